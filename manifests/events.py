@@ -1,0 +1,299 @@
+"""The facts of custody, past tense; one class each, told apart by `kind`. A client proposes them, `judge` checks
+them, `evolve` folds them. Those marked *follows* are written by wasteflow itself, in the transaction of their cause."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from manifests.model import Basis, Code, Container, SubjectKind, Weight
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+class Event(Struct, frozen=True, tag_field="kind", tag=_snake):
+    """What all facts share: nothing but being one. Who, when and where stand in the envelope."""
+
+    about: ClassVar[SubjectKind]
+    follows: ClassVar[bool] = False
+
+
+# --- a batch ---------------------------------------------------------------------------------------------
+
+
+class Generated(Event, frozen=True):
+    """Waste came into being at a site and was put into a container."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    site: UUID
+    stream: str
+    code: Code
+    name: str
+    form: str
+    weight: Weight
+    container: Container
+    hazards: str = ""
+    constituents: str = ""
+    # filled in from the catalogue and the site when it is recorded
+    category: str = ""
+    org: UUID | None = None
+    city: str = ""
+    digital_code: str | None = None
+
+
+class Reweighed(Event, frozen=True):
+    """A batch in store was put on the scale (again)."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    weight: Weight
+
+
+class Treated(Event, frozen=True):
+    """Some or all of a batch was treated at its holder's site.
+
+    `final` is filled in from the catalogue: after an interim step the chain goes on.
+    """
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    method: str  # scheme:code, e.g. cn_utilisation:R4
+    kg: Decimal
+    final: bool | None = None
+
+
+class Assigned(Event, frozen=True):
+    """Follows `created`: the batch stands on a manifest line."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+
+
+class Released(Event, frozen=True):
+    """Follows `cancelled`: the batch is free again."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+
+
+class Loaded(Event, frozen=True):
+    """Follows `departed`: the carrier holds it."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    org: UUID
+
+
+class Received(Event, frozen=True):
+    """Follows acceptance: the consignee holds it, with the weight accepted."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    org: UUID
+    site: UUID
+    city: str
+    weight: Weight
+    refused_kg: Decimal = Decimal(0)
+
+
+class TurnedAway(Event, frozen=True):
+    """Follows refusal: still on the vehicle, the carrier holds it."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    reason: str
+
+
+class SplitOff(Event, frozen=True):
+    """Follows partial acceptance: the refused part goes on as a batch of its own."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    parent: UUID
+    manifest: UUID
+    weight: Weight
+    reason: str
+    # what it inherits, so that its own events tell its whole life
+    origin: Generated
+    org: UUID  # the carrier that holds it
+
+
+# --- a manifest ------------------------------------------------------------------------------------------
+
+
+class LineDraft(Struct, frozen=True):
+    """One line as proposed: which batch, how it is to be treated."""
+
+    batch: UUID
+    method: str | None = None
+    packages: int = 1
+
+
+class Created(Event, frozen=True):
+    """A draft manifest from one consignor site to one consignee site."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    consignor_site: UUID
+    consignee_site: UUID
+    carrier: UUID
+    lines: tuple[LineDraft, ...]
+    plate: str | None = None
+    driver: str | None = None
+    remark: str = ""
+    # filled in when it is recorded: parties and lines as they stood then
+    written: "Written | None" = None
+
+
+class Written(Struct, frozen=True):
+    """What a manifest says of its parties and lines, copied when it was made so that it keeps saying it."""
+
+    stream: str
+    regime: str
+    consignor: "PartyWritten"
+    consignee: "PartyWritten"
+    carrier_name: str
+    lines: tuple["LineWritten", ...]
+
+
+class PartyWritten(Struct, frozen=True):
+    org: UUID
+    site: UUID
+    name: str
+    city: str
+    permit: str | None = None
+
+
+class LineWritten(Struct, frozen=True):
+    batch: UUID
+    code: Code
+    name: str
+    category: str
+    hazards: str
+    form: str
+    sent: Weight
+    packages: int
+    method: str | None
+
+
+class Published(Event, frozen=True):
+    """The manifest is binding and has its number."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    number: str | None = None  # filled in from the city's counter
+
+
+class Signed(Event, frozen=True):
+    """A party signed its box; the fields of that box are sealed from here on."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    box: str = "consignor"
+    name: str = ""
+
+
+class Departed(Event, frozen=True):
+    """The carrier signed and left with the load."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    plate: str = ""
+    driver: str = ""
+
+
+class Arrived(Event, frozen=True):
+    """The vehicle stands at the consignee's gate."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+
+
+class LineWeighed(Struct, frozen=True):
+    line: int  # from 1
+    kg: Decimal
+    basis: Basis = Basis.WEIGHED
+
+
+class Weighed(Event, frozen=True):
+    """The consignee weighed the load at the gate, line by line, net of the vehicle."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    lines: tuple[LineWeighed, ...]
+
+
+class Accepted(Event, frozen=True):
+    """The consignee took the whole load, as weighed (as sent where nothing was weighed)."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+
+
+class LineRefused(Struct, frozen=True):
+    line: int
+    refused_kg: Decimal
+
+
+class PartlyAccepted(Event, frozen=True):
+    """The consignee took a part; the refused weights stand per line."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    lines: tuple[LineRefused, ...]
+    reason: str
+
+
+class Refused(Event, frozen=True):
+    """The consignee took nothing."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    reason: str
+
+
+class Cancelled(Event, frozen=True):
+    """Called off before the load left."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    reason: str
+
+
+class LineTreated(Event, frozen=True):
+    """Follows `treated`: the consignor sees what became of the load; closes the manifest when nothing is left."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    follows: ClassVar[bool] = True
+    batch: UUID
+    method: str
+    kg: Decimal
+    final: bool
+
+
+BatchEvent = Generated | Reweighed | Treated | Assigned | Released | Loaded | Received | TurnedAway | SplitOff
+ManifestEvent = (
+    Created
+    | Published
+    | Signed
+    | Departed
+    | Arrived
+    | Weighed
+    | Accepted
+    | PartlyAccepted
+    | Refused
+    | Cancelled
+    | LineTreated
+)
+AnyEvent = BatchEvent | ManifestEvent
+
+
+class Envelope(Struct, frozen=True):
+    """A fact with its who and when, as stored: the row of `custody_event`."""
+
+    subject: UUID
+    seq: int
+    id: UUID
+    occurred_at: datetime
+    received_at: datetime
+    account: UUID | None
+    org: UUID | None
+    cause: UUID | None
+    fact: AnyEvent

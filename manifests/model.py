@@ -1,0 +1,158 @@
+"""Values of custody: what a batch and a manifest are at one moment. No framework, no database, no clock."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class SubjectKind(StrEnum):
+    BATCH = "batch"
+    MANIFEST = "manifest"
+
+
+class Basis(StrEnum):
+    """What a weight rests on. Stored with every weight, never inferred."""
+
+    DECLARED = "declared"
+    ESTIMATED = "estimated"
+    WEIGHED = "weighed"
+
+
+class BatchStatus(StrEnum):
+    STORED = "stored"  # at the holder's site, free to be assigned or treated
+    ASSIGNED = "assigned"  # on a manifest that has not left yet
+    IN_TRANSIT = "in_transit"
+    REFUSED = "refused"  # turned away at the gate, still on the vehicle
+    TREATED = "treated"  # nothing of it is left: final treatment done
+
+
+class ManifestStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"  # has its number; waits for the vehicle (待发运)
+    SIGNED = "signed"  # the consignor has signed
+    IN_TRANSIT = "in_transit"  # the carrier has signed and left (运输中)
+    ARRIVED = "arrived"  # at the consignee's gate
+    ACCEPTED = "accepted"  # (已接收)
+    PARTLY_ACCEPTED = "partly_accepted"
+    REFUSED = "refused"
+    CLOSED = "closed"  # everything accepted has been treated (已完结)
+    CANCELLED = "cancelled"
+
+
+class Weight(Struct, frozen=True):
+    """Kilograms with their basis."""
+
+    kg: Decimal
+    basis: Basis
+
+
+class Code(Struct, frozen=True):
+    """A waste code means something only within its scheme and edition."""
+
+    scheme: str  # cn-hw, cn-sw, hk-cw, ...
+    code: str
+    edition: str
+
+
+class Container(Struct, frozen=True):
+    kind: str  # drum, bag, box, tank, bin, bulk
+    litres: Decimal | None = None
+    count: int = 1
+
+
+class Batch(Struct, frozen=True):
+    """An amount of one waste, in one container or in bulk."""
+
+    id: UUID
+    seq: int
+    status: BatchStatus
+    stream: str
+    code: Code
+    category: str
+    name: str  # as the trade calls it
+    form: str  # solid, semi_solid, liquid, gas
+    hazards: str  # as the catalogue writes them: `T,I` is not `T/I`
+    container: Container
+    generated: Weight
+    weight: Weight  # what is left of it now
+    org: UUID  # who made it
+    site: UUID
+    city: str  # code6 of the producing site
+    generated_at: datetime
+    holder_org: UUID
+    holder_site: UUID | None  # null while it is on the road
+    constituents: str = ""
+    digital_code: str | None = None  # 37 characters, HJ 1276
+    manifest: UUID | None = None  # the one it is assigned to or travels on
+    arrived_by: UUID | None = None  # the manifest that brought it to the holder's site
+    parent: UUID | None = None  # split off from
+    treated_kg: Decimal = Decimal(0)  # final treatment so far
+    steps: tuple[str, ...] = ()  # interim treatments done, scheme:code
+
+
+class Party(Struct, frozen=True):
+    """A company at one of its sites, as written on the manifest when it was made."""
+
+    org: UUID
+    site: UUID
+    name: str
+    city: str  # code6
+    permit: str | None = None
+
+
+class Carrier(Struct, frozen=True):
+    """One leg's carrier."""
+
+    org: UUID
+    name: str
+    plate: str | None = None
+    driver: str | None = None
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+
+
+class Line(Struct, frozen=True):
+    """One batch on the manifest; weights in kilograms."""
+
+    batch: UUID
+    code: Code
+    name: str
+    category: str
+    hazards: str
+    form: str
+    sent: Weight
+    packages: int = 1
+    method: str | None = None  # intended treatment, scheme:code
+    weighed: Weight | None = None  # at the consignee's gate
+    accepted_kg: Decimal | None = None
+    refused_kg: Decimal | None = None
+    treated_kg: Decimal = Decimal(0)
+
+
+class Signature(Struct, frozen=True):
+    box: str  # consignor, carrier:1, consignee
+    account: UUID | None
+    name: str
+    at: datetime
+
+
+class Manifest(Struct, frozen=True):
+    """One consignor's waste on one vehicle trip."""
+
+    id: UUID
+    seq: int
+    status: ManifestStatus
+    stream: str
+    regime: str
+    consignor: Party
+    consignee: Party
+    carriers: tuple[Carrier, ...]
+    lines: tuple[Line, ...]
+    created_at: datetime
+    number: str | None = None  # 14 digits, once published
+    signatures: tuple[Signature, ...] = ()
+    remark: str = ""
+    refusal_reason: str = ""

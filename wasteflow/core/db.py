@@ -1,0 +1,38 @@
+"""PostgreSQL through asyncpg: one pool per process, opened in the loop that uses it."""
+
+from typing import Any
+
+import asyncpg
+import msgspec
+
+APP_ROLE = "wasteflow_app"  # may append custody events, never change or delete them
+
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Pool = asyncpg.Pool
+
+
+def _encode(value: object) -> bytes:
+    return b"\x01" + msgspec.json.encode(value)
+
+
+def _decode(data: bytes) -> Any:
+    return msgspec.json.decode(data[1:])
+
+
+async def prepare_connection(conn: asyncpg.Connection) -> None:
+    """`jsonb` as Python values; without a codec it arrives as text."""
+    await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=_decode, format="binary")
+
+
+async def open_pool(url: str, size: int, *, role: str | None = APP_ROLE) -> Pool:
+    """A pool whose connections act as the application's role. Close it with `await pool.close()`."""
+    pool = await asyncpg.create_pool(
+        url,
+        min_size=min(2, size),
+        max_size=size,
+        init=prepare_connection,
+        server_settings={"role": role or "none", "timezone": "UTC", "application_name": "wasteflow"},
+        command_timeout=60,
+    )
+    assert pool is not None
+    return pool

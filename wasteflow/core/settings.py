@@ -1,0 +1,61 @@
+"""Every setting wasteflow reads, one sentence each; `docs/settings.md` is generated from here."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at the edge (`settings()`), then passed down; an environment variable
+    `WASTEFLOW_<FIELD>` overrides each default."""
+
+    model_config = SettingsConfigDict(env_prefix="WASTEFLOW_", frozen=True, extra="ignore")
+
+    database_url: str | None = Field(
+        None, description="PostgreSQL server to use; without it an embedded one is started."
+    )
+    broker_url: str | None = Field(
+        None,
+        description="Celery broker to use (amqp:// or redis://); without it an embedded Redis is started.",
+    )
+    data_dir: Path = Field(
+        Path(".data"), description="Folder that holds the embedded database, the broker's socket and files."
+    )
+    pg_bin: Path | None = Field(
+        None, description="Folder of the PostgreSQL programs to embed, instead of the packaged ones."
+    )
+    host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
+    port: int = Field(8080, ge=1, le=65535, description="Port the HTTP server listens on.")
+    public_url: str = Field(
+        "http://localhost:8080", description="Address people reach wasteflow at; printed into QR symbols."
+    )
+    api_processes: int = Field(1, ge=1, le=64, description="HTTP server processes.")
+    pool_size: int = Field(8, ge=1, le=200, description="Database connections of one process.")
+    worker_processes: int = Field(2, ge=1, le=64, description="Celery worker processes.")
+    lease_seconds: float = Field(
+        60, gt=0, description="How long a worker may hold a job before another may take it."
+    )
+    relay_seconds: float = Field(
+        0.1, gt=0, description="How often the relay looks for new work in the database."
+    )
+    body_limit: int = Field(
+        4 * 1024 * 1024, description="Largest request body in bytes; larger ones are refused with 413."
+    )
+    session_hours: int = Field(12, ge=1, description="How long a sign-in lasts.")
+    log_format: str = Field(
+        "text", pattern="^(text|json)$", description="Log lines for people (text) or for machines (json)."
+    )
+    log_level: str = Field("INFO", description="Least severe log level that is written.")
+    demo_days: int = Field(90, ge=1, le=3660, description="Days of custody the demo Bay Area covers.")
+    demo_scale: float = Field(
+        0.004, gt=0, le=1, description="Share of the real Bay Area's tonnage that the demo carries."
+    )
+    demo_seed: int = Field(2026, description="Seed of the demo Bay Area; the same seed gives the same Bay Area.")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,86 @@
+-- Custody. Every table is keyed by its subject first and no foreign key joins two large tables,
+-- so that they can be distributed by subject as they are.
+
+create table custody_event (
+    subject uuid not null,
+    seq int not null check (seq > 0),
+    id uuid not null,
+    subject_kind text not null check (subject_kind in ('batch', 'manifest')),
+    kind text not null,
+    occurred_at timestamptz not null,
+    received_at timestamptz not null,
+    account uuid,
+    org uuid,
+    cause uuid,
+    body jsonb not null,
+    digest bytea not null,
+    xid bigint not null default pg_current_xact_id()::text::bigint,
+    primary key (subject, seq),
+    constraint custody_event_once unique (subject, id)
+);
+comment on table custody_event is 'An immutable fact in the life of a batch or manifest. The key is also the lock.';
+comment on column custody_event.id is 'Minted by who sent it; the same id again is the same event.';
+comment on column custody_event.occurred_at is 'When it happened, as declared by the device.';
+comment on column custody_event.received_at is 'When the server learned of it.';
+comment on column custody_event.cause is 'The event that this one follows from; null where a person or system sent it.';
+comment on column custody_event.digest is 'SHA-256 of the event''s canonical bytes.';
+comment on column custody_event.xid is 'Transaction that wrote it: commit order for watermarks (a sequence would show gaps).';
+create index custody_event_xid on custody_event (xid);
+
+create table batch (
+    id uuid primary key,
+    seq int not null,
+    state jsonb not null,
+    updated_at timestamptz not null default now(),
+    status text not null generated always as (state->>'status') stored,
+    site uuid generated always as ((state->>'holder_site')::uuid) stored
+);
+comment on table batch is 'The fold of a batch''s events: who holds how much of which waste now.';
+create index batch_site on batch (site, id);
+
+create table manifest (
+    id uuid primary key,
+    seq int not null,
+    state jsonb not null,
+    updated_at timestamptz not null default now(),
+    status text not null generated always as (state->>'status') stored
+);
+comment on table manifest is 'The fold of a manifest''s events: one consignor''s waste on one vehicle trip.';
+
+create table alias (
+    scheme text not null,
+    value text not null,
+    subject uuid not null,
+    subject_kind text not null check (subject_kind in ('batch', 'manifest')),
+    primary key (scheme, value)
+);
+comment on table alias is 'Numbers people know a batch or manifest by (14-digit number, 37-character code, ...); never keys.';
+create index alias_subject on alias (subject);
+
+create table reach (
+    scope text not null,
+    subject_kind text not null check (subject_kind in ('batch', 'manifest')),
+    subject uuid not null,
+    primary key (scope, subject_kind, subject)
+);
+comment on table reach is 'Who may see a subject: org:<uuid>, city:<code6>, province:<code6>. Lists and rights both read it.';
+
+create table manifest_counter (
+    scheme text not null,
+    city text not null,
+    year int not null,
+    last int not null,
+    primary key (scheme, city, year)
+);
+comment on table manifest_counter is 'Last serial given out per city and year; locked until the manifest that took it is committed.';
+
+-- Append-only twice over: the application has no right, and where triggers can stand they hold for everybody.
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'custody events are never changed or deleted' using errcode = 'insufficient_privilege';
+end $$;
+create trigger custody_event_append_only before update or delete on custody_event
+    for each row execute function refuse_change();
+create trigger custody_event_no_truncate before truncate on custody_event
+    for each statement execute function refuse_change();
+revoke update, delete, truncate on custody_event from wasteflow_app;
