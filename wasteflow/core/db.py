@@ -1,14 +1,14 @@
 """PostgreSQL through asyncpg: one pool per process, opened in the loop that uses it."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 import msgspec
 
 APP_ROLE = "wasteflow_app"  # may append custody events, never change or delete them
 
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
-Pool = asyncpg.Pool
+Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Pool: TypeAlias = asyncpg.Pool
 
 
 def _encode(value: object) -> bytes:
