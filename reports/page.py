@@ -1,0 +1,321 @@
+"""Paper: sheets on a grid, drawn as vectors, byte for byte the same for the same content.
+
+Places are millimetres from the top left corner. On A4 there are twelve columns within margins of 18 mm and a
+baseline every 6 mm; `Page.column` and `Page.row` find them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Literal
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from reports import breaking, qr, typeface
+
+A4 = (210.0, 297.0)
+MARGIN = 18.0
+BASELINE = 6.0
+COLUMNS = 12
+GUTTER = 4.0
+
+INK = HexColor("#17252D")
+PAPER = HexColor("#FFFFFF")
+RULE = HexColor("#DDE3E0")
+SHADE = HexColor("#F1F4F2")
+QUIET = HexColor("#5B6B72")
+CONTEXT = HexColor("#A9B5B1")
+ACCENT = HexColor("#0B6E5B")
+TINT = HexColor("#CFE3DD")
+SEVERITY = {
+    "info": HexColor("#2C5F8A"),
+    "warn": HexColor("#A86A00"),
+    "serious": HexColor("#C2410C"),
+    "crime": HexColor("#9F1239"),
+}
+
+Align = Literal["left", "right", "centre"]
+_PT_PER_MM = float(mm)
+
+
+@dataclass
+class Page:
+    """One sheet. What is placed on it is remembered and drawn when the whole document is known."""
+
+    width: float = A4[0]
+    height: float = A4[1]
+    marks: list[Callable[[Canvas], None]] = field(default_factory=list)
+
+    # --- the grid ----------------------------------------------------------------------------------------
+
+    def column(self, number: float) -> float:
+        """The left edge of a column, 0 to 12 (12: the right margin plus a gutter)."""
+        return MARGIN + number * self._step
+
+    def span(self, columns: float) -> float:
+        """The width of several columns with the gutters between them."""
+        return columns * self._step - GUTTER
+
+    @staticmethod
+    def row(number: float) -> float:
+        """The baseline of a row; row 0 is the top margin."""
+        return MARGIN + number * BASELINE
+
+    @property
+    def _step(self) -> float:
+        return (self.width - 2 * MARGIN + GUTTER) / COLUMNS
+
+    # --- marks -------------------------------------------------------------------------------------------
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        string: str,
+        *,
+        size: float = 10,
+        bold: bool = False,
+        colour: Color = INK,
+        align: Align = "left",
+        limit: float | None = None,
+    ) -> float:
+        """One line standing on the baseline `y`; set smaller where it is wider than `limit`. Answers its width."""
+        wide = typeface.width(string, size, bold=bold) / _PT_PER_MM
+        if limit is not None and wide > limit:
+            size, wide = size * limit / wide, limit
+        left = x - {"left": 0.0, "right": wide, "centre": wide / 2}[align]
+
+        def draw(canvas: Canvas) -> None:
+            canvas.setFillColor(colour)
+            canvas.setFont(typeface.face(bold=bold), size)
+            canvas.drawString(left * mm, self._up(y), string)
+
+        self.marks.append(draw)
+        return wide
+
+    def paragraph(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        string: str,
+        *,
+        size: float = 10,
+        leading: float = BASELINE,
+        bold: bool = False,
+        colour: Color = INK,
+        limit: int | None = None,
+    ) -> float:
+        """Several lines, the first on the baseline `y`. Answers the baseline after the last one."""
+        for line in wrap(string, width, size=size, bold=bold, limit=limit):
+            self.text(x, y, line, size=size, bold=bold, colour=colour)
+            y += leading
+        return y
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.2, colour: Color = RULE, dash: float = 0
+    ) -> None:
+        def draw(canvas: Canvas) -> None:
+            canvas.setStrokeColor(colour)
+            canvas.setLineWidth(width * mm)
+            canvas.setDash([dash * mm, dash * mm] if dash else [])
+            canvas.line(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
+
+        self.marks.append(draw)
+
+    def rect(
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        *,
+        fill: Color | None = None,
+        stroke: Color | None = None,
+        width: float = 0.2,
+        radius: float = 0,
+    ) -> None:
+        """A rectangle whose top left corner is (x, y)."""
+
+        def draw(canvas: Canvas) -> None:
+            _pens(canvas, fill, stroke, width)
+            canvas.roundRect(
+                x * mm, self._up(y + h), w * mm, h * mm, radius * mm, stroke=stroke is not None, fill=fill is not None
+            )
+
+        self.marks.append(draw)
+
+    def shape(
+        self,
+        points: list[tuple[float, float]],
+        *,
+        fill: Color | None = None,
+        stroke: Color | None = None,
+        width: float = 0.2,
+        closed: bool = True,
+    ) -> None:
+        """A polygon, or an open line of several points."""
+
+        def draw(canvas: Canvas) -> None:
+            _pens(canvas, fill, stroke, width)
+            path = canvas.beginPath()
+            path.moveTo(points[0][0] * mm, self._up(points[0][1]))
+            for px, py in points[1:]:
+                path.lineTo(px * mm, self._up(py))
+            if closed:
+                path.close()
+            canvas.drawPath(path, stroke=stroke is not None, fill=fill is not None)
+
+        self.marks.append(draw)
+
+    def circle(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        *,
+        fill: Color | None = None,
+        stroke: Color | None = None,
+        width: float = 0.2,
+    ) -> None:
+        def draw(canvas: Canvas) -> None:
+            _pens(canvas, fill, stroke, width)
+            canvas.circle(x * mm, self._up(y), radius * mm, stroke=stroke is not None, fill=fill is not None)
+
+        self.marks.append(draw)
+
+    def band(self, x1: float, top1: float, x2: float, top2: float, thick1: float, thick2: float, fill: Color) -> None:
+        """A flow that leaves (x1, top1) and arrives at (x2, top2), with its thickness at both ends."""
+        middle = (x1 + x2) / 2
+
+        def draw(canvas: Canvas) -> None:
+            _pens(canvas, fill, None, 0)
+            up = self._up
+            path = canvas.beginPath()
+            path.moveTo(x1 * mm, up(top1))
+            path.curveTo(middle * mm, up(top1), middle * mm, up(top2), x2 * mm, up(top2))
+            path.lineTo(x2 * mm, up(top2 + thick2))
+            path.curveTo(middle * mm, up(top2 + thick2), middle * mm, up(top1 + thick1), x1 * mm, up(top1 + thick1))
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
+
+        self.marks.append(draw)
+
+    def hatch(self, x: float, y: float, w: float, h: float, *, colour: Color = INK, gap: float = 1.4) -> None:
+        """Slanted lines within a rectangle: how an estimated part looks, also in black and white."""
+
+        def draw(canvas: Canvas) -> None:
+            canvas.saveState()
+            path = canvas.beginPath()
+            path.rect(x * mm, self._up(y + h), w * mm, h * mm)
+            canvas.clipPath(path, stroke=0, fill=0)
+            canvas.setStrokeColor(colour)
+            canvas.setLineWidth(0.25 * mm)
+            canvas.setDash([])
+            step = x - h
+            while step < x + w:
+                canvas.line(step * mm, self._up(y + h), (step + h) * mm, self._up(y))
+                step += gap
+            canvas.restoreState()
+
+        self.marks.append(draw)
+
+    def symbol(self, x: float, y: float, side: float, symbol: qr.Symbol) -> None:
+        """A QR symbol on white, quiet zone included in `side`."""
+        module = side / symbol.side
+        self.rect(x, y, side, side, fill=PAPER)
+
+        def draw(canvas: Canvas) -> None:
+            _pens(canvas, Color(0, 0, 0), None, 0)
+            path = canvas.beginPath()
+            for column, row, length in symbol.runs():
+                path.rect(
+                    (x + column * module) * mm, self._up(y + (row + 1) * module), length * module * mm, module * mm
+                )
+            canvas.drawPath(path, stroke=0, fill=1)
+
+        self.marks.append(draw)
+
+    def link(self, x: float, y: float, w: float, h: float, url: str) -> None:
+        """Makes an area lead to an address."""
+        self.marks.append(
+            lambda canvas: canvas.linkURL(
+                url, (x * mm, self._up(y + h), (x + w) * mm, self._up(y)), relative=0, thickness=0
+            )
+        )
+
+    def _up(self, y: float) -> float:
+        return (self.height - y) * _PT_PER_MM
+
+
+def wrap(string: str, width: float, *, size: float, bold: bool = False, limit: int | None = None) -> list[str]:
+    """The lines a text takes within `width` millimetres."""
+
+    def measure(part: str) -> float:
+        return typeface.width(part, size, bold=bold) / _PT_PER_MM
+
+    broken = breaking.lines(string, width, measure)
+    return breaking.shorten(broken, limit, width, measure) if limit else broken
+
+
+def _pens(canvas: Canvas, fill: Color | None, stroke: Color | None, width: float) -> None:
+    if fill is not None:
+        canvas.setFillColor(fill)
+    if stroke is not None:
+        canvas.setStrokeColor(stroke)
+        canvas.setLineWidth(width * mm)
+        canvas.setDash([])
+
+
+@dataclass
+class Paper:
+    """A document: sheets, and what runs along their top and foot.
+
+    `head` is the left, middle and right of the running head (city, period, document number); None leaves head and
+    page numbers off, as on a label. The first page is a cover and carries no head.
+    """
+
+    title: str
+    language: str
+    head: tuple[str, str, str] | None = None
+    pages: list[Page] = field(default_factory=list)
+
+    def page(self, width: float = A4[0], height: float = A4[1]) -> Page:
+        """A fresh sheet at the end."""
+        self.pages.append(Page(width, height))
+        return self.pages[-1]
+
+    def render(self) -> bytes:
+        """The PDF. No clock and no chance goes into it: the same content gives the same bytes."""
+        typeface.load()
+        out = BytesIO()
+        canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=typeface.REGULAR)  # type: ignore[arg-type]  # the stubs want a float
+        canvas.setTitle(self.title)
+        canvas.setAuthor("wasteflow")
+        canvas.setCreator("wasteflow")
+        canvas.setProducer("wasteflow")
+        canvas.setCatalogEntry("Lang", {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK"}.get(self.language, self.language))
+        for number, page in enumerate(self.pages, 1):
+            canvas.setPageSize((page.width * mm, page.height * mm))
+            for mark in [*self._running(page, number), *page.marks]:
+                mark(canvas)
+            canvas.showPage()
+        canvas.save()
+        return out.getvalue()
+
+    def _running(self, page: Page, number: int) -> list[Callable[[Canvas], None]]:
+        """Head and page number of one page."""
+        if self.head is None:
+            return []
+        over = Page(page.width, page.height)
+        edge = page.width - MARGIN
+        if number > 1:
+            left, middle, right = self.head
+            over.text(MARGIN, 12, left, size=8, bold=True, colour=QUIET)
+            over.text(page.width / 2, 12, middle, size=8, colour=QUIET, align="centre")
+            over.text(edge, 12, right, size=8, colour=QUIET, align="right")
+            over.line(MARGIN, 14, edge, 14)
+        over.text(edge, page.height - 10, f"{number}/{len(self.pages)}", size=8, colour=QUIET, align="right")
+        return over.marks
