@@ -12,13 +12,13 @@ import re
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 from wasteflow.core.embedded import CannotStart, process
+from wasteflow.core.embedded.sockets import socket_folder
 from wasteflow.core.embedded.unprivileged import identity
 
 USER = "wasteflow"
@@ -108,7 +108,7 @@ class Cluster:
             self._clear_leftovers()
         else:
             self._initialise(major)
-        self._socket = Path(tempfile.mkdtemp(prefix="wf-pg-"))  # short: a socket's path has 100 characters
+        self._socket = socket_folder("pg", self.folder)
         identity().give(self.folder, self._socket)
         self._launch()
         return self.url()
