@@ -122,6 +122,7 @@ class SplitOff(Event, frozen=True):
     reason: str
     # what it inherits, so that its own events tell its whole life
     origin: Generated
+    generated_at: datetime
     org: UUID  # the carrier that holds it
 
 
@@ -266,6 +267,7 @@ class LineTreated(Event, frozen=True):
     method: str
     kg: Decimal
     final: bool
+    left_kg: Decimal  # of the batch, afterwards
 
 
 BatchEvent = Generated | Reweighed | Treated | Assigned | Released | Loaded | Received | TurnedAway | SplitOff

@@ -84,6 +84,7 @@ class Batch(Struct, frozen=True):
     generated_at: datetime
     holder_org: UUID
     holder_site: UUID | None  # null while it is on the road
+    last_at: datetime  # when the latest of its events happened
     constituents: str = ""
     digital_code: str | None = None  # 37 characters, HJ 1276
     manifest: UUID | None = None  # the one it is assigned to or travels on
@@ -130,6 +131,7 @@ class Line(Struct, frozen=True):
     accepted_kg: Decimal | None = None
     refused_kg: Decimal | None = None
     treated_kg: Decimal = Decimal(0)
+    done: bool = False  # nothing is left of it at the consignee, or it went through an interim step
 
 
 class Signature(Struct, frozen=True):
@@ -152,6 +154,7 @@ class Manifest(Struct, frozen=True):
     carriers: tuple[Carrier, ...]
     lines: tuple[Line, ...]
     created_at: datetime
+    last_at: datetime  # when the latest of its events happened
     number: str | None = None  # 14 digits, once published
     signatures: tuple[Signature, ...] = ()
     remark: str = ""

@@ -1,0 +1,515 @@
+"""The life of a batch and of a manifest: two tables, `judge` and `evolve`.
+
+`judge(state, fact, occurred_at, now)` refuses by today's rules and returns warnings; `evolve(state, envelope)` folds
+a stored fact and never refuses, because the law changes and history does not; `consequences` names the facts that
+follow from one, to be written in the same transaction.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import get_args
+from uuid import UUID, uuid5
+
+from msgspec.structs import replace
+
+from manifests import events as e
+from manifests import refusals as r
+from manifests.model import (
+    Batch,
+    BatchStatus,
+    Carrier,
+    Line,
+    Manifest,
+    ManifestStatus,
+    Party,
+    Signature,
+    SubjectKind,
+    Weight,
+)
+from wasteflow.core.errors import Refusal, Refusals, Warn
+
+B, M = BatchStatus, ManifestStatus
+
+BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
+    (None, "generated"): B.STORED,
+    (None, "split_off"): B.REFUSED,
+    (B.STORED, "reweighed"): B.STORED,
+    (B.STORED, "treated"): B.TREATED,
+    (B.STORED, "treated_in_part"): B.STORED,
+    (B.STORED, "treated_interim"): B.STORED,
+    (B.STORED, "assigned"): B.ASSIGNED,
+    (B.ASSIGNED, "released"): B.STORED,
+    (B.ASSIGNED, "loaded"): B.IN_TRANSIT,
+    (B.IN_TRANSIT, "received"): B.STORED,
+    (B.IN_TRANSIT, "turned_away"): B.REFUSED,
+}
+
+MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
+    (None, "created"): M.DRAFT,
+    (M.DRAFT, "published"): M.PUBLISHED,
+    (M.DRAFT, "cancelled"): M.CANCELLED,
+    (M.PUBLISHED, "cancelled"): M.CANCELLED,
+    (M.PUBLISHED, "signed"): M.SIGNED,
+    (M.SIGNED, "departed"): M.IN_TRANSIT,
+    (M.IN_TRANSIT, "arrived"): M.ARRIVED,
+    (M.ARRIVED, "weighed"): M.ARRIVED,
+    (M.ARRIVED, "accepted"): M.ACCEPTED,
+    (M.ARRIVED, "partly_accepted"): M.PARTLY_ACCEPTED,
+    (M.ARRIVED, "refused"): M.REFUSED,
+    (M.ACCEPTED, "line_treated"): M.ACCEPTED,
+    (M.ACCEPTED, "last_line_treated"): M.CLOSED,
+    (M.PARTLY_ACCEPTED, "line_treated"): M.PARTLY_ACCEPTED,
+    (M.PARTLY_ACCEPTED, "last_line_treated"): M.CLOSED,
+}
+
+# 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
+HEAVIEST_KG = Decimal(50_000_000)
+CLOCK_SKEW = timedelta(minutes=5)
+LATE = timedelta(hours=72)  # rule T5: our choice, tuned on the clean year
+
+State = Batch | Manifest
+
+
+def kind_of(fact: e.AnyEvent) -> str:
+    """The fact's name in tables, rows and texts: `partly_accepted`."""
+    return str(fact.__struct_config__.tag)
+
+
+def step_of(state: State | None, fact: e.AnyEvent) -> str:
+    """The row of the table a fact stands in: its kind, told apart where the amount decides."""
+    match fact:
+        case e.Treated(final=False):
+            return "treated_interim"
+        case e.Treated(kg=kg) if isinstance(state, Batch) and kg < state.weight.kg:
+            return "treated_in_part"
+        case e.LineTreated() if isinstance(state, Manifest) and _all_treated(_treat_line(state, fact)):
+            return "last_line_treated"
+        case _:
+            return kind_of(fact)
+
+
+def possible(state: State | None, about: SubjectKind) -> list[str]:
+    """The steps a person may propose now."""
+    table = BATCH if about is SubjectKind.BATCH else MANIFEST
+    status = state.status if state else None
+    return [step for (at, step) in table if at == status and step in PROPOSABLE]
+
+
+PROPOSABLE = {str(cls.__struct_config__.tag) for cls in get_args(e.AnyEvent) if not cls.follows}
+
+
+# --- judge -----------------------------------------------------------------------------------------------
+
+
+def judge(state: State | None, fact: e.AnyEvent, occurred_at: datetime, now: datetime) -> list[Warn]:
+    """May this fact be recorded on this state? Answers what is odd about it.
+
+    Raises a Refusal (or Refusals) that names the field and the remedy; the state is untouched.
+    """
+    if occurred_at > now + CLOCK_SKEW:
+        raise r.InTheFuture("occurred_at")
+    in_order(state, fact)
+    problems = _arithmetic(state, fact)
+    if problems:
+        raise Refusals(problems)
+    warnings: list[Warn] = []
+    if now - occurred_at > LATE:
+        warnings.append(r.LateEntry("occurred_at"))
+    if state is not None and occurred_at < state.last_at:
+        warnings.append(r.BeforePrevious("occurred_at"))
+    if isinstance(fact, e.Weighed) and isinstance(state, Manifest):
+        warnings += _gaps(state, fact)
+    return warnings
+
+
+def fits(state: State | None, fact: e.AnyEvent) -> bool:
+    """Does the table know this step from here?"""
+    table = BATCH if fact.about is SubjectKind.BATCH else MANIFEST
+    status = state.status if state else None
+    return (status, step_of(state, fact)) in table
+
+
+def in_order(state: State | None, fact: e.AnyEvent) -> None:
+    """Raises UnknownSubject, AlreadyThere or NotPossibleNow where the table has no such step."""
+    if fits(state, fact):
+        return
+    if state is None:
+        raise r.UnknownSubject("subject", subject=fact.about.value)
+    if kind_of(fact) in ("generated", "created"):
+        raise r.AlreadyThere("subject", subject=fact.about.value)
+    raise r.NotPossibleNow(
+        "fact.kind",
+        step=kind_of(fact),
+        subject=fact.about.value,
+        status=state.status.value,
+        possible=", ".join(possible(state, fact.about)) or "-",
+    )
+
+
+def _arithmetic(state: State | None, fact: e.AnyEvent) -> list[Refusal]:
+    match fact:
+        case e.Generated() | e.Reweighed():
+            return _weight(fact.weight.kg, "fact.weight.kg")
+        case e.Treated() if isinstance(state, Batch):
+            return _treatable(state, fact)
+        case e.Created(lines=lines):
+            return _draft_lines(lines)
+        case e.Weighed(lines=lines) if isinstance(state, Manifest):
+            found = _line_numbers(state, [(w.line, w.kg) for w in lines])
+            return found or ([r.NothingWeighed("fact.lines")] if not lines else [])
+        case e.PartlyAccepted() if isinstance(state, Manifest):
+            return _partial(state, fact)
+        case _:
+            return []
+
+
+def _weight(kg: Decimal, path: str) -> list[Refusal]:
+    exponent = kg.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -3 and 0 < kg <= HEAVIEST_KG
+    return [] if fits else [r.WrongWeight(path, limit=HEAVIEST_KG)]
+
+
+def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:
+    if wrong := _weight(fact.kg, "fact.kg"):
+        return wrong
+    if fact.kg > batch.weight.kg:
+        return [r.MoreThanThereIs("fact.kg", kg=fact.kg, left=batch.weight.kg)]
+    if fact.final is False and fact.kg != batch.weight.kg:
+        return [r.WholeOnly("fact.kg", left=batch.weight.kg)]
+    return []
+
+
+def _draft_lines(lines: tuple[e.LineDraft, ...]) -> list[Refusal]:
+    if not lines:
+        return [r.NoLines("fact.lines")]
+    seen: set[UUID] = set()
+    problems: list[Refusal] = []
+    for n, line in enumerate(lines):
+        if line.batch in seen:
+            problems.append(r.BatchTwice(f"fact.lines[{n}].batch"))
+        seen.add(line.batch)
+    return problems
+
+
+def _line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[Refusal]:
+    problems: list[Refusal] = []
+    seen: set[int] = set()
+    for n, (number, kg) in enumerate(named):
+        path = f"fact.lines[{n}]"
+        if not 1 <= number <= len(manifest.lines):
+            problems.append(r.UnknownLine(f"{path}.line", line=number))
+        elif number in seen:
+            problems.append(r.LineTwice(f"{path}.line", line=number))
+        seen.add(number)
+        problems += _weight(kg, f"{path}.kg")
+    return problems
+
+
+def _partial(manifest: Manifest, fact: e.PartlyAccepted) -> list[Refusal]:
+    problems = _line_numbers(manifest, [(x.line, x.refused_kg) for x in fact.lines])
+    if problems:
+        return problems
+    for n, refused in enumerate(fact.lines):
+        there = at_gate(manifest.lines[refused.line - 1]).kg
+        if refused.refused_kg > there:
+            problems.append(r.MoreThanThereIs(f"fact.lines[{n}].refused_kg", kg=refused.refused_kg, left=there))
+    whole = sum((at_gate(line).kg for line in manifest.lines), Decimal(0))
+    refused_kg = sum((x.refused_kg for x in fact.lines), Decimal(0))
+    if not problems and not 0 < refused_kg < whole:
+        problems.append(r.NotAPart("fact.lines", whole=whole))
+    return problems
+
+
+def _gaps(manifest: Manifest, fact: e.Weighed) -> list[Warn]:
+    """Odd already at the gate; whether it becomes an alert is the rule `weight_gap`'s to say."""
+    found: list[Warn] = []
+    for n, weighed in enumerate(fact.lines):
+        sent = manifest.lines[weighed.line - 1].sent.kg
+        percent = abs(weighed.kg - sent) / sent * 100
+        if percent > 3:
+            found.append(r.WeightDiffers(f"fact.lines[{n}].kg", kg=weighed.kg, sent=sent, percent=f"{percent:.1f}"))
+    return found
+
+
+# --- evolve ----------------------------------------------------------------------------------------------
+
+
+def evolve(state: State | None, envelope: e.Envelope) -> State:
+    """The state after a stored fact. Total over what was stored: it never refuses."""
+    if envelope.fact.about is SubjectKind.BATCH:
+        assert state is None or isinstance(state, Batch)
+        return _evolve_batch(state, envelope)
+    assert state is None or isinstance(state, Manifest)
+    return _evolve_manifest(state, envelope)
+
+
+def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
+    fact = envelope.fact
+    if batch is None:
+        match fact:
+            case e.Generated():
+                return _born(envelope, fact)
+            case e.SplitOff():
+                return _split(envelope, fact)
+        raise AssertionError(f"a batch does not begin with {kind_of(fact)}")
+    status = BATCH.get((batch.status, step_of(batch, fact)), batch.status)
+    batch = replace(batch, seq=envelope.seq, status=status, last_at=envelope.occurred_at)
+    match fact:
+        case e.Reweighed(weight=weight):
+            return replace(batch, weight=weight)
+        case e.Treated(final=False, method=method):
+            return replace(batch, steps=(*batch.steps, method))
+        case e.Treated(kg=kg):
+            left = Weight(batch.weight.kg - kg, batch.weight.basis)
+            return replace(batch, weight=left, treated_kg=batch.treated_kg + kg)
+        case e.Assigned(manifest=manifest):
+            return replace(batch, manifest=manifest)
+        case e.Released():
+            return replace(batch, manifest=None)
+        case e.Loaded(org=org):
+            return replace(batch, holder_org=org, holder_site=None)
+        case e.Received():
+            return replace(
+                batch,
+                holder_org=fact.org,
+                holder_site=fact.site,
+                weight=fact.weight,
+                manifest=None,
+                arrived_by=fact.manifest,
+            )
+        case _:
+            return batch
+
+
+def _born(envelope: e.Envelope, fact: e.Generated) -> Batch:
+    assert fact.org is not None
+    return Batch(
+        id=envelope.subject,
+        seq=envelope.seq,
+        status=B.STORED,
+        stream=fact.stream,
+        code=fact.code,
+        category=fact.category,
+        name=fact.name,
+        form=fact.form,
+        hazards=fact.hazards,
+        container=fact.container,
+        generated=fact.weight,
+        weight=fact.weight,
+        org=fact.org,
+        site=fact.site,
+        city=fact.city,
+        generated_at=envelope.occurred_at,
+        holder_org=fact.org,
+        holder_site=fact.site,
+        last_at=envelope.occurred_at,
+        constituents=fact.constituents,
+        digital_code=fact.digital_code,
+    )
+
+
+def _split(envelope: e.Envelope, fact: e.SplitOff) -> Batch:
+    return replace(
+        _born(envelope, fact.origin),
+        status=B.REFUSED,
+        generated=Weight(Decimal(0), fact.weight.basis),  # its kilograms were counted when its parent was generated
+        weight=fact.weight,
+        generated_at=fact.generated_at,
+        holder_org=fact.org,
+        holder_site=None,
+        digital_code=None,
+        manifest=fact.manifest,
+        parent=fact.parent,
+    )
+
+
+def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifest:
+    fact = envelope.fact
+    if manifest is None:
+        assert isinstance(fact, e.Created), f"a manifest does not begin with {kind_of(fact)}"
+        return _drafted(envelope, fact)
+    status = MANIFEST.get((manifest.status, step_of(manifest, fact)), manifest.status)
+    manifest = replace(manifest, seq=envelope.seq, status=status, last_at=envelope.occurred_at)
+    match fact:
+        case e.Published(number=number):
+            return replace(manifest, number=number)
+        case e.Signed(box=box, name=name):
+            return _sign(manifest, envelope, box, name)
+        case e.Departed():
+            leg = replace(
+                manifest.carriers[-1],
+                plate=fact.plate or manifest.carriers[-1].plate,
+                driver=fact.driver or manifest.carriers[-1].driver,
+                departed_at=envelope.occurred_at,
+            )
+            manifest = replace(manifest, carriers=(*manifest.carriers[:-1], leg))
+            return _sign(manifest, envelope, f"carrier:{len(manifest.carriers)}", leg.driver or "")
+        case e.Arrived():
+            leg = replace(manifest.carriers[-1], arrived_at=envelope.occurred_at)
+            return replace(manifest, carriers=(*manifest.carriers[:-1], leg))
+        case e.Weighed(lines=lines):
+            weighed = {w.line: Weight(w.kg, w.basis) for w in lines}
+            return _with_lines(manifest, lambda n, line: replace(line, weighed=weighed.get(n, line.weighed)))
+        case e.Accepted():
+            return _sign(_settle(manifest, {}), envelope, "consignee", "")
+        case e.PartlyAccepted(lines=lines, reason=reason):
+            settled = _settle(manifest, {x.line: x.refused_kg for x in lines})
+            return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
+        case e.Refused(reason=reason):
+            settled = _settle(manifest, {n: at_gate(x).kg for n, x in enumerate(manifest.lines, 1)})
+            return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
+        case e.LineTreated():
+            return _treat_line(manifest, fact)
+        case _:
+            return manifest
+
+
+def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
+    written = fact.written
+    assert written is not None
+    return Manifest(
+        id=envelope.subject,
+        seq=envelope.seq,
+        status=M.DRAFT,
+        stream=written.stream,
+        regime=written.regime,
+        consignor=_party(written.consignor),
+        consignee=_party(written.consignee),
+        carriers=(Carrier(org=fact.carrier, name=written.carrier_name, plate=fact.plate, driver=fact.driver),),
+        lines=tuple(
+            Line(
+                batch=x.batch,
+                code=x.code,
+                name=x.name,
+                category=x.category,
+                hazards=x.hazards,
+                form=x.form,
+                sent=x.sent,
+                packages=x.packages,
+                method=x.method,
+            )
+            for x in written.lines
+        ),
+        created_at=envelope.occurred_at,
+        last_at=envelope.occurred_at,
+        remark=fact.remark,
+    )
+
+
+def _party(p: e.PartyWritten) -> Party:
+    return Party(org=p.org, site=p.site, name=p.name, city=p.city, permit=p.permit)
+
+
+def _sign(manifest: Manifest, envelope: e.Envelope, box: str, name: str) -> Manifest:
+    mark = Signature(box=box, account=envelope.account, name=name, at=envelope.occurred_at)
+    return replace(manifest, signatures=(*manifest.signatures, mark))
+
+
+def _settle(manifest: Manifest, refused: Mapping[int, Decimal]) -> Manifest:
+    """Net = received - refused, line by line."""
+
+    def settle(n: int, line: Line) -> Line:
+        kept_back = refused.get(n, Decimal(0))
+        return replace(line, refused_kg=kept_back, accepted_kg=at_gate(line).kg - kept_back)
+
+    return _with_lines(manifest, settle)
+
+
+def _with_lines(manifest: Manifest, change: Callable[[int, Line], Line]) -> Manifest:
+    return replace(manifest, lines=tuple(change(n, line) for n, line in enumerate(manifest.lines, 1)))
+
+
+def _treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
+    def treat(_: int, line: Line) -> Line:
+        if line.batch != fact.batch:
+            return line
+        return replace(line, treated_kg=line.treated_kg + fact.kg, done=fact.left_kg == 0 or not fact.final)
+
+    return _with_lines(manifest, treat)
+
+
+def _all_treated(manifest: Manifest) -> bool:
+    """An interim step ends this manifest too: the chain goes on with the next one."""
+    return all(line.done or not line.accepted_kg for line in manifest.lines)
+
+
+def at_gate(line: Line) -> Weight:
+    """What arrived: as weighed at the gate; as sent where nobody weighed."""
+    return line.weighed or line.sent
+
+
+# --- what follows ----------------------------------------------------------------------------------------
+
+Follower = tuple[UUID, e.AnyEvent]
+
+
+def consequences(after: State, envelope: e.Envelope, batches: Mapping[UUID, Batch]) -> list[Follower]:
+    """The facts about other subjects that follow from this one: (subject, fact).
+
+    `batches` holds the manifest's batches as they stood before.
+    """
+    fact = envelope.fact
+    match after:
+        case Batch():
+            return _of_treatment(after, fact)
+        case Manifest():
+            lines = enumerate(after.lines, 1)
+            match fact:
+                case e.Created():
+                    return [(line.batch, e.Assigned(after.id)) for _, line in lines]
+                case e.Cancelled():
+                    return [(line.batch, e.Released(after.id)) for _, line in lines]
+                case e.Departed():
+                    return [(line.batch, e.Loaded(after.id, after.carriers[-1].org)) for _, line in lines]
+                case e.Accepted() | e.PartlyAccepted() | e.Refused():
+                    return [
+                        f for n, line in lines for f in _of_reception(after, n, line, envelope, batches[line.batch])
+                    ]
+    return []
+
+
+def _of_treatment(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
+    if not isinstance(fact, e.Treated) or batch.arrived_by is None:
+        return []
+    final = fact.final is not False
+    return [(batch.arrived_by, e.LineTreated(batch.id, fact.method, fact.kg, final, batch.weight.kg))]
+
+
+def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: Batch) -> list[Follower]:
+    """Each batch goes into the consignee's store, stays on the vehicle, or is split into both."""
+    refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
+    carrier, site = manifest.carriers[-1].org, manifest.consignee
+    if not accepted:
+        return [(batch.id, e.TurnedAway(manifest.id, manifest.refusal_reason))]
+    basis = at_gate(line).basis
+    received = e.Received(manifest.id, site.org, site.site, site.city, Weight(accepted, basis), refused)
+    if not refused:
+        return [(batch.id, received)]
+    part = e.SplitOff(
+        parent=batch.id,
+        manifest=manifest.id,
+        weight=Weight(refused, basis),
+        reason=manifest.refusal_reason,
+        origin=_origin(batch),
+        generated_at=batch.generated_at,
+        org=carrier,
+    )
+    return [(batch.id, received), (uuid5(envelope.id, str(n)), part)]
+
+
+def _origin(batch: Batch) -> e.Generated:
+    return e.Generated(
+        site=batch.site,
+        stream=batch.stream,
+        code=batch.code,
+        name=batch.name,
+        form=batch.form,
+        weight=batch.generated,
+        container=batch.container,
+        hazards=batch.hazards,
+        constituents=batch.constituents,
+        category=batch.category,
+        org=batch.org,
+        city=batch.city,
+    )

@@ -1,0 +1,87 @@
+"""Who may record a fact, and who may see a subject. Roles stand in `wasteflow.people.permissions`; here it is about
+the company's part in this very load."""
+
+from uuid import UUID
+
+from manifests import events as e
+from manifests import refusals as r
+from manifests.model import Batch, Manifest, ManifestStatus
+
+# The row of the one permission table that each fact needs.
+_ACTION = {
+    "generated": "custody:generate",
+    "reweighed": "batch:weigh",
+    "treated": "batch:treat",
+    "created": "manifest:create",
+    "published": "manifest:create",
+    "cancelled": "manifest:cancel",
+    "signed": "manifest:sign",
+    "departed": "manifest:depart",
+    "arrived": "manifest:depart",
+    "weighed": "manifest:receive",
+    "accepted": "manifest:receive",
+    "partly_accepted": "manifest:receive",
+    "refused": "manifest:receive",
+}
+
+
+def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> str:
+    """The permission this fact needs. Arrival may be told by the driver or by the gate."""
+    if isinstance(fact, e.Arrived) and isinstance(state, Manifest) and org == state.consignee.org:
+        return "manifest:receive"
+    return _ACTION[str(fact.__struct_config__.tag)]
+
+
+def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> None:
+    """Is this company the party whose step this is?
+
+    Raises UnknownSubject for outsiders (to hold an id is no right), NotYourStep for another party. Facts that begin a
+    subject are checked against their site at entry.
+    """
+    if state is None:
+        return
+    if org not in parties(state):
+        raise r.UnknownSubject("subject", subject=fact.about.value)
+    who, orgs = _whose(fact, state)
+    if org not in orgs:
+        raise r.NotYourStep("fact.kind", who=who)
+
+
+def _whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
+    if isinstance(state, Batch):
+        return "holder", {state.holder_org}
+    carrier = state.carriers[-1].org
+    match fact:
+        case e.Departed():
+            return "carrier", {carrier}
+        case e.Arrived():
+            return "carrier", {carrier, state.consignee.org}
+        case e.Weighed() | e.Accepted() | e.PartlyAccepted() | e.Refused():
+            return "consignee", {state.consignee.org}
+        case _:
+            return "consignor", {state.consignor.org}
+
+
+def parties(state: Batch | Manifest) -> set[UUID]:
+    """The companies with a part in it. A draft concerns its maker alone."""
+    if isinstance(state, Batch):
+        return {state.org, state.holder_org}
+    if state.status is ManifestStatus.DRAFT:
+        return {state.consignor.org}
+    return {state.consignor.org, state.consignee.org, *(c.org for c in state.carriers)}
+
+
+def reach(state: Batch | Manifest, provinces: dict[str, str | None]) -> set[str]:
+    """The scopes that may see it: its companies, the cities it touches and their provinces.
+
+    `provinces` maps a city to its province (none for Hong Kong and Macao).
+    """
+    cities = {state.city} if isinstance(state, Batch) else {state.consignor.city, state.consignee.city}
+    if isinstance(state, Manifest) and state.status is ManifestStatus.DRAFT:
+        cities = set()
+    above = {p for c in cities if (p := provinces.get(c))}
+    return (
+        {f"org:{org}" for org in parties(state)}
+        | {f"city:{city}" for city in cities}
+        | {f"province:{province}" for province in above}
+    )

@@ -1,0 +1,170 @@
+"""SQL for screens: lists of what an actor may see, one subject, its chain, its names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from manifests.model import Batch, Manifest, SubjectKind
+from wasteflow.core.db import Connection
+
+T = TypeVar("T")
+
+# `scopes` null: everything may be seen (auditors). Newest first: ids are UUIDv7.
+LIST_BATCHES = """
+select b.state::text as state, b.updated_at
+  from (select distinct subject from reach
+         where ($1::text[] is null or scope = any($1::text[])) and subject_kind = 'batch'
+           and ($2::uuid is null or subject < $2)
+           and ($5::text is null or scope = $5::text)) seen
+  join batch b on b.id = seen.subject
+ where ($3::text is null or b.status = $3)
+ order by b.id desc limit $4
+"""
+LIST_MANIFESTS = """
+select m.state::text as state, m.updated_at
+  from (select distinct subject from reach
+         where ($1::text[] is null or scope = any($1::text[])) and subject_kind = 'manifest'
+           and ($2::uuid is null or subject < $2)
+           and ($5::text is null or scope = $5::text)) seen
+  join manifest m on m.id = seen.subject
+ where ($3::text is null or m.status = $3)
+ order by m.id desc limit $4
+"""
+STOCK_OF_SITE = """
+select state::text as state, updated_at from batch
+ where site = $1 and status = 'stored' and ($2::uuid is null or id < $2)
+ order by id desc limit $3
+"""
+
+
+@dataclass(frozen=True)
+class Row(Generic[T]):
+    """One line of a list: the folded state and when the server last wrote it."""
+
+    state: T
+    updated_at: datetime
+
+
+async def list_batches(
+    conn: Connection,
+    *,
+    scopes: Sequence[str] | None,
+    before: UUID | None = None,
+    status: str | None = None,
+    limit: int = 50,
+    within: str | None = None,
+) -> list[Row[Batch]]:
+    """Batches the scopes reach, newest first; `before`: the last id of the page before; `within`: one scope more."""
+    rows = await conn.fetch(LIST_BATCHES, scopes, before, status, limit, within)
+    return [Row(msgspec.json.decode(r["state"], type=Batch), r["updated_at"]) for r in rows]
+
+
+async def list_manifests(
+    conn: Connection,
+    *,
+    scopes: Sequence[str] | None,
+    before: UUID | None = None,
+    status: str | None = None,
+    limit: int = 50,
+    within: str | None = None,
+) -> list[Row[Manifest]]:
+    """Manifests the scopes reach, newest first."""
+    rows = await conn.fetch(LIST_MANIFESTS, scopes, before, status, limit, within)
+    return [Row(msgspec.json.decode(r["state"], type=Manifest), r["updated_at"]) for r in rows]
+
+
+async def stock_of_site(
+    conn: Connection, *, site: UUID, before: UUID | None = None, limit: int = 200
+) -> list[Row[Batch]]:
+    """What stands in a site's store, free to be assigned or treated."""
+    rows = await conn.fetch(STOCK_OF_SITE, site, before, limit)
+    return [Row(msgspec.json.decode(r["state"], type=Batch), r["updated_at"]) for r in rows]
+
+
+BATCH = """
+select state::text from batch where id = $1
+   and ($2::text[] is null or exists (select from reach where scope = any($2::text[])
+                                         and subject_kind = 'batch' and subject = $1))
+"""
+MANIFEST = """
+select state::text from manifest where id = $1
+   and ($2::text[] is null or exists (select from reach where scope = any($2::text[])
+                                         and subject_kind = 'manifest' and subject = $1))
+"""
+
+
+async def batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> Batch | None:
+    """One batch, where the scopes reach it."""
+    state = await conn.fetchval(BATCH, id, scopes)
+    return msgspec.json.decode(state, type=Batch) if state else None
+
+
+async def manifest(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> Manifest | None:
+    """One manifest, where the scopes reach it."""
+    state = await conn.fetchval(MANIFEST, id, scopes)
+    return msgspec.json.decode(state, type=Manifest) if state else None
+
+
+SUBJECT_OF = "select subject, subject_kind, scheme from alias where value = $1 order by scheme"
+
+
+async def subject_of(conn: Connection, *, value: str) -> tuple[UUID, SubjectKind, str] | None:
+    """The subject known by this number or code."""
+    row = await conn.fetchrow(SUBJECT_OF, value)
+    return (row["subject"], SubjectKind(row["subject_kind"]), row["scheme"]) if row else None
+
+
+CHAIN_OF_BATCH = """
+with on_board as (
+    select distinct (body->>'manifest')::uuid as id from custody_event where subject = $1 and body ? 'manifest'
+)
+select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body, e.account,
+       a.person, e.org, o.name as org_name
+  from (select * from custody_event where subject = $1
+        union all
+        select c.* from on_board join custody_event c on c.subject = on_board.id) e
+  left join account a on a.id = e.account
+  left join organisation o on o.id = e.org
+ order by e.received_at, e.xid, e.subject_kind desc, e.seq
+"""
+CHAIN_OF_MANIFEST = """
+select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body, e.account,
+       a.person, e.org, o.name as org_name
+  from custody_event e
+  left join account a on a.id = e.account
+  left join organisation o on o.id = e.org
+ where e.subject = $1 order by e.seq
+"""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One event of a chain, with the names of who recorded it."""
+
+    subject: UUID
+    seq: int
+    id: UUID
+    subject_kind: str
+    kind: str
+    occurred_at: datetime
+    received_at: datetime
+    cause: UUID | None
+    body: dict[str, Any]
+    account: UUID | None
+    person: str | None
+    org: UUID | None
+    org_name: str | None
+
+
+async def chain_of_batch(conn: Connection, *, id: UUID) -> list[Link]:
+    """A batch's life: its own events and those of the manifests it stood on, in the order they were recorded."""
+    return [Link(**dict(r)) for r in await conn.fetch(CHAIN_OF_BATCH, id)]
+
+
+async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
+    """A manifest's own events, in order."""
+    return [Link(**dict(r)) for r in await conn.fetch(CHAIN_OF_MANIFEST, id)]

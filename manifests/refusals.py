@@ -1,0 +1,212 @@
+"""Why a custody event is not recorded, and what is odd about one that is. Sentences: docstrings and `custody.toml`."""
+
+from wasteflow.core.errors import Conflict, Refusal, Warn
+
+# --- order and rights ------------------------------------------------------------------------------------
+
+
+class NotPossibleNow(Refusal):
+    """\"{step}\" is not possible while the {subject} is "{status}"; possible now: {possible}."""
+
+    status = 409
+
+
+class NotYourStep(Refusal):
+    """Only the {who} may record this step."""
+
+    status = 403
+
+
+class UnknownSubject(Refusal):
+    """There is no {subject} with this id, or it is not yours to see."""
+
+    status = 404
+
+
+class AlreadyThere(Refusal):
+    """This {subject} exists already."""
+
+    status = 409
+
+
+class NotYoursToRecord(Refusal):
+    """Wasteflow records this step itself when its cause is recorded."""
+
+
+class LostUpdate(Conflict):
+    """This changed in the meantime (it is now at step {seq}); read it again, then repeat your change."""
+
+
+class BatchTaken(Refusal):
+    """This batch is not free: it is "{status}"."""
+
+    status = 409
+
+
+class TooMany(Refusal):
+    """At most {limit} events in one request; send the rest in the next."""
+
+    status = 413
+
+
+# --- time ------------------------------------------------------------------------------------------------
+
+
+class InTheFuture(Refusal):
+    """This time lies in the future; check the clock of your device."""
+
+
+class LateEntry(Warn):
+    """Recorded more than 72 hours after it happened."""
+
+
+class BeforePrevious(Warn):
+    """Declared to have happened before the step recorded previously; both times are kept."""
+
+
+# --- weight ----------------------------------------------------------------------------------------------
+
+
+class WrongWeight(Refusal):
+    """A weight is more than 0 and at most {limit} kg, with at most three decimals."""
+
+
+class TooHeavy(Refusal):
+    """{kg} kg is over the ceiling of {limit} kg for one load by road."""
+
+
+class MoreThanThereIs(Refusal):
+    """{kg} kg is more than the {left} kg there are."""
+
+
+class NotAPart(Refusal):
+    """A part is more than 0 and less than the whole ({whole} kg); record acceptance or refusal of the whole instead."""
+
+
+class WholeOnly(Refusal):
+    """An interim step is recorded for the whole batch ({left} kg); split the batch first."""
+
+
+class UnknownLine(Refusal):
+    """The manifest has no line {line}."""
+
+
+class LineTwice(Refusal):
+    """Line {line} is named twice."""
+
+
+class NothingWeighed(Refusal):
+    """Name at least one line."""
+
+
+class WeightDiffers(Warn):
+    """The weight at the gate ({kg} kg) differs from the weight sent ({sent} kg) by {percent} %."""
+
+
+# --- entry: what the law and arithmetic exclude ----------------------------------------------------------
+
+
+class UnknownSite(Refusal):
+    """There is no site with this id; choose one from the register."""
+
+
+class SiteClosed(Refusal):
+    """{name} is closed; new loads cannot name it."""
+
+
+class NotYourSite(Refusal):
+    """This site belongs to another company."""
+
+    status = 403
+
+
+class UnknownStream(Refusal):
+    """There is no waste stream "{stream}"; known: {known}."""
+
+
+class CodeNotOfStream(Refusal):
+    """Code {code} ({scheme}) does not belong to the stream "{stream}"."""
+
+
+class UnknownForm(Refusal):
+    """The form is one of: {known}."""
+
+
+class UnknownTreatment(Refusal):
+    """There is no treatment "{method}"; write it as scheme:code, e.g. cn_utilisation:R4."""
+
+
+class MethodNotPermitted(Refusal):
+    """The permit of {name} does not allow the treatment {method}."""
+
+
+class NoPermit(Refusal):
+    """{name} holds no permit for {code}."""
+
+
+class PermitExpired(Refusal):
+    """The permit {number} of {name} for {code} expired on {on}."""
+
+
+class PermitNotYetValid(Refusal):
+    """The permit {number} of {name} for {code} is valid only from {on}."""
+
+
+class UnlawfulRoute(Refusal):
+    """This route is not lawful: {rule}."""
+
+
+class NoApproval(Refusal):
+    """This route needs an approval that is not on record: {rule}."""
+
+
+class UnknownCarrier(Refusal):
+    """There is no company with this id; choose a carrier from the register."""
+
+
+class NoCarrierPermit(Refusal):
+    """{name} holds no transport permit valid today."""
+
+
+class SameSite(Refusal):
+    """Consignor and consignee are the same site."""
+
+
+class NoLines(Refusal):
+    """A manifest has at least one line."""
+
+
+class BatchTwice(Refusal):
+    """This batch stands on the manifest twice."""
+
+
+class OtherStream(Refusal):
+    """One manifest carries one stream; this batch is "{stream}"."""
+
+
+class BatchElsewhere(Refusal):
+    """This batch is not at the consignor's site."""
+
+
+class WrongPlate(Refusal):
+    """\"{plate}\" is not a plate number."""
+
+
+class PlateMissing(Refusal):
+    """A departure by road names the vehicle's plate."""
+
+
+class SerialsUsedUp(Refusal):
+    """The {limit} serial numbers of this series are used up; {remedy}."""
+
+
+class PlateUnknown(Warn):
+    """{plate} is not among the registered vehicles of {name}."""
+
+
+class NotInPlan(Warn):
+    """{code} does not stand in the management plan of {year}."""
+
+
+class HazardsDiffer(Warn):
+    """The catalogue gives the hazards {catalogue} for {code}."""

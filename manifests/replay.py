@@ -1,0 +1,112 @@
+"""Does every folded row equal the fold of its events? `wasteflow replay --check`."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+
+from manifests import events as e
+from manifests.lifecycle import evolve
+from manifests.model import Batch, Manifest
+from wasteflow.core.db import Connection, Pool
+
+EVENTS = """
+select subject, seq, id, occurred_at, received_at, account, org, cause, subject_kind, body::text as body
+  from custody_event order by subject, seq
+"""
+ROWS = """
+select 'batch' as what, id, seq, state::text as state from batch where id = any($1::uuid[])
+union all
+select 'manifest', id, seq, state::text from manifest where id = any($1::uuid[])
+"""
+COUNT = "select (select count(*) from batch) + (select count(*) from manifest)"
+
+_fact: msgspec.json.Decoder[e.AnyEvent] = msgspec.json.Decoder(e.AnyEvent)
+_state = {"batch": msgspec.json.Decoder(Batch), "manifest": msgspec.json.Decoder(Manifest)}
+CHUNK = 500
+
+
+@dataclass
+class Report:
+    """What was compared, and what differs (subject -> why)."""
+
+    subjects: int = 0
+    events: int = 0
+    different: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not self.different
+
+
+async def check(pool: Pool, progress: Callable[[int, int], None] | None = None) -> Report:
+    """Fold all events anew and compare with the rows. One snapshot, so that running writers do not show as faults."""
+    report = Report()
+    async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        rows = await conn.fetchval(COUNT)
+        folded: dict[UUID, Batch | Manifest | str] = {}
+        async for subject, state in _folds(conn, report):
+            folded[subject] = state
+            if len(folded) == CHUNK:
+                await _compare(conn, folded, report)
+                if progress:
+                    progress(report.subjects, rows)
+        await _compare(conn, folded, report)
+        if progress:
+            progress(report.subjects, rows)
+        if report.subjects < rows:
+            report.different[UUID(int=0)] = f"{rows - report.subjects} rows have no events"
+    return report
+
+
+async def _folds(conn: Connection, report: Report) -> AsyncIterator[tuple[UUID, Batch | Manifest | str]]:
+    pending: list[e.Envelope] = []
+    async for row in conn.cursor(EVENTS, prefetch=1000):
+        report.events += 1
+        envelope = e.Envelope(
+            subject=row["subject"],
+            seq=row["seq"],
+            id=row["id"],
+            occurred_at=row["occurred_at"],
+            received_at=row["received_at"],
+            account=row["account"],
+            org=row["org"],
+            cause=row["cause"],
+            fact=_fact.decode(row["body"]),
+        )
+        if pending and pending[0].subject != envelope.subject:
+            yield pending[0].subject, fold(pending)
+            pending = []
+        pending.append(envelope)
+    if pending:
+        yield pending[0].subject, fold(pending)
+
+
+def fold(envelopes: list[e.Envelope]) -> Batch | Manifest | str:
+    """The state after these events of one subject; a sentence where their numbering has a gap."""
+    state: Batch | Manifest | None = None
+    for expected, envelope in enumerate(envelopes, 1):
+        if envelope.seq != expected:
+            return f"event {expected} is missing"
+        state = evolve(state, envelope)
+    assert state is not None
+    return state
+
+
+async def _compare(conn: Connection, folded: dict[UUID, Batch | Manifest | str], report: Report) -> None:
+    rows = {r["id"]: _state[r["what"]].decode(r["state"]) for r in await conn.fetch(ROWS, list(folded))}
+    for subject, state in folded.items():
+        report.subjects += subject in rows
+        if isinstance(state, str):
+            report.different[subject] = state
+        elif subject not in rows:
+            report.different[subject] = "has events but no row"
+        elif rows[subject] != state:
+            report.different[subject] = f"row differs from the fold: {_difference(rows[subject], state)}"
+    folded.clear()
+
+
+def _difference(row: Batch | Manifest, fold: Batch | Manifest) -> str:
+    names = [f for f in row.__struct_fields__ if getattr(row, f) != getattr(fold, f, None)]
+    return ", ".join(names)

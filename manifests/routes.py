@@ -1,0 +1,154 @@
+"""HTTP of custody: one endpoint writes (one or many events), the others read."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from manifests import queries, schemas
+from manifests.commands import Proposal, Recorded, record
+from manifests.model import BatchStatus, ManifestStatus
+from manifests.refusals import TooMany
+from wasteflow.core import edge
+from wasteflow.core.errors import NotFound, WrongValue
+from wasteflow.core.problems import language_of, problem
+from wasteflow.people.access import SignedIn, authenticate
+from wasteflow.people.permissions import require, scopes
+
+router = APIRouter(tags=["custody"])
+MOST_EVENTS = 1000
+_described = schemas.events_openapi()
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+@router.post(
+    "/custody/events",
+    status_code=201,
+    openapi_extra={"requestBody": _described["body"]},
+    responses={200: {"description": "The outcome of each of many events, in their order"}},
+)
+async def post_events(request: Request) -> Response:
+    """Record one event (201, or a problem) or many (200, an outcome each).
+
+    The id of an event makes it safe to send again: the same event is answered again and stored once. Without ids,
+    `Idempotency-Key` serves. `If-Match` on a single event is the step last seen (its ETag).
+    """
+    actor = await authenticate(request)
+    language = language_of(request.scope) if actor.language is None else actor.language
+    try:
+        sent = schemas.one_or_many.decode(await request.body())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise edge.from_msgspec(error) from None
+    key = request.headers.get("idempotency-key")
+    if isinstance(sent, Proposal):
+        return await _post_one(request, actor, sent, key, language)
+    if len(sent) > MOST_EVENTS:
+        raise TooMany("", limit=MOST_EVENTS)
+    outcomes = await record(request.app.state.pool, actor, sent, key=key)
+    return _json({"outcomes": [schemas.outcome(o, language) for o in outcomes]})
+
+
+async def _post_one(request: Request, actor: Any, sent: Proposal, key: str | None, language: str) -> Response:
+    if (seen := request.headers.get("if-match")) is not None:
+        if not seen.strip('"').isdecimal():
+            raise WrongValue("If-Match", problem="it is the ETag of the subject, a number")
+        sent = msgspec.structs.replace(sent, expected=int(seen.strip('"')[:9]))
+    (outcome,) = await record(request.app.state.pool, actor, [sent], key=key)
+    if not isinstance(outcome, Recorded):
+        return problem(outcome.problems, language)
+    return _json(schemas.recorded(outcome, language), 201, {"ETag": f'"{outcome.seq}"'})
+
+
+@router.get("/batches")
+async def get_batches(
+    request: Request,
+    actor: SignedIn,
+    before: UUID | None = None,
+    status: BatchStatus | None = None,
+    limit: Limit = 50,
+) -> Response:
+    """Batches you may see, newest first."""
+    require(actor, "custody:see")
+    async with request.app.state.pool.acquire() as conn:
+        rows = await queries.list_batches(conn, scopes=scopes(actor), before=before, status=status, limit=limit)
+    return _json(schemas.page(rows, limit))
+
+
+@router.get("/batches/{id}")
+async def get_batch(request: Request, actor: SignedIn, id: UUID) -> Response:
+    """One batch as it stands; its ETag is the step to send back as `If-Match`."""
+    require(actor, "custody:see")
+    async with request.app.state.pool.acquire() as conn:
+        found = await queries.batch(conn, id=id, scopes=scopes(actor))
+    if found is None:
+        raise NotFound("id", what="batch")
+    return _json(found, headers={"ETag": f'"{found.seq}"'})
+
+
+@router.get("/batches/{id}/chain")
+async def get_chain(request: Request, actor: SignedIn, id: UUID) -> Response:
+    """The chain of custody of a batch: every event, who recorded it, when it happened and when we learned of it."""
+    require(actor, "custody:see")
+    async with request.app.state.pool.acquire() as conn:
+        if await queries.batch(conn, id=id, scopes=scopes(actor)) is None:
+            raise NotFound("id", what="batch")
+        chain = await queries.chain_of_batch(conn, id=id)
+    return _json({"events": [schemas.link(x) for x in chain]})
+
+
+@router.get("/manifests")
+async def get_manifests(
+    request: Request,
+    actor: SignedIn,
+    before: UUID | None = None,
+    status: ManifestStatus | None = None,
+    limit: Limit = 50,
+) -> Response:
+    """Manifests you may see, newest first."""
+    require(actor, "custody:see")
+    async with request.app.state.pool.acquire() as conn:
+        rows = await queries.list_manifests(conn, scopes=scopes(actor), before=before, status=status, limit=limit)
+    return _json(schemas.page(rows, limit))
+
+
+@router.get("/manifests/{id}")
+async def get_manifest(request: Request, actor: SignedIn, id: UUID) -> Response:
+    """One manifest as it stands."""
+    require(actor, "custody:see")
+    async with request.app.state.pool.acquire() as conn:
+        found = await queries.manifest(conn, id=id, scopes=scopes(actor))
+    if found is None:
+        raise NotFound("id", what="manifest")
+    return _json(found, headers={"ETag": f'"{found.seq}"'})
+
+
+@router.get("/manifests/{id}/chain")
+async def get_manifest_chain(request: Request, actor: SignedIn, id: UUID) -> Response:
+    """Every event of a manifest."""
+    require(actor, "custody:see")
+    async with request.app.state.pool.acquire() as conn:
+        if await queries.manifest(conn, id=id, scopes=scopes(actor)) is None:
+            raise NotFound("id", what="manifest")
+        chain = await queries.chain_of_manifest(conn, id=id)
+    return _json({"events": [schemas.link(x) for x in chain]})
+
+
+@router.get("/numbers/{value}")
+async def get_number(request: Request, actor: SignedIn, value: str) -> Response:
+    """The batch or manifest known by a number: 14-digit manifest number, 37-character container code, ..."""
+    require(actor, "custody:see")
+    async with request.app.state.pool.acquire() as conn:
+        known = await queries.subject_of(conn, value=value)
+        seen = None
+        if known:
+            read = queries.batch if known[1] == "batch" else queries.manifest
+            seen = await read(conn, id=known[0], scopes=scopes(actor))
+    if known is None or seen is None:
+        raise NotFound("value", what="batch or manifest")
+    return _json({"subject": known[0], "subject_kind": known[1], "scheme": known[2]})
+
+
+def _json(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode(body), status, media_type="application/json", headers=headers)

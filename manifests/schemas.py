@@ -1,0 +1,78 @@
+"""HTTP shapes of custody: what stands in an answer. Requests are `commands.Proposal`."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from manifests.commands import Declined, Outcome, Proposal, Recorded
+from manifests.queries import Link
+from wasteflow.core.problems import status_of, told
+
+one_or_many: msgspec.json.Decoder[Proposal | list[Proposal]] = msgspec.json.Decoder(Proposal | list[Proposal])
+
+
+def recorded(outcome: Recorded, language: str) -> dict[str, Any]:
+    """The receipt of one event."""
+    return {
+        "status": "repeated" if outcome.repeated else "recorded",
+        "id": outcome.id,
+        "subject": outcome.subject,
+        "seq": outcome.seq,
+        "digest": outcome.digest.hex(),
+        "names": outcome.names,
+        "warnings": [told(w, language) for w in outcome.warnings],
+    }
+
+
+def outcome(one: Outcome, language: str) -> dict[str, Any]:
+    """One line of the answer to many events."""
+    if isinstance(one, Recorded):
+        return recorded(one, language)
+    return declined(one, language)
+
+
+def declined(one: Declined, language: str) -> dict[str, Any]:
+    """Why one of many events was not recorded; `http_status` is what it would have got alone."""
+    return {
+        "status": "refused",
+        "id": one.id,
+        "subject": one.subject,
+        "http_status": status_of(one.problems),
+        "errors": [told(p, language) for p in one.problems],
+    }
+
+
+def link(one: Link) -> dict[str, Any]:
+    """One event of a chain."""
+    return {
+        "subject": one.subject,
+        "subject_kind": one.subject_kind,
+        "seq": one.seq,
+        "id": one.id,
+        "kind": one.kind,
+        "occurred_at": one.occurred_at,
+        "received_at": one.received_at,
+        "cause": one.cause,
+        "who": {"account": one.account, "person": one.person, "org": one.org, "org_name": one.org_name},
+        "fact": one.body,
+    }
+
+
+def page(rows: Sequence[Any], limit: int) -> dict[str, Any]:
+    """A page of a list; `next` is the cursor of the following page, null on the last."""
+    last: UUID | None = rows[-1].state.id if len(rows) == limit else None
+    return {
+        "items": [{"state": r.state, "updated_at": r.updated_at} for r in rows],
+        "next": last,
+    }
+
+
+def events_openapi() -> dict[str, Any]:
+    """The request body of the events endpoint for the OpenAPI description, drawn from the types themselves."""
+    (schema,), components = msgspec.json.schema_components([Proposal], ref_template="#/components/schemas/{name}")
+    del schema
+    proposal = {"$ref": "#/components/schemas/Proposal"}
+    body = {"oneOf": [proposal, {"type": "array", "items": proposal, "maxItems": 1000}]}
+    return {"components": components, "body": {"required": True, "content": {"application/json": {"schema": body}}}}

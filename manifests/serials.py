@@ -1,0 +1,58 @@
+"""Numbers people know a load by: where each comes from and how many a series holds. Pure.
+
+- 14-digit manifest number: year 4 + city 4 + serial 6 (Transfer Measures, Order 23 of 2021, art. 15). Hong Kong and
+  Macao have no such number; their loads get one of the same form in the series `local`.
+- 37-character code of a container: unit 18 + waste code 8 + day 8 + serial 3 (HJ 1276-2022), so at most 999
+  containers of one waste per unit and day.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from manifests import refusals as r
+
+
+@dataclass(frozen=True)
+class Series:
+    """A run of serial numbers that never repeats and never skips."""
+
+    scheme: str
+    prefix: str
+    digits: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.scheme}:{self.prefix}"
+
+    def number(self, serial: int) -> str:
+        """Raises SerialsUsedUp past the last."""
+        limit: int = 10**self.digits - 1
+        if serial > limit:
+            raise r.SerialsUsedUp(
+                "fact.kind", limit=limit, remedy="use the next day's or year's series, or larger units"
+            )
+        return f"{self.prefix}{serial:0{self.digits}}"
+
+
+def manifest_series(city: str, abroad: bool, on: date) -> Series:
+    """The consignor's city numbers its manifests, anew each year."""
+    return Series("local" if abroad else "cn_national", f"{on.year}{city[:4]}", 6)
+
+
+def container_series(unit: str, code: str, on: date) -> Series:
+    """`unit`: 18-character credit code; `code`: waste code as written."""
+    return Series("hj1276", f"{unit}{code.replace('-', '')}{on:%Y%m%d}", 3)
+
+
+class Serials:
+    """Hands out serials within one request. First round: counts what is wanted; second: numbers them from `firsts`."""
+
+    def __init__(self, firsts: dict[str, int] | None = None) -> None:
+        self.wanted: dict[str, int] = {}
+        self._firsts = firsts
+
+    def next(self, series: Series) -> str:
+        taken = self.wanted.get(series.name, 0)
+        self.wanted[series.name] = taken + 1
+        first = self._firsts[series.name] if self._firsts else 1
+        return series.number(first + taken)

@@ -1,0 +1,124 @@
+"""The HTTP application, put together: the only file, with `cli`, that knows everyone."""
+
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from manifests.schemas import events_openapi
+from wasteflow.core import edge
+from wasteflow.core.db import open_pool
+from wasteflow.core.errors import Malformed, NotAvailable, NotFound, Refusal, Refusals
+from wasteflow.core.problems import language_of, problem
+from wasteflow.core.settings import Settings, settings
+
+log = structlog.get_logger()
+
+# In the order of the house's floors; the pages come last.
+ROUTERS = (
+    "wasteflow.health",
+    "wasteflow.people.routes",
+    "wasteflow.catalog.routes",
+    "wasteflow.places.routes",
+    "manifests.routes",
+    "manifests.ledger.routes",
+    "workers.routes",
+    "reports.routes",
+    "wasteflow.web.console.routes",
+)
+
+
+def create_app(given: Settings | None = None) -> FastAPI:
+    """The application on the database of its settings (the process's own unless given)."""
+    chosen = given or settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        assert chosen.database_url, "WASTEFLOW_DATABASE_URL is not set; `make run` starts an embedded database"
+        app.state.pool = await open_pool(chosen.database_url, chosen.pool_size)
+        yield
+        await app.state.pool.close()
+
+    app = FastAPI(
+        title="wasteflow",
+        version="0.1.0",
+        description="Chain of custody of solid and hazardous waste in the Greater Bay Area.",
+        lifespan=lifespan,
+        docs_url=None,  # the viewers load scripts from elsewhere; /openapi.json is what they would show
+        redoc_url=None,
+    )
+    app.state.settings = chosen
+    for name in ROUTERS:
+        app.include_router(importlib.import_module(name).router)
+    _answers(app)
+    _describe(app)
+    app.add_middleware(edge.Limits, limit=chosen.body_limit, refuse=_refuse)
+    return app
+
+
+def _answers(app: FastAPI) -> None:
+    """One handler for each family of errors: no client's fault is ever a 500."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        return problem([refusal], language_of(request.scope))
+
+    @app.exception_handler(Refusals)
+    async def all_refused(request: Request, several: Refusals) -> Response:
+        return problem(several.refusals, language_of(request.scope))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return problem(edge.from_pydantic(error.errors()).refusals, language_of(request.scope))
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return problem([NotFound("", what="page")], language_of(request.scope))
+        answer = problem([Malformed("", problem=str(error.detail))], language_of(request.scope))
+        answer.status_code = error.status_code
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(asyncpg.CharacterNotInRepertoireError)
+    async def not_text(request: Request, _: Exception) -> Response:
+        return problem([edge.NulByte("")], language_of(request.scope))
+
+    async def unavailable(request: Request, error: Exception) -> Response:
+        log.error("database unavailable", error=str(error))
+        answer = problem([NotAvailable("")], language_of(request.scope))
+        answer.headers["Retry-After"] = "2"
+        return answer
+
+    for kind in (
+        asyncpg.PostgresConnectionError,
+        asyncpg.CannotConnectNowError,
+        asyncpg.TooManyConnectionsError,
+        OSError,
+    ):
+        app.add_exception_handler(kind, unavailable)
+
+
+def _refuse(scope: Any, refusal: Refusal) -> Response:
+    return problem([refusal], language_of(scope))
+
+
+def _describe(app: FastAPI) -> None:
+    """Add the custody types, which msgspec checks rather than pydantic, to the OpenAPI description."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = plain()
+            schema.setdefault("components", {}).setdefault("schemas", {}).update(events_openapi()["components"])
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -1,0 +1,50 @@
+"""Refusals as answers: application/problem+json (RFC 9457) in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wasteflow.core.errors import Notice, Refusal
+from wasteflow.core.i18n import negotiate, sentence
+
+
+def language_of(scope: Mapping[str, Any]) -> str:
+    """The reader's language: the `lang` cookie, else the Accept-Language header."""
+    request = Request(dict(scope))
+    return negotiate(
+        request.query_params.get("lang"), request.cookies.get("wf_lang"), request.headers.get("accept-language")
+    )
+
+
+def told(notice: Notice, language: str) -> dict[str, str]:
+    """One refusal or warning as JSON: field path, code, sentence."""
+    return {"path": notice.path, "code": notice.code, "message": sentence(notice, language)}
+
+
+def status_of(refusals: Sequence[Refusal]) -> int:
+    """One status for several refusals: theirs where they agree, else 422."""
+    found = {x.status for x in refusals}
+    return found.pop() if len(found) == 1 else 422
+
+
+def problem(refusals: Sequence[Refusal], language: str) -> Response:
+    """The answer to a request that was refused; `errors` holds each reason with its field path."""
+    first = refusals[0]
+    status = status_of(refusals)
+    body = {
+        "type": f"/docs/errors#{first.code}",
+        "title": first.code,
+        "status": status,
+        "code": first.code,
+        "detail": sentence(first, language),
+        "errors": [told(x, language) for x in refusals],
+    }
+    return Response(
+        msgspec.json.encode(body),
+        status,
+        media_type="application/problem+json",
+        headers={"Content-Language": language, "Cache-Control": "no-store"},
+    )
