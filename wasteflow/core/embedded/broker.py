@@ -11,13 +11,10 @@ import socket
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from wasteflow.core.embedded import CannotStart, process
 from wasteflow.core.embedded.sockets import socket_folder
 
-FOLDER_SCHEME = "filesystem"
 PATIENCE = 15.0  # seconds a start may take
 
 
@@ -45,7 +42,7 @@ class Broker:
         if program is None:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
-            return f"{FOLDER_SCHEME}://{self.folder}"
+            return f"filesystem://{self.folder}"
         self._socket = socket_folder("mq", self.folder) / "redis.sock"
         settings = {
             "port": "0",
@@ -90,22 +87,3 @@ class Broker:
                 except OSError:
                     time.sleep(0.02)
         return False
-
-
-def transport_options(url: str) -> dict[str, Any]:
-    """Celery's `broker_transport_options` for a broker's URL; a folder needs its paths and quick polling."""
-    parts = urlsplit(url)
-    if parts.scheme != FOLDER_SCHEME:
-        return {}
-    folders = {name: str(Path(parts.path) / place) for name, place in _FOLDERS.items()}
-    for path in folders.values():
-        Path(path).mkdir(parents=True, exist_ok=True)
-    return {**folders, "polling_interval": 0.05}
-
-
-_FOLDERS = {
-    "data_folder_in": "messages",
-    "data_folder_out": "messages",  # one folder both ways: producer and consumer meet in it
-    "processed_folder": "processed",
-    "control_folder": "control",
-}
