@@ -23,6 +23,7 @@ GUTTER = 4.0
 
 INK = HexColor("#17252D")
 PAPER = HexColor("#FFFFFF")
+BLACK = HexColor("#000000")
 RULE = HexColor("#DDE3E0")
 SHADE = HexColor("#F1F4F2")
 QUIET = HexColor("#5B6B72")
@@ -170,6 +171,29 @@ class Page:
 
         self.marks.append(draw)
 
+    def curve(self, points: list[tuple[float, float]], *, fill: Color) -> None:
+        """A closed shape whose outline runs smoothly through the points (Catmull-Rom)."""
+
+        def draw(canvas: Canvas) -> None:
+            _pens(canvas, fill, None, 0)
+            path = canvas.beginPath()
+            path.moveTo(points[0][0] * mm, self._up(points[0][1]))
+            count = len(points)
+            for i in range(count):
+                before, here, there, after = (points[(i + k) % count] for k in (-1, 0, 1, 2))
+                path.curveTo(
+                    (here[0] + (there[0] - before[0]) / 6) * mm,
+                    self._up(here[1] + (there[1] - before[1]) / 6),
+                    (there[0] - (after[0] - here[0]) / 6) * mm,
+                    self._up(there[1] - (after[1] - here[1]) / 6),
+                    there[0] * mm,
+                    self._up(there[1]),
+                )
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
+
+        self.marks.append(draw)
+
     def circle(
         self,
         x: float,
@@ -228,7 +252,7 @@ class Page:
         self.rect(x, y, side, side, fill=PAPER)
 
         def draw(canvas: Canvas) -> None:
-            _pens(canvas, Color(0, 0, 0), None, 0)
+            _pens(canvas, BLACK, None, 0)
             path = canvas.beginPath()
             for column, row, length in symbol.runs():
                 path.rect(

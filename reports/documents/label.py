@@ -1,0 +1,207 @@
+"""The label of one container of hazardous waste after HJ 1276-2022: the page is the label.
+
+Orange, black border, text as tall as the container's volume asks, one page per copy. Room is shared out by lines:
+a text that runs over gets more while there is room, the fields that matter most first; else it ends in an ellipsis.
+"""
+
+from dataclasses import dataclass
+
+from reportlab.lib.colors import Color
+
+from manifests import labels
+from reports import figures, qr, signs, typeface
+from reports.page import BLACK, Page, Paper, wrap
+from wasteflow.core.i18n import text
+
+_ORANGE = Color(*(part / 255 for part in labels.ORANGE))
+_PT = 72 / 25.4
+_LEADING = 1.22  # of the text size
+_TITLE = 2.1
+_SIDE = 8.0  # width of the hazard signs and of the QR
+_SIGNS = 6.4  # least height of the hazard signs
+_PAD = 0.4  # left and right
+_AIR = 0.3  # above and below
+
+
+@dataclass
+class _Row:
+    """One field: its name, what stands in it, and how many lines it may take."""
+
+    name: str
+    title: str
+    value: str
+    limit: int = 1
+
+    def broken(self, width: float, size: float) -> list[str]:
+        return wrap(self.title + self.value, width, size=size, bold=True, limit=self.limit)
+
+
+_GROWS = (
+    "waste_name",
+    "unit",
+    "contact",
+    "hazardous_constituents",
+    "constituents",
+    "category",
+    "precautions",
+    "remark",
+)
+
+
+def draw(label: labels.Label, language: str) -> bytes:
+    """The label as a PDF, one page per copy, each page as large as the label."""
+    paper = Paper(f"{text('reports.label.title', language)} {label.digital_code}", language)
+    for _ in range(label.size.copies):
+        _Sheet(paper.page(label.size.side_mm, label.size.side_mm), label, language).draw()
+    return paper.render()
+
+
+class _Sheet:
+    """One copy being drawn; lengths are multiples of the text size."""
+
+    def __init__(self, page: Page, label: labels.Label, language: str) -> None:
+        self.page, self.label, self.language = page, label, language
+        self.unit = label.size.text_mm / typeface.IDEOGRAPH  # mm of one em
+        self.size = self.unit * _PT
+        self.left = float(labels.BLANK_MM + labels.BORDER_MM)
+        self.side = label.size.side_mm - 2 * self.left
+        self.rows = {field.name: self._row(field.name) for field in labels.FIELDS}
+
+    def draw(self) -> None:
+        page, side = self.page, self.label.size.side_mm
+        page.rect(0, 0, side, side, fill=_ORANGE)
+        inset = labels.BLANK_MM + labels.BORDER_MM / 2
+        page.rect(inset, inset, side - 2 * inset, side - 2 * inset, stroke=BLACK, width=labels.BORDER_MM)
+        top = self.left + self._em(_TITLE)
+        title = text("reports.label.title", self.language)
+        y = self.left + self._em(1.55)
+        page.text(side / 2, y, title, size=self.size * 1.5, bold=True, colour=BLACK, align="centre")
+
+        upper, middle, lower = self._share_lines()
+        above = top + self._height(len(upper), self._em(_SIGNS))
+        between = above + self._height(len(middle))
+        for y in (top, above, between):
+            page.line(self.left, y, self.left + self.side, y, width=0.4, colour=BLACK)
+        split = self.left + self.side - self._em(_SIDE)
+        for start, end in ((top, above), (between, self.left + self.side)):
+            page.line(split, start, split, end, width=0.4, colour=BLACK)
+        self._lines(top, upper)
+        self._lines(above, middle)
+        self._lines(between, lower)
+        self._hazards(split, top, above)
+        self._qr(split, between)
+
+    # --- what the fields say -----------------------------------------------------------------------------
+
+    def _row(self, name: str) -> _Row:
+        title = text(f"reports.label.fields.{name}", self.language) + figures.colon(self.language)
+        return _Row(name, title, self._value(name))
+
+    def _value(self, name: str) -> str:
+        label, language = self.label, self.language
+        match name:
+            case "category":
+                return f"{label.category} {label.category_name}".strip()
+            case "form":
+                return text(f"reports.forms.{label.form}", language)
+            case "hazards":
+                return "、".join(text(f"reports.hazards.{letter}", language) for letter in label.hazards)
+            case "precautions":
+                join = "；" if language.startswith("zh") else "; "
+                return join.join(text(f"reports.precautions.{letter}", language) for letter in label.hazards)
+            case "digital_code":
+                return " ".join(labels.grouped(label.digital_code))
+            case "produced_on":
+                return figures.day(label.produced_at, language)
+            case "weight":
+                basis = text(f"reports.basis.{label.weight.basis}", language)
+                return f"{figures.kilograms(label.weight.kg, language)} {basis}"
+            case _:
+                return str(getattr(label, name))
+
+    # --- sharing out the room ----------------------------------------------------------------------------
+
+    def _share_lines(self) -> list[list[tuple[str, str]]]:
+        """The lines (name of the field, rest) beside the signs, across, and beside the QR.
+
+        Every field has one; those that run over get a second and a third while there is room.
+        """
+        for most in (2, 3):
+            for name in _GROWS:
+                row, before = self.rows[name], self.rows[name].limit
+                row.limit = most
+                if self._tall(self._sections()) > self.side - self._em(_TITLE):
+                    row.limit = before
+        return self._sections()
+
+    def _sections(self) -> list[list[tuple[str, str]]]:
+        narrow, wide = self.side - self._em(_SIDE + 2 * _PAD), self.side - self._em(2 * _PAD)
+        code = self.rows["digital_code"]
+        return [
+            self._broken("waste_name category code form constituents hazardous_constituents", narrow),
+            [*self._broken("precautions", wide), (code.title, ""), ("", code.value)],
+            self._broken("unit contact produced_on weight remark", narrow),
+        ]
+
+    def _tall(self, sections: list[list[tuple[str, str]]]) -> float:
+        upper, middle, lower = (len(lines) for lines in sections)
+        return self._height(upper, self._em(_SIGNS)) + self._height(middle) + self._height(lower, self._em(_SIDE))
+
+    def _broken(self, names: str, width: float) -> list[tuple[str, str]]:
+        found = []
+        for name in names.split():
+            row = self.rows[name]
+            first, *rest = row.broken(width, self.size)
+            cut = min(len(row.title.rstrip()), len(first))
+            found += [(first[:cut], first[cut:]), *(("", line) for line in rest)]
+        return found
+
+    def _height(self, lines: int, least: float = 0.0) -> float:
+        return max(self._em(lines * _LEADING + 2 * _AIR), least)
+
+    def _em(self, count: float) -> float:
+        return count * self.unit
+
+    # --- drawing -----------------------------------------------------------------------------------------
+
+    def _lines(self, top: float, lines: list[tuple[str, str]]) -> None:
+        x, y = self.left + self._em(_PAD), top + self._em(_AIR + 0.93)
+        for title, value in lines:
+            offset = self.page.text(x, y, title, size=self.size, colour=BLACK) if title else 0.0
+            limit = self.side - self._em(2 * _PAD) - offset
+            self.page.text(x + offset, y, value, size=self.size, bold=True, colour=BLACK, limit=limit)
+            y += self._em(_LEADING)
+
+    def _hazards(self, split: float, top: float, bottom: float) -> None:
+        """The signs under their heading: one large, more in two columns, each with its word in the heading's size."""
+        centre, width = split + self._em(_SIDE / 2), self._em(_SIDE)
+        heading = text("reports.label.fields.hazards", self.language)
+        self.page.text(centre, top + self._em(_AIR + 0.93), heading, size=self.size, colour=BLACK, align="centre")
+        first = top + self._em(_AIR + _LEADING)
+        letters = self.label.hazards
+        columns = 1 if len(letters) == 1 else 2
+        rows = -(-len(letters) // columns) or 1
+        tall, wide = (bottom - first - self._em(_AIR)) / rows, width / columns
+        half = min(wide * 0.46, (tall - self._em(_LEADING)) / 2)
+        for i, letter in enumerate(letters):
+            alone = columns == 2 and i == len(letters) - 1 and len(letters) % 2 == 1
+            x = centre if columns == 1 or alone else split + wide * (i % 2 + 0.5)
+            y = first + tall * (i // columns)
+            signs.hazard(self.page, letter, x, y + half, half)
+            word = text(f"reports.hazards.{letter}", self.language)
+            limit = (width if alone else wide) * 0.96
+            self.page.text(
+                x,
+                y + 2 * half + self._em(1.02),
+                word,
+                size=self.size,
+                bold=True,
+                colour=BLACK,
+                align="centre",
+                limit=limit,
+            )
+
+    def _qr(self, split: float, top: float) -> None:
+        wide, tall = self._em(_SIDE), self.left + self.side - top
+        side = min(wide, tall) - self._em(0.5)
+        self.page.symbol(split + (wide - side) / 2, top + (tall - side) / 2, side, qr.symbol(self.label.payload))
