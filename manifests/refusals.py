@@ -29,10 +29,6 @@ class AlreadyThere(Refusal):
     status = 409
 
 
-class NotYoursToRecord(Refusal):
-    """Wasteflow records this step itself when its cause is recorded."""
-
-
 class LostUpdate(Conflict):
     """This changed in the meantime (it is now at step {seq}); read it again, then repeat your change."""
 
@@ -186,10 +182,6 @@ class OtherStream(Refusal):
 
 class BatchElsewhere(Refusal):
     """This batch is not at the consignor's site."""
-
-
-class WrongPlate(Refusal):
-    """\"{plate}\" is not a plate number."""
 
 
 class PlateMissing(Refusal):

@@ -153,9 +153,17 @@ def from_msgspec(error: Exception) -> Refusal:
 
 
 _TYPES = {
-    "string": "text", "int": "a whole number", "float": "a number", "decimal": "a decimal number", "bool": "true or false",
-    "uuid": "an id (UUID)", "datetime": "a time", "date": "a date", "list": "a list", "dict": "an object",
-}  # fmt: skip
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "decimal": "a decimal number",
+    "bool": "true or false",
+    "uuid": "an id (UUID)",
+    "datetime": "a time",
+    "date": "a date",
+    "list": "a list",
+    "dict": "an object",
+}
 
 
 def from_pydantic(errors: Sequence[Any]) -> Refusals:

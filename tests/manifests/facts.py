@@ -1,0 +1,87 @@
+"""Facts for the pure tests of custody: a plating works, a carrier, a treatment plant, one drum."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from manifests import events as e
+from manifests.model import Basis, Code, Container, Weight
+
+FACTORY, CARRIER, PLANT = UUID(int=1), UUID(int=2), UUID(int=3)
+FACTORY_SITE, PLANT_SITE = UUID(int=11), UUID(int=13)
+BATCH, OTHER_BATCH, MANIFEST = UUID(int=101), UUID(int=102), UUID(int=201)
+SLUDGE = Code("cn-hw", "336-054-17", "2021")
+AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+def kg(amount: str, basis: Basis = Basis.WEIGHED) -> Weight:
+    return Weight(Decimal(amount), basis)
+
+
+def generated(amount: str = "1000") -> e.Generated:
+    return e.Generated(
+        site=FACTORY_SITE,
+        stream="hazardous",
+        code=SLUDGE,
+        name="电镀污泥",
+        form="semi_solid",
+        weight=kg(amount),
+        container=Container("drum", Decimal(200)),
+        hazards="T",
+        category="HW17",
+        org=FACTORY,
+        city="440300",
+    )
+
+
+def created(*batches: UUID, amount: str = "1000") -> e.Created:
+    batches = batches or (BATCH,)
+    return e.Created(
+        consignor_site=FACTORY_SITE,
+        consignee_site=PLANT_SITE,
+        carrier=CARRIER,
+        lines=tuple(e.LineDraft(b) for b in batches),
+        plate="粤B12345",
+        written=e.Written(
+            stream="hazardous",
+            regime="within_city",
+            consignor=e.PartyWritten(FACTORY, FACTORY_SITE, "电镀厂", "440300"),
+            consignee=e.PartyWritten(PLANT, PLANT_SITE, "处置中心", "440300", "440300-001"),
+            carrier_name="运输公司",
+            lines=tuple(
+                e.LineWritten(b, SLUDGE, "电镀污泥", "HW17", "T", "semi_solid", kg(amount), 1, None) for b in batches
+            ),
+        ),
+    )
+
+
+SAMPLES: dict[str, e.AnyEvent] = {
+    "generated": generated(),
+    "reweighed": e.Reweighed(kg("990")),
+    "treated": e.Treated("cn_utilisation:R4", Decimal(1000), final=True),
+    "treated_in_part": e.Treated("cn_utilisation:R4", Decimal(400), final=True),
+    "treated_interim": e.Treated("basel_recovery:R12", Decimal(1000), final=False),
+    "assigned": e.Assigned(MANIFEST),
+    "released": e.Released(MANIFEST),
+    "loaded": e.Loaded(MANIFEST, CARRIER),
+    "received": e.Received(MANIFEST, PLANT, PLANT_SITE, "440300", kg("1000")),
+    "turned_away": e.TurnedAway(MANIFEST, "含水"),
+    "split_off": e.SplitOff(BATCH, MANIFEST, kg("400"), "含水", generated(), AT, CARRIER),
+    "created": created(),
+    "published": e.Published(),
+    "signed": e.Signed(name="李"),
+    "departed": e.Departed(plate="粤B12345", driver="王"),
+    "arrived": e.Arrived(),
+    "weighed": e.Weighed((e.LineWeighed(1, Decimal(850)),)),
+    "accepted": e.Accepted(),
+    "partly_accepted": e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "含水"),
+    "refused": e.Refused("不符"),
+    "cancelled": e.Cancelled("改期"),
+    "line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(400), True, Decimal(600)),
+    "last_line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(1000), True, Decimal(0)),
+}
+
+
+def envelope(fact: e.AnyEvent, seq: int, subject: UUID | None = None, at: datetime = AT) -> e.Envelope:
+    about = subject or (BATCH if fact.about == "batch" else MANIFEST)
+    return e.Envelope(about, seq, UUID(int=1000 + seq), at, at, None, None, None, fact)
