@@ -59,7 +59,7 @@ def sentence(notice: Notice, language: str) -> str:
     template = english(type(notice))
     if language != "en":
         template = texts().get(f"errors.{notice.code}", {}).get(language, template)
-    return template.format_map(_Facts(notice.facts))
+    return template.format_map(_Facts({name: _spoken(fact, language) for name, fact in notice.facts.items()}))
 
 
 def english(cls: type[Notice]) -> str:
@@ -80,6 +80,11 @@ def negotiate(*wishes: str | None) -> str:
             if tag[:2] in ("en", "pt"):
                 return tag[:2]
     return DEFAULT
+
+
+def _spoken(fact: object, language: str) -> object:
+    """A fact that brings its own languages (a name of the catalogue, the rule of a regime) in the reader's."""
+    return fact.get(language, fact.get("en")) if isinstance(fact, dict) and "en" in fact else fact
 
 
 class _Facts(dict[str, object]):

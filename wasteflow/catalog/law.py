@@ -1,0 +1,128 @@
+"""The law as data: citations, streams and regimes, read once per process from the TOML files in `data/`."""
+
+import hashlib
+import tomllib
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+
+from wasteflow.catalog.model import Citation, Names, Regime, Stream, Value
+
+FILES = ("citations", "streams", "regimes")
+
+
+class RegimeRule(msgspec.Struct, frozen=True):
+    """A regime with the movements it is for."""
+
+    regime: Regime
+    origin: tuple[str, ...]
+    destination: tuple[str, ...]
+    within: str | None  # city, province; null: any distance
+    crossing: bool  # only between two different places
+    streams: tuple[str, ...]  # empty: all
+
+
+def _read(name: str) -> bytes:
+    return (resources.files("wasteflow.catalog") / "data" / f"{name}.toml").read_bytes()
+
+
+def _parse(name: str) -> dict[str, Any]:
+    return tomllib.loads(_read(name).decode(), parse_float=Decimal)
+
+
+@cache
+def digest() -> str:
+    """Changes when a file changes: part of the catalogue's ETag."""
+    return hashlib.sha256(b"\0".join(map(_read, FILES))).hexdigest()[:12]
+
+
+@cache
+def citations() -> dict[str, tuple[Citation, ...]]:
+    """Id -> its versions, oldest first."""
+    file = _parse("citations")
+    laws: dict[str, Names] = file["laws"]
+    found: dict[str, tuple[Citation, ...]] = {}
+    for block in file["citations"]:
+        citation = msgspec.convert({"article": None, "valid_to": None} | block | {"law": laws[block["law"]]}, Citation)
+        found[citation.id] = tuple(sorted((*found.get(citation.id, ()), citation), key=lambda c: c.valid_from))
+    return found
+
+
+@cache
+def streams() -> dict[str, Stream]:
+    """Id -> stream, its block laid over the defaults."""
+    file = _parse("streams")
+    return {name: _stream(name, _laid_over(file["defaults"], block)) for name, block in file["streams"].items()}
+
+
+def _laid_over(defaults: dict[str, Any], block: dict[str, Any]) -> dict[str, Any]:
+    merged = defaults | block
+    for key, value in defaults.items():
+        if isinstance(value, dict) and key != "retention":
+            merged[key] = value | block.get(key, {})
+    return merged
+
+
+def _stream(name: str, block: dict[str, Any]) -> Stream:
+    shaped = {key: value for key, value in block.items() if key != "name"}
+    for table in ("tolerances", "clocks", "ceilings"):
+        shaped[table] = {key: _value(value) for key, value in block[table].items()}
+    for single in ("retention", "density"):
+        if single in block:
+            shaped[single] = _value(block[single])
+    return msgspec.convert({"id": name, "names": block["name"], **shaped}, Stream)
+
+
+def _value(block: dict[str, Any]) -> Value:
+    return msgspec.convert(block | {"value": Decimal(block["value"])}, Value)
+
+
+@cache
+def regime_rules() -> tuple[RegimeRule, ...]:
+    """All regimes in the order in which they are tried."""
+    return tuple(_rule(block) for block in _parse("regimes")["regimes"])
+
+
+def _rule(block: dict[str, Any]) -> RegimeRule:
+    shaped = {"approval_kind": None} | {k: v for k, v in block.items() if k in Regime.__struct_fields__}
+    return RegimeRule(
+        regime=msgspec.convert(shaped, Regime),
+        origin=tuple(block["from"]),
+        destination=tuple(block["to"]),
+        within=block.get("within"),
+        crossing=block.get("crossing", False),
+        streams=tuple(block.get("streams", ())),
+    )
+
+
+def zone(city: str) -> str:
+    """Whose waste law holds at a six-digit code: mainland, hong_kong, macao or abroad."""
+    if city.startswith("81"):
+        return "hong_kong"
+    if city.startswith("82"):
+        return "macao"
+    return "mainland" if len(city) == 6 and city.isdecimal() and "11" <= city[:2] <= "65" else "abroad"
+
+
+def regime(origin: str, destination: str, stream: str) -> Regime:
+    """Which regime governs `stream` from one city to another; a district counts as its city.
+
+    Raises LookupError where no rule fits (a test asks that one always does).
+    """
+    here, there = zone(origin), zone(destination)
+    for rule in regime_rules():
+        if here not in rule.origin or there not in rule.destination:
+            continue
+        if rule.streams and stream not in rule.streams:
+            continue
+        if rule.crossing and here == there:
+            continue
+        if rule.within == "city" and origin[:4] != destination[:4]:
+            continue
+        if rule.within == "province" and origin[:2] != destination[:2]:
+            continue
+        return rule.regime
+    raise LookupError(f"no regime for {stream} from {origin} to {destination}")
