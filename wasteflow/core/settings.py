@@ -34,12 +34,8 @@ class Settings(BaseSettings):
     api_processes: int = Field(1, ge=1, le=64, description="HTTP server processes.")
     pool_size: int = Field(8, ge=1, le=200, description="Database connections of one process.")
     worker_processes: int = Field(2, ge=1, le=64, description="Celery worker processes.")
-    lease_seconds: float = Field(
-        60, gt=0, description="How long a worker may hold a job before another may take it."
-    )
-    relay_seconds: float = Field(
-        0.1, gt=0, description="How often the relay looks for new work in the database."
-    )
+    lease_seconds: float = Field(60, gt=0, description="How long a worker may hold a job before another may take it.")
+    relay_seconds: float = Field(0.1, gt=0, description="How often the relay looks for new work in the database.")
     body_limit: int = Field(
         4 * 1024 * 1024, description="Largest request body in bytes; larger ones are refused with 413."
     )
@@ -48,6 +44,10 @@ class Settings(BaseSettings):
         "text", pattern="^(text|json)$", description="Log lines for people (text) or for machines (json)."
     )
     log_level: str = Field("INFO", description="Least severe log level that is written.")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Reverse proxies whose X-Forwarded headers are believed: addresses, commas between."
+    )
+    demo: bool = Field(True, description="Whether `wasteflow run` loads the demo Bay Area at its first start.")
     demo_days: int = Field(90, ge=1, le=3660, description="Days of custody the demo Bay Area covers.")
     demo_scale: float = Field(
         0.004, gt=0, le=1, description="Share of the real Bay Area's tonnage that the demo carries."

@@ -116,3 +116,21 @@ KEEP_HISTORY = "select keep_job_history($1, $2)"
 
 async def keep_history(conn: Connection, *, ahead: int, keep: int) -> None:
     await conn.execute(KEEP_HISTORY, ahead, keep)
+
+
+READ_MARK = "select value from installation where name = $1"
+
+
+async def read_mark(conn: Connection, *, name: str) -> str | None:
+    """What was noted about this database as a whole under `name`."""
+    value: str | None = await conn.fetchval(READ_MARK, name)
+    return value
+
+
+SET_MARK = """
+    insert into installation (name, value) values ($1, $2)
+    on conflict (name) do update set value = excluded.value, written_at = now()"""
+
+
+async def set_mark(conn: Connection, *, name: str, value: str) -> None:
+    await conn.execute(SET_MARK, name, value)

@@ -15,22 +15,23 @@ _PR_SET_PDEATHSIG = 1
 def start(
     command: Sequence[str | Path],
     *,
-    log: Path,
+    log: Path | None,
     env: Mapping[str, str] | None = None,
     dies_with: signal.Signals = signal.SIGTERM,
     cwd: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in its own process group, its output appended to `log`.
+    """Start `command` in its own process group, its output appended to `log` (None: mixed with ours).
 
     On Linux the kernel sends it `dies_with` when this process dies, even by SIGKILL. A group of its own keeps
     the terminal's Ctrl-C away from it: the parent decides who stops first.
     """
-    with log.open("ab") as output:
+    with contextlib.ExitStack() as stack:
+        output = None if log is None else stack.enter_context(log.open("ab"))
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=None if output is None else subprocess.STDOUT,
             env=None if env is None else dict(env),
             cwd=cwd,
             start_new_session=True,

@@ -1,0 +1,3 @@
+from wasteflow.cli import main
+
+main()

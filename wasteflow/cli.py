@@ -1,0 +1,230 @@
+"""The command line: `python -m wasteflow COMMAND`. Every process of wasteflow is started here."""
+
+import asyncio
+import errno
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import click
+from pydantic import ValidationError
+
+from manifests.replay import Report
+from wasteflow.core import log
+from wasteflow.core.db import open_pool
+from wasteflow.core.embedded import CannotStart
+from wasteflow.core.migrate import MigrationEdited, migrate
+from wasteflow.core.settings import Settings, settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def wasteflow() -> None:
+    """Tracks solid and hazardous waste across the Greater Bay Area.
+
+    Settings are environment variables named WASTEFLOW_...; docs/settings.md lists them.
+    """
+
+
+def main() -> None:
+    """The entry point: what is wrong with the surroundings is one sentence, never a traceback."""
+    with _sentences():
+        wasteflow(prog_name="wasteflow", standalone_mode=True)
+
+
+@wasteflow.command()
+def run() -> None:
+    """Start everything on this machine, with a demo Bay Area; Ctrl-C stops it."""
+    from wasteflow import run
+
+    run.run(settings(), _say)
+
+
+@wasteflow.command()
+def api() -> None:
+    """Serve HTTP."""
+    import uvicorn
+
+    chosen = _process()
+    uvicorn.run(
+        "wasteflow.app:create_app",
+        factory=True,
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.api_processes,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        forwarded_allow_ips=chosen.trusted_proxies,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@wasteflow.command()
+def relay() -> None:
+    """Hand what was announced in the database to the workers."""
+    from workers.relay import run
+
+    run(_process())
+
+
+@wasteflow.command()
+def worker() -> None:
+    """Do the jobs: alerts, indicators, documents."""
+    chosen = _process()
+    from workers.app import celery
+
+    celery.worker_main(
+        [
+            "worker",
+            f"--concurrency={chosen.worker_processes}",
+            f"--loglevel={chosen.log_level}",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
+    )
+
+
+@wasteflow.command()
+def beat() -> None:
+    """Start what runs by the clock."""
+    chosen = _process()
+    from workers.app import celery
+
+    # The schedule starts afresh with the process: what is due is decided in the database.
+    celery.start(["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", "", "--loglevel", chosen.log_level])
+
+
+@wasteflow.command("migrate")
+def migrate_() -> None:
+    """Bring the database's schema up to date; safe to repeat."""
+    applied = _with_url(migrate)
+    _say("\n".join(f"{m.number:04}_{m.name}" for m in applied) or "nothing to do")
+
+
+@wasteflow.command()
+def load_catalog() -> None:
+    """Bring the database's catalogue (codes, cities, factors) up to date; safe to repeat."""
+    from wasteflow.catalog.load import load_catalog
+
+    _with_url(load_catalog)
+
+
+@wasteflow.command()
+@click.option("--days", type=click.IntRange(1, 3660), help="Days of custody to make.")
+@click.option("--scale", type=click.FloatRange(0, 1, min_open=True), help="Share of the real tonnage.")
+@click.option("--seed", type=int, help="The same seed gives the same Bay Area.")
+def demo(days: int | None, scale: float | None, seed: int | None) -> None:
+    """Fill the database with a simulated Bay Area."""
+    from wasteflow.prepare import load_demo
+
+    chosen = settings()
+    log.configure(chosen.log_format, "WARNING")
+    _with_url(
+        lambda url: load_demo(
+            url,
+            days=days or chosen.demo_days,
+            scale=scale or chosen.demo_scale,
+            seed=chosen.demo_seed if seed is None else seed,
+            say=_say,
+        )
+    )
+
+
+@wasteflow.command()
+@click.option("--check", is_flag=True, required=True, help="Compare only; nothing is written.")
+def replay(check: bool) -> None:  # noqa: ARG001 - the flag says what will happen, and is asked for
+    """Fold every event anew and compare with the rows that screens read."""
+    from manifests.replay import check as compare
+
+    async def act(url: str) -> Report:
+        pool = await open_pool(url, 2)
+        try:
+            return await compare(pool)
+        finally:
+            await pool.close()
+
+    report: Report = _with_url(act)
+    for subject, why in report.different.items():
+        _say(f"{subject}: {why}")
+    _say(f"{report.subjects} subjects, {report.events} events, {len(report.different)} different")
+    sys.exit(0 if report.ok else 1)
+
+
+@wasteflow.command()
+@click.option("--check", is_flag=True, help="Only say which pages are stale.")
+def docs(check: bool) -> None:
+    """Write the pages of docs/ that come from the program."""
+    from wasteflow import generated
+
+    stale = generated.stale() if check else generated.write()
+    for page in stale:
+        _say(f"{page} is stale; run `make docs`" if check else f"{page} written")
+    sys.exit(1 if check and stale else 0)
+
+
+@wasteflow.command()
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="A file, instead of the screen.")
+def openapi(to: Path | None) -> None:
+    """Print the OpenAPI description of the HTTP interface."""
+    import json
+
+    from wasteflow.app import create_app
+
+    text = json.dumps(create_app().openapi(), ensure_ascii=False, indent=2) + "\n"
+    if to is None:
+        click.echo(text, nl=False)
+    else:
+        to.write_text(text, encoding="utf-8")
+
+
+def _say(line: str) -> None:
+    click.echo(line)
+
+
+def _process() -> Settings:
+    """The settings of a process that needs servers, with its logs set up."""
+    chosen = settings()
+    for name, value in (("DATABASE", chosen.database_url), ("BROKER", chosen.broker_url)):
+        if value is None:
+            raise CannotStart(f"WASTEFLOW_{name}_URL is not set; `wasteflow run` starts everything this needs.")
+    log.configure(chosen.log_format, chosen.log_level)
+    return chosen
+
+
+def _with_url(act: Callable[[str], Coroutine[Any, Any, Any]]) -> Any:
+    from wasteflow.prepare import database
+
+    with database(settings()) as url:
+        return asyncio.run(act(url))
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    try:
+        yield
+    except CannotStart as problem:
+        _fail(str(problem))
+    except MigrationEdited as problem:
+        _fail(f"{problem}; a change to the schema is a new file.")
+    except ValidationError as problem:
+        _fail("; ".join(f"WASTEFLOW_{str(e['loc'][0]).upper()}: {e['msg'].lower()}" for e in problem.errors()) + ".")
+    except asyncpg.PostgresError as problem:
+        _fail(f"The database refuses: {problem}.")
+    except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            _fail("The disk that holds the data folder is full; make room, or choose another WASTEFLOW_DATA_DIR.")
+        if isinstance(problem, (ConnectionError, TimeoutError)):
+            _fail(f"The database does not answer: {problem}.")
+        raise
+
+
+def _fail(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    sys.exit(1)
