@@ -1,0 +1,195 @@
+"""Why somebody is not let in, or may not do a thing. Sentences: docstrings and `people.toml`."""
+
+from wasteflow.core.errors import Refusal
+
+# --- who are you -----------------------------------------------------------------------------------------
+
+
+class NotSignedIn(Refusal):
+    """Please sign in first."""
+
+    status = 401
+
+
+class WrongPassword(Refusal):
+    """Account name and password do not match."""
+
+    status = 401
+
+
+class TooManyAttempts(Refusal):
+    """Too many attempts; try again in {seconds} seconds."""
+
+    status = 429
+
+
+class ForeignOrigin(Refusal):
+    """This request came from another web site and was not carried out."""
+
+    status = 403
+
+
+# --- what may you do: one sentence per action of the permission table ------------------------------------
+
+
+class NotAllowed(Refusal):
+    """Your role does not include this."""
+
+    status = 403
+
+
+class MayNotSeeCustody(NotAllowed):
+    """Custody records are open to the parties of a load, its authorities and auditors."""
+
+
+class MayNotGenerate(NotAllowed):
+    """New waste is recorded by the generator or the receiving site where it comes into being."""
+
+
+class MayNotWeighBatch(NotAllowed):
+    """A batch in store is weighed by the site that holds it."""
+
+
+class MayNotTreat(NotAllowed):
+    """Treatment is recorded by the receiving site, or by the generator that treats its own waste."""
+
+
+class MayNotPrintLabels(NotAllowed):
+    """Labels are printed by the site that holds the waste."""
+
+
+class MayNotCreateManifest(NotAllowed):
+    """A manifest is made by the consignor: a generator, or a receiving site that sends waste on."""
+
+
+class MayNotSign(NotAllowed):
+    """A manifest is signed by its consignor, its carrier and its consignee."""
+
+
+class MayNotDepart(NotAllowed):
+    """Departure, hand-over and arrival are recorded by the carrier's driver or office."""
+
+
+class MayNotReceive(NotAllowed):
+    """A load is weighed in, accepted or refused by the receiving site."""
+
+
+class MayNotCancel(NotAllowed):
+    """A manifest is cancelled by its consignor, before the load has left."""
+
+
+class MayNotSeeAlerts(NotAllowed):
+    """Alerts of this kind are not shown to your role and department."""
+
+
+class MayNotActOnAlerts(NotAllowed):
+    """Alerts of this kind are worked on by another department."""
+
+
+class MayNotDecide(NotAllowed):
+    """Orders, holds and fines on this kind of alert are another department's to decide."""
+
+
+class MayNotSeeIndicators(NotAllowed):
+    """Indicators are shown to authorities, zero-waste offices and auditors."""
+
+
+class MayNotMakeReports(NotAllowed):
+    """Reports are made by zero-waste offices and authorities."""
+
+
+class MayNotSeeCatalog(NotAllowed):
+    """The catalogue is shown to everybody who is signed in."""
+
+
+class MayNotEditCatalog(NotAllowed):
+    """The catalogue is edited by an administrator."""
+
+
+class MayNotSeePlaces(NotAllowed):
+    """The register of organisations and sites is shown to everybody who is signed in."""
+
+
+class MayNotRegister(NotAllowed):
+    """Organisations are registered by an administrator or the ecology authority."""
+
+
+class MayNotEditPlaces(NotAllowed):
+    """Sites are edited by their own company, the ecology authority or an administrator."""
+
+
+class MayNotEditFleet(NotAllowed):
+    """Vehicles and drivers are registered by the carrier's office or an administrator."""
+
+
+class MayNotSeeDrivers(NotAllowed):
+    """Drivers' details are shown to their own company, and to the transport, police and ecology authorities."""
+
+
+class MayNotFilePlan(NotAllowed):
+    """A management plan is filed by the company whose site it is for."""
+
+
+class MayNotGrantPermit(NotAllowed):
+    """Permits are granted and revoked by the ecology authority, entered by it or an administrator."""
+
+
+class MayNotGrantApproval(NotAllowed):
+    """Cross-province approvals are granted by the ecology authority, entered by it or an administrator."""
+
+
+class MayNotImportLedger(NotAllowed):
+    """A ledger is imported by the company that keeps it."""
+
+
+class MayNotEditAccounts(NotAllowed):
+    """Accounts are opened, changed and closed by an administrator."""
+
+
+class MayNotSeeAudit(NotAllowed):
+    """The audit log is shown to auditors and administrators."""
+
+
+class MayNotSeeOperations(NotAllowed):
+    """Jobs and the state of the service are shown to an administrator."""
+
+
+# --- accounts --------------------------------------------------------------------------------------------
+
+
+class AccountNameTaken(Refusal):
+    """There is an account "{name}" already; choose another name."""
+
+    status = 409
+
+
+class WrongAccountName(Refusal):
+    """An account name has 3 to 64 letters, digits, dots, dashes, underscores or @, without spaces."""
+
+
+class WeakPassword(Refusal):
+    """A password has at least {least} characters, at most {most}, and differs from the account name."""
+
+
+class PasswordNeeded(Refusal):
+    """The present password is not right."""
+
+
+class UnknownRole(Refusal):
+    """The role is one of: {known}."""
+
+
+class RoleNeeds(Refusal):
+    """The role "{role}" needs {needs}."""
+
+
+class RoleForbids(Refusal):
+    """The role "{role}" has no {surplus}."""
+
+
+class UnknownCompany(Refusal):
+    """There is no organisation or site with this id; register it first."""
+
+
+class ControlCharacter(Refusal):
+    """This text holds a character that cannot be stored (a NUL or another control character); remove it."""

@@ -1,0 +1,109 @@
+"""What is registered: checked when it is made, whether by HTTP, an import or the demo."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from wasteflow.core.ids import new_id
+from wasteflow.people.schemas import Line, Named, Shape, Word
+from wasteflow.places.model import PermitKind
+
+City = Annotated[str, StringConstraints(max_length=20)]  # identity.city_code judges it
+Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}-[a-z]{2,20}$")]
+WasteCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,30}$"), AfterValidator(str.upper)]
+Method = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,30}:[A-Z0-9]{1,6}$")]  # cn_utilisation:R4
+Tonnes = Annotated[Decimal, Field(gt=0, le=100_000_000, decimal_places=6)]
+Kilograms = Annotated[Decimal, Field(gt=0, le=500_000, decimal_places=3)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Energy = Literal["diesel", "petrol", "gas", "hybrid", "electric", "hydrogen"]
+
+
+class New(Shape):
+    """Whatever is registered has an id, minted by who sends it or here."""
+
+    id: UUID = Field(default_factory=new_id)
+
+
+class NewOrganisation(New):
+    name: Named
+    name_en: Line = ""
+    jurisdiction: City = Field(description="Where it is registered, six-digit city code; decides the form of number.")
+    credit_code: Word = Field(description="Unified social credit code, Hong Kong or Macao number.")
+    generates: bool = False
+    carries: bool = False
+    receives: bool = False
+
+
+class NewSite(New):
+    org: UUID
+    name: Named
+    name_en: Line = ""
+    address: Line = ""
+    city: City
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+
+
+class NewPermitItem(Shape):
+    scheme: Scheme
+    code: WasteCode = Field(description="A waste code, or a category such as HW17.")
+    methods: tuple[Method, ...] = Field((), max_length=50, description="Treatments as cn_utilisation:R4.")
+
+
+class NewPermit(New):
+    org: UUID
+    site: UUID | None = Field(None, description="Without it the permit holds for all sites of the organisation.")
+    number: Named
+    kind: PermitKind
+    valid_from: date
+    valid_to: date = Field(description="The last day it counts.")
+    yearly_t: Tonnes | None = None
+    storage_t: Tonnes | None = None
+    items: tuple[NewPermitItem, ...] = Field((), max_length=1000)
+
+
+class NewVehicle(New):
+    org: UUID
+    plate: Word
+    energy: Energy
+    licensed_kg: Kilograms
+    permit_number: Word = ""
+    permit_valid_to: date | None = None
+
+
+class NewDriver(New):
+    org: UUID
+    name: Named
+    account: UUID | None = None
+    certificate: Word = ""
+    certificate_valid_to: date | None = None
+
+
+class NewPlanLine(New):
+    site: UUID
+    year: Annotated[int, Field(ge=2000, le=2200)]
+    scheme: Scheme
+    code: WasteCode
+    tonnes: Tonnes
+    method: Method | Literal[""] = ""
+
+
+class NewApproval(New):
+    number: Named
+    from_site: UUID
+    to_site: UUID
+    scheme: Scheme
+    code: WasteCode
+    tonnes: Tonnes
+    valid_from: date
+    valid_to: date = Field(description="The last day it counts; at most twelve months after the first.")
+
+
+class Closing(Shape):
+    """From which day on it no longer counts."""
+
+    on: date
