@@ -1,0 +1,6 @@
+"""What happens after the answer: findings, figures, upkeep.
+
+Reading order: `relay` (outbox -> jobs -> broker), `tasks` (a message says "look at job N"), `bridge` (a loop and a pool
+in each worker process), `app` (what runs when), `anomalies` (rules and what they see), `alerts` (a finding raised
+once), `indicators` (custody counted once, rates from the sums), `routes` and `queries` (reading them).
+"""

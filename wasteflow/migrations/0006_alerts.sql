@@ -6,11 +6,14 @@ create table alert (
     rule text not null,
     rule_version int not null,
     severity smallint not null check (severity between 1 and 4),
-    departments text[] not null,
+    family text not null,
+    stream text not null,
+    categories text[] not null,
     scopes text[] not null,
-    citation text,
+    citation text not null,
     subject_kind text not null check (subject_kind in ('batch', 'manifest')),
     subject uuid not null,
+    says text not null,
     facts jsonb not null,
     evidence jsonb not null,
     evidence_sha256 text not null,
@@ -23,14 +26,16 @@ create table alert (
 );
 comment on table alert is 'One finding of one rule, raised once, with the evidence as it stood; status is folded from alert_event.';
 comment on column alert.fingerprint is 'Rule and what it is about: the same finding again is the same alert.';
+comment on column alert.family is 'The rule''s number in the rule table (W1); rights of departments are written by it.';
 comment on column alert.severity is '1 info, 2 warning, 3 serious, 4 suspected crime.';
 comment on column alert.scopes is 'Who may see it: city:<code6> and province:<code6> of every place concerned.';
-comment on column alert.facts is 'What the explanation says, filled into the sentence of the reader''s language.';
+comment on column alert.citation is 'The article of law it rests on: id of a citation of the catalogue.';
+comment on column alert.says is 'Which of the rule''s explanations holds; filled with facts, in the reader''s language.';
 comment on column alert.evidence is 'Events, inputs, thresholds with origin and the rule''s version: enough to run the rule again.';
 comment on column alert.happened_at is 'Declared time of the event that gave rise to it.';
-create index alert_newest on alert (raised_at desc, id desc);
 create index alert_scopes on alert using gin (scopes);
 create index alert_subject on alert (subject);
+create index alert_unsettled on alert (id) where status in ('open', 'acknowledged');
 
 create table alert_event (
     alert uuid not null,

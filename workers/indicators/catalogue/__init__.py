@@ -1,0 +1,1 @@
+"""One file is one indicator; the folder is the list."""

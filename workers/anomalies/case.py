@@ -1,0 +1,47 @@
+"""What a rule sees, and what it answers: frozen values, no database, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from manifests.events import Envelope
+from manifests.model import Batch, Manifest
+
+INFO, WARNING, SERIOUS, CRIME = 1, 2, 3, 4
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A threshold as it holds in one place, and where the figure comes from."""
+
+    value: Decimal
+    origin: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One event, the subject it is about as that stands now, and the rule's thresholds where it happened."""
+
+    event: Envelope
+    subject: Manifest | Batch
+    limits: Mapping[str, Limit]
+
+    def limit(self, name: str) -> Decimal:
+        """The value of one of the rule's thresholds."""
+        return self.limits[name].value
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule saw.
+
+    `key` tells findings of one rule about one subject apart: the same key is the same alert. `says` names the
+    explanation in the locale (`rules.<rule>.<says>`), `facts` fill it, `inputs` are what the rule computed from.
+    """
+
+    key: str
+    severity: int
+    says: str
+    facts: Mapping[str, str]
+    inputs: Mapping[str, Any] = field(default_factory=dict)

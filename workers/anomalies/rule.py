@@ -1,0 +1,127 @@
+"""What a rule is: one file in `rules/` that ends in `RULE = Rule(...)`. Its docstring is its card."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from wasteflow.core.i18n import text
+from wasteflow.people.model import Department, Role
+from wasteflow.people.permissions import TABLE
+from workers.anomalies import rules
+from workers.anomalies.case import Case, Finding, Limit
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A number a rule decides by. A city or province may depart from it (table `rule_threshold`)."""
+
+    name: str
+    value: Decimal
+    unit: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What a jurisdiction put in place of a threshold, from one day until before another."""
+
+    rule: str
+    name: str
+    jurisdiction: str
+    valid_from: date
+    valid_to: date | None
+    value: Decimal
+    origin: str
+
+    def holds(self, on: date) -> bool:
+        """Whether it stands on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`check` is pure: the same case, the same finding. `fires` and `quiet` are cases that show what it does.
+
+    `family` is its number in the rule table (W1): departments have their rights by it. Raise `version` whenever
+    `check` may decide differently.
+    """
+
+    family: str
+    version: int
+    severity: int  # the gravest it finds
+    citation: str  # id in the catalogue's citations
+    listens: frozenset[str]  # kinds of event
+    thresholds: tuple[Threshold, ...]
+    says: tuple[str, ...]  # its explanations in the locale
+    check: Callable[[Case], Finding | None]
+    fires: Callable[[], Iterable[Case]]
+    quiet: Callable[[], Iterable[Case]]
+    id: str = ""  # the name of its file
+    card: str = ""  # the docstring of its file
+
+    def limits(self, departures: Iterable[Departure], places: Iterable[str], on: date) -> dict[str, Limit]:
+        """The thresholds in force; of several places (city before province) the first that departs decides."""
+        standing = [d for d in departures if d.rule == self.id and d.holds(on)]
+        found = {t.name: Limit(t.value, t.origin) for t in self.thresholds}
+        for place in reversed(list(places)):
+            found |= {d.name: Limit(d.value, f"{d.origin} ({place})") for d in standing if d.jurisdiction == place}
+        return found
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every file of the folder, by name."""
+    found = []
+    for module in pkgutil.iter_modules(rules.__path__):
+        loaded = importlib.import_module(f"{rules.__name__}.{module.name}")
+        found.append(replace(loaded.RULE, id=module.name, card=inspect.cleandoc(loaded.__doc__ or "")))
+    return tuple(found)
+
+
+def departments(rule: Rule) -> list[Department]:
+    """The authorities that may act on what it finds, whatever the waste; the permission table says so."""
+    return [
+        row.department
+        for row in TABLE
+        if row.role is Role.REGULATOR
+        and row.department is not None
+        and "alert:decide" in row.actions
+        and row.alerts is not None
+        and row.alerts.cover(rule.family, None, None, rule.severity)
+    ]
+
+
+# --- the page docs/rules.md --------------------------------------------------------------------------------
+
+
+def rules_markdown() -> str:
+    """The page about rules, made from their files."""
+    lines = [
+        "# Rules",
+        "",
+        "Generated from `workers/anomalies/rules/`; one file is one rule. Thresholds are starting values with their",
+        "origin; a city or province may depart from them in the table `rule_threshold`. Severity: 1 info, 2 warning,",
+        "3 serious, 4 suspected crime.",
+        "",
+    ]
+    for rule in all_rules():
+        lines += [f"## {rule.family} {text(f'rules.{rule.id}.title', 'en')}", "", rule.card, ""]
+        lines += [
+            f"- File `{rule.id}`, version {rule.version}; up to severity {rule.severity}",
+            f"- Listens to {', '.join(f'`{kind}`' for kind in sorted(rule.listens))}",
+            f"- Citation `{rule.citation}`",
+            f"- Decided by {', '.join(text(f'people.department.{d}', 'en') for d in departments(rule))}",
+            "",
+            "| Threshold | Value | Unit | Origin |",
+            "| --- | ---: | --- | --- |",
+        ]
+        lines += [f"| `{t.name}` | {t.value} | {t.unit} | {t.origin} |" for t in rule.thresholds]
+        lines += ["", "What it says:", ""]
+        lines += [f"- {text(f'rules.{rule.id}.{says}', 'en')}" for says in rule.says]
+        lines += [""]
+    return "\n".join(lines).rstrip() + "\n"

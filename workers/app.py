@@ -1,0 +1,73 @@
+"""The Celery application: which jobs there are, what runs when. `celery -A workers.app`, `wasteflow worker|beat`."""
+
+from uuid import UUID
+
+from celery import signals
+
+from wasteflow.core import store
+from wasteflow.core.db import Pool
+from wasteflow.core.settings import settings
+from workers import broker, tasks
+from workers.anomalies import engine as anomalies
+from workers.bridge import Bridge
+from workers.indicators import rollup
+
+ROLL_UP_SECONDS = 2.0
+HISTORY_AHEAD, HISTORY_KEPT = 2, 24  # months
+
+HANDLERS: dict[str, tasks.Handler] = {
+    "detect": anomalies.detect,
+}
+
+celery = broker.connect(settings())
+bridge = Bridge(settings())
+
+
+def look_at(job_id: str) -> None:
+    """A message of the relay's."""
+    lease = settings().lease_seconds
+    bridge.run(lambda pool: tasks.look_at(pool, UUID(job_id), HANDLERS, lease))
+
+
+def roll_up() -> None:
+    """Count what was committed since; the position in the database says from where, so a lost message costs nothing."""
+    bridge.run(rollup.catch_up)
+
+
+def keep_house() -> None:
+    """Partitions for the months to come."""
+    bridge.run(_keep_house)
+
+
+async def _keep_house(pool: Pool) -> None:
+    async with pool.acquire() as conn:
+        await store.keep_history(conn, ahead=HISTORY_AHEAD, keep=HISTORY_KEPT)
+
+
+celery.task(look_at, name=broker.LOOK_AT)
+celery.task(roll_up, name="wasteflow.roll_up")
+celery.task(keep_house, name="wasteflow.keep_house")
+
+# `expires`: messages must not pile up while no worker runs.
+celery.conf.beat_schedule = {
+    "roll-up": {
+        "task": "wasteflow.roll_up",
+        "schedule": ROLL_UP_SECONDS,
+        "options": {"expires": ROLL_UP_SECONDS, "ignore_result": True},
+    },
+    "keep-house": {"task": "wasteflow.keep_house", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+}
+
+
+async def _nothing(pool: Pool) -> None:
+    """Only opens the pool."""
+
+
+@signals.worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
+def _open(**_: object) -> None:
+    bridge.run(_nothing)
+
+
+@signals.worker_process_shutdown.connect(weak=False)  # type: ignore[untyped-decorator]
+def _close(**_: object) -> None:
+    bridge.close()

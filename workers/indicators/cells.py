@@ -1,0 +1,111 @@
+"""What one custody event adds to the figures: a pure function from the event to loads, and from loads to cells."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from wasteflow.core.clock import local_date
+
+COUNTED = frozenset({"generated", "received", "treated"})
+# Class of a final treatment in the catalogue -> measure. Interim treatment is counted apart: the chain goes on.
+MEASURE = {"use": "used", "disposal": "disposed"}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An event with what never changes of its batch."""
+
+    subject: UUID
+    seq: int
+    kind: str
+    occurred_at: datetime
+    kg: Decimal
+    basis: str
+    refused_kg: Decimal
+    method: str  # scheme:code, of a treatment
+    final: bool
+    place: str  # code6: where it was received or treated
+    city: str  # code6: where it was generated
+    stream: str
+    category: str
+    code: str  # scheme:code
+    generated_at: datetime
+
+
+class Key(NamedTuple):
+    """What a sum is told apart by; months as their first day."""
+
+    city: str
+    month: date
+    stream: str
+    measure: str
+    origin_month: date
+    treat_city: str
+    category: str
+    code: str
+    method: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one event adds to one cell."""
+
+    key: Key
+    subject: UUID
+    seq: int
+    kg: Decimal
+
+
+def month_of(moment: datetime) -> date:
+    """The Bay Area calendar month of a moment, as its first day."""
+    return local_date(moment).replace(day=1)
+
+
+def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
+    """The loads of one event; `class_of` a method is `use`, `disposal` or `other`.
+
+    A late event counts in the month it happened in. A split-off part adds nothing: it was counted with its parent.
+    """
+    match event.kind:
+        case "generated":
+            return [_load(event, "generated", event.kg)]
+        case "received":
+            taken = [_load(event, "received", event.kg)]
+            return [*taken, _load(event, "refused", event.refused_kg)] if event.refused_kg else taken
+        case "treated" if not event.final:
+            return [_load(event, "interim_treatment", event.kg)]
+        case "treated":
+            return [_load(event, MEASURE.get(class_of(event.method), "other_treatment"), event.kg)]
+        case _:
+            return []
+
+
+def _load(event: Counted, measure: str, kg: Decimal) -> Load:
+    key = Key(
+        city=event.city,
+        month=month_of(event.occurred_at),
+        stream=event.stream,
+        measure=measure,
+        origin_month=month_of(event.generated_at),
+        treat_city=event.place,
+        category=event.category,
+        code=event.code,
+        method=event.method,
+        basis=event.basis,
+    )
+    return Load(key, event.subject, event.seq, kg)
+
+
+def cells_of(loads: Iterable[Load]) -> dict[Key, tuple[Decimal, int]]:
+    """Kilograms and number of loads per cell, in key order."""
+    kg: dict[Key, Decimal] = defaultdict(Decimal)
+    count: dict[Key, int] = defaultdict(int)
+    for load in loads:
+        kg[load.key] += load.kg
+        count[load.key] += 1
+    return {key: (kg[key], count[key]) for key in sorted(kg)}

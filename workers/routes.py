@@ -1,0 +1,215 @@
+"""HTTP of alerts and indicators."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from wasteflow.catalog.book import open_book
+from wasteflow.core import edge
+from wasteflow.core.clock import local_date, now
+from wasteflow.core.errors import NotFound
+from wasteflow.core.problems import language_of
+from wasteflow.people.access import SignedIn
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import alerts_of, require, scopes
+from workers import alerts, queries, schemas
+from workers.indicators.indicator import all_indicators
+from workers.refusals import NotYourCity, UnknownIndicator, WrongMonth, WrongPeriod
+
+router = APIRouter()
+MOST_MONTHS = 120
+Limit = Annotated[int, Query(ge=1, le=500)]
+MOVES = {"acknowledge": alerts.acknowledge, "confirm": alerts.confirm, "dismiss": alerts.dismiss}
+
+
+class Status(StrEnum):
+    """What became of an alert."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+class Move(StrEnum):
+    """What is done about an alert."""
+
+    ACKNOWLEDGE = "acknowledge"
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+
+
+class Part(StrEnum):
+    """A side of a rate."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+
+
+def _json(body: Any) -> Response:
+    return Response(msgspec.json.encode(body), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _language(request: Request, actor: Actor) -> str:
+    return actor.language or language_of(request.scope)
+
+
+# --- alerts ----------------------------------------------------------------------------------------------
+
+
+@router.get("/alerts", tags=["alerts"])
+async def get_alerts(
+    request: Request,
+    actor: SignedIn,
+    status: Annotated[list[Status] | None, Query()] = None,
+    severity: Annotated[int | None, Query(ge=1, le=4)] = None,
+    rule: str | None = None,
+    city: str | None = None,
+    subject: UUID | None = None,
+    before: UUID | None = None,
+    limit: Limit = 50,
+) -> Response:
+    """Alerts of your jurisdiction and department, newest first; without `status` those not settled yet."""
+    require(actor, "alert:see")
+    async with request.app.state.pool.acquire() as conn:
+        rows = await queries.open_alerts(
+            conn,
+            scopes=scopes(actor),
+            kinds=alerts_of(actor),
+            statuses=[s.value for s in status] if status else queries.UNSETTLED,
+            severity=severity,
+            rule=rule,
+            city=city,
+            subject=subject,
+            before=before,
+            limit=limit,
+        )
+    language = _language(request, actor)
+    following = rows[-1].id if len(rows) == limit else None
+    return _json({"items": [schemas.alert(row, language) for row in rows], "next": following})
+
+
+@router.get("/alerts/{id}", tags=["alerts"])
+async def get_alert(request: Request, actor: SignedIn, id: UUID) -> Response:
+    """One alert with its evidence and what was done about it."""
+    return _json(schemas.card(await _card(request, actor, id), _language(request, actor)))
+
+
+async def _card(request: Request, actor: Actor, id: UUID) -> queries.AlertCard:
+    require(actor, "alert:see")
+    async with request.app.state.pool.acquire() as conn:
+        found = await queries.alert_card(conn, id=id, scopes=scopes(actor))
+    if found is None or not alerts.may(actor, "alert:see", found):
+        raise NotFound("id", what="alert")
+    return found
+
+
+@router.post("/alerts/{id}/{move}", tags=["alerts"])
+async def post_alert(request: Request, actor: SignedIn, id: UUID, move: Move) -> Response:
+    """Move an alert along: acknowledge, confirm or dismiss it; the last two with a reason. Answers its card."""
+    body = await request.body()
+    try:
+        said = msgspec.json.decode(body, type=schemas.Reason) if body else schemas.Reason()
+    except msgspec.DecodeError as error:
+        raise edge.from_msgspec(error) from None
+    await MOVES[move](request.app.state.pool, actor, id, said.reason, said.seq)
+    return await get_alert(request, actor, id)
+
+
+# --- indicators ------------------------------------------------------------------------------------------
+
+
+@router.get("/indicators", tags=["indicators"])
+async def get_indicators(request: Request, actor: SignedIn, city: str, month: str | None = None) -> Response:
+    """All indicators of a city (or the whole province) in a month; without one, the last that was counted."""
+    require(actor, "indicator:see")
+    await _known_city(request, city)
+    async with request.app.state.pool.acquire() as conn:
+        first = _month("month", month) if month else await queries.last_month(conn) or _this_month()
+        values = await queries.indicator_values(conn, city=city, month=first)
+    language = _language(request, actor)
+    return _json({"items": [schemas.indicator(value, language) for value in values]})
+
+
+@router.get("/indicators/{code}", tags=["indicators"])
+async def get_indicator(
+    request: Request,
+    actor: SignedIn,
+    code: str,
+    city: str,
+    from_: Annotated[str, Query(alias="from")],
+    to: str,
+) -> Response:
+    """One indicator over a period of whole months, and month by month."""
+    require(actor, "indicator:see")
+    start, end = await _asked(request, code, city, from_, to)
+    async with request.app.state.pool.acquire() as conn:
+        whole = await queries.indicator_value(conn, code=code, city=city, start=start, end=end)
+        series = await queries.indicator_series(conn, code=code, city=city, start=start, end=end)
+    language = _language(request, actor)
+    return _json(
+        {"whole": schemas.indicator(whole, language), "months": [schemas.indicator(v, language) for v in series]}
+    )
+
+
+@router.get("/indicators/{code}/loads", tags=["indicators"])
+async def get_loads(
+    request: Request,
+    actor: SignedIn,
+    code: str,
+    city: str,
+    from_: Annotated[str, Query(alias="from")],
+    to: str,
+    part: Part = Part.NUMERATOR,
+    cursor: str | None = None,
+    limit: Limit = 100,
+) -> Response:
+    """The loads behind a figure: their kilograms add up to its numerator or denominator. Only of your jurisdiction."""
+    require(actor, "indicator:see")
+    start, end = await _asked(request, code, city, from_, to)
+    await _own_city(request, actor, city)
+    after = schemas.place_of(cursor) if cursor else None
+    async with request.app.state.pool.acquire() as conn:
+        rows = await queries.indicator_loads(
+            conn, code=code, city=city, start=start, end=end, part=part.value, after=after, limit=limit
+        )
+    following = schemas.cursor_of(rows[-1]) if len(rows) == limit else None
+    return _json({"items": [schemas.load(row) for row in rows], "next": following})
+
+
+async def _asked(request: Request, code: str, city: str, start: str, end: str) -> tuple[date, date]:
+    if code not in all_indicators():
+        raise UnknownIndicator("code", indicator=code[:40], known=", ".join(all_indicators()))
+    await _known_city(request, city)
+    first, last = _month("from", start), _month("to", end)
+    if not 0 < len(queries.months(first, last)) <= MOST_MONTHS:
+        raise WrongPeriod("to", most=MOST_MONTHS)
+    return first, last
+
+
+async def _known_city(request: Request, city: str) -> None:
+    (await open_book(request.app.state.pool)).jurisdiction(city)
+
+
+async def _own_city(request: Request, actor: Actor, city: str) -> None:
+    """Figures are for everybody with the right to see them; loads name companies."""
+    book = await open_book(request.app.state.pool)
+    own = scopes(actor)
+    if own is not None and not {f"city:{city}", f"province:{book.provinces.get(city) or city}"} & set(own):
+        raise NotYourCity("city")
+
+
+def _month(path: str, written: str) -> date:
+    try:
+        return datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
+    except ValueError:
+        raise WrongMonth(path, month=written[:20]) from None
+
+
+def _this_month() -> date:
+    return local_date(now()).replace(day=1)

@@ -1,0 +1,192 @@
+"""SQL of the workers: cases for the rules, alerts, and the roll-up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from wasteflow.core.db import Connection
+
+READ_CASES = """
+    select e.subject, e.seq, e.id, e.occurred_at, e.received_at, e.account, e.org, e.cause, e.body::text as fact,
+           m.state::text as manifest, b.state::text as batch
+    from unnest($1::uuid[], $2::int[]) as asked (subject, seq)
+    join custody_event e using (subject, seq)
+    left join manifest m on m.id = e.subject
+    left join batch b on b.id = e.subject
+    order by e.occurred_at, e.subject, e.seq"""
+
+
+async def read_cases(conn: Connection, *, asked: Sequence[tuple[UUID, int]]) -> list[Record]:
+    rows: list[Record] = await conn.fetch(READ_CASES, [s for s, _ in asked], [n for _, n in asked])
+    return rows
+
+
+READ_DEPARTURES = """
+    select rule, name, jurisdiction, valid_from, valid_to, value, origin
+    from rule_threshold order by rule, name, jurisdiction, valid_from"""
+
+
+async def read_departures(conn: Connection) -> list[Record]:
+    rows: list[Record] = await conn.fetch(READ_DEPARTURES)
+    return rows
+
+
+# --- alerts ----------------------------------------------------------------------------------------------
+
+RAISE = """
+    with raised as (
+        insert into alert (id, fingerprint, rule, rule_version, family, severity, stream, categories, scopes, citation,
+                           subject_kind, subject, says, facts, evidence, evidence_sha256, happened_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        on conflict (fingerprint) do nothing returning id
+    )
+    insert into alert_event (alert, seq, kind) select id, 1, 'raised' from raised returning alert"""
+
+
+async def raise_alert(conn: Connection, *, values: Sequence[Any]) -> UUID | None:
+    """The alert's id; None where it was raised before."""
+    found: UUID | None = await conn.fetchval(RAISE, *values)
+    return found
+
+
+LOCK_ALERT = """
+    select family, severity, stream, categories, scopes, status, seq from alert where id = $1 for update"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an alert stands, and what rights on it depend on."""
+
+    family: str
+    severity: int
+    stream: str
+    categories: list[str]
+    scopes: list[str]
+    status: str
+    seq: int
+
+
+async def lock_alert(conn: Connection, *, alert: UUID) -> Standing | None:
+    row = await conn.fetchrow(LOCK_ALERT, alert)
+    return Standing(**dict(row)) if row else None
+
+
+MOVE = """
+    with moved as (
+        update alert set status = $2, seq = seq + 1, touched_at = $3, touched_by = $4 where id = $1 returning id, seq
+    )
+    insert into alert_event (alert, seq, kind, account, org, reason, at)
+    select id, seq, $2, $4, $5, $6, $3 from moved"""
+
+
+async def move_alert(
+    conn: Connection, *, alert: UUID, status: str, at: datetime, account: UUID, org: UUID | None, reason: str
+) -> None:
+    await conn.execute(MOVE, alert, status, at, account, org, reason)
+
+
+# --- the roll-up -----------------------------------------------------------------------------------------
+
+LOCK_WATERMARK = """
+    select xid, subject, seq from rollup_watermark where name = 'custody' for update skip locked"""
+
+
+async def lock_watermark(conn: Connection) -> Record | None:
+    """The position, ours until the transaction ends; None where another roll-up holds it."""
+    return await conn.fetchrow(LOCK_WATERMARK)
+
+
+WAIT_FOR_WATERMARK = "select xid, subject, seq from rollup_watermark where name = 'custody' for update"
+
+
+async def wait_for_watermark(conn: Connection) -> None:
+    await conn.execute(WAIT_FOR_WATERMARK)
+
+
+# Only what no running transaction can still come before: everything below the oldest of them is settled.
+# What a treated weight rests on is the last weight taken before; where it was treated, the last place it came to.
+READ_SETTLED = """
+    with settled as materialized (
+        select xid, subject, seq, kind, occurred_at, body from custody_event
+        where xid >= $1 and (xid, subject, seq) > ($1, $2, $3)
+          and xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        order by xid, subject, seq limit $4
+    )
+    select s.xid, s.subject, s.seq, s.kind, s.occurred_at,
+           coalesce(s.body->'weight'->>'kg', s.body->>'kg')::numeric as kg,
+           coalesce(s.body->'weight'->>'basis', before.basis) as basis,
+           coalesce((s.body->>'refused_kg')::numeric, 0) as refused_kg,
+           coalesce(s.body->>'method', '') as method,
+           coalesce((s.body->>'final')::boolean, true) as final,
+           coalesce(s.body->>'city', before.city, b.state->>'city') as place,
+           b.state->>'city' as city, b.state->>'stream' as stream, b.state->>'category' as category,
+           concat_ws(':', b.state->'code'->>'scheme', b.state->'code'->>'code') as code,
+           (b.state->>'generated_at')::timestamptz as generated_at
+    from settled s
+    left join batch b on s.kind in ('generated', 'received', 'treated') and b.id = s.subject
+    left join lateral (
+        select (array_agg(e.body->'weight'->>'basis' order by e.seq desc))[1] as basis,
+               (array_agg(e.body->>'city' order by e.seq desc) filter (where e.kind = 'received'))[1] as city
+        from custody_event e
+        where s.kind = 'treated' and e.subject = s.subject and e.seq < s.seq
+          and e.kind in ('generated', 'split_off', 'reweighed', 'received')
+    ) before on true
+    order by s.xid, s.subject, s.seq"""
+
+
+async def read_settled(conn: Connection, *, after: tuple[int, UUID, int], limit: int) -> list[Record]:
+    rows: list[Record] = await conn.fetch(READ_SETTLED, *after, limit)
+    return rows
+
+
+ADD_LOADS = """
+    insert into rollup_load (city, month, stream, measure, subject, seq, origin_month, treat_city, category, code,
+                             method, basis, kg)
+    select * from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::date[], $8::text[],
+                         $9::text[], $10::text[], $11::text[], $12::text[], $13::numeric[])"""
+
+
+async def add_loads(conn: Connection, *, columns: Sequence[Sequence[Any]]) -> None:
+    """A load counted twice is refused by the key: the watermark would be wrong."""
+    await conn.execute(ADD_LOADS, *columns)
+
+
+ADD_TO_CELLS = """
+    insert into rollup_cell (city, month, stream, measure, origin_month, treat_city, category, code, method, basis, kg,
+                             loads)
+    select * from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::date[], $6::text[], $7::text[], $8::text[],
+                         $9::text[], $10::text[], $11::numeric[], $12::bigint[])
+    on conflict (city, month, stream, measure, origin_month, treat_city, category, code, method, basis)
+    do update set kg = rollup_cell.kg + excluded.kg, loads = rollup_cell.loads + excluded.loads"""
+
+
+async def add_to_cells(conn: Connection, *, columns: Sequence[Sequence[Any]]) -> None:
+    await conn.execute(ADD_TO_CELLS, *columns)
+
+
+MOVE_WATERMARK = """
+    update rollup_watermark set xid = $1, subject = $2, seq = $3, counted = counted + $4, moved_at = clock_timestamp()
+    where name = 'custody'"""
+
+
+async def move_watermark(conn: Connection, *, to: tuple[int, UUID, int], counted: int) -> None:
+    await conn.execute(MOVE_WATERMARK, *to, counted)
+
+
+FORGET_LOADS = "delete from rollup_load"
+FORGET_CELLS = "delete from rollup_cell"
+RESET_WATERMARK = """
+    update rollup_watermark
+    set xid = 0, subject = '00000000-0000-0000-0000-000000000000', seq = 0, counted = 0, moved_at = clock_timestamp()
+    where name = 'custody'"""
+
+
+async def forget_rollup(conn: Connection) -> None:
+    """Back to nothing counted; other readers see the old figures until this transaction commits."""
+    await conn.execute(FORGET_LOADS)
+    await conn.execute(FORGET_CELLS)
+    await conn.execute(RESET_WATERMARK)
