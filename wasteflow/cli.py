@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import sys
+import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,7 +77,11 @@ def relay() -> None:
 @wasteflow.command()
 def worker() -> None:
     """Do the jobs: alerts, indicators, documents."""
+    from celery.platforms import SecurityWarning
+
     chosen = _process()
+    # Celery fears root because of pickled messages; ours are JSON and hold nothing but a job's id.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     from workers.app import celery
 
     celery.worker_main(

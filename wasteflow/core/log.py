@@ -13,6 +13,10 @@ from typing import Any
 import structlog
 
 
+# A line per request or message says nothing that the database does not say better.
+CHATTY = ("uvicorn.access", "celery.worker.strategy", "celery.app.trace", "celery.beat")
+
+
 def configure(format_: str, level: str) -> None:
     """Set up logging for this process; `format_` is `text` or `json`, `level` a name such as `INFO`."""
     shared: list[Any] = [
@@ -47,7 +51,7 @@ def configure(format_: str, level: str) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
             "root": {"handlers": ["stderr"], "level": level.upper()},
-            "loggers": {"uvicorn.access": {"level": "WARNING"}, "celery.worker.strategy": {"level": "WARNING"}},
+            "loggers": {name: {"level": "WARNING"} for name in CHATTY},
         }
     )
     structlog.configure(
