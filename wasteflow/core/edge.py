@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from wasteflow.core.errors import Malformed, Refusal, Refusals, TooLarge
+from wasteflow.core.errors import Malformed, Refusal, Refusals, TooLarge, every_notice
 
 Scope = dict[str, Any]
 
@@ -167,7 +167,7 @@ _TYPES = {
 
 
 def from_pydantic(errors: Sequence[Any]) -> Refusals:
-    """What pydantic found wrong, as ours; all of it."""
+    """What pydantic found wrong, as ours; all of it. A validator raises PydanticCustomError with a refusal's code."""
     return Refusals(_of_pydantic(e) for e in errors)
 
 
@@ -177,6 +177,8 @@ def _of_pydantic(error: Any) -> Refusal:
     if where and where[0] in ("body", "query", "path", "header", "form", "cookie"):
         where = where[1:]
     path = ".".join(where)
+    if (ours := next((c for c in every_notice(Refusal) if c.code == kind), None)) is not None:
+        return ours(path, **error.get("ctx", {}))  # type: ignore[return-value]
     if kind == "missing":
         return MissingField(path)
     if kind == "extra_forbidden":

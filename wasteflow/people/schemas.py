@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -134,3 +134,41 @@ class AccountOut(BaseModel):
     @classmethod
     def of(cls, account: Account) -> "AccountOut":
         return cls.model_validate(account, from_attributes=True)
+
+
+class AccountPage(BaseModel):
+    """A page of accounts; `next` is the cursor of the following page, null on the last."""
+
+    items: list[AccountOut]
+    next: str | None
+
+
+class CredentialOut(BaseModel):
+    """A session or token, without its secret."""
+
+    id: UUID
+    kind: str
+    label: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class LookOut(BaseModel):
+    """One line of the audit log."""
+
+    id: int
+    at: datetime
+    account: UUID | None
+    person: str
+    org: UUID | None
+    action: str
+    subject_kind: str
+    subject: str
+    detail: dict[str, Any]
+
+
+class AuditPage(BaseModel):
+    """A page of the audit log, newest first."""
+
+    items: list[LookOut]
+    next: str | None

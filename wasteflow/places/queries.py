@@ -118,6 +118,16 @@ async def organisations(
     return [OrgLine(**row) for row in rows]
 
 
+ORGANISATION = """
+    select id, name, name_en, jurisdiction, credit_scheme, credit_code, generates, carries, receives, closed_on
+      from organisation where id = $1"""
+
+
+async def organisation(conn: Reader, *, id: UUID) -> OrgLine | None:
+    row = await conn.fetchrow(ORGANISATION, id)
+    return OrgLine(**row) if row else None
+
+
 SITES = """
     select s.id, s.org, o.name as org_name, s.name, s.name_en, s.address, s.city, s.lat, s.lon, s.closed_on
       from site s join organisation o on o.id = s.org
@@ -233,6 +243,17 @@ async def plan_lines(
 ) -> list[PlanLine]:
     """Lines of management plans of sites within `scopes` (null: all)."""
     return [PlanLine(**row) for row in await conn.fetch(PLAN_LINES, after, site, year, scopes, limit)]
+
+
+PLANNED_CODES = "select distinct site, scheme, code from plan_line where site = any($1) and year = $2"
+
+
+async def planned_codes(conn: Reader, *, sites: Iterable[UUID], year: int) -> dict[UUID, frozenset[tuple[str, str]]]:
+    """What the plans of these sites name for a year, as (scheme, code)."""
+    found: dict[UUID, set[tuple[str, str]]] = {}
+    for row in await conn.fetch(PLANNED_CODES, list(sites), year):
+        found.setdefault(row["site"], set()).add((row["scheme"], row["code"]))
+    return {site: frozenset(codes) for site, codes in found.items()}
 
 
 APPROVALS_BETWEEN = """

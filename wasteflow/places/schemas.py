@@ -1,15 +1,19 @@
 """What is registered: checked when it is made, whether by HTTP, an import or the demo."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from wasteflow.core import paging
 from wasteflow.core.ids import new_id
 from wasteflow.people.schemas import Line, Named, Shape, Word
-from wasteflow.places.model import PermitKind
+from wasteflow.places.model import PermitCard, PermitKind
+
+T = TypeVar("T", bound=BaseModel)
 
 City = Annotated[str, StringConstraints(max_length=20)]  # identity.city_code judges it
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}-[a-z]{2,20}$")]
@@ -20,6 +24,9 @@ Kilograms = Annotated[Decimal, Field(gt=0, le=500_000, decimal_places=3)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Energy = Literal["diesel", "petrol", "gas", "hybrid", "electric", "hydrogen"]
+
+
+SomeLines = Field(min_length=1, max_length=5000)
 
 
 class New(Shape):
@@ -107,3 +114,134 @@ class Closing(Shape):
     """From which day on it no longer counts."""
 
     on: date
+
+
+# --- answers ---------------------------------------------------------------------------------------------------
+
+
+class Made(BaseModel):
+    """The id of what was registered."""
+
+    id: UUID
+
+
+class Page(BaseModel, Generic[T]):
+    """A page of a list; `next` is the cursor of the following page, null on the last."""
+
+    items: list[T]
+    next: str | None
+
+
+def page(shape: type[T], rows: Sequence[object], limit: int, *key: str) -> Page[T]:
+    """The answer to a list that is ordered by `key`."""
+    items = [shape.model_validate(row, from_attributes=True) for row in rows]
+    more = paging.cursor(*(getattr(rows[-1], field) for field in key)) if len(rows) == limit else None
+    return Page[shape](items=items, next=more)  # type: ignore[valid-type]
+
+
+class OrganisationOut(BaseModel):
+    id: UUID
+    name: str
+    name_en: str
+    jurisdiction: str
+    credit_scheme: str
+    credit_code: str
+    generates: bool
+    carries: bool
+    receives: bool
+    closed_on: date | None
+
+
+class SiteOut(BaseModel):
+    id: UUID
+    org: UUID
+    org_name: str
+    name: str
+    name_en: str
+    address: str
+    city: str
+    lat: float | None
+    lon: float | None
+    closed_on: date | None
+
+
+class PermitItemOut(BaseModel):
+    scheme: str
+    code: str
+    methods: list[str]
+
+
+class PermitOut(BaseModel):
+    id: UUID
+    number: str
+    kind: PermitKind
+    site: UUID | None
+    valid_from: date
+    valid_to: date
+    yearly_t: Decimal | None
+    storage_t: Decimal | None
+    items: list[PermitItemOut]
+
+    @classmethod
+    def of(cls, card: PermitCard) -> "PermitOut":
+        """The answer for a permit's card."""
+        items = [PermitItemOut(scheme=i.scheme, code=i.code, methods=sorted(i.methods)) for i in card.items]
+        fields = set(cls.model_fields) - {"items"}
+        return cls(items=items, **{field: getattr(card, field) for field in fields})
+
+
+class OrganisationFull(OrganisationOut):
+    sites: list[SiteOut]
+    permits: list[PermitOut]
+
+
+class SiteFull(SiteOut):
+    permits: list[PermitOut]
+
+
+class VehicleOut(BaseModel):
+    id: UUID
+    org: UUID
+    org_name: str
+    plate: str
+    plate_form: str
+    energy: str
+    licensed_kg: Decimal
+    permit_number: str
+    permit_valid_to: date | None
+    closed_on: date | None
+
+
+class DriverOut(BaseModel):
+    id: UUID
+    org: UUID
+    name: str
+    account: UUID | None
+    certificate: str
+    certificate_valid_to: date | None
+    closed_on: date | None
+
+
+class PlanLineOut(BaseModel):
+    id: UUID
+    site: UUID
+    year: int
+    scheme: str
+    code: str
+    method: str
+    tonnes: Decimal
+    filed_at: datetime
+
+
+class ApprovalOut(BaseModel):
+    id: UUID
+    number: str
+    from_site: UUID
+    to_site: UUID
+    scheme: str
+    code: str
+    tonnes: Decimal
+    left_t: Decimal
+    valid_from: date
+    valid_to: date
+    closed_on: date | None
