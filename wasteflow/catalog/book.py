@@ -29,7 +29,7 @@ class NoSuchJurisdiction(Refusal):
 Key = tuple[str, str]  # scheme, code
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """What the law names, as of one version of the catalogue."""
 

@@ -1,9 +1,9 @@
 """Values of the catalogue. Each says which edition it is of, from when to when it holds, where it comes from and how
 sure that is: `verified` (read in the source), `secondary` (a copy), `derived` (computed), `assumed` (own knowledge)."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -195,15 +195,6 @@ class CalendarDay(Struct, frozen=True):
     day: date
     working: bool
     name: str
-
-
-class Change(Struct, frozen=True):
-    """What an administrator did to a code; the person stands in the table only."""
-
-    at: datetime
-    act: str
-    version: int
-    body: dict[str, Any]
 
 
 # --- law as data (TOML) ----------------------------------------------------------------------------------

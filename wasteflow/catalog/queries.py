@@ -132,16 +132,6 @@ async def days(conn: Connection) -> list[m.CalendarDay]:
     return [m.CalendarDay(**row) for row in await conn.fetch(DAYS)]
 
 
-HISTORY = """
-select at, act, version, body from catalogue_change where scheme = $1 and code = $2 order by at
-"""
-
-
-async def history(conn: Connection, *, scheme: str, code: str) -> list[m.Change]:
-    """What administrators did to one code, oldest first; without the person."""
-    return [m.Change(**row) for row in await conn.fetch(HISTORY, scheme, code)]
-
-
 def _named(row: Any) -> dict[str, Any]:
     found = dict(row)
     columns = {"zh-Hans": "name_zh_hans", "zh-Hant": "name_zh_hant", "en": "name_en", "pt": "name_pt"}

@@ -206,24 +206,3 @@ async def set_day(
 ) -> None:
     """Make a day a holiday, or a week-end day a working day."""
     await conn.execute(SET_DAY, law, day, working, name, account, at)
-
-
-LOG_CHANGE = """
-insert into catalogue_change (id, version, account, at, act, scheme, code, body) values ($1, $2, $3, $4, $5, $6, $7, $8)
-"""
-
-
-async def log_change(
-    conn: Connection,
-    *,
-    id: UUID,
-    version: int,
-    account: UUID,
-    at: datetime,
-    act: str,
-    scheme: str,
-    code: str,
-    body: dict[str, Any],
-) -> None:
-    """Who changed what in the catalogue, and when."""
-    await conn.execute(LOG_CHANGE, id, version, account, at, act, scheme, code, body)

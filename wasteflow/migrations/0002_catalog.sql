@@ -223,17 +223,3 @@ create table calendar_day (
     primary key (law, day)
 );
 comment on table calendar_day is 'Exceptions to Monday-to-Friday: holidays, and week-end days that are worked.';
-
-create table catalogue_change (
-    id uuid primary key,
-    version bigint not null,
-    account uuid not null,
-    at timestamptz not null,
-    act text not null check (act in ('code_added', 'code_closed', 'day_set')),
-    scheme text not null,
-    code text not null,
-    body jsonb not null
-);
-comment on table catalogue_change is 'What administrators changed in the catalogue, when, and who.';
-create index catalogue_change_code on catalogue_change (scheme, code, at);
-revoke update, delete on catalogue_change from wasteflow_app;
