@@ -27,7 +27,7 @@ from wasteflow.core.errors import Conflict, Refusal, Refusals, RepeatedKey, Warn
 from wasteflow.core.ids import derived_id, new_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
-from wasteflow.places.queries import org_cards, site_cards
+from wasteflow.places.queries import org_cards, planned_codes, site_cards
 
 ATTEMPTS = 8
 _LATE_WRITER = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
@@ -160,11 +160,15 @@ async def _world(
     for fact in created:  # a later event of this request may build on a manifest it begins
         sites |= {fact.consignor_site, fact.consignee_site}
         orgs.add(fact.carrier)
+    if any(isinstance(p.fact, e.Treated) for p in proposals):  # what an earlier event of this request brings in
+        sites |= {m.consignee.site for m in family.states.values() if isinstance(m, Manifest)}
+    today = clock.local_date(now)
     return entry.World(
         book=book,
-        sites=await site_cards(conn, ids=sorted(sites)) if sites else {},
-        orgs=await org_cards(conn, ids=sorted(orgs)) if orgs else {},
-        today=clock.local_date(now),
+        sites=await site_cards(conn, ids=sites) if sites else {},
+        orgs=await org_cards(conn, ids=orgs) if orgs else {},
+        plans=await planned_codes(conn, sites={f.consignor_site for f in created}, year=today.year) if created else {},
+        today=today,
     )
 
 
@@ -191,7 +195,7 @@ class _Draft:
 
     def _take(self, p: Proposal) -> Recorded:
         if p.subject is None or p.id is None:
-            raise r.UnknownSubject("subject", subject=p.fact.about.value)
+            raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
         digest = _digest(p)
         if known := self.stored.get((p.subject, p.id)):
             return self._again(p, known, digest)
@@ -219,7 +223,7 @@ class _Draft:
         assert p.subject is not None
         state = self.states.get(p.subject)
         if state is not None and (isinstance(state, Batch) != (p.fact.about is SubjectKind.BATCH)):
-            raise r.UnknownSubject("subject", subject=p.fact.about.value)
+            raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
         return state
 
     def _number(self, fact: e.AnyEvent, state: Batch | Manifest | None, p: Proposal) -> e.AnyEvent:

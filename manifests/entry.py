@@ -14,11 +14,14 @@ from msgspec.structs import replace
 
 from manifests import events as e
 from manifests import refusals as r
+from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Manifest
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import check_code
-from wasteflow.core.errors import Refusal, Refusals, Warn
-from wasteflow.places.identity import normal_plate
+from wasteflow.catalog.model import Treatment
+from wasteflow.core.edge import MissingField
+from wasteflow.core.errors import Refusal, Refusals, Warn, Word
+from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.model import OrgCard, PermitCard, SiteCard
 
 FORMS = ("solid", "semi_solid", "liquid", "gas")
@@ -31,6 +34,7 @@ class World:
     book: Book
     sites: Mapping[UUID, SiteCard]
     orgs: Mapping[UUID, OrgCard]
+    plans: Mapping[UUID, frozenset[tuple[str, str]]]  # site -> (scheme, code) of its plan lines of the year
     today: date
 
 
@@ -64,6 +68,15 @@ def complete(
     fact: e.AnyEvent, state: Batch | Manifest | None, org: UUID | None, world: World, batches: Mapping[UUID, object]
 ) -> tuple[e.AnyEvent, list[Warn]]:
     """The fact with what the world knows filled in, and what is odd. Raises Refusal or Refusals."""
+    completed, odd = _completed(fact, state, org, world, batches)
+    if missing := _missing(completed, state, world.book):
+        raise Refusals(missing)
+    return completed, odd
+
+
+def _completed(
+    fact: e.AnyEvent, state: Batch | Manifest | None, org: UUID | None, world: World, batches: Mapping[UUID, object]
+) -> tuple[e.AnyEvent, list[Warn]]:
     match fact:
         case e.Generated():
             return _generated(fact, org, world)
@@ -82,6 +95,29 @@ def complete(
             return fact, []
 
 
+def _missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> list[Refusal]:
+    """The fields that the stream requires at this step and that are empty."""
+    stream = state.stream if state else fact.stream if isinstance(fact, e.Generated) else None
+    if isinstance(fact, e.Created) and fact.written:
+        stream = fact.written.stream
+    if stream not in book.streams:
+        return []
+    required = book.streams[stream].required.get(str(fact.__struct_config__.tag), ())
+    return [MissingField(path) for field in required for path in _empty(fact, field.split("."), "fact")]
+
+
+def _empty(value: object, field: list[str], path: str) -> list[str]:
+    """Paths under `value` at which `field` is empty; a list is looked at item by item."""
+    if isinstance(value, tuple):
+        return [found for n, item in enumerate(value) for found in _empty(item, field, f"{path}[{n}]")]
+    name, *rest = field
+    inner = getattr(value, name, None)
+    here = f"{path}.{name}"
+    if inner is None or inner == () or (isinstance(inner, str) and not inner.strip()):
+        return [here]
+    return _empty(inner, rest, here) if rest else []
+
+
 # --- a batch ---------------------------------------------------------------------------------------------
 
 
@@ -91,28 +127,25 @@ def _generated(fact: e.Generated, org: UUID | None, world: World) -> tuple[e.Gen
         raise r.NotYourSite("fact.site")
     stream = world.book.streams.get(fact.stream)
     if stream is None:
-        raise r.UnknownStream("fact.stream", stream=fact.stream, known=", ".join(sorted(world.book.streams)))
+        raise r.UnknownStream("fact.stream", stream=fact.stream[:40], known=", ".join(sorted(world.book.streams)))
     if fact.form not in FORMS:
-        raise r.UnknownForm("fact.form", known=", ".join(FORMS))
-    try:
-        code, warnings = check_code(world.book, fact.code.scheme, fact.code.code, world.today)
-    except Refusal as refusal:
-        raise refusal.at("fact.code") from None
-    if code.scheme not in stream.code_schemes:
-        raise r.CodeNotOfStream("fact.code.code", code=code.code, scheme=code.scheme, stream=fact.stream)
+        raise r.UnknownForm("fact.form", known=tuple(Word(f"form.{form}") for form in FORMS))
+    code, warnings = check_code(world.book, fact.code.scheme, fact.code.code, world.today, "fact.code.code")
+    if not stream.takes(code):
+        raise r.CodeNotOfStream("fact.code.code", code=code.code, scheme=code.scheme, stream=stream.names)
     if fact.hazards and code.hazards and fact.hazards != code.hazards:
         warnings.append(r.HazardsDiffer("fact.hazards", catalogue=code.hazards, code=code.code))
     return (
         replace(
             fact,
-            code=replace(fact.code, edition=code.edition),
+            code=replace(fact.code, code=code.code, edition=code.edition),
             category=code.category,
             hazards=fact.hazards or code.hazards,
             org=site.org,
             city=site.city,
             digital_code=None,
         ),
-        [w.at("fact.code") if not w.path.startswith("fact") else w for w in warnings],  # type: ignore[misc]
+        warnings,
     )
 
 
@@ -121,16 +154,15 @@ def _treated(fact: e.Treated, batch: Batch, world: World) -> e.Treated:
     site = world.sites.get(batch.holder_site) if batch.holder_site else None
     if site and batch.code.scheme == "cn-hw" and batch.arrived_by and not _permits_method(site, fact.method):
         raise r.MethodNotPermitted("fact.method", name=site.site_name, method=fact.method)
-    return replace(fact, final=not treatment)
+    return replace(fact, final=not treatment.interim)
 
 
-def _treatment(world: World, method: str, path: str) -> bool:
-    """Is this treatment an interim step?"""
+def _treatment(world: World, method: str, path: str) -> Treatment:
     scheme, _, code = method.partition(":")
     found = world.book.treatment(scheme, code)
     if found is None:
-        raise r.UnknownTreatment(path, method=method)
-    return found.interim
+        raise r.UnknownTreatment(path, method=method[:40])
+    return found
 
 
 # --- a manifest ------------------------------------------------------------------------------------------
@@ -152,25 +184,24 @@ def _created(
         raise r.SiteClosed("fact.carrier", name=carrier.name)
     loads = _loads(fact, consignor, batches)
     stream = loads[0].stream
-    regime = _lawful(world, consignor.city, consignee.city, stream, "fact.consignee_site")
+    regime = _lawful(world, consignor.city, consignee.city, stream, fact.lines, "fact.consignee_site")
     problems: list[Refusal] = []
-    for n, (line, batch) in enumerate(zip(fact.lines, loads, strict=True)):
+    for n, batch in enumerate(loads):
         path = f"fact.lines[{n}]"
         if batch.stream != stream:
             problems.append(r.OtherStream(f"{path}.batch", stream=batch.stream))
         problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
-        if line.method is not None:
-            _treatment(world, line.method, f"{path}.method")
-    limit = world.book.streams[stream].ceiling_kg
+    limit = world.book.stream(stream).ceiling_kg
     whole = sum((b.weight.kg for b in loads), Decimal(0))
     if limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
     if problems:
         raise Refusals(problems)
-    warnings: list[Warn] = []
-    plate, driver = fact.plate, fact.driver
+    warnings: list[Warn] = _unplanned(world, consignor, loads)
+    plate = fact.plate
     if plate:
-        plate, warnings = _plate(plate, carrier, "fact.plate")
+        plate, odd = _plate(plate, carrier, "fact.plate")
+        warnings += odd
     written = e.Written(
         stream=stream,
         regime=regime,
@@ -179,7 +210,20 @@ def _created(
         carrier_name=carrier.name,
         lines=tuple(_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)),
     )
-    return replace(fact, plate=plate, driver=driver, written=written), warnings
+    return replace(fact, plate=plate, written=written), warnings
+
+
+def _unplanned(world: World, consignor: SiteCard, loads: list[Batch]) -> list[Warn]:
+    """A manifest line traces to a line of the filed plan (Transfer Measures, Order 23 of 2021, art. 14).
+
+    A warning, not a refusal: waste nobody planned must still be able to leave.
+    """
+    planned = world.plans.get(consignor.site, frozenset())
+    return [
+        r.NotInPlan(f"fact.lines[{n}].batch", code=batch.code.code, year=world.today.year)
+        for n, batch in enumerate(loads)
+        if batch.code.scheme == "cn-hw" and (batch.code.scheme, batch.code.code) not in planned
+    ]
 
 
 def _loads(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object]) -> list[Batch]:
@@ -189,9 +233,9 @@ def _loads(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object])
         path = f"fact.lines[{n}].batch"
         batch = batches.get(line.batch)
         if not isinstance(batch, Batch) or consignor.org not in (batch.holder_org, batch.org):
-            problems.append(r.UnknownSubject(path, subject="batch"))
+            problems.append(r.UnknownSubject(path, subject=Word("subject.batch")))
         elif batch.status is not BatchStatus.STORED:
-            problems.append(r.BatchTaken(path, status=batch.status.value))
+            problems.append(r.BatchTaken(path, status=status_word(batch)))
         elif batch.holder_site != consignor.site:
             problems.append(r.BatchElsewhere(path))
         else:
@@ -203,11 +247,13 @@ def _loads(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object])
     return loads
 
 
-def _lawful(world: World, origin: str, destination: str, stream: str, path: str) -> str:
+def _lawful(world: World, origin: str, destination: str, stream: str, lines: tuple[e.LineDraft, ...], path: str) -> str:
+    """The regime that governs the route; approvals for what crosses a border are not kept on record yet."""
     regime = world.book.regime(origin, destination, stream)
     if not regime.lawful:
         raise r.UnlawfulRoute(path, rule=regime.rule)
-    if regime.needs_approval:
+    classes = {_treatment(world, x.method, f"fact.lines[{n}].method").class_ for n, x in enumerate(lines) if x.method}
+    if regime.needs_approval or any(map(regime.needs_approval_for, classes)):
         raise r.NoApproval(path, rule=regime.rule)
     return regime.id
 
@@ -231,21 +277,17 @@ def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Dep
     plate = fact.plate or leg.plate or ""
     if not plate:
         raise r.PlateMissing("fact.plate")
-    if carrier is None:
-        return replace(fact, plate=normal_plate(plate)), []
+    assert carrier is not None, "a carrier on a manifest was on the register when it was drawn up"
     if manifest.lines[0].code.scheme == "cn-hw" and not any(
-        p.kind == "transport" and p.valid_from <= world.today <= p.valid_to for p in carrier.permits
+        p.kind == "transport" and p.valid_on(world.today) for p in carrier.permits
     ):
         raise r.NoCarrierPermit("fact.kind", name=carrier.name)
     plate, warnings = _plate(plate, carrier, "fact.plate")
-    return replace(fact, plate=plate), warnings
+    return replace(fact, plate=plate, driver=fact.driver or leg.driver or ""), warnings
 
 
-def _plate(plate: str, carrier: OrgCard, path: str) -> tuple[str, list[Warn]]:
-    try:
-        plate = normal_plate(plate)
-    except Refusal as refusal:
-        raise refusal.at(path) from None
+def _plate(written: str, carrier: OrgCard, path: str) -> tuple[str, list[Warn]]:
+    plate = plate_of(path, written).value
     known = plate in carrier.plates
     return plate, [] if known else [r.PlateUnknown(path, plate=plate, name=carrier.name)]
 
@@ -257,9 +299,8 @@ def _site(world: World, site: UUID, path: str) -> SiteCard:
     card = world.sites.get(site)
     if card is None:
         raise r.UnknownSite(path)
-    for closed in (card.closed_on, card.org_closed_on):
-        if closed and closed <= world.today:
-            raise r.SiteClosed(path, name=card.site_name)
+    if card.closed(world.today):
+        raise r.SiteClosed(path, name=card.site_name)
     return card
 
 
@@ -274,7 +315,7 @@ def _permitted_code(site: SiteCard, scheme: str, code: str, category: str, today
     covering = [p for p in site.permits if p.kind != "transport" and p.covers(scheme, code, category)]
     if not covering:
         return [r.NoPermit(path, name=site.site_name, code=code)]
-    if any(p.valid_from <= today <= p.valid_to for p in covering):
+    if any(p.valid_on(today) for p in covering):
         return []
     latest = max(covering, key=lambda p: p.valid_to)
     facts = {"number": latest.number, "name": site.site_name, "code": code}
@@ -285,7 +326,7 @@ def _permitted_code(site: SiteCard, scheme: str, code: str, category: str, today
 
 def _permit_number(site: SiteCard, batch: Batch, today: date) -> str | None:
     def fits(p: PermitCard) -> bool:
-        return p.valid_from <= today <= p.valid_to and p.covers(batch.code.scheme, batch.code.code, batch.category)
+        return p.valid_on(today) and p.covers(batch.code.scheme, batch.code.code, batch.category)
 
     return next((p.number for p in site.permits if fits(p)), None)
 

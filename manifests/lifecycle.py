@@ -19,6 +19,7 @@ from manifests.model import (
     Batch,
     BatchStatus,
     Carrier,
+    Container,
     Line,
     Manifest,
     ManifestStatus,
@@ -27,7 +28,7 @@ from manifests.model import (
     SubjectKind,
     Weight,
 )
-from wasteflow.core.errors import Refusal, Refusals, Warn
+from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 
 B, M = BatchStatus, ManifestStatus
 
@@ -65,6 +66,8 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
 
 # 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
 HEAVIEST_KG = Decimal(50_000_000)
+LARGEST_LITRES = Decimal(50_000_000)  # plausibility, as above
+MOST_CONTAINERS = 10_000
 CLOCK_SKEW = timedelta(minutes=5)
 LATE = timedelta(hours=72)  # rule T5: our choice, tuned on the clean year
 
@@ -135,21 +138,33 @@ def in_order(state: State | None, fact: e.AnyEvent) -> None:
     if fits(state, fact):
         return
     if state is None:
-        raise r.UnknownSubject("subject", subject=fact.about.value)
+        raise r.UnknownSubject("subject", subject=subject_word(fact.about))
     if kind_of(fact) in ("generated", "created"):
-        raise r.AlreadyThere("subject", subject=fact.about.value)
+        raise r.AlreadyThere("subject", subject=subject_word(fact.about))
     raise r.NotPossibleNow(
         "fact.kind",
-        step=kind_of(fact),
-        subject=fact.about.value,
-        status=state.status.value,
-        possible=", ".join(possible(state, fact.about)) or "-",
+        step=Word(f"step.{kind_of(fact)}"),
+        subject=subject_word(fact.about),
+        status=status_word(state),
+        possible=tuple(Word(f"step.{step}") for step in possible(state, fact.about)),
     )
+
+
+def subject_word(about: SubjectKind) -> Word:
+    """What kind of thing it is, for a sentence."""
+    return Word(f"subject.{about.value}")
+
+
+def status_word(state: State) -> Word:
+    """Its status, for a sentence."""
+    return Word(f"{'batch' if isinstance(state, Batch) else 'manifest'}_status.{state.status.value}")
 
 
 def _arithmetic(state: State | None, fact: e.AnyEvent) -> list[Refusal]:
     match fact:
-        case e.Generated() | e.Reweighed():
+        case e.Generated():
+            return _weight(fact.weight.kg, "fact.weight.kg") + _container(fact.container)
+        case e.Reweighed():
             return _weight(fact.weight.kg, "fact.weight.kg")
         case e.Treated() if isinstance(state, Batch):
             return _treatable(state, fact)
@@ -168,6 +183,15 @@ def _weight(kg: Decimal, path: str) -> list[Refusal]:
     exponent = kg.as_tuple().exponent
     fits = isinstance(exponent, int) and exponent >= -3 and 0 < kg <= HEAVIEST_KG
     return [] if fits else [r.WrongWeight(path, limit=HEAVIEST_KG)]
+
+
+def _container(container: Container) -> list[Refusal]:
+    litres, count = container.litres, container.count
+    if litres is not None and not (litres.is_finite() and 0 < litres <= LARGEST_LITRES):
+        return [r.WrongContainer("fact.container.litres", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
+    if not 1 <= count <= MOST_CONTAINERS:
+        return [r.WrongContainer("fact.container.count", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
+    return []
 
 
 def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import Batch, Manifest, ManifestStatus
+from wasteflow.core.errors import Word
 
 # The row of the one permission table that each fact needs.
 _ACTION = {
@@ -41,10 +42,10 @@ def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> N
     if state is None:
         return
     if org not in parties(state):
-        raise r.UnknownSubject("subject", subject=fact.about.value)
+        raise r.UnknownSubject("subject", subject=Word(f"subject.{fact.about.value}"))
     who, orgs = _whose(fact, state)
     if org not in orgs:
-        raise r.NotYourStep("fact.kind", who=who)
+        raise r.NotYourStep("fact.kind", who=Word(f"party.{who}"))
 
 
 def _whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:

@@ -67,6 +67,10 @@ class WrongWeight(Refusal):
     """A weight is more than 0 and at most {limit} kg, with at most three decimals."""
 
 
+class WrongContainer(Refusal):
+    """A container holds more than 0 and at most {limit} litres, and there are 1 to {count} of them."""
+
+
 class TooHeavy(Refusal):
     """{kg} kg is over the ceiling of {limit} kg for one load by road."""
 

@@ -23,7 +23,7 @@ select 'manifest', id, seq, state::text from manifest where id = any($1::uuid[])
 COUNT = "select (select count(*) from batch) + (select count(*) from manifest)"
 
 _fact: msgspec.json.Decoder[e.AnyEvent] = msgspec.json.Decoder(e.AnyEvent)
-_state = {"batch": msgspec.json.Decoder(Batch), "manifest": msgspec.json.Decoder(Manifest)}
+_type: dict[str, type[Batch] | type[Manifest]] = {"batch": Batch, "manifest": Manifest}
 CHUNK = 500
 
 
@@ -95,7 +95,8 @@ def fold(envelopes: list[e.Envelope]) -> Batch | Manifest | str:
 
 
 async def _compare(conn: Connection, folded: dict[UUID, Batch | Manifest | str], report: Report) -> None:
-    rows = {r["id"]: _state[r["what"]].decode(r["state"]) for r in await conn.fetch(ROWS, list(folded))}
+    found = await conn.fetch(ROWS, list(folded))
+    rows = {r["id"]: msgspec.json.decode(r["state"], type=_type[r["what"]]) for r in found}
     for subject, state in folded.items():
         report.subjects += subject in rows
         if isinstance(state, str):

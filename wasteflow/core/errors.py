@@ -13,6 +13,12 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
+class Word(str):
+    """A fact that is itself a word of the trade: a key under `words.` in the locale, told in the reader's language."""
+
+    __slots__ = ()
+
+
 class Notice:
     """Something to tell a person about one field of what they sent."""
 

@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from wasteflow.core.errors import Notice
+from wasteflow.core.errors import Notice, Word
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "pt")
 DEFAULT = "zh-Hans"
@@ -83,7 +83,11 @@ def negotiate(*wishes: str | None) -> str:
 
 
 def _spoken(fact: object, language: str) -> object:
-    """A fact that brings its own languages (a name of the catalogue, the rule of a regime) in the reader's."""
+    """A fact that brings its own languages (a name of the catalogue, a word of the trade) in the reader's."""
+    if isinstance(fact, Word):
+        return text(f"words.{fact}", language)
+    if isinstance(fact, tuple):
+        return ", ".join(str(_spoken(part, language)) for part in fact) or "-"
     return fact.get(language, fact.get("en")) if isinstance(fact, dict) and "en" in fact else fact
 
 

@@ -23,7 +23,7 @@ comment on column custody_event.id is 'Minted by who sent it; the same id again 
 comment on column custody_event.occurred_at is 'When it happened, as declared by the device.';
 comment on column custody_event.received_at is 'When the server learned of it.';
 comment on column custody_event.cause is 'The event that this one follows from; null where a person or system sent it.';
-comment on column custody_event.digest is 'SHA-256 of the event''s canonical bytes.';
+comment on column custody_event.digest is 'SHA-256 of what the sender proposed: tells a repeated event from a reused id.';
 comment on column custody_event.xid is 'Transaction that wrote it: commit order for watermarks (a sequence would show gaps).';
 create index custody_event_xid on custody_event (xid);
 
@@ -65,14 +65,11 @@ create table reach (
 );
 comment on table reach is 'Who may see a subject: org:<uuid>, city:<code6>, province:<code6>. Lists and rights both read it.';
 
-create table manifest_counter (
-    scheme text not null,
-    city text not null,
-    year int not null,
-    last int not null,
-    primary key (scheme, city, year)
+create table counter (
+    name text primary key,
+    last int not null
 );
-comment on table manifest_counter is 'Last serial given out per city and year; locked until the manifest that took it is committed.';
+comment on table counter is 'Last serial given out per number series (a city''s manifests of a year, a unit''s containers of a day); locked until what took it is committed, so that none repeats or is skipped.';
 
 -- Append-only twice over: the application has no right, and where triggers can stand they hold for everybody.
 create function refuse_change() returns trigger language plpgsql as $$
