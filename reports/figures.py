@@ -33,7 +33,9 @@ def kilograms(kg: Decimal, language: str) -> str:
 
 
 def percent(value: Decimal | None, language: str, places: int = 1) -> str:
-    return NONE if value is None else number(value, places, language) + "\u00a0%"
+    if value is None:
+        return NONE
+    return number(value, places, language) + ("\u00a0%" if language == "pt" else "%")
 
 
 def day(moment: datetime | date, language: str) -> str:

@@ -28,6 +28,7 @@ RULE = HexColor("#DDE3E0")
 SHADE = HexColor("#F1F4F2")
 QUIET = HexColor("#5B6B72")
 CONTEXT = HexColor("#A9B5B1")
+GREY = HexColor("#D0D7D4")
 ACCENT = HexColor("#0B6E5B")
 TINT = HexColor("#CFE3DD")
 SEVERITY = {
@@ -83,7 +84,7 @@ class Page:
         limit: float | None = None,
     ) -> float:
         """One line standing on the baseline `y`; set smaller where it is wider than `limit`. Answers its width."""
-        wide = typeface.width(string, size, bold=bold) / _PT_PER_MM
+        wide = width(string, size, bold=bold)
         if limit is not None and wide > limit:
             size, wide = size * limit / wide, limit
         left = x - {"left": 0.0, "right": wide, "centre": wide / 2}[align]
@@ -274,14 +275,19 @@ class Page:
         return (self.height - y) * _PT_PER_MM
 
 
-def wrap(string: str, width: float, *, size: float, bold: bool = False, limit: int | None = None) -> list[str]:
-    """The lines a text takes within `width` millimetres."""
+def wrap(string: str, room: float, *, size: float, bold: bool = False, limit: int | None = None) -> list[str]:
+    """The lines a text takes within `room` millimetres."""
 
     def measure(part: str) -> float:
-        return typeface.width(part, size, bold=bold) / _PT_PER_MM
+        return width(part, size, bold=bold)
 
-    broken = breaking.lines(string, width, measure)
-    return breaking.shorten(broken, limit, width, measure) if limit else broken
+    broken = breaking.lines(string, room, measure)
+    return breaking.shorten(broken, limit, room, measure) if limit else broken
+
+
+def width(string: str, size: float, *, bold: bool = False) -> float:
+    """How wide one line is, in millimetres."""
+    return typeface.width(string, size, bold=bold) / _PT_PER_MM
 
 
 def _pens(canvas: Canvas, fill: Color | None, stroke: Color | None, width: float) -> None:

@@ -1,0 +1,451 @@
+"""The month of one city: use rates, balance, coverage, fate, categories, alerts; how it was counted, how to check it.
+
+`load` reads the figures from the roll-ups, `draw` sets them; between them stands `reports.model.Monthly`, all the
+report rests on. The same facts give the same bytes.
+"""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from reports import charts, figures, qr, queries, signs
+from reports.charts import Bar, Box, Flow, Line, Part, Step, Tile
+from reports.model import STREAMS, ZERO, Month, Monthly, Stream
+from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page, Paper
+from reports.table import Column, table
+from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.db import Connection
+from wasteflow.core.errors import NotFound
+from wasteflow.core.i18n import text
+
+KIND = "monthly_city"
+SEVERITIES = ("info", "warn", "serious", "crime")  # 1 to 4
+_CATEGORIES = 10  # shown by name; the rest is summed
+_SOURCES = 5  # categories of the flow
+
+
+# --- load ------------------------------------------------------------------------------------------------
+
+
+async def load(conn: Connection, *, city: str, month: date, now: datetime, public_url: str) -> Monthly:
+    """The facts of a city's month (any day of it names it). Run it in one repeatable-read transaction.
+
+    Raises NotFound for a city the catalogue does not know.
+    """
+    month = month.replace(day=1)
+    places = await queries.places(conn)
+    here = next((place for place in places if place.code == city), None)
+    if here is None:
+        raise NotFound("city", what=text("core.city", "en"))
+    end = _later(month, 1)
+    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (month, end))
+    loads, data_at = await queries.behind(conn, city=city, month=month, streams=STREAMS)
+    return Monthly(
+        city=city,
+        names=here.names,
+        month=month,
+        places=tuple(places),
+        streams=tuple([await _stream(conn, city, name, month, [p.code for p in places]) for name in STREAMS]),
+        alerts=tuple(await queries.alerts(conn, city=city, since=since, until=until)),
+        loads=loads,
+        data_at=data_at,
+        provisional=now < until,
+        public_url=public_url,
+    )
+
+
+async def _stream(conn: Connection, city: str, stream: str, month: date, cities: list[str]) -> Stream:
+    first = _later(month, -11)
+    found = await queries.months(conn, cities=[city], stream=stream, first=first, last=month)
+    region = await queries.months(conn, cities=cities, stream=stream, first=month, last=month)
+    return Stream(
+        stream=stream,
+        months=_series(found, month),
+        opening=await queries.opening(conn, city=city, stream=stream, month=month),
+        shares=tuple(await queries.shares(conn, city=city, stream=stream, month=month)),
+        categories=tuple(await queries.categories(conn, city=city, stream=stream, month=month)),
+        routes=tuple(await queries.routes(conn, city=city, stream=stream, month=month)),
+        region=region[0].rate if region else None,
+    )
+
+
+def _series(found: list[Month], last: date) -> tuple[Month, ...]:
+    """Every month from the first that is known (at least six) to the last."""
+    known = {month.month: month for month in found}
+    first = min([*known, _later(last, -5)])
+    wanted, month = [], first
+    while month <= last:
+        wanted.append(known.get(month, Month(month)))
+        month = _later(month, 1)
+    return tuple(wanted)
+
+
+def _later(month: date, count: int) -> date:
+    years, index = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, index + 1, 1)
+
+
+# --- draw ------------------------------------------------------------------------------------------------
+
+
+def draw(facts: Monthly, language: str) -> bytes:
+    """The report as a PDF."""
+    return _Report(facts, language).render()
+
+
+class _Report:
+    def __init__(self, facts: Monthly, language: str) -> None:
+        self.facts, self.language = facts, language
+        self.city = facts.names[language]
+        self.period = figures.month(facts.month, language)
+        self.number = facts.number(language)
+        title = f"{self.city} {self.period} {self.say('month.kind')}"
+        self.paper = Paper(title, language, (self.city, self.period, self.number))
+
+    def render(self) -> bytes:
+        self._cover()
+        self._rates()
+        self._balances()
+        for stream in self.facts.streams:
+            self._fates(stream)
+        self._alerts()
+        self._methods()
+        self._check()
+        return self.paper.render()
+
+    # --- words -------------------------------------------------------------------------------------------
+
+    def say(self, key: str, **facts: object) -> str:
+        return text(f"reports.{key}", self.language, **facts)
+
+    def t(self, kg: Decimal, places: int = 1) -> str:
+        return figures.tonnes(kg, self.language, places)
+
+    def percent(self, value: Decimal | None) -> str:
+        return figures.percent(value, self.language)
+
+    def waste(self, stream: Stream) -> str:
+        return self.say(f"month.streams.{stream.stream}")
+
+    def finding(self, stream: Stream) -> str:
+        """The sentence about a use rate, compared with the month before as both are printed."""
+        what, rate = self.say(f"month.rate.{stream.stream}"), stream.month.rate
+        if rate is None:
+            return self.say("month.finding.none", what=what)
+        before = stream.before.rate if stream.before else None
+        if before is None:
+            return self.say("month.finding.first", what=what, rate=self.percent(rate))
+        change = round(rate, 1) - round(before, 1)
+        way = "same" if not change else "up" if change > 0 else "down"
+        points = figures.number(abs(change), 1, self.language)
+        return self.say(f"month.finding.{way}", what=what, rate=self.percent(rate), points=points)
+
+    # --- pages -------------------------------------------------------------------------------------------
+
+    def _cover(self) -> None:
+        page, facts = self.paper.page(), self.facts
+        main = facts.streams[0]
+        x, edge = page.column(0), page.width - MARGIN
+        page.rect(0, 0, page.width, 6, fill=ACCENT)
+        page.text(x, page.row(1), self.say("month.kind"), size=12, colour=QUIET)
+        page.text(edge, page.row(1), "wasteflow", size=12, bold=True, colour=ACCENT, align="right")
+        page.text(x, page.row(4), self.city, size=34, bold=True, limit=page.span(12))
+        page.text(x, page.row(6), self.period, size=20)
+        if facts.provisional:
+            page.text(x, page.row(7.5), self.say("month.provisional"), size=10, bold=True, colour=SEVERITY["warn"])
+        page.text(
+            x - 1, page.row(15), self.percent(main.month.rate), size=88, bold=True, colour=ACCENT, limit=page.span(8)
+        )
+        page.paragraph(x, page.row(16.5), page.span(6), self.finding(main), size=14, leading=8)
+        self._map(page)
+        y = page.row(27)
+        page.line(x, y, edge, y, width=0.35, colour=INK)
+        for i, (value, unit, label) in enumerate(self._key_figures()):
+            left = page.column(3 * i)
+            used = page.text(left, y + 12, value, size=20, bold=True, limit=page.span(2.4))
+            page.text(left + used + 1.2, y + 12, unit, size=10, colour=QUIET)
+            page.paragraph(left, y + 18, page.span(3), label, size=9, leading=4.8, colour=QUIET, limit=3)
+        page.text(x, page.row(42), self.say("month.cover.number", number=self.number), size=9)
+        page.text(x, page.row(43), self._data_at(), size=9, colour=QUIET)
+
+    def _map(self, page: Page) -> None:
+        short = {"省": "", "市": "", "特别行政区": "", "特別行政區": ""}
+        cities = []
+        for place in self.facts.places:
+            label = place.names[self.language]
+            for suffix in short:
+                label = label.removesuffix(suffix)
+            cities.append(Tile(place.column, place.row, label, place.code == self.facts.city))
+        charts.tiles(page, Box(page.column(7), page.row(8), page.span(5), 84), cities)
+
+    def _key_figures(self) -> list[tuple[str, str, str]]:
+        facts, unit = self.facts, self.say("month.t")
+        hazardous = facts.streams[0]
+        weighed = sum((s.kg for s in hazardous.shares if s.basis == "weighed"), ZERO)
+        generated = hazardous.month.generated
+        share = self.percent(100 * weighed / generated if generated else None)
+        raised, pending = sum(a.raised for a in facts.alerts), sum(a.pending for a in facts.alerts)
+        made = [
+            (self.t(s.month.generated), unit, self.say("month.cover.generated", what=self.waste(s)))
+            for s in facts.streams
+        ]
+        return [
+            *made,
+            (share, "", self.say("month.cover.weighed")),
+            (figures.number(Decimal(raised), 0, self.language), "", self.say("month.cover.alerts", pending=pending)),
+        ]
+
+    def _data_at(self) -> str:
+        if self.facts.data_at is None:
+            return self.say("month.cover.nothing")
+        loads = figures.number(Decimal(self.facts.loads), 0, self.language)
+        return self.say("month.cover.data", moment=figures.minute(self.facts.data_at, self.language), loads=loads)
+
+    def _rates(self) -> None:
+        page = self._page("month.rates.title")
+        for stream, y in zip(self.facts.streams, (page.row(4), page.row(24)), strict=True):
+            self._rate(page, stream, y)
+
+    def _rate(self, page: Page, stream: Stream, y: float) -> None:
+        months = stream.months
+        period = self._from_to(months[0].month, months[-1].month)
+        y = self._heading(page, y, self.finding(stream), self.say("month.measured", period=period))
+        lines = []
+        if stream.target is not None:
+            lines.append(Line(self.say("month.target"), stream.target))
+        elif stream.region is not None:
+            lines.append(Line(self.say("month.region"), stream.region))
+        values = [Bar(figures.short_month(m.month, self.language), m.rate) for m in months]
+        charts.bars(page, Box(page.column(0), y - 2, page.span(12), 54), values, self._one_place, lines=lines)
+        self._fraction(page, stream.month, y + 60)
+
+    def _fraction(self, page: Page, month: Month, y: float) -> None:
+        """Numerator over denominator, spelled out with its figures."""
+        unit = self.say("month.t")
+        page.rect(page.column(0), y - 5, page.span(12), 29, fill=SHADE, radius=1.5)
+        left, right = page.column(0) + 5, page.column(9)
+        page.text(left, y + 3, self.say("month.numerator"), size=9, colour=QUIET)
+        page.text(right - 8, y + 3, f"{self.t(month.used)} {unit}", size=11, bold=True, align="right")
+        page.line(left, y + 6.5, right - 8, y + 6.5, width=0.35, colour=INK)
+        page.text(left, y + 12, self.say("month.denominator"), size=9, colour=QUIET)
+        page.text(right - 8, y + 12, f"{self.t(month.base)} {unit}", size=11, bold=True, align="right")
+        parts = f"= {self.t(month.generated)} + {self.t(month.from_stock)}"
+        page.text(right - 8, y + 18, parts, size=9, colour=QUIET, align="right")
+        page.text(right - 4, y + 8.2, "=", size=14, colour=QUIET)
+        page.text(right + 4, y + 9, self.percent(month.rate), size=22, bold=True, colour=ACCENT, limit=page.span(3) - 6)
+
+    def _balances(self) -> None:
+        page = self._page("month.balance.title")
+        y = page.row(4)
+        for stream in self.facts.streams:
+            y = self._balance(page, stream, y)
+        y += 2
+        for stream in self.facts.streams:
+            y = self._coverage(page, stream, y)
+
+    def _balance(self, page: Page, stream: Stream, y: float) -> float:
+        month, change = stream.month, stream.closing - stream.opening
+        way = "same" if not change else "grew" if change > 0 else "shrank"
+        words = {"what": self.waste(stream), "closing": self.t(stream.closing), "change": self.t(abs(change))}
+        y = self._heading(page, y, self.say(f"month.balance.{way}", **words), self.say("month.balance.measured"))
+        steps = [Step(self.say("month.words.opening"), stream.opening, stock=True)]
+        steps += [Step(self.say("month.words.generated"), month.generated)]
+        steps += [
+            Step(self.say(f"month.words.{name}"), -value)
+            for name, value in (("used", month.used), ("disposed", month.disposed), ("other", month.other))
+            if value or name != "other"
+        ]
+        steps += [Step(self.say("month.words.closing"), stream.closing, stock=True)]
+        charts.waterfall(page, Box(page.column(0), y - 3, page.span(12), 52), steps, self.t)
+        return y + 60
+
+    def _coverage(self, page: Page, stream: Stream, y: float) -> float:
+        total = sum((share.kg for share in stream.shares), ZERO)
+        weighed = sum((share.kg for share in stream.shares if share.basis == "weighed"), ZERO)
+        share = self.percent(100 * weighed / total if total else None)
+        title = self.say("month.coverage.title", share=share, what=self.waste(stream))
+        y = self._heading(page, y, title, self.say("month.coverage.measured"))
+        kg = {s.basis: s.kg for s in stream.shares}
+        styles = {"weighed": "solid", "declared": "grey", "estimated": "hatched"}
+        parts = [Part(self.say(f"basis.{basis}"), kg.get(basis, ZERO), style) for basis, style in styles.items()]
+        charts.stack(page, Box(page.column(0), y - 4, page.span(12), 6), parts, self.t)
+        return y + 18
+
+    def _fates(self, stream: Stream) -> None:
+        page = self._page("month.flow.title", f" · {self.waste(stream)}")
+        treated = sum((route.kg for route in stream.routes), ZERO)
+        if treated:
+            used = sum((route.kg for route in stream.routes if route.measure == "used"), ZERO)
+            away = sum((route.kg for route in stream.routes if not route.here), ZERO)
+            shares = {"share": self.percent(100 * used / treated), "away": self.percent(100 * away / treated)}
+            title = self.say("month.flow.finding", what=self.waste(stream), **shares)
+            y = self._heading(page, page.row(4), title, self.say("month.flow.measured"))
+            colours = {self.say(f"month.flow.used_{where}"): TINT for where in ("here", "away")}
+            colours |= {
+                self.say(f"month.flow.{way}_{where}"): GREY
+                for way in ("disposed", "other_treatment")
+                for where in ("here", "away")
+            }
+            charts.flow(page, Box(page.column(0), y, page.span(12), 78), self._flows(stream), self.t, colours)
+        else:
+            page.text(page.column(0), page.row(4), self.say("month.flow.none"), size=11)
+        self._categories(page, stream, page.row(21) if treated else page.row(7))
+
+    def _flows(self, stream: Stream) -> list[Flow]:
+        names = {category.code: category for category in stream.categories}
+        weights: dict[str, Decimal] = {}
+        for route in stream.routes:
+            weights[route.category] = weights.get(route.category, ZERO) + route.kg
+        largest = sorted(weights, key=lambda code: (-weights[code], code))
+        shown = largest if len(largest) <= _SOURCES + 1 else largest[:_SOURCES]
+        rest = self.say("month.words.rest", count=len(largest) - len(shown))
+        sums: dict[tuple[str, str], Decimal] = {}
+        order = {name: i for i, name in enumerate(["used", "disposed", "other_treatment"])}
+        for route in sorted(stream.routes, key=lambda r: (order[r.measure], not r.here)):
+            known = names.get(route.category)
+            label = f"{route.category} {known.names[self.language] if known else ''}".strip()
+            source = label if route.category in shown else rest
+            fate = self.say(f"month.flow.{route.measure}_{'here' if route.here else 'away'}")
+            sums[source, fate] = sums.get((source, fate), ZERO) + route.kg
+        totals = charts.sums([(source, kg) for (source, _), kg in sums.items()])
+        ordered = sorted(
+            sums, key=lambda pair: (pair[0] == rest, -totals[pair[0]], pair[0])
+        )  # stable: fates keep order
+        return [Flow(source, fate, sums[source, fate]) for source, fate in ordered]
+
+    def _categories(self, page: Page, stream: Stream, y: float) -> None:
+        rows = stream.categories
+        if not rows:
+            self._heading(page, y, self.say("month.categories.none", what=self.waste(stream)), "")
+            return
+        first, generated = rows[0], stream.month.generated
+        share = self.percent(100 * first.generated / generated if generated else None)
+        title = self.say(
+            "month.categories.finding", name=first.names[self.language], share=share, what=self.waste(stream)
+        )
+        shown = min(len(rows), _CATEGORIES)
+        y = self._heading(page, y, title, self.say("month.categories.unit", count=shown))
+        names = [n for n in ("generated", "used", "disposed", "other", "closing") if n != "other" or stream.month.other]
+        columns = [Column(self.say("month.categories.column"), page.span(5), "left")]
+        wide = (page.span(12) - page.span(5)) / len(names)
+        columns += [Column(self.say(f"month.words.{name}"), wide) for name in names]
+        lines = [
+            [f"{row.code} {row.names[self.language]}", *(self.t(getattr(row, name), 3) for name in names)]
+            for row in rows[:shown]
+        ]
+        for label, group in (
+            (self.say("month.words.rest", count=len(rows) - shown), rows[shown:]),
+            (self.say("month.words.total"), rows),
+        ):
+            if group:
+                lines.append([label, *(self.t(sum((getattr(r, n) for r in group), ZERO), 3) for n in names)])
+        table(page, page.column(0), y, columns, lines, total=True)
+
+    def _alerts(self) -> None:
+        page, found = self._page("month.alerts.title"), self.facts.alerts
+        counts = {
+            name: sum(getattr(a, name) for a in found) for name in ("raised", "pending", "confirmed", "dismissed")
+        }
+        title = self.say("month.alerts.finding", **counts) if found else self.say("month.alerts.none")
+        y = self._heading(page, page.row(4), title, self.say("month.alerts.measured"))
+        for i, level in enumerate(SEVERITIES):
+            left, count = page.column(3 * i), sum(a.raised for a in found if a.severity == i + 1)
+            page.rect(left, y - 1, page.span(3), 20, fill=SHADE, radius=1.5)
+            page.text(left + 4, y + 10, figures.number(Decimal(count), 0, self.language), size=20, bold=True)
+            signs.severity(page, level, left + 5.4, y + 14.6)
+            page.text(left + 9, y + 15.8, self.say(f"severity.{level}"), size=9, limit=page.span(3) - 10)
+        if not found:
+            return
+        columns = [
+            Column(self.say("month.alerts.rule"), page.span(5), "left"),
+            Column(self.say("month.alerts.severity"), page.span(2) + 2, "left"),
+        ]
+        names = tuple(counts)
+        wide = (page.span(12) - sum(c.width for c in columns)) / len(names)
+        columns += [Column(self.say(f"month.alerts.{name}"), wide) for name in names]
+        rows = [
+            [
+                text(f"rules.{a.rule}.title", self.language),
+                self.say(f"severity.{SEVERITIES[a.severity - 1]}"),
+                *(figures.number(Decimal(getattr(a, name)), 0, self.language) for name in names),
+            ]
+            for a in found[:24]
+        ]
+        totals = [figures.number(Decimal(counts[name]), 0, self.language) for name in names]
+        table(page, page.column(0), y + 32, columns, [*rows, [self.say("month.words.total"), "", *totals]], total=True)
+
+    def _methods(self) -> None:
+        page = self._page("month.methods.title")
+        y = page.row(4)
+        for key in ("rate", "final", "city", "closing", "basis", "set"):
+            page.circle(page.column(0) + 1, y - 1.3, 0.8, fill=ACCENT)
+            y = page.paragraph(page.column(0) + 6, y, page.span(10), self.say(f"month.methods.{key}"), size=10) + 3
+        y += 4
+        columns = [
+            Column(self.say("month.methods.words"), page.span(3), "left"),
+            Column("", page.span(12) - page.span(3), "left"),
+        ]
+        rows = [
+            [self.say(f"month.words.{w}"), self.say(f"month.words.means.{w}")]
+            for w in ("generated", "used", "disposed", "other")
+        ]
+        y = table(page, page.column(0), y, columns, rows) + 8
+        self._series_table(page, y)
+
+    def _series_table(self, page: Page, y: float) -> None:
+        """The tables of the charts of use rates: every bar with its numerator and denominator."""
+        names = ("generated", "from_stock", "used", "rate")
+        half = page.span(6)
+        for stream, x in zip(self.facts.streams, (page.column(0), page.column(6)), strict=True):
+            page.text(x, y, self.waste(stream), size=10, bold=True, limit=half)
+            wide = (half - 20) / len(names)
+            columns = [Column(self.say("month.words.month"), 20, "left")]
+            columns += [Column(self.say(f"month.words.{name}"), wide) for name in names]
+            rows = [
+                [
+                    f"{m.month:%Y-%m}",
+                    *(self.t(kg) for kg in (m.generated, m.from_stock, m.used)),
+                    self.percent(m.rate),
+                ]
+                for m in stream.months
+            ]
+            table(page, x, y + 6, columns, rows)
+
+    def _check(self) -> None:
+        page = self._page("check.title")
+        address = f"{self.facts.public_url.rstrip('/')}/R/{self.number}"
+        y = page.row(4)
+        for i, key in enumerate(("scan", "hash", "again", "loads"), 1):
+            page.text(page.column(0), y, str(i), size=14, bold=True, colour=ACCENT)
+            y = page.paragraph(page.column(0) + 8, y, page.span(11), self.say(f"check.{key}"), size=11, leading=6.4) + 5
+        side = page.span(4)
+        page.rect(page.column(0), y, page.span(12), side + 12, stroke=CONTEXT, radius=1.5)
+        page.symbol(page.column(0) + 6, y + 6, side, qr.symbol(address.upper()))
+        page.link(page.column(0) + 6, y + 6, side, side, address)
+        left, wide = page.column(5), page.span(7) - 6
+        y += 16
+        for key, value in (
+            ("number", self.number),
+            ("address", address),
+            ("fingerprint", " ".join(self.facts.digest[i : i + 8] for i in range(0, 64, 8))),
+        ):
+            page.text(left, y, self.say(f"check.{key}"), size=9, colour=QUIET)
+            y = page.paragraph(left, y + BASELINE, wide, value, size=10, bold=True) + 4
+
+    # --- bones -------------------------------------------------------------------------------------------
+
+    def _page(self, key: str, more: str = "") -> Page:
+        page = self.paper.page()
+        page.text(page.column(0), page.row(1.5), self.say(key) + more, size=20, bold=True, limit=page.span(12))
+        return page
+
+    def _heading(self, page: Page, y: float, finding: str, measure: str) -> float:
+        """A chart's title, which states what was found, and under it what was measured."""
+        y = page.paragraph(page.column(0), y, page.span(12), finding, size=12, bold=True, limit=2)
+        page.text(page.column(0), y - 0.5, measure, size=9, colour=QUIET, limit=page.span(12))
+        return y + BASELINE
+
+    def _from_to(self, first: date, last: date) -> str:
+        return f"{figures.month(first, self.language)} – {figures.month(last, self.language)}"
+
+    def _one_place(self, value: Decimal) -> str:
+        return figures.number(value, 1, self.language)

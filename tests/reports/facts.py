@@ -1,0 +1,126 @@
+"""A month as a city might see it, for the documents' tests; the figures balance."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from reports.model import GENERAL, HAZARDOUS, Alerts, Category, Month, Monthly, Place, Route, Share, Stream
+
+D = Decimal
+CITIES = (
+    ("441200", "肇庆市", "肇慶市", "Zhaoqing", "Zhaoqing", 0, 0),
+    ("440100", "广州市", "廣州市", "Guangzhou", "Cantão", 2, 0),
+    ("441300", "惠州市", "惠州市", "Huizhou", "Huizhou", 4, 0),
+    ("440600", "佛山市", "佛山市", "Foshan", "Foshan", 1, 1),
+    ("441900", "东莞市", "東莞市", "Dongguan", "Dongguan", 3, 1),
+    ("440700", "江门市", "江門市", "Jiangmen", "Jiangmen", 0, 2),
+    ("442000", "中山市", "中山市", "Zhongshan", "Zhongshan", 2, 2),
+    ("440300", "深圳市", "深圳市", "Shenzhen", "Shenzhen", 4, 2),
+    ("440400", "珠海市", "珠海市", "Zhuhai", "Zhuhai", 2, 3),
+    ("810000", "香港特别行政区", "香港特別行政區", "Hong Kong", "Hong Kong", 4, 3),
+    ("820000", "澳门特别行政区", "澳門特別行政區", "Macao", "Macau", 2, 4),
+)
+NAMES = {
+    "HW22": ("含铜废物", "含銅廢物", "Copper waste", "Resíduos com cobre"),
+    "HW17": ("表面处理废物", "表面處理廢物", "Surface treatment waste", "Resíduos de tratamento de superfícies"),
+    "HW18": ("焚烧处置残渣", "焚化處置殘渣", "Incineration residues", "Resíduos de incineração"),
+    "HW34": ("废酸", "廢酸", "Waste acids", "Ácidos residuais"),
+    "HW12": ("染料、涂料废物", "染料、塗料廢物", "Dye and paint waste", "Resíduos de tintas"),
+    "HW06": ("废有机溶剂", "廢有機溶劑", "Organic solvents", "Solventes orgânicos"),
+    "HW08": ("废矿物油", "廢礦物油", "Mineral oil", "Óleos minerais"),
+    "HW49": ("其他废物", "其他廢物", "Other waste", "Outros resíduos"),
+    "HW31": ("含铅废物", "含鉛廢物", "Lead waste", "Resíduos com chumbo"),
+    "HW13": ("有机树脂类废物", "有機樹脂類廢物", "Resin waste", "Resíduos de resinas"),
+    "HW35": ("废碱", "廢鹼", "Waste alkalis", "Álcalis residuais"),
+    "HW29": ("含汞废物", "含汞廢物", "Mercury waste", "Resíduos com mercúrio"),
+    "SW17": ("可再生类废物", "可再生類廢物", "Recyclables", "Recicláveis"),
+    "SW02": ("粉煤灰", "粉煤灰", "Coal fly ash", "Cinzas volantes"),
+    "SW07": ("污泥", "污泥", "Sludge", "Lamas"),
+    "SW06": ("脱硫石膏", "脫硫石膏", "Desulphurisation gypsum", "Gesso de dessulfuração"),
+}
+
+
+def names(values: tuple[str, str, str, str]) -> dict[str, str]:
+    return dict(zip(("zh-Hans", "zh-Hant", "en", "pt"), values, strict=True))
+
+
+def category(code: str, generated: str, used: str, disposed: str, closing: str) -> Category:
+    scheme = "cn-hw" if code.startswith("HW") else "cn-sw"
+    figures = (D(generated), D(used), D(disposed), D(0), D(closing))
+    return Category(scheme, code, names(NAMES[code]), *figures)
+
+
+def hazardous() -> Stream:
+    months = tuple(
+        Month(date(2026, m, 1), D(g), D(u), D(s), D(d))
+        for m, g, u, s, d in (
+            (5, "171250", "88040", "21300", "64210"),
+            (6, "180412", "101377.5", "30120", "70031"),
+            (7, "176903", "99240", "28811", "69004"),
+            (8, "190227.25", "111005", "30054", "71207"),
+            (9, "187440", "108730", "29933", "70990"),
+            (10, "196320.5", "121884.5", "33310.25", "69421"),
+        )
+    )
+    rows = (
+        category("HW22", "61230", "52310.5", "4021", "8120"),
+        category("HW17", "44120.5", "24004", "15300", "9011.5"),
+        category("HW18", "31760", "2010", "26120", "6221"),
+        category("HW34", "21007", "18011", "3210", "1200"),
+        category("HW12", "12408", "4230", "9001", "2100"),
+        category("HW06", "9120", "8014", "902", "1011"),
+        category("HW08", "7311", "7002", "0", "640"),
+        category("HW49", "4102", "1200", "6120", "733"),
+        category("HW31", "2811", "2703", "0", "310"),
+        category("HW13", "1420", "1203", "3111", "220"),
+        category("HW35", "930", "1197", "1221", "41"),
+        category("HW29", "101", "0", "415", "14.5"),
+    )
+    routes = tuple(
+        Route(r.code, measure, here, kg)
+        for r in rows
+        for measure, whole in (("used", r.used), ("disposed", r.disposed))
+        for here, kg in ((True, whole * D("0.75")), (False, whole * D("0.25")))
+        if kg
+    )
+    shares = (Share("declared", D("12400.5"), 41), Share("estimated", D("3920"), 12), Share("weighed", D(180000), 623))
+    return Stream(HAZARDOUS, months, D("24607"), shares, rows, routes, region=D("58.44"))
+
+
+def general() -> Stream:
+    months = tuple(
+        Month(date(2026, m, 1), D(g), D(u), D(s), D(d), D(o))
+        for m, g, u, s, d, o in (
+            (8, "1810400", "1702210", "22100", "80012", "0"),
+            (9, "1790230", "1698004", "24410", "82110", "0"),
+            (10, "1850611", "1760033", "30107", "81023", "2400"),
+        )
+    )
+    rows = (
+        category("SW02", "704211", "690120", "9112", "30211"),
+        category("SW17", "523004", "519777", "0", "10223"),
+        category("SW07", "402136", "341025", "64811", "22014"),
+        category("SW06", "221260", "209111", "7100", "41777"),
+    )
+    routes = tuple(
+        Route(r.code, m, m == "used", kg) for r in rows for m, kg in (("used", r.used), ("disposed", r.disposed)) if kg
+    )
+    shares = (Share("estimated", D("420000"), 31), Share("weighed", D("1430611"), 412))
+    empty = tuple(Month(date(2026, m, 1)) for m in (5, 6, 7))
+    return Stream(GENERAL, (*empty, *months), D("97070"), shares, rows, routes, region=D("92.10"))
+
+
+def monthly(**changes: object) -> Monthly:
+    """Shenzhen in October 2026."""
+    facts: dict[str, object] = {
+        "city": "440300",
+        "names": names(("深圳市", "深圳市", "Shenzhen", "Shenzhen")),
+        "month": date(2026, 10, 1),
+        "places": tuple(Place(c, names((s, t, e, p)), column, row) for c, s, t, e, p, column, row in CITIES),
+        "streams": (hazardous(), general()),
+        "alerts": (Alerts("weight_gap", 3, 4, 1, 2, 1), Alerts("weight_gap", 2, 11, 5, 1, 5)),
+        "loads": 2731,
+        "data_at": datetime(2026, 11, 3, 1, 22, tzinfo=UTC),
+        "provisional": False,
+        "public_url": "https://waste.ecology.sz.gov.cn",
+    }
+    return Monthly(**(facts | changes))  # type: ignore[arg-type]
