@@ -1,5 +1,6 @@
 """The data folder: ours or empty, writable, with room, and one `wasteflow run` at a time."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -39,20 +40,23 @@ class DataFolder:
     def hold(self) -> None:
         """Make the folder, or check that it is ours, and keep others out of it. Raises CannotStart."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            self._refuse_foreign()
-            self.path.joinpath(MARK).write_text("This folder belongs to wasteflow; the program keeps its data here.\n")
-            self.logs.mkdir(exist_ok=True)
-            self._turn_logs()
-            self._lock = self.path.joinpath("lock").open("a")
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotStart(
-                f"Wasteflow already runs on {self.path}; stop it first, or choose another WASTEFLOW_DATA_DIR."
-            ) from None
+            self._open()
+            self._refuse_full()
         except OSError as problem:
+            self.release()
             raise CannotStart(self._sentence(problem)) from None
-        self._refuse_full()
+        except CannotStart:
+            self.release()
+            raise
+
+    def _open(self) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._refuse_foreign()
+        self.path.joinpath(MARK).write_text("This folder belongs to wasteflow; the program keeps its data here.\n")
+        self._lock = self.path.joinpath("lock").open("a")
+        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self.logs.mkdir(exist_ok=True)
+        self._turn_logs()
 
     def release(self) -> None:
         """Let others in again."""
@@ -81,6 +85,8 @@ class DataFolder:
                 log.rename(log.with_suffix(".log.1"))
 
     def _sentence(self, problem: OSError) -> str:
+        if isinstance(problem, BlockingIOError):
+            return f"Wasteflow already runs on {self.path}; stop it first, or choose another WASTEFLOW_DATA_DIR."
         if isinstance(problem, PermissionError):
             return (
                 f"{self.path} cannot be written by this user (number {os.geteuid()}); change its owner, "
@@ -88,4 +94,6 @@ class DataFolder:
             )
         if isinstance(problem, (FileExistsError, NotADirectoryError)):
             return f"{self.path} is not a folder; choose another WASTEFLOW_DATA_DIR."
+        if problem.errno == errno.ENOSPC:
+            return f"The disk that holds {self.path} is full; make room, or choose another WASTEFLOW_DATA_DIR."
         return f"{self.path} cannot be used: {problem.strerror}; choose another WASTEFLOW_DATA_DIR."
