@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from wasteflow.core.clock import now
 from wasteflow.core.db import Connection, Pool
-from wasteflow.core.errors import NotFound, Refusal, Refusals
+from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.core.ids import new_id
 from wasteflow.core.settings import settings
 from wasteflow.people import access, passwords, store
@@ -124,7 +124,7 @@ async def change_account(pool: Pool, actor: Actor, account: UUID, person: Person
         raise Refusals(problems)
     async with _refusing([person]), pool.acquire() as conn, conn.transaction():
         if not await store.update_account(conn, account=account, **person.model_dump()):
-            raise NotFound("id", what="account")
+            raise NotFound("id", what=Word("subject.account"))
         await note(conn, actor, "account:edit", subject_kind="account", subject=account, role=person.role)
     access.forget(account=account)
 
@@ -135,7 +135,7 @@ async def reset_password(pool: Pool, actor: Actor, account: UUID, password: str)
     async with pool.acquire() as conn:
         found = await store.account_by_id(conn, account=account)
     if found is None:
-        raise NotFound("id", what="account")
+        raise NotFound("id", what=Word("subject.account"))
     await _set_password(pool, actor, account, found.name, password)
 
 
@@ -144,7 +144,7 @@ async def close_account(pool: Pool, actor: Actor, account: UUID) -> None:
     require(actor, "account:edit")
     async with pool.acquire() as conn, conn.transaction():
         if not await store.close_account(conn, account=account):
-            raise NotFound("id", what="account")
+            raise NotFound("id", what=Word("subject.account"))
         await store.delete_credentials(conn, account=account)
         await note(conn, actor, "account:edit", subject_kind="account", subject=account, closed=True)
     access.forget(account=account)
@@ -159,7 +159,7 @@ async def make_token(pool: Pool, actor: Actor, new: NewToken) -> Opened:
     made = _new_secret(now() + timedelta(days=new.days) if new.days else None)
     async with pool.acquire() as conn, conn.transaction():
         if not await _insert(conn, made, kind="token", account=new.account, label=new.label):
-            raise NotFound("account", what="account")
+            raise NotFound("account", what=Word("subject.account"))
         await note(conn, actor, "account:edit", subject_kind="account", subject=new.account, token=str(made.id))
     return made
 
@@ -170,7 +170,7 @@ async def revoke_token(pool: Pool, actor: Actor, token: UUID) -> None:
     async with pool.acquire() as conn, conn.transaction():
         account = await store.delete_credential(conn, id=token, account=None, kind="token")
         if account is None:
-            raise NotFound("id", what="token")
+            raise NotFound("id", what=Word("subject.token"))
         await note(conn, actor, "account:edit", subject_kind="account", subject=account, revoked=str(token))
     access.forget(account=account)
 
@@ -201,16 +201,16 @@ def _wrong_with(item: NewAccount) -> list[Refusal]:
 
 
 def _wrong_role(item: Person) -> list[Refusal]:
-    needs = _NEEDS.get(item.role, ())
+    needs, role = _NEEDS.get(item.role, ()), Word(f"role.{item.role}")
     problems: list[Refusal] = [
-        no.RoleNeeds(field, role=item.role, needs=field) for field in needs if getattr(item, field) is None
+        no.RoleNeeds(field, role=role, needs=Word(f"field.{field}")) for field in needs if getattr(item, field) is None
     ]
     if item.role is Role.INTEGRATOR and (item.org is None) == (item.city is None):
-        problems.append(no.RoleNeeds("org", role=item.role, needs="org | city"))
+        problems.append(no.RoleNeeds("org", role=role, needs=Word("field.org_or_city")))
     if item.role is not Role.REGULATOR and item.department is not None:
-        problems.append(no.RoleForbids("department", role=item.role, surplus="department"))
+        problems.append(no.RoleForbids("department", role=role, surplus=Word("field.department")))
     if "org" not in needs and item.role is not Role.INTEGRATOR and item.org is not None:
-        problems.append(no.RoleForbids("org", role=item.role, surplus="org"))
+        problems.append(no.RoleForbids("org", role=role, surplus=Word("field.org")))
     return problems
 
 
@@ -225,7 +225,7 @@ async def _set_password(pool: Pool, actor: Actor, account: UUID, name: str, pass
     hashed = await passwords.hashed(password)
     async with pool.acquire() as conn, conn.transaction():
         if not await store.change_hash(conn, account=account, password=hashed):
-            raise NotFound("id", what="account")
+            raise NotFound("id", what=Word("subject.account"))
         await store.delete_credentials(conn, account=account, kind="session")
         await note(conn, actor, "account:edit", subject_kind="account", subject=account, password_changed=True)
     access.forget(account=account)

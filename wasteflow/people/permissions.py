@@ -236,7 +236,7 @@ def _speaks_of(alerts: Alerts | None) -> str:
 
 def permissions_markdown() -> str:
     """The page about rights, made from the table."""
-    name = {role: text(f"people.role.{role}", "en") for role in Role}
+    name = {role: text(f"words.role.{role}", "en") for role in Role}
     lines = [
         "# Who may do what",
         "",
@@ -258,7 +258,7 @@ def permissions_markdown() -> str:
         if row.department is not None:
             about = _speaks_of(row.alerts) if any(a.startswith("alert:") for a in row.actions) else ""
             ordered = [a for a in ACTIONS if a in row.actions]
-            lines.append(f"| {text(f'people.department.{row.department}', 'en')} | {_list(ordered)} | {about} |")
+            lines.append(f"| {text(f'words.department.{row.department}', 'en')} | {_list(ordered)} | {about} |")
     lines += ["", "A letter is a family of rules (W covers W1 to W7); `severity 4` means that or more.", ""]
     lines += ["## How it is refused", "", "| Action | Code | Sentence |", "| --- | --- | --- |"]
     lines += [f"| `{action}` | `{cls.code}` | {english(cls)} |" for action, cls in ACTIONS.items()]

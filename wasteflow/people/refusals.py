@@ -175,10 +175,6 @@ class PasswordNeeded(Refusal):
     """The present password is not right."""
 
 
-class UnknownRole(Refusal):
-    """The role is one of: {known}."""
-
-
 class RoleNeeds(Refusal):
     """The role "{role}" needs {needs}."""
 

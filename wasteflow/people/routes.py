@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from wasteflow.core import paging
 from wasteflow.core.clock import now
-from wasteflow.core.errors import NotFound
+from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.settings import settings
 from wasteflow.people import access, commands, queries, schemas
 from wasteflow.people.access import Shown, SignedIn, same_origin
@@ -111,7 +111,7 @@ async def get_account(request: Request, actor: SignedIn, id: UUID) -> schemas.Ac
     require(actor, "account:edit")
     found = await queries.account(request.app.state.pool, id=id)
     if found is None:
-        raise NotFound("id", what="account")
+        raise NotFound("id", what=Word("subject.account"))
     return schemas.AccountOut.of(found)
 
 

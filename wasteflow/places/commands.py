@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from wasteflow.core.db import Connection, Pool
-from wasteflow.core.errors import NotFound, Refusal, Refusals
+from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
@@ -217,7 +217,7 @@ async def _end(pool: Pool, actor: Actor, action: str, what: str, statement: str,
     async with pool.acquire() as conn, conn.transaction():
         ended = await store.end(conn, statement, id=subject, on=on)
         if ended is None:
-            raise NotFound("id", what=what)
+            raise NotFound("id", what=Word(f"subject.{what}"))
         org, site = ended
         if scopes(actor) is not None:
             sites = await store.owners_of_sites(conn, ids=[site] if site else [])

@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from wasteflow.core.errors import Word
 from wasteflow.places import refusals as no
 
 # --- spelling ------------------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def company_number(path: str, text: str, *, jurisdiction: str) -> CompanyNumber:
         if jurisdiction.startswith(form.jurisdiction):
             value = form.value(number)
             if value is None:
-                place = {"81": "Hong Kong", "82": "Macao"}.get(form.jurisdiction, form.jurisdiction)
+                place = Word("place.hong_kong" if form.jurisdiction == "81" else "place.macao")
                 raise no.WrongCompanyNumber(path, place=place, example=form.example)
             return CompanyNumber(form.name, value)
     return CompanyNumber("cn_credit_code", credit_code(path, number))

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 
 from wasteflow.core import paging
-from wasteflow.core.errors import NotFound
+from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.access import SignedIn
 from wasteflow.people.audit import note
 from wasteflow.people.permissions import require, scopes
@@ -64,7 +64,7 @@ async def get_organisation(request: Request, actor: SignedIn, id: UUID) -> schem
     pool = request.app.state.pool
     found = await queries.organisation(pool, id=id)
     if found is None:
-        raise NotFound("id", what="organisation")
+        raise NotFound("id", what=Word("subject.organisation"))
     sites = await queries.sites(pool, after=None, q=None, city=None, org=id, part=None, closed=True, limit=500)
     return schemas.OrganisationFull(
         **schemas.OrganisationOut.model_validate(found, from_attributes=True).model_dump(),
@@ -120,7 +120,7 @@ async def get_site(request: Request, actor: SignedIn, id: UUID) -> schemas.SiteF
     pool = request.app.state.pool
     found = await queries.site(pool, id=id)
     if found is None:
-        raise NotFound("id", what="site")
+        raise NotFound("id", what=Word("subject.site"))
     card = (await queries.site_cards(pool, ids=[id]))[id]
     return schemas.SiteFull(
         **schemas.SiteOut.model_validate(found, from_attributes=True).model_dump(),

@@ -115,7 +115,7 @@ def rules_markdown() -> str:
             f"- File `{rule.id}`, version {rule.version}; up to severity {rule.severity}",
             f"- Listens to {', '.join(f'`{kind}`' for kind in sorted(rule.listens))}",
             f"- Citation `{rule.citation}`",
-            f"- Decided by {', '.join(text(f'people.department.{d}', 'en') for d in departments(rule))}",
+            f"- Decided by {', '.join(text(f'words.department.{d}', 'en') for d in departments(rule))}",
             "",
             "| Threshold | Value | Unit | Origin |",
             "| --- | ---: | --- | --- |",
