@@ -158,14 +158,14 @@ def check_code(book: "Book", scheme: str, code: str, on: date, path: str = "code
     """
     written = normal(code)
     chosen = _scheme_of(scheme, written, path)
-    category = category_of(scheme, written)
-    if scheme == "cn-hw" and not book.category(scheme, category, on):
-        raise WasteCodeOfNoCategory(path, code=written, category=category, list=chosen.names)
     editions = book.code_editions(scheme, written)
     if found := holding(editions, on):
         return found, []
     if editions:
         raise _out_of_date(editions, on, written, path)
+    category = category_of(scheme, written)
+    if scheme == "cn-hw" and not book.category(scheme, category, on):
+        raise WasteCodeOfNoCategory(path, code=written, category=category, list=chosen.names)
     if scheme == "cn-hw" and written.startswith(UNLISTED):
         return _unlisted(book, written, category, on), [UnlistedHazardousCode(path, code=written)]
     if scheme == "cn-hw":
