@@ -23,7 +23,7 @@ class WrongMonth(Refusal):
     """{month} is not a month; write it as 2026-10."""
 
 
-class WrongPeriod(Refusal):
+class WrongMonths(Refusal):
     """A period ends with or after the month it starts with, and covers at most {most} months."""
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from wasteflow.catalog.book import open_book
-from wasteflow.core import edge
+from wasteflow.core import edge, paging
 from wasteflow.core.clock import local_date, now
 from wasteflow.core.errors import NotFound
 from wasteflow.core.problems import language_of
@@ -19,7 +19,7 @@ from wasteflow.people.model import Actor
 from wasteflow.people.permissions import alerts_of, require, scopes
 from workers import alerts, queries, schemas
 from workers.indicators.indicator import all_indicators
-from workers.refusals import NotYourCity, UnknownIndicator, WrongMonth, WrongPeriod
+from workers.refusals import NotYourCity, UnknownIndicator, WrongMonth, WrongMonths
 
 router = APIRouter()
 MOST_MONTHS = 120
@@ -166,19 +166,20 @@ async def get_loads(
     from_: Annotated[str, Query(alias="from")],
     to: str,
     part: Part = Part.NUMERATOR,
-    cursor: str | None = None,
+    after: str | None = None,
     limit: Limit = 100,
 ) -> Response:
     """The loads behind a figure: their kilograms add up to its numerator or denominator. Only of your jurisdiction."""
     require(actor, "indicator:see")
     start, end = await _asked(request, code, city, from_, to)
     await _own_city(request, actor, city)
-    after = schemas.place_of(cursor) if cursor else None
+    place = paging.read(after, tuple[UUID, int, str])
     async with request.app.state.pool.acquire() as conn:
         rows = await queries.indicator_loads(
-            conn, code=code, city=city, start=start, end=end, part=part.value, after=after, limit=limit
+            conn, code=code, city=city, start=start, end=end, part=part.value, after=place, limit=limit
         )
-    following = schemas.cursor_of(rows[-1]) if len(rows) == limit else None
+    last = rows[-1] if len(rows) == limit else None
+    following = paging.cursor(last.batch, last.seq, last.measure) if last else None
     return _json({"items": [schemas.load(row) for row in rows], "next": following})
 
 
@@ -188,7 +189,7 @@ async def _asked(request: Request, code: str, city: str, start: str, end: str) -
     await _known_city(request, city)
     first, last = _month("from", start), _month("to", end)
     if not 0 < len(queries.months(first, last)) <= MOST_MONTHS:
-        raise WrongPeriod("to", most=MOST_MONTHS)
+        raise WrongMonths("to", most=MOST_MONTHS)
     return first, last
 
 

@@ -1,14 +1,10 @@
 """HTTP shapes of alerts and indicators: what stands in an answer."""
 
-import base64
-import binascii
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from wasteflow.core.errors import WrongValue
 from wasteflow.core.i18n import text
 from workers.indicators.engine import IndicatorValue
 from workers.queries import AlertCard, AlertRow, LoadRow
@@ -91,20 +87,3 @@ def load(row: LoadRow) -> dict[str, Any]:
 def month(first_day: date) -> str:
     """2026-10."""
     return f"{first_day:%Y-%m}"
-
-
-Place = tuple[UUID, int, str]
-
-
-def cursor_of(row: LoadRow) -> str:
-    """Where the next page of loads begins, opaque to the client."""
-    return base64.urlsafe_b64encode(msgspec.json.encode((row.batch, row.seq, row.measure))).decode().rstrip("=")
-
-
-def place_of(cursor: str) -> Place:
-    """The place a cursor names. Raises WrongValue."""
-    try:
-        found: Place = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Place)
-        return found
-    except (msgspec.DecodeError, binascii.Error, ValueError):
-        raise WrongValue("cursor", problem="it is not one this service gave out") from None

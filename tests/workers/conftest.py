@@ -1,0 +1,31 @@
+"""Workers without a broker: what the relay would send is worked on at once."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.bay import Bay, build_bay
+from wasteflow.core import jobs
+from wasteflow.core.db import Pool
+from workers import relay, tasks
+from workers.app import HANDLERS
+
+
+@pytest.fixture
+async def bay(pool: Pool) -> Bay:
+    return await build_bay(pool)
+
+
+@pytest.fixture
+def work(pool: Pool) -> Callable[[], Awaitable[int]]:
+    """Pass on and do all that is due, as relay and worker would; how many jobs that were."""
+
+    async def run() -> int:
+        done = 0
+        while await relay.pass_on(pool):
+            pass
+        for job_id in await jobs.due(pool):
+            done += await tasks.look_at(pool, job_id, HANDLERS, 60)
+        return done
+
+    return run

@@ -1,0 +1,254 @@
+"""From a short weight at the gate to an alert, once, with its evidence; and what people then may do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace as replaced
+from decimal import Decimal
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import pytest
+
+from manifests import events as e
+from tests.bay import Bay
+from wasteflow.core import jobs, outbox
+from wasteflow.core.db import Pool
+from wasteflow.core.errors import Conflict, NotFound
+from wasteflow.people.model import Actor, Department
+from wasteflow.people.permissions import alerts_of, scopes
+from wasteflow.people.refusals import NotAllowed
+from workers import alerts, queries, tasks
+from workers.anomalies import engine
+from workers.anomalies.case import Case, Finding
+from workers.anomalies.rule import Rule, all_rules
+from workers.app import HANDLERS
+from workers.refusals import AlertSettled, ReasonMissing
+
+pytestmark = pytest.mark.anyio
+Work = Callable[[], Awaitable[int]]
+
+
+async def seen(pool: Pool, actor: Actor, **more: object) -> list[queries.AlertRow]:
+    async with pool.acquire() as conn:
+        return await queries.open_alerts(conn, scopes=scopes(actor), kinds=alerts_of(actor), **more)  # type: ignore[arg-type]
+
+
+async def card(pool: Pool, alert: UUID) -> queries.AlertCard:
+    async with pool.acquire() as conn:
+        found = await queries.alert_card(conn, id=alert, scopes=None)
+    assert found is not None
+    return found
+
+
+async def short_load(bay: Bay, work: Work) -> queries.AlertRow:
+    await bay.delivered(sent="1000", weighed="800")
+    await work()
+    (alert,) = await seen(bay.pool, bay.regulator)
+    return alert
+
+
+async def test_a_short_weight_becomes_an_alert_that_the_authority_sees(bay: Bay, work: Work) -> None:
+    _, manifest = await bay.delivered(sent="1000", weighed="800")
+    await work()
+    (alert,) = await seen(bay.pool, bay.regulator)
+    assert (alert.rule, alert.family, alert.severity, alert.status) == ("weight_gap", "W1", 3, "open")
+    assert (alert.subject, alert.categories, alert.stream) == (manifest, ["HW17"], "hazardous")
+    assert sorted(alert.scopes) == ["city:440300", "province:440000"]
+    assert "少 200 千克（20.0%）" in alert.explanation("zh-Hans")
+    assert "200 kg (20.0 %) less" in alert.explanation("en")
+
+
+async def test_a_full_weight_makes_none(bay: Bay, work: Work) -> None:
+    await bay.delivered(sent="1000", weighed="995")
+    await work()
+    assert await seen(bay.pool, bay.regulator) == []
+
+
+async def test_events_that_no_rule_hears_make_no_job(bay: Bay, work: Work) -> None:
+    await bay.batch()
+    assert await work() == 0
+
+
+async def test_the_same_message_twice_and_the_same_event_announced_twice_make_one_alert(bay: Bay, work: Work) -> None:
+    _, manifest = await bay.delivered(sent="1000", weighed="800")
+    await work()
+    async with bay.pool.acquire() as conn:
+        (job_id,) = [row["id"] for row in await conn.fetch("select id from job_history")]
+        assert not await tasks.look_at(bay.pool, job_id, HANDLERS, 60)
+        events = [{"subject": str(manifest), "seq": n, "kind": "weighed"} for n in range(1, 9)]
+        await outbox.put(conn, "custody", {"events": events})
+    assert await work() == 1
+    assert len(await seen(bay.pool, bay.regulator)) == 1
+
+
+async def test_two_workers_with_the_same_findings_raise_them_once(bay: Bay) -> None:
+    _, manifest = await bay.delivered(sent="1000", weighed="800")
+    asked = [engine.Announced(manifest, n, "weighed") for n in range(1, 9)]
+
+    async def raises() -> list[UUID]:
+        async with bay.pool.acquire() as conn, conn.transaction():
+            examined = await engine.examine(conn, asked, {})
+            return await alerts.raise_all(conn, [alerts.written(*found) for found in examined.findings])
+
+    raised = await asyncio.gather(*(raises() for _ in range(4)))
+    assert sum(len(some) for some in raised) == 1
+
+
+async def test_the_evidence_is_frozen_and_its_digest_shows_it(bay: Bay, work: Work) -> None:
+    found = await card(bay.pool, (await short_load(bay, work)).id)
+    assert found.evidence_sha256 == alerts.digest(found.evidence)
+    assert found.evidence["limits"]["serious_percent"] == {
+        "value": "10",
+        "origin": "US 40 CFR 264.72 and 265.72: significant discrepancy, bulk waste",
+    }
+    (line,) = found.evidence["inputs"]["lines"]
+    assert (line["sent"], line["weighed"]["kg"]) == ({"kg": "1000", "basis": "weighed"}, "800")
+    assert found.evidence["events"][0]["fact"]["kind"] == "weighed"
+    async with bay.pool.acquire() as conn:
+        for change in ("update alert set evidence = '{}'", "update alert_event set reason = 'x'", "delete from alert"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await conn.execute(change)
+
+
+async def test_an_alert_is_taken_up_then_settled_with_a_reason_and_stays_so(bay: Bay, work: Work) -> None:
+    pool, alert = bay.pool, (await short_load(bay, work)).id
+    await alerts.acknowledge(pool, bay.regulator, alert)
+    with pytest.raises(ReasonMissing):
+        await alerts.confirm(pool, bay.regulator, alert, "  ")
+    with pytest.raises(Conflict):
+        await alerts.confirm(pool, bay.regulator, alert, "现场称重", seq=1)
+    await alerts.confirm(pool, bay.regulator, alert, "现场称重", seq=2)
+    with pytest.raises(AlertSettled):
+        await alerts.dismiss(pool, bay.regulator, alert, "误报")
+    found = await card(pool, alert)
+    assert found.status == "confirmed"
+    assert [(s.seq, s.kind, s.person, s.reason) for s in found.steps] == [
+        (1, "raised", None, ""),
+        (2, "acknowledged", "周监管", ""),
+        (3, "confirmed", "周监管", "现场称重"),
+    ]
+    assert await seen(pool, bay.regulator) == []
+    assert [a.id for a in await seen(pool, bay.regulator, statuses=["confirmed"])] == [alert]
+
+
+def regulator(bay: Bay, **changes: object) -> Actor:
+    return msgspec.structs.replace(bay.regulator, **changes)
+
+
+async def test_who_sees_and_who_decides_follows_city_and_department(bay: Bay, work: Work) -> None:
+    pool, alert = bay.pool, (await short_load(bay, work)).id
+    elsewhere, province = regulator(bay, city="440100"), regulator(bay, city="440000")
+    police = regulator(bay, department=Department.POLICE)
+    assert await seen(pool, elsewhere) == await seen(pool, police) == []
+    assert len(await seen(pool, province)) == len(await seen(pool, bay.office)) == 1
+    for outsider in (elsewhere, police):
+        with pytest.raises(NotFound):
+            await alerts.acknowledge(pool, outsider, alert)
+    with pytest.raises(NotAllowed):
+        await alerts.acknowledge(pool, bay.office, alert)
+    with pytest.raises(NotAllowed):
+        await alerts.acknowledge(pool, bay.clerk, alert)
+    await alerts.dismiss(pool, province, alert, "两台秤的差异")
+
+
+async def test_pages_of_the_list_follow_one_another(bay: Bay, work: Work) -> None:
+    for _ in range(3):
+        await bay.delivered(sent="1000", weighed="800")
+    await work()
+    first = await seen(bay.pool, bay.regulator, limit=2)
+    rest = await seen(bay.pool, bay.regulator, limit=2, before=first[-1].id)
+    ids = [a.id for a in (*first, *rest)]
+    assert ids == sorted(ids, reverse=True)
+    assert len(set(ids)) == 3
+
+
+async def test_a_rule_that_breaks_holds_up_neither_other_rules_nor_other_events(
+    bay: Bay, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads = [(await bay.delivered(sent="1000", weighed="800"))[1] for _ in range(2)]
+
+    def broken(case: Case) -> Finding | None:
+        if case.subject.id == loads[0]:
+            raise ZeroDivisionError
+        return None
+
+    broke = replaced(all_rules()[0], id="broken", check=broken)
+    real: tuple[Rule, ...] = all_rules()
+    monkeypatch.setattr(engine, "listeners", lambda kind: (broke, *real) if kind == "weighed" else ())
+    await work()
+    assert len(await seen(bay.pool, bay.regulator)) == 2, "the weight gap was found all the same"
+    async with bay.pool.acquire() as conn:
+        await conn.execute("update job set run_at = now(), send_at = now()")
+    await work()  # the batch is taken apart
+    assert await work() == 2  # one event ends well, one is tried again
+    async with bay.pool.acquire() as conn:
+        assert await conn.fetchval("select count(*) from job") == 1
+        assert await conn.fetchval("select note from job_history where note is not null") == "taken apart"
+
+
+async def test_a_city_with_a_stricter_threshold_gets_its_own(bay: Bay, work: Work) -> None:
+    async with bay.pool.acquire() as conn:
+        await conn.execute(
+            """insert into rule_threshold (rule, name, jurisdiction, valid_from, value, origin)
+               values ('weight_gap', 'serious_percent', '440300', '2020-01-01', 5, 'city notice')"""
+        )
+    await bay.delivered(sent="1000", weighed=str(Decimal(930)))
+    await work()
+    (alert,) = await seen(bay.pool, bay.regulator)
+    limits = (await card(bay.pool, alert.id)).evidence["limits"]
+    assert limits["serious_percent"] == {"value": "5", "origin": "city notice (440300)"}
+
+
+async def test_a_whole_request_of_events_is_one_job(bay: Bay, work: Work) -> None:
+    for _ in range(5):
+        await bay.delivered(sent="1000", weighed="1000")
+    assert await work() == 1
+    async with bay.pool.acquire() as conn:
+        assert len(await conn.fetchval("select body->'events' from job_history")) == 5
+
+
+async def test_weighed_again_with_the_same_gap_is_the_same_alert(bay: Bay, work: Work) -> None:
+    batch = await bay.batch("1000")
+    manifest = await bay.at_the_gate(batch)
+    for kg in ("800", "805"):
+        await bay.tell(bay.gate, e.Weighed((e.LineWeighed(1, Decimal(kg)),)), manifest)
+    await work()
+    assert len(await seen(bay.pool, bay.regulator)) == 1
+
+
+async def test_jobs_wait_in_the_database_while_the_broker_is_gone(bay: Bay) -> None:
+    from kombu.exceptions import OperationalError
+
+    from workers import relay
+
+    await bay.delivered(sent="1000", weighed="800")
+    assert await relay.pass_on(bay.pool) > 0
+
+    def gone(ids: list[UUID]) -> None:
+        raise OperationalError("connection refused")
+
+    sent: list[UUID] = []
+    with pytest.raises(OperationalError):
+        await relay.send_due(bay.pool, gone)
+    assert await relay.send_due(bay.pool, sent.extend) == 1
+    assert await jobs.take(bay.pool, sent[0]) is not None
+
+
+async def test_several_relays_pass_each_announcement_on_once(bay: Bay) -> None:
+    from workers import relay
+
+    async with bay.pool.acquire() as conn:
+        before = await conn.fetchval("select count(*) from outbox")
+        for n in range(1200):
+            event = {"subject": str(bay.plant), "seq": n + 1, "kind": "weighed"}
+            await outbox.put(conn, "custody", {"events": [event]})
+    passed = 0
+    while taken := sum(await asyncio.gather(*(relay.pass_on(bay.pool) for _ in range(4)))):
+        passed += taken
+    assert passed == 1200 + before
+    async with bay.pool.acquire() as conn:
+        rows = await conn.fetch("select body from job")
+    seqs = [event["seq"] for row in rows for event in row["body"]["events"]]
+    assert sorted(seqs) == list(range(1, 1201))
+    assert max(len(row["body"]["events"]) for row in rows) <= relay.EVENTS

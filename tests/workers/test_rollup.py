@@ -1,0 +1,205 @@
+"""Custody is counted once each, behind a safe watermark; counting anew gives the same."""
+
+import asyncio
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from manifests import events as e
+from manifests.commands import Proposal, record
+from manifests.model import Basis, Code, Weight
+from tests.bay import SHENZHEN, Bay
+from wasteflow.catalog.book import open_book
+from wasteflow.core.clock import BAY_AREA, local_date, now
+from wasteflow.core.db import Pool
+from workers import queries
+from workers.indicators import rollup
+
+pytestmark = pytest.mark.anyio
+CELLS = "select * from rollup_cell order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+LOADS = "select * from rollup_load order by 1, 2, 3, 4, 5, 6"
+
+
+async def rows(pool: Pool, statement: str) -> list[dict[str, Any]]:
+    async with pool.acquire() as conn:
+        return [dict(row) for row in await conn.fetch(statement)]
+
+
+async def sums(pool: Pool) -> dict[str, Decimal]:
+    found = await rows(pool, "select measure, sum(kg) as kg from rollup_cell group by measure")
+    return {row["measure"]: row["kg"] for row in found}
+
+
+async def value(pool: Pool, start: date, end: date | None = None) -> queries.IndicatorValue:
+    async with pool.acquire() as conn:
+        return await queries.indicator_value(conn, code="ZW21-16", city=SHENZHEN, start=start, end=end or start)
+
+
+async def treat(bay: Bay, batch: UUID, kg: str, method: str = "cn_utilisation:R4", at: datetime | None = None) -> None:
+    await bay.tell(bay.gate, e.Treated(method, Decimal(kg)), batch, at=at)
+
+
+async def a_life(bay: Bay) -> UUID:
+    """A drum generated, delivered at another weight, treated in two parts."""
+    batch, _ = await bay.delivered(sent="1000", weighed="990")
+    await treat(bay, batch, "600")
+    await treat(bay, batch, "390", "cn_disposal:D10")
+    return batch
+
+
+async def test_a_drums_life_is_counted_as_its_events_say(bay: Bay) -> None:
+    await a_life(bay)
+    await rollup.catch_up(bay.pool)
+    assert await sums(bay.pool) == {"generated": 1000, "received": 990, "used": 600, "disposed": 390}
+    assert await rollup.catch_up(bay.pool) == 0
+    found = await value(bay.pool, local_date(now()).replace(day=1))
+    assert (found.numerator, found.denominator, found.value) == (600, 1000, 60)
+    assert found.coverage == {"numerator": {"weighed": 1}, "denominator": {"weighed": 1}}
+    assert found.watermark.events > 0
+
+
+async def test_what_a_weight_rests_on_follows_it_to_its_treatment(bay: Bay) -> None:
+    batch = await bay.batch("1000", weight=Weight(Decimal(1000), Basis.ESTIMATED))
+    manifest = await bay.at_the_gate(batch)
+    await bay.tell(bay.gate, e.Weighed((e.LineWeighed(1, Decimal(900)),)), manifest)
+    await bay.tell(bay.gate, e.Accepted(), manifest)
+    await treat(bay, batch, "900")
+    await rollup.catch_up(bay.pool)
+    found = await value(bay.pool, local_date(now()).replace(day=1))
+    assert found.coverage == {"numerator": {"weighed": 1}, "denominator": {"estimated": 1}}
+    (used,) = await rows(bay.pool, "select treat_city, basis from rollup_cell where measure = 'used'")
+    assert used == {"treat_city": SHENZHEN, "basis": "weighed"}
+
+
+async def test_a_refused_part_is_not_generated_again(bay: Bay) -> None:
+    batch = await bay.batch("1000")
+    manifest = await bay.at_the_gate(batch)
+    await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(300)),), "含水率高"), manifest)
+    await rollup.catch_up(bay.pool)
+    assert await sums(bay.pool) == {"generated": 1000, "received": 700, "refused": 300}
+
+
+async def test_counting_anew_gives_the_same_cells_and_loads(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rollup, "EVENTS", 7)  # several chunks, cut in the middle of lives
+    for _ in range(3):
+        await a_life(bay)
+        await rollup.catch_up(bay.pool)
+    grown, loads = await rows(bay.pool, CELLS), await rows(bay.pool, LOADS)
+    assert sum(cell["kg"] for cell in grown) == sum(load["kg"] for load in loads)
+    events = await rollup.rebuild(bay.pool)
+    assert events == (await rows(bay.pool, "select count(*) as n from custody_event"))[0]["n"]
+    assert await rows(bay.pool, CELLS) == grown
+    assert await rows(bay.pool, LOADS) == loads
+
+
+async def test_two_roll_ups_at_once_count_once(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rollup, "EVENTS", 5)
+    for _ in range(3):
+        await a_life(bay)
+    await asyncio.gather(*(rollup.catch_up(bay.pool) for _ in range(4)))
+    await rollup.catch_up(bay.pool)
+    assert (await sums(bay.pool))["generated"] == 3000
+
+
+async def test_an_event_that_commits_late_is_not_passed_over(bay: Bay, owner: asyncpg.Connection) -> None:
+    early = await bay.batch("100")
+    await rollup.catch_up(bay.pool)
+    slow = owner.transaction()
+    await slow.start()  # takes its place in the order of transactions now, commits later
+    await owner.execute(
+        """insert into custody_event (subject, seq, id, subject_kind, kind, occurred_at, received_at, body, digest)
+           select subject, 9, gen_random_uuid(), subject_kind, kind, occurred_at, received_at,
+                  jsonb_set(body, '{weight,kg}', '"5"'), digest
+           from custody_event where subject = $1""",
+        early,
+    )
+    await bay.batch("200")
+    await rollup.catch_up(bay.pool)
+    assert (await sums(bay.pool))["generated"] == 100, "the later one waits behind the slow one"
+    await slow.commit()
+    await rollup.catch_up(bay.pool)
+    assert (await sums(bay.pool))["generated"] == 305
+
+
+async def test_a_late_event_moves_the_month_it_belongs_to(bay: Bay) -> None:
+    this = local_date(now()).replace(day=1)
+    last = queries.months_before(this, 1)
+    in_last = datetime(last.year, last.month, 15, 9, tzinfo=BAY_AREA)
+    await bay.batch("400", at=in_last)
+    await bay.batch("100")
+    await rollup.catch_up(bay.pool)
+    assert [(await value(bay.pool, month)).denominator for month in (last, this)] == [400, 100]
+    await bay.batch("50", at=in_last + timedelta(days=1))
+    await rollup.catch_up(bay.pool)
+    assert [(await value(bay.pool, month)).denominator for month in (last, this)] == [450, 100]
+
+
+async def test_what_is_used_from_stock_stands_below_too_by_month_and_not_by_year(bay: Bay) -> None:
+    this = local_date(now()).replace(day=1)
+    last = queries.months_before(this, 1)
+    before = datetime(last.year, last.month, 20, 9, tzinfo=BAY_AREA)
+    await bay.tell(bay.clerk, bay.drum("0.001"))  # something else this month
+    old = await bay.batch("500", at=before)
+    manifest = await bay.at_the_gate(old)
+    await bay.tell(bay.gate, e.Accepted(), manifest)
+    await treat(bay, old, "500")
+    await bay.batch("499.999")
+    await rollup.catch_up(bay.pool)
+    month, both = await value(bay.pool, this), await value(bay.pool, last, this)
+    assert (month.numerator, month.denominator, month.value) == (500, 1000, 50)
+    assert month.balance.used_from_stock == 500
+    assert (both.numerator, both.denominator, both.value) == (500, 1000, 50)
+    assert both.balance.used_from_stock == 0
+    async with bay.pool.acquire() as conn:
+        series = await queries.indicator_series(conn, code="ZW21-16", city=SHENZHEN)
+    assert [v.numerator for v in series][-2:] == [0, 500]
+    assert len(series) == 12
+
+
+async def test_a_figure_is_followed_to_its_loads(bay: Bay) -> None:
+    this = local_date(now()).replace(day=1)
+    batch = await a_life(bay)
+    await bay.batch("70")
+    await rollup.catch_up(bay.pool)
+    found = await value(bay.pool, this)
+    async with bay.pool.acquire() as conn:
+        for part, total, count in (
+            ("numerator", found.numerator, found.numerator_loads),
+            ("denominator", found.denominator, found.denominator_loads),
+        ):
+            loads = await queries.indicator_loads(
+                conn, code="ZW21-16", city=SHENZHEN, start=this, end=this, part=part, limit=500
+            )
+            assert sum(load.kg for load in loads) == total
+            assert len(loads) == count
+            assert batch in [load.batch for load in loads]
+
+
+async def test_a_province_is_the_sum_of_its_cities(bay: Bay) -> None:
+    await bay.batch("70")
+    await rollup.catch_up(bay.pool)
+    this = local_date(now()).replace(day=1)
+    async with bay.pool.acquire() as conn:
+        province = await queries.indicator_values(conn, city="440000", month=this)
+    assert {v.code: v.denominator for v in province} == {"ZW21-15": 0, "ZW21-16": 70}
+    assert province[0].value is None
+
+
+async def test_a_whole_request_is_settled_in_one_go(bay: Bay) -> None:
+    proposals = [Proposal(fact=bay.drum("10"), occurred_at=now()) for _ in range(50)]
+    await record(bay.pool, bay.clerk, proposals)
+    assert await rollup.catch_up(bay.pool) == 50
+    (cell,) = await rows(bay.pool, CELLS)
+    assert (cell["kg"], cell["loads"], cell["code"]) == (500, 50, "cn-hw:336-054-17")
+    assert Code("cn-hw", "336-054-17", "2021") == bay.drum().code
+
+
+async def test_the_codes_of_indicators_stand_in_the_national_set(pool: Pool) -> None:
+    from workers.indicators.indicator import all_indicators
+
+    known = {indicator.id for indicator in (await open_book(pool)).indicators}
+    assert set(all_indicators()) <= known
