@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from manifests.replay import Report
 from wasteflow.core import log
-from wasteflow.core.db import open_pool
+from wasteflow.core.db import Pool, open_pool
 from wasteflow.core.embedded import CannotStart
+from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.core.migrate import MigrationEdited, migrate
 from wasteflow.core.settings import Settings, settings
 
@@ -143,19 +144,27 @@ def demo(days: int | None, scale: float | None, seed: int | None) -> None:
 
 
 @wasteflow.command()
+@click.argument("name")
+@click.option("--person", required=True, help="Whose account it is, as others see it.")
+@click.password_option(help="Asked for where it is not given.")
+def administrator(name: str, person: str, password: str) -> None:
+    """Open an administrator's account: the first of a new installation."""
+    from wasteflow.people.commands import open_accounts
+    from wasteflow.people.model import HOUSE, Role
+    from wasteflow.people.schemas import NewAccount
+
+    account = NewAccount(name=name, person=person, role=Role.ADMINISTRATOR, password=password)
+    _with_pool(lambda pool: open_accounts(pool, HOUSE, [account]))
+    _say(f"{name} may sign in now")
+
+
+@wasteflow.command()
 @click.option("--check", is_flag=True, required=True, help="Compare only; nothing is written.")
 def replay(check: bool) -> None:  # noqa: ARG001 - the flag says what will happen, and is asked for
     """Fold every event anew and compare with the rows that screens read."""
     from manifests.replay import check as compare
 
-    async def act(url: str) -> Report:
-        pool = await open_pool(url, 2)
-        try:
-            return await compare(pool)
-        finally:
-            await pool.close()
-
-    report: Report = _with_url(act)
+    report: Report = _with_pool(compare)
     for subject, why in report.different.items():
         _say(f"{subject}: {why}")
     _say(f"{report.subjects} subjects, {report.events} events, {len(report.different)} different")
@@ -210,6 +219,17 @@ def _with_url(act: Callable[[str], Coroutine[Any, Any, Any]]) -> Any:
         return asyncio.run(act(url))
 
 
+def _with_pool(act: Callable[[Pool], Coroutine[Any, Any, Any]]) -> Any:
+    async def with_pool(url: str) -> Any:
+        pool = await open_pool(url, 2)
+        try:
+            return await act(pool)
+        finally:
+            await pool.close()
+
+    return _with_url(with_pool)
+
+
 @contextmanager
 def _sentences() -> Iterator[None]:
     try:
@@ -220,6 +240,10 @@ def _sentences() -> Iterator[None]:
         _fail(f"{problem}; a change to the schema is a new file.")
     except ValidationError as problem:
         _fail("; ".join(f"WASTEFLOW_{str(e['loc'][0]).upper()}: {e['msg'].lower()}" for e in problem.errors()) + ".")
+    except Refusal as problem:
+        _fail(str(problem))
+    except Refusals as problem:
+        _fail(" ".join(map(str, problem.refusals)))
     except asyncpg.PostgresError as problem:
         _fail(f"The database refuses: {problem}.")
     except OSError as problem:

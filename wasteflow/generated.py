@@ -13,6 +13,9 @@ from wasteflow.core.errors import Refusal, every_notice
 from wasteflow.core.i18n import LANGUAGES, english, texts
 from wasteflow.core.migrate import migrate
 from wasteflow.core.settings import Settings
+from wasteflow.people.permissions import permissions_markdown
+from workers.anomalies.rule import rules_markdown
+from workers.indicators.indicator import indicators_markdown
 
 DOCS = Path(__file__).parent.parent / "docs"
 MONTHS = "--exclude-table=*_2[0-9][0-9][0-9][0-9][0-9]"  # partitions: another one each month
@@ -73,6 +76,9 @@ def schema_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "errors.md": errors_page,
+    "permissions.md": permissions_markdown,
+    "rules.md": rules_markdown,
+    "indicators.md": indicators_markdown,
     "schema.sql": schema_page,
 }
 
