@@ -1,0 +1,71 @@
+"""What this person may do now with a batch or manifest: the life's table, the company's part, the role. Pure."""
+
+from decimal import Decimal
+
+from manifests import events as e
+from manifests import lifecycle, policy
+from manifests.model import Batch, BatchStatus, Manifest, SubjectKind, Weight
+from wasteflow.core.errors import Refusal
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import allowed
+
+_NOTHING = Weight(Decimal(1), "weighed")  # type: ignore[arg-type]
+
+# The shape of each step, to ask whose it is; the values do not matter for that. In the order buttons stand.
+MANIFEST_STEPS: dict[str, e.AnyEvent] = {
+    "published": e.Published(),
+    "signed": e.Signed(),
+    "departed": e.Departed(),
+    "arrived": e.Arrived(),
+    "weighed": e.Weighed(()),
+    "accepted": e.Accepted(),
+    "partly_accepted": e.PartlyAccepted((), ""),
+    "refused": e.Refused(""),
+    "cancelled": e.Cancelled(""),
+}
+BATCH_STEPS: dict[str, e.AnyEvent] = {
+    "reweighed": e.Reweighed(_NOTHING),
+    "treated": e.Treated("", Decimal(1)),
+}
+
+
+def on_manifest(actor: Actor, manifest: Manifest) -> list[str]:
+    """The steps, the next one first."""
+    steps = _steps(actor, manifest, SubjectKind.MANIFEST, MANIFEST_STEPS)
+    if "weighed" in steps and all(line.weighed for line in manifest.lines):
+        steps.remove("weighed")  # weighing again is possible, but no longer what comes next
+        steps.append("weighed")
+    return steps
+
+
+def on_batch(actor: Actor, batch: Batch) -> list[str]:
+    """The steps, and what else is the holder's to do: `manifest` (send it on), `label`."""
+    steps = _steps(actor, batch, SubjectKind.BATCH, BATCH_STEPS)
+    mine = actor.org == batch.holder_org
+    if mine and batch.status is BatchStatus.STORED and batch.holder_site and allowed(actor, "manifest:create"):
+        steps.insert(0, "manifest") if batch.arrived_by is None else steps.append("manifest")
+    if batch.arrived_by is not None and "treated" in steps:
+        steps.remove("treated")
+        steps.insert(0, "treated")
+    return steps
+
+
+def may_label(actor: Actor, batch: Batch) -> bool:
+    """Whether the label is this person's to print."""
+    parties = (batch.holder_org, batch.org)
+    return batch.digital_code is not None and actor.org in parties and allowed(actor, "batch:label")
+
+
+def _steps(actor: Actor, state: Batch | Manifest, about: SubjectKind, steps: dict[str, e.AnyEvent]) -> list[str]:
+    possible = set(lifecycle.possible(state, about))
+    return [step for step, fact in steps.items() if step in possible and _mine(actor, fact, state)]
+
+
+def _mine(actor: Actor, fact: e.AnyEvent, state: Batch | Manifest) -> bool:
+    if not allowed(actor, policy.action(actor.org, fact, state)):
+        return False
+    try:
+        policy.may(actor.org, fact, state)
+    except Refusal:
+        return False
+    return True

@@ -1,0 +1,292 @@
+"""Batches: the list, a new one, one with its chain, and what its holder does with it."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from manifests import events as e
+from manifests import queries as custody
+from manifests.commands import Proposal, Recorded, record_one
+from manifests.entry import FORMS
+from manifests.model import Basis, Batch, BatchStatus, Code, Container, Weight
+from wasteflow.catalog.book import Book
+from wasteflow.catalog.codes import SCHEMES, normal
+from wasteflow.core import clock
+from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey
+from wasteflow.people.permissions import allowed, require, scopes
+from wasteflow.places.model import SiteCard
+from wasteflow.places.queries import site_cards
+from wasteflow.web.console import acts, chain, queries
+from wasteflow.web.console import refusals as r
+from wasteflow.web.console.forms import EXPECTED, ONCE, Form, read
+from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+
+router = APIRouter(prefix="/batches", route_class=PageRoute)
+PAGE = 25
+CONTAINERS = ("drum", "bag", "box", "tank", "bin", "bulk")
+Words = Annotated[str, Query(max_length=60)]
+
+
+def scope_of(visit: Visit) -> str | None:
+    """The one scope a person has; null: everything."""
+    mine = scopes(visit.me)
+    return None if mine is None else next(iter(mine), "nobody")
+
+
+# --- the list --------------------------------------------------------------------------------------------
+
+
+@router.get("")
+async def get_batches(visit: Here, status: str = "", q: Words = "", before: UUID | None = None) -> Response:
+    """What I may see, newest first; filters stand in the address."""
+    require(visit.me, "custody:see")
+    wanted = status if status in set(BatchStatus) else None
+    async with visit.pool.acquire() as conn:
+        rows = await queries.batches(
+            conn, scope=scope_of(visit), before=before, status=wanted, q=q.strip() or None, limit=PAGE + 1
+        )
+        names = await queries.org_names(conn, ids=list({b.holder_org for b in rows} | {b.org for b in rows}))
+    sendable = allowed(visit.me, "manifest:create")
+    return render(
+        visit,
+        "batches.html",
+        rows=rows[:PAGE],
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        names=names,
+        statuses=list(BatchStatus),
+        status=wanted or "",
+        q=q,
+        book=await visit.book(),
+        sendable={b.id for b in rows if sendable and _free(visit, b)},
+    )
+
+
+def _free(visit: Visit, batch: Batch) -> bool:
+    return batch.status is BatchStatus.STORED and batch.holder_org == visit.me.org
+
+
+# --- a new one -------------------------------------------------------------------------------------------
+
+
+@router.get("/new")
+async def get_new(visit: Here, like: UUID | None = None) -> Response:
+    """The form, started from an earlier batch where one is named."""
+    require(visit.me, "custody:generate")
+    return await _new_form(visit, Form(), like=like)
+
+
+@router.post("/new")
+async def post_new(request: Request, visit: Here) -> Response:
+    """Record the batch; what is wrong is said beside the fields and nothing typed is lost."""
+    form = await read(request)
+    book = await visit.book()
+    try:
+        proposal = _generated(form, book)
+        form.check()
+        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
+    except Refusals as several:
+        form.problems = several.refusals
+        if any(isinstance(p, RepeatedKey) for p in form.problems):
+            return go(f"{HOME}/batches", [("warn", visit.t("console.said.twice"))])
+        return await _new_form(visit, form, status=422)
+    return go(f"{HOME}/batches/{done.subject}", said(visit, done, "generated"))
+
+
+def said(visit: Visit, done: Recorded, step: str) -> list[tuple[str, str]]:
+    """What to tell on the next page: done (or done before), and what was odd about it."""
+    if done.repeated:
+        return [("warn", visit.t("console.said.twice"))]
+    name = next(iter(done.names.values()), "")
+    first = visit.t(f"console.said.{step}", name=name)
+    return [("done", first), *(("warn", visit.reader.said(w)) for w in done.warnings)]
+
+
+def _generated(form: Form, book: Book) -> Proposal:
+    code = _code(form)
+    litres = form.number("fact.container.litres", needed=False)
+    fact = e.Generated(
+        site=form.id("fact.site"),
+        stream=_stream(form, book, code),
+        code=code,
+        name=form.text("fact.name", needed=True, most=100),
+        form=form.choice("fact.form", FORMS),
+        weight=Weight(form.number("fact.weight.kg"), _basis(form, "fact.weight.basis")),
+        container=Container(form.choice("fact.container.kind", CONTAINERS), litres or None),
+        constituents=form.text("fact.constituents", most=200),
+    )
+    return Proposal(fact=fact, occurred_at=form.moment("occurred_at", clock.now()))
+
+
+def _basis(form: Form, name: str) -> Basis:
+    chosen = form.choice(name, [b.value for b in Basis])
+    return Basis(chosen) if chosen in set(Basis) else Basis.DECLARED
+
+
+def _code(form: Form) -> Code:
+    """The code that begins what stands in the field; the words after it are for people."""
+    typed = form.text("fact.code", needed=True)
+    written = normal(typed.split(" ")[0]) if typed else ""
+    for scheme in SCHEMES.values():
+        if re.fullmatch(scheme.pattern, written):
+            return Code(scheme.id, written, "")
+    if typed:
+        form.problems.append(r.NotACode("fact.code"))
+    return Code("", "", "")
+
+
+def _stream(form: Form, book: Book, code: Code) -> str:
+    """The only stream that takes this code; where several do, the one chosen."""
+    fitting = streams_of(book, code)
+    chosen = form.get("fact.stream")
+    if chosen in fitting:
+        return chosen
+    if len(fitting) > 1:
+        form.problems.append(r.WhichStream("fact.stream"))
+    return fitting[0] if fitting else "hazardous"
+
+
+def streams_of(book: Book, code: Code) -> list[str]:
+    """The streams that a code may stand for; soil is only meant where somebody says so."""
+    found = book.waste_code(code.scheme, code.code, clock.local_date(clock.now()))
+    if found is None:
+        return [s.id for s in book.streams.values() if code.scheme in s.code_schemes][:1]
+    fitting = [s.id for s in book.streams.values() if s.takes(found)]
+    plain = [s for s in fitting if s != "contaminated_soil"]
+    return plain or fitting
+
+
+async def _new_form(visit: Visit, form: Form, *, like: UUID | None = None, status: int = 200) -> Response:
+    book = await visit.book()
+    org = visit.me.org or UUID(int=0)
+    async with visit.pool.acquire() as conn:
+        sites = await queries.sites_of_org(conn, org=org)
+        last = await queries.last_wastes(conn, org=org)
+    if like and (model := next((b for b in last if b.id == like), None)):
+        form = Form(_as_typed(visit, model))
+    chosen = _code(Form([("fact.code", form.get("fact.code"))]))
+    fitting = streams_of(book, chosen) if chosen.code else []
+    return render(
+        visit,
+        "batch_new.html",
+        http=status,
+        form=form,
+        told=form.told(visit.reader),
+        once=form.get(ONCE) or uuid4(),
+        sites=sites,
+        site=form.get("fact.site") or str(visit.me.site or ""),
+        last=last,
+        like=like,
+        forms=FORMS,
+        containers=CONTAINERS,
+        bases=list(Basis),
+        book=book,
+        fitting=fitting if len(fitting) > 1 else [],
+    )
+
+
+def _as_typed(visit: Visit, model: Batch) -> list[tuple[str, str]]:
+    litres = model.container.litres
+    return [
+        ("fact.site", str(model.site)),
+        ("fact.code", model.code.code),
+        ("fact.stream", model.stream),
+        ("fact.name", model.name),
+        ("fact.form", model.form),
+        ("fact.container.kind", model.container.kind),
+        ("fact.container.litres", visit.reader.number(litres) if litres else ""),
+        ("fact.weight.basis", model.generated.basis.value),
+        ("fact.constituents", model.constituents),
+    ]
+
+
+# --- one batch -------------------------------------------------------------------------------------------
+
+
+@router.get("/{id}")
+async def get_batch(visit: Here, id: UUID) -> Response:
+    """What it is, where it is, its chain, and what may be done now."""
+    return await _page(visit, id, Form(), "")
+
+
+@router.post("/{id}/{step}")
+async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
+    """Weigh it, treat it. What is wrong opens the form again."""
+    form = await read(request)
+    if step not in acts.BATCH_STEPS:
+        raise NotFound("step", what="page")
+    fact: e.Reweighed | e.Treated
+    if step == "reweighed":
+        fact = e.Reweighed(Weight(form.number("fact.weight.kg"), Basis.WEIGHED))
+    else:
+        fact = e.Treated(form.text("fact.method", needed=True), form.number("fact.kg"))
+    try:
+        form.check()
+        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=id, expected=form.expected)
+        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
+    except Refusals as several:
+        return await not_done(
+            visit, several.refusals, form, f"{HOME}/batches/{id}", lambda: _page(visit, id, form, step)
+        )
+    return go(f"{HOME}/batches/{id}", said(visit, done, step))
+
+
+async def not_done(
+    visit: Visit, problems: list[Refusal], form: Form, back: str, again: Callable[[], Awaitable[Response]]
+) -> Response:
+    """The page once more with what is wrong; a form sent twice goes to what it recorded the first time."""
+    if any(isinstance(p, RepeatedKey) for p in problems):
+        return go(back, [("warn", visit.t("console.said.twice"))])
+    form.problems = problems
+    return await again()
+
+
+async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
+    require(visit.me, "custody:see")
+    book = await visit.book()
+    async with visit.pool.acquire() as conn:
+        batch = await custody.batch(conn, id=id, scopes=scopes(visit.me))
+        if batch is None:
+            raise NotFound("id", what="batch")
+        nodes = chain.of_batch(await custody.chain_of_batch(conn, id=id), id)
+        ids = {n.place[1] for n in nodes if n.place and n.place[1]} | {batch.site} | ({batch.holder_site} - {None})
+        cards = await site_cards(conn, ids=[i for i in ids if i])
+    steps = acts.on_batch(visit.me, batch)
+    return render(
+        visit,
+        "batch.html",
+        http=422 if form.problems else 200,
+        batch=batch,
+        nodes=nodes,
+        strip=chain.strip_of_batch(batch),
+        sites=cards,
+        steps=steps,
+        label=acts.may_label(visit.me, batch),
+        methods=_methods(book, batch, cards.get(batch.holder_site) if batch.holder_site else None),
+        form=form,
+        told=form.told(visit.reader),
+        open=step,
+        once=uuid4(),
+        book=book,
+        today=clock.local_date(clock.now()),
+        fields=(ONCE, EXPECTED),
+    )
+
+
+_GENERAL = ("cn_utilisation", "cn_disposal", "cn_medical", "cn_other", "local")
+
+
+def _methods(book: Book, batch: Batch, site: SiteCard | None) -> Sequence[str]:
+    """How its holder may treat it: what its permits name for this waste, interim steps at the end; else every way."""
+    permitted = {
+        method
+        for permit in (site.permits if site else ())
+        for item in permit.items
+        if item.scheme == batch.code.scheme and item.code in (batch.code.code, batch.category)
+        for method in item.methods
+    }
+    every = [f"{scheme}:{code}" for scheme, code in book.treatments if scheme in _GENERAL]
+    return [m for m in every if m in permitted] or every

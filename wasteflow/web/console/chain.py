@@ -1,0 +1,343 @@
+"""The chain of custody as a picture: a node per recorded fact, what followed from it folded under it.
+
+Pure: from the links of `manifests.queries` to what the template draws. Every state comes from `evolve`, so the
+picture shows what the record says and nothing else.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from manifests import events as e
+from manifests.lifecycle import evolve
+from manifests.model import Batch, BatchStatus, Line, Manifest, ManifestStatus, Weight
+from manifests.queries import Link
+
+HOLDERS = 5  # colours there are
+GAP_PERCENT = Decimal(3)  # from here on a changed weight is drawn as a gap
+_BEGINS = ("generated", "split_off")
+
+
+@dataclass
+class Node:
+    """One fact, as drawn."""
+
+    link: Link
+    fact: e.AnyEvent
+    holder: int  # colour of the segment that leaves it
+    holder_name: str
+    changes_holder: bool
+    mark: str = "plain"  # plain, gap, refused, done
+    weight: Weight | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None  # of the change
+    place: tuple[str, UUID | None] | None = None  # city, site
+    signed: str = ""  # box
+    details: list[tuple[str, str]] = field(default_factory=list)  # word key, value
+    followers: list[Link] = field(default_factory=list)
+    branch: Decimal | None = None  # kilograms that went another way here
+    branch_to: UUID | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.link.kind
+
+
+@dataclass
+class _Step:
+    link: Link
+    fact: e.AnyEvent
+    before: Batch | Manifest | None
+    after: Batch | Manifest
+
+
+def of_batch(links: Sequence[Link], batch: UUID) -> list[Node]:
+    """A batch's life, its manifests' steps among its own."""
+    steps = list(_replayed(links))
+    names = _names(steps)
+    caused = _followers(steps, batch)
+    nodes: list[Node] = []
+    state: Batch | None = None
+    seen: list[UUID] = []
+    for step in _in_time(s for s in steps if _stands_alone(s, steps, batch)):
+        before = state
+        for own in (step, *caused.get(step.link.id, ())):
+            if own.link.subject == batch and isinstance(own.after, Batch):
+                state = own.after
+        if isinstance(step.fact, e.LineTreated):
+            continue
+        holder = state.holder_org if state else step.link.org
+        node = _node(step, caused.get(step.link.id, ()), holder, names, seen, nodes)
+        _weigh(node, step, before, state)
+        nodes.append(node)
+    return nodes
+
+
+def of_manifest(links: Sequence[Link]) -> list[Node]:
+    """A manifest's own steps."""
+    steps = list(_replayed(links))
+    names = _names(steps)
+    nodes: list[Node] = []
+    seen: list[UUID] = []
+    for step in steps:
+        assert isinstance(step.after, Manifest)
+        node = _node(step, (), _holder(step.after), names, seen, nodes)
+        _total(node, step)
+        nodes.append(node)
+    return nodes
+
+
+# --- the order of things ---------------------------------------------------------------------------------
+
+_decoder: msgspec.json.Decoder[e.AnyEvent] = msgspec.json.Decoder(e.AnyEvent)
+
+
+def _replayed(links: Sequence[Link]) -> Iterator[_Step]:
+    states: dict[UUID, Batch | Manifest] = {}
+    for link in links:
+        fact = _decoder.decode(msgspec.json.encode(link.body))
+        before = states.get(link.subject)
+        envelope = e.Envelope(
+            subject=link.subject,
+            seq=link.seq,
+            id=link.id,
+            occurred_at=link.occurred_at,
+            received_at=link.received_at,
+            account=link.account,
+            org=link.org,
+            cause=link.cause,
+            fact=fact,
+        )
+        states[link.subject] = after = evolve(before, envelope)
+        yield _Step(link, fact, before, after)
+
+
+def _in_time(steps: Iterator[_Step]) -> list[_Step]:
+    """As recorded; what came in one request as it happened (an offline phone sends a day at once)."""
+    return sorted(steps, key=lambda s: (s.link.received_at, s.link.occurred_at, s.link.kind not in _BEGINS))
+
+
+def _stands_alone(step: _Step, steps: list[_Step], batch: UUID) -> bool:
+    """A fact somebody recorded; or one whose cause lies outside this chain."""
+    if isinstance(step.fact, e.LineTreated):
+        return False
+    if step.link.subject != batch and step.link.cause is not None:
+        return False
+    return step.link.cause is None or all(s.link.id != step.link.cause for s in steps)
+
+
+def _followers(steps: list[_Step], batch: UUID) -> dict[UUID, tuple[_Step, ...]]:
+    found: dict[UUID, tuple[_Step, ...]] = {}
+    for step in steps:
+        if step.link.cause and (step.link.subject == batch or isinstance(step.fact, e.LineTreated)):
+            found[step.link.cause] = (*found.get(step.link.cause, ()), step)
+    return found
+
+
+def _names(steps: list[_Step]) -> dict[UUID, str]:
+    names = {s.link.org: s.link.org_name for s in steps if s.link.org and s.link.org_name}
+    for step in steps:
+        if isinstance(step.after, Manifest):
+            names |= {party.org: party.name for party in (step.after.consignor, step.after.consignee)}
+            names |= {carrier.org: carrier.name for carrier in step.after.carriers}
+    return {k: v for k, v in names.items() if v}
+
+
+# --- one node --------------------------------------------------------------------------------------------
+
+
+def _node(
+    step: _Step,
+    caused: Sequence[_Step],
+    holder: UUID | None,
+    names: dict[UUID, str],
+    seen: list[UUID],
+    nodes: list[Node],
+) -> Node:
+    if holder is not None and holder not in seen:
+        seen.append(holder)
+    number = seen.index(holder) % HOLDERS if holder else 0
+    name = names.get(holder, "") if holder else ""
+    node = Node(
+        link=step.link,
+        fact=step.fact,
+        holder=number,
+        holder_name=name,
+        changes_holder=not nodes or nodes[-1].holder != number,
+        place=_place(step),
+        signed=_signed(step),
+        details=list(_details(step)),
+        followers=[s.link for s in caused],
+    )
+    if isinstance(step.fact, e.Refused | e.Cancelled | e.PartlyAccepted):
+        node.mark = "refused"
+    elif isinstance(step.fact, e.Treated):
+        node.mark = "done"
+    return node
+
+
+def _place(step: _Step) -> tuple[str, UUID | None] | None:
+    match step.fact, step.after:
+        case e.Generated(), Batch() as batch:
+            return batch.city, batch.site
+        case e.Treated() | e.Reweighed(), Batch() as batch:
+            return "", batch.holder_site
+        case e.Created() | e.Published() | e.Signed() | e.Departed() | e.Cancelled(), Manifest() as manifest:
+            return manifest.consignor.city, manifest.consignor.site
+        case _, Manifest() as manifest:
+            return manifest.consignee.city, manifest.consignee.site
+    return None
+
+
+def _signed(step: _Step) -> str:
+    if isinstance(step.after, Manifest):
+        had = len(step.before.signatures) if isinstance(step.before, Manifest) else 0
+        if len(step.after.signatures) > had:
+            return step.after.signatures[-1].box.split(":")[0]
+    return ""
+
+
+def _details(step: _Step) -> Iterator[tuple[str, str]]:
+    match step.fact:
+        case e.Created() if isinstance(step.after, Manifest):
+            yield "consignee", step.after.consignee.name
+            yield "carrier", step.after.carriers[-1].name
+        case e.Published(number=number) if number:
+            yield "number", number
+        case e.Departed() if isinstance(step.after, Manifest):
+            leg = step.after.carriers[-1]
+            yield "plate", leg.plate or ""
+            yield "driver", leg.driver or ""
+        case e.Treated(method=method):
+            yield "method", method
+        case e.PartlyAccepted(reason=reason) | e.Refused(reason=reason) | e.Cancelled(reason=reason):
+            yield "reason", reason
+
+
+def _weigh(node: Node, step: _Step, before: Batch | None, after: Batch | None) -> None:
+    """The batch's weight after this step; at the gate, what the scale said of its line."""
+    if isinstance(step.fact, e.Weighed) and isinstance(step.after, Manifest) and after:
+        line = _line_of(step.after, after.id)
+        if line and line.weighed:
+            _changed(node, line.weighed, line.sent.kg)
+        return
+    if after is None:
+        return
+    if isinstance(step.fact, e.Treated) and step.fact.final is not False:
+        _changed(node, after.weight, before.weight.kg if before else after.weight.kg)
+        return
+    moved = before is not None and before.weight != after.weight
+    if before is None or moved:
+        at_gate = isinstance(step.fact, e.Accepted | e.PartlyAccepted) and isinstance(step.after, Manifest)
+        line = _line_of(step.after, after.id) if at_gate and isinstance(step.after, Manifest) else None
+        was = (line.weighed or line.sent).kg if line else before.weight.kg if before else None
+        _changed(node, after.weight, was)
+        if line and line.refused_kg:
+            node.branch = line.refused_kg
+            node.percent = None
+
+
+def _changed(node: Node, weight: Weight, was: Decimal | None) -> None:
+    node.weight = weight
+    if was is None or weight.kg == was:
+        return
+    node.change = weight.kg - was
+    node.percent = node.change / was * 100 if was else None
+    if node.mark == "plain" and node.percent is not None and abs(node.percent) > GAP_PERCENT:
+        node.mark = "gap"
+
+
+def _total(node: Node, step: _Step) -> None:
+    manifest = step.after
+    assert isinstance(manifest, Manifest)
+    sent = sum((line.sent.kg for line in manifest.lines), Decimal(0))
+    match step.fact:
+        case e.Created():
+            node.weight = Weight(sent, manifest.lines[0].sent.basis) if manifest.lines else None
+        case e.Weighed():
+            there = [line.weighed or line.sent for line in manifest.lines]
+            _changed(node, Weight(sum((w.kg for w in there), Decimal(0)), there[0].basis), sent)
+        case e.Accepted() | e.PartlyAccepted() | e.Refused():
+            taken = sum((line.accepted_kg or Decimal(0) for line in manifest.lines), Decimal(0))
+            node.weight = Weight(taken, (manifest.lines[0].weighed or manifest.lines[0].sent).basis)
+            refused = sum((line.refused_kg or Decimal(0) for line in manifest.lines), Decimal(0))
+            node.branch = refused or None
+        case e.LineTreated(kg=kg):
+            node.mark = "done"
+            node.change = -kg
+            node.details.append(("method", step.fact.method))
+
+
+def _line_of(manifest: Manifest, batch: UUID) -> Line | None:
+    return next((line for line in manifest.lines if line.batch == batch), None)
+
+
+def _holder(manifest: Manifest) -> UUID:
+    match manifest.status:
+        case ManifestStatus.IN_TRANSIT | ManifestStatus.ARRIVED | ManifestStatus.REFUSED:
+            return manifest.carriers[-1].org
+        case ManifestStatus.ACCEPTED | ManifestStatus.PARTLY_ACCEPTED | ManifestStatus.CLOSED:
+            return manifest.consignee.org
+        case _:
+            return manifest.consignor.org
+
+
+# --- the strip: five stations at a glance ----------------------------------------------------------------
+
+STATIONS = ("generated", "assigned", "in_transit", "received", "treated")
+
+
+def strip_of_batch(batch: Batch) -> list[tuple[str, str]]:
+    """(station, state): done, now, ahead or broken."""
+    reached = {
+        BatchStatus.STORED: 3 if batch.arrived_by else 0,
+        BatchStatus.ASSIGNED: 1,
+        BatchStatus.IN_TRANSIT: 2,
+        BatchStatus.REFUSED: 2,
+        BatchStatus.TREATED: 4,
+    }[batch.status]
+    return _strip(STATIONS, reached, broken=batch.status is BatchStatus.REFUSED, ended=reached == 4)
+
+
+MANIFEST_STATIONS = ("published", "signed", "in_transit", "arrived", "closed")
+_REACHED = {
+    ManifestStatus.DRAFT: -1,
+    ManifestStatus.PUBLISHED: 0,
+    ManifestStatus.SIGNED: 1,
+    ManifestStatus.IN_TRANSIT: 2,
+    ManifestStatus.ARRIVED: 3,
+    ManifestStatus.ACCEPTED: 4,
+    ManifestStatus.PARTLY_ACCEPTED: 4,
+    ManifestStatus.REFUSED: 4,
+    ManifestStatus.CLOSED: 4,
+    ManifestStatus.CANCELLED: 0,
+}
+
+
+def strip_of_manifest(manifest: Manifest) -> list[tuple[str, str]]:
+    """(station, state); the last station is named after how it ended."""
+    status = manifest.status
+    ends = {
+        ManifestStatus.ACCEPTED: "accepted",
+        ManifestStatus.PARTLY_ACCEPTED: "partly_accepted",
+        ManifestStatus.REFUSED: "refused",
+        ManifestStatus.CANCELLED: "cancelled",
+        ManifestStatus.CLOSED: "closed",
+    }
+    stations = (*MANIFEST_STATIONS[:4], ends.get(status, "accepted"))
+    if status is ManifestStatus.CANCELLED:
+        return [("cancelled", "broken")]
+    broken = status in (ManifestStatus.REFUSED, ManifestStatus.PARTLY_ACCEPTED)
+    return _strip(stations, _REACHED[status], broken=broken, ended=status is ManifestStatus.CLOSED)
+
+
+def _strip(stations: Sequence[str], reached: int, *, broken: bool, ended: bool) -> list[tuple[str, str]]:
+    def state(n: int) -> str:
+        if n == reached:
+            return "broken" if broken else "done" if ended else "now"
+        return "done" if n < reached else "ahead"
+
+    return [(station, state(n)) for n, station in enumerate(stations)]

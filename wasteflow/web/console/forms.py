@@ -1,0 +1,149 @@
+"""What people type, and what is wrong with it.
+
+A field's name is the path of the value it becomes (`fact.weight.kg`), so a refusal finds its field by itself, and
+what was typed is shown again as it was.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from uuid import UUID, uuid4
+
+from fastapi import Request
+
+from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.errors import Refusal, Refusals
+from wasteflow.web.console import refusals as r
+from wasteflow.web.console.words import Reader
+
+ONCE = "once"
+EXPECTED = "expected"
+_GROUPED = re.compile(r"\d{1,3}([ ,]\d{3})+(\.\d+)?")
+
+
+class Form:
+    """One post of one form. Reading a field that does not fit notes why and goes on: all is told at once."""
+
+    def __init__(self, values: Sequence[tuple[str, str]] = (), problems: Sequence[Refusal] = ()) -> None:
+        self._values = list(values)
+        self.problems = list(problems)
+        self.renamed: dict[str, str] = {}  # path in the fact -> field, where empty lines were left out
+
+    # --- as typed
+
+    def get(self, name: str, default: str = "") -> str:
+        """What stands in a field, as typed."""
+        return next((v for n, v in self._values if n == name), default)
+
+    def every(self, name: str) -> list[str]:
+        """All values of a field that may be chosen several times."""
+        return [v for n, v in self._values if n == name]
+
+    @property
+    def once(self) -> str:
+        """The form's token: sent twice, it is recorded once."""
+        return self.get(ONCE)[:64] or str(uuid4())
+
+    @property
+    def expected(self) -> int | None:
+        """The step the page showed."""
+        seen = self.get(EXPECTED)
+        return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+
+    # --- as values
+
+    def text(self, name: str, *, needed: bool = False, most: int = 500) -> str:
+        """One line of text."""
+        typed = " ".join(self.get(name).split())[:most]
+        if needed and not typed:
+            self.problems.append(r.FillIn(name))
+        return typed
+
+    def choice(self, name: str, known: Sequence[str]) -> str:
+        """One of a list."""
+        chosen = self.get(name)
+        if chosen not in known:
+            self.problems.append(r.ChooseOne(name))
+        return chosen
+
+    def id(self, name: str) -> UUID:
+        """One of a list of things with keys."""
+        try:
+            return UUID(self.get(name))
+        except ValueError:
+            self.problems.append(r.ChooseOne(name))
+            return UUID(int=0)
+
+    def number(self, name: str, *, needed: bool = True) -> Decimal:
+        """A number as people write it: full-width digits, separators of thousands, a decimal comma."""
+        typed = self.text(name, needed=needed)
+        if not typed:
+            return Decimal(0)
+        value = decimal(typed)
+        if value is None:
+            self.problems.append(r.NotANumber(name))
+            return Decimal(0)
+        return value
+
+    def moment(self, name: str, now: datetime) -> datetime:
+        """A time of the Bay Area as the browser's field gives it; now where it is left empty."""
+        typed = self.get(name).strip().replace(" ", "T")
+        if not typed:
+            return now
+        try:
+            return datetime.fromisoformat(typed).replace(tzinfo=BAY_AREA).astimezone(UTC)
+        except ValueError:
+            self.problems.append(r.NotATime(name))
+            return now
+
+    def check(self) -> None:
+        """Raises Refusals with everything that was wrong."""
+        if self.problems:
+            raise Refusals(self.problems)
+
+    # --- for the template
+
+    def told(self, reader: Reader) -> "Told":
+        """What is wrong, by field, in the reader's words."""
+        return Told([(self._field(p.path), reader.said(p)) for p in self.problems])
+
+    def _field(self, path: str) -> str:
+        for before, after in self.renamed.items():
+            if path.startswith(before):
+                return after + path.removeprefix(before)
+        return path
+
+
+class Told:
+    """Sentences by field; what belongs to no field stands in the summary alone."""
+
+    def __init__(self, sentences: list[tuple[str, str]]) -> None:
+        self.all = sentences
+
+    def at(self, name: str) -> list[str]:
+        """The sentences of one field; of a field's parts too (`fact.code` takes `fact.code.code`)."""
+        return [s for path, s in self.all if path == name or path.startswith((f"{name}.", f"{name}["))]
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+
+def decimal(typed: str) -> Decimal | None:
+    """The number somebody wrote; None where it is none."""
+    plain = unicodedata.normalize("NFKC", typed).strip().removesuffix("kg").strip()
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "").replace(" ", "")
+    plain = plain.replace(",", ".")
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value) < Decimal(10**12) else None
+
+
+async def read(request: Request) -> Form:
+    """The post of a form."""
+    async with request.form(max_files=0, max_fields=500) as posted:
+        return Form([(name, str(value)) for name, value in posted.multi_items()])

@@ -1,0 +1,281 @@
+"""Manifests: the list, a new one from chosen batches, one with its chain, and each party's steps."""
+
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from manifests import events as e
+from manifests import queries as custody
+from manifests.commands import Proposable, Proposal, record_one
+from manifests.lifecycle import at_gate
+from manifests.model import Batch, Manifest, ManifestStatus
+from wasteflow.core import clock
+from wasteflow.core.errors import NotFound, Refusals
+from wasteflow.people.model import Role
+from wasteflow.people.permissions import require, scopes
+from wasteflow.places.queries import site_cards
+from wasteflow.web.console import acts, chain, queries
+from wasteflow.web.console import refusals as r
+from wasteflow.web.console.batches import Words, not_done, said, scope_of
+from wasteflow.web.console.forms import ONCE, Form, read
+from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+
+router = APIRouter(prefix="/manifests", route_class=PageRoute)
+PAGE = 25
+CHOICES = 40  # receivers and carriers offered at once
+Chosen = Annotated[list[UUID] | None, Query()]
+
+
+# --- the list --------------------------------------------------------------------------------------------
+
+
+@router.get("")
+async def get_manifests(visit: Here, status: str = "", q: Words = "", before: UUID | None = None) -> Response:
+    """What I may see, newest first; filters stand in the address."""
+    require(visit.me, "custody:see")
+    wanted = status if status in set(ManifestStatus) else None
+    rows = await queries.manifests(
+        visit.pool,
+        scope=scope_of(visit),
+        before=before,
+        statuses=[wanted] if wanted else None,
+        q=q.strip() or None,
+        limit=PAGE + 1,
+    )
+    return render(
+        visit,
+        "manifests.html",
+        rows=rows[:PAGE],
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        statuses=list(ManifestStatus),
+        status=wanted or "",
+        q=q,
+        book=await visit.book(),
+    )
+
+
+# --- a new one -------------------------------------------------------------------------------------------
+
+
+@router.get("/new")
+async def get_new(visit: Here, batch: Chosen = None, q: Words = "") -> Response:
+    """The form for the batches chosen in the list."""
+    require(visit.me, "manifest:create")
+    form = Form([*(("batch", str(b)) for b in batch or []), ("find", q)])
+    return await _new_form(visit, form)
+
+
+@router.post("/new")
+async def post_new(request: Request, visit: Here) -> Response:
+    """Draw it up; searching a receiver posts here too, so that nothing typed is lost without scripts either."""
+    form = await read(request)
+    if form.get("search"):
+        return await _new_form(visit, form)
+    lines = [
+        e.LineDraft(UUID(b), form.get(f"fact.lines[{n}].method") or None)
+        for n, b in enumerate(form.every("batch"))
+        if _is_id(b)
+    ]
+    if not lines:
+        form.problems.append(r.NothingChosen("fact.lines"))
+    fact = e.Created(
+        consignor_site=form.id("fact.consignor_site"),
+        consignee_site=form.id("fact.consignee_site"),
+        carrier=form.id("fact.carrier"),
+        lines=tuple(lines),
+        plate=form.text("fact.plate", most=20) or None,
+        driver=form.text("fact.driver", most=40) or None,
+        remark=form.text("fact.remark", most=300),
+    )
+    try:
+        form.check()
+        done = await record_one(visit.pool, visit.me, Proposal(fact=fact, occurred_at=clock.now()), key=form.once)
+    except Refusals as several:
+        again = lambda: _new_form(visit, form)  # noqa: E731
+        return await not_done(visit, several.refusals, form, f"{HOME}/manifests", again)
+    return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
+
+
+def _is_id(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+@router.get("/receivers")
+async def get_receivers(visit: Here, batch: Chosen = None, find: Words = "", chosen: str = "") -> Response:
+    """Part of the form: the sites that may take these batches, as the words narrow them down."""
+    require(visit.me, "manifest:create")
+    async with visit.pool.acquire() as conn:
+        loads = await queries.chosen_batches(conn, ids=batch or [], org=visit.me.org or UUID(int=0))
+        found = await _receivers(conn, loads, find)
+    return render(visit, "part_receivers.html", receivers=found, chosen=chosen, book=await visit.book())
+
+
+@router.get("/plates")
+async def get_plates(visit: Here, carrier: Annotated[UUID | None, Query(alias="fact.carrier")] = None) -> Response:
+    """Part of the form: the vehicles of the carrier chosen."""
+    require(visit.me, "manifest:create")
+    plates = await queries.plates(visit.pool, org=carrier) if carrier else []
+    return render(visit, "part_plates.html", plates=plates)
+
+
+async def _receivers(conn: queries.Reader, loads: list[Batch], q: str) -> list[queries.Receiver]:
+    if not loads:
+        return []
+    return await queries.receivers(
+        conn,
+        codes=[(b.code.scheme, b.code.code, b.category) for b in loads],
+        today=clock.local_date(clock.now()),
+        sender=loads[0].holder_site or UUID(int=0),
+        city=loads[0].city,
+        q=q.strip() or None,
+        limit=CHOICES,
+    )
+
+
+async def _new_form(visit: Visit, form: Form) -> Response:
+    book = await visit.book()
+    ids = [UUID(b) for b in form.every("batch") if _is_id(b)]
+    async with visit.pool.acquire() as conn:
+        loads = await queries.chosen_batches(conn, ids=ids, org=visit.me.org or UUID(int=0))
+        receivers = await _receivers(conn, loads, form.get("find"))
+        carriers = []
+        if loads:
+            hazardous = any(b.code.scheme == "cn-hw" for b in loads)
+            today = clock.local_date(clock.now())
+            carriers = await queries.carriers(
+                conn, hazardous=hazardous, today=today, city=loads[0].city, limit=CHOICES * 5
+            )
+    chosen = form.get("fact.carrier")
+    return render(
+        visit,
+        "manifest_new.html",
+        http=422 if form.problems else 200,
+        form=form,
+        told=form.told(visit.reader),
+        once=form.get(ONCE) or uuid4(),
+        loads=loads,
+        receivers=receivers,
+        chosen=form.get("fact.consignee_site"),
+        carriers=carriers,
+        plates=next((c.plates for c in carriers if str(c.id) == chosen), []),
+        methods=sorted({m for x in receivers for m in x.methods}),
+        book=book,
+    )
+
+
+# --- one manifest ----------------------------------------------------------------------------------------
+
+
+@router.get("/{id}")
+async def get_manifest(visit: Here, id: UUID) -> Response:
+    """Parties, lines, where it stands, its chain, and what this person may do now."""
+    return await _page(visit, id, Form(), "")
+
+
+@router.post("/{id}/{step}")
+async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
+    """One step of one party. What is wrong opens its form again, with the page as it stands now."""
+    form = await read(request)
+    make = _STEPS.get(step)
+    if make is None:
+        raise NotFound("step", what="page")
+    fact = make(form)
+    again = lambda: _page(visit, id, form, step)  # noqa: E731
+    try:
+        form.check()
+        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=id, expected=form.expected)
+        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
+    except Refusals as several:
+        return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{id}", again)
+    return go(f"{HOME}/manifests/{id}", said(visit, done, step))
+
+
+def _departed(form: Form) -> Proposable:
+    return e.Departed(form.text("fact.plate", needed=True, most=20), form.text("fact.driver", needed=True, most=40))
+
+
+def _weighed(form: Form) -> Proposable:
+    lines = [e.LineWeighed(n, form.number(f"fact.lines[{n - 1}].kg")) for n in range(1, _lines(form) + 1)]
+    return e.Weighed(tuple(lines))
+
+
+def _partly(form: Form) -> Proposable:
+    typed = [
+        (n, form.number(name, needed=False))
+        for n in range(1, _lines(form) + 1)
+        if form.get(name := f"fact.lines[{n - 1}].refused_kg").strip() not in ("", "0")
+    ]
+    form.renamed = {f"fact.lines[{i}]": f"fact.lines[{n - 1}]" for i, (n, _) in enumerate(typed)}
+    lines = tuple(e.LineRefused(n, kg) for n, kg in typed)
+    return e.PartlyAccepted(lines, form.text("fact.reason", needed=True))
+
+
+def _lines(form: Form) -> int:
+    """How many lines the form showed."""
+    shown = form.get("lines")
+    return min(int(shown), 200) if shown.isdecimal() and len(shown) < 5 else 0
+
+
+_STEPS: dict[str, Callable[[Form], Proposable]] = {
+    "published": lambda _: e.Published(),
+    "signed": lambda form: e.Signed(name=form.text("fact.name", needed=True, most=40)),
+    "departed": _departed,
+    "arrived": lambda _: e.Arrived(),
+    "weighed": _weighed,
+    "accepted": lambda _: e.Accepted(),
+    "partly_accepted": _partly,
+    "refused": lambda form: e.Refused(form.text("fact.reason", needed=True)),
+    "cancelled": lambda form: e.Cancelled(form.text("fact.reason", needed=True)),
+}
+
+
+async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
+    require(visit.me, "custody:see")
+    async with visit.pool.acquire() as conn:
+        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
+        if manifest is None:
+            raise NotFound("id", what="manifest")
+        nodes = chain.of_manifest(await custody.chain_of_manifest(conn, id=id))
+        sites = await site_cards(conn, ids=[manifest.consignor.site, manifest.consignee.site])
+        steps = acts.on_manifest(visit.me, manifest)
+        plates = await queries.plates(conn, org=manifest.carriers[-1].org) if "departed" in steps else []
+    driver = manifest.carriers[-1].driver or (visit.me.name if visit.me.role is Role.DRIVER else "")
+    return render(
+        visit,
+        "manifest.html",
+        http=422 if form.problems else 200,
+        manifest=manifest,
+        nodes=nodes,
+        strip=chain.strip_of_manifest(manifest),
+        sites=sites,
+        steps=steps,
+        plates=plates,
+        driver=driver,
+        at_gate=at_gate,
+        totals=_totals(manifest),
+        form=form,
+        told=form.told(visit.reader),
+        open=step or (steps[0] if steps else ""),
+        once=uuid4(),
+        book=await visit.book(),
+        today=clock.local_date(clock.now()),
+    )
+
+
+def _totals(manifest: Manifest) -> dict[str, object]:
+    sent = sum(line.sent.kg for line in manifest.lines)
+    there = sum(at_gate(line).kg for line in manifest.lines)
+    weighed = any(line.weighed for line in manifest.lines)
+    return {
+        "sent": sent,
+        "weighed": there if weighed else None,
+        "gap": there - sent if weighed else None,
+        "percent": (there - sent) / sent * 100 if weighed and sent else None,
+    }

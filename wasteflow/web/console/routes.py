@@ -1,0 +1,31 @@
+"""All pages of the console, put together; `/` leads to them."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from wasteflow.core.errors import NotFound
+from wasteflow.web.console import alerts, batches, home, indicators, label, manifests, session
+from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
+
+router = APIRouter(include_in_schema=False)
+_root = APIRouter(route_class=PageRoute)
+_rest = APIRouter(route_class=PageRoute)
+
+
+@_root.get("/")
+async def get_root() -> Response:
+    """The house's front door."""
+    return go(HOME)
+
+
+@_rest.get("/{rest:path}")
+async def get_rest(visit: Anybody, rest: str) -> Response:  # noqa: ARG001 - asked so that the answer is in their language
+    """An address that leads nowhere is told kindly too."""
+    raise NotFound("", what="page")
+
+
+router.include_router(_root)
+router.include_router(label.router)
+for part in (session, home, batches, manifests, alerts, indicators):
+    router.include_router(part.router, prefix=HOME)
+router.include_router(_rest, prefix=HOME)

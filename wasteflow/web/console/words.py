@@ -1,0 +1,139 @@
+"""How numbers, times, codes and states read in one language."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from manifests.model import Code, Weight
+from wasteflow.catalog.book import Book
+from wasteflow.core import i18n
+from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.errors import Notice
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+HAZARDS = re.compile(r"In|[TCIR]")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader's language, and everything that depends on it."""
+
+    language: str
+
+    def t(self, key: str, **facts: object) -> str:
+        """The text of a key, filled with facts."""
+        return i18n.text(key, self.language, **facts)
+
+    def word(self, kind: str, value: object) -> str:
+        """The word for a state, a step, a basis ...: `word("basis", Basis.WEIGHED)`."""
+        return self.t(f"words.{kind}.{value}") if value else ""
+
+    def number(self, value: Decimal | int, least: int = 0, most: int = 3) -> str:
+        """A number with separators as this language writes them, and at least `least` decimals."""
+        plain = Decimal(value).normalize()
+        exponent = plain.as_tuple().exponent
+        decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        shown = f"{plain:,.{min(max(decimals, least), most)}f}"
+        if self.language == "pt":
+            return shown.replace(",", " ").replace(".", ",")
+        return shown
+
+    def kg(self, value: Decimal | int) -> str:
+        """Kilograms: one decimal at least, so that columns stand under each other."""
+        return f"{self.number(value, least=1)} kg"
+
+    def signed_kg(self, value: Decimal) -> str:
+        """A change: its sign is always written."""
+        return f"{'+' if value > 0 else '−' if value < 0 else '±'}{self.kg(abs(value))}"
+
+    def weight(self, weight: Weight) -> str:
+        """With its basis: `118.0 kg 已称重`."""
+        return f"{self.kg(weight.kg)} {self.word('basis', weight.basis)}"
+
+    def percent(self, value: Decimal | None, decimals: int = 1) -> str:
+        """A share; a dash where there is none."""
+        return "—" if value is None else f"{self.number(round(value, decimals), decimals, decimals)} %"
+
+    def day(self, day: date | datetime) -> str:
+        """A calendar day of the Bay Area."""
+        if isinstance(day, datetime):
+            day = day.astimezone(BAY_AREA).date()
+        match self.language:
+            case "en":
+                return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+            case "pt":
+                return f"{day:%d/%m/%Y}"
+            case _:
+                return f"{day:%Y-%m-%d}"
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time of day, UTC+8."""
+        return f"{self.day(moment)} {moment.astimezone(BAY_AREA):%H:%M}"
+
+    def month(self, month: date) -> str:
+        """A month: 2026年11月, Nov 2026, 11/2026."""
+        match self.language:
+            case "en":
+                return f"{_MONTHS[month.month - 1]} {month.year}"
+            case "pt":
+                return f"{month:%m/%Y}"
+            case _:
+                return f"{month.year}年{month.month}月"
+
+    def ago(self, moment: datetime, now: datetime) -> str:
+        """How long since, in words; only ever shown beside the absolute time."""
+        seconds = max((now - moment).total_seconds(), 0)
+        for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+            if seconds >= size:
+                return self.t(f"console.ago.{unit}", n=int(seconds // size))
+        return self.t("console.ago.now")
+
+    def late(self, declared: datetime, received: datetime) -> str:
+        """How much later the server learned of it; empty within ten minutes."""
+        behind = (received - declared).total_seconds()
+        if behind < 600:
+            return ""
+        return self.t("console.chain.late", span=self.span(behind))
+
+    def span(self, seconds: float) -> str:
+        """A length of time in its largest unit."""
+        for unit, size in (("days", 86400), ("hours", 3600)):
+            if seconds >= size:
+                return self.t(f"console.span.{unit}", n=int(seconds // size))
+        return self.t("console.span.minutes", n=max(int(seconds // 60), 1))
+
+    def city(self, book: Book, code6: str) -> str:
+        """The city's name; the code where it is not ours."""
+        found = book.jurisdictions.get(code6)
+        return found.names[self.language] if found else code6
+
+    def stream(self, book: Book, id: str) -> str:
+        """The stream's name."""
+        found = book.streams.get(id)
+        return found.names[self.language] if found else id
+
+    def category(self, book: Book, code: Code, category: str, on: date) -> str:
+        """The category with its name: `HW17 表面处理废物`."""
+        found = book.category(code.scheme, category, on)
+        return f"{category} {found.names[self.language]}" if found else category
+
+    def method(self, book: Book, method: str | None) -> str:
+        """A treatment in words with its code."""
+        scheme, _, code = (method or "").partition(":")
+        found = book.treatment(scheme, code)
+        return f"{found.names[self.language]} {code}" if found else method or ""
+
+    def hazards(self, notation: str) -> list[str]:
+        """The hazards a notation names, in words."""
+        return [self.word("hazard", letter) for letter in dict.fromkeys(HAZARDS.findall(notation))]
+
+    def said(self, notice: Notice) -> str:
+        """A refusal or warning, its numbers and dates as this language writes them."""
+        facts = {name: self._fact(value) for name, value in notice.facts.items()}
+        return i18n.sentence(type(notice)(notice.path, **facts), self.language)
+
+    def _fact(self, value: object) -> object:
+        if isinstance(value, Decimal):
+            return self.number(value)
+        return self.day(value) if isinstance(value, date) else value
