@@ -88,7 +88,7 @@ class Label(Struct, frozen=True):
     produced_at: datetime
     weight: Weight
     payload: str  # of the QR
-    category_name: str = ""
+    category_names: dict[str, str] = {}  # language -> name
     constituents: str = ""
     hazardous_constituents: str = ""
     contact: str = ""
@@ -130,7 +130,7 @@ def label_of(
     *,
     unit: str,
     public_url: str,
-    category_name: str = "",
+    category_names: dict[str, str] | None = None,
     contact: str = "",
     remark: str = "",
 ) -> Label:
@@ -141,7 +141,7 @@ def label_of(
         size=form_for(batch.container.litres),
         waste_name=batch.name,
         category=batch.category,
-        category_name=category_name,
+        category_names=category_names or {},
         code=batch.code.code,
         form=batch.form,
         hazards=hazard_letters(batch.hazards),

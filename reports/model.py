@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 ZERO = Decimal(0)
+Names = dict[str, str]  # language -> name
 HAZARDOUS = "hazardous"
 GENERAL = "general_industrial"
 STREAMS = (HAZARDOUS, GENERAL)  # those the report speaks of, in its order
@@ -51,7 +52,7 @@ class Category(Struct, frozen=True):
 
     scheme: str
     code: str
-    names: dict[str, str]
+    names: Names
     generated: Decimal
     used: Decimal
     disposed: Decimal
@@ -106,8 +107,10 @@ class Alerts(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
+    """A tile of the map on the cover."""
+
     code: str
-    names: dict[str, str]
+    names: Names
     column: int
     row: int
 
@@ -116,7 +119,7 @@ class Monthly(Struct, frozen=True):
     """The facts of a city's month."""
 
     city: str  # code6
-    names: dict[str, str]
+    names: Names
     month: date
     places: tuple[Place, ...]
     streams: tuple[Stream, ...]
@@ -125,9 +128,7 @@ class Monthly(Struct, frozen=True):
     data_at: datetime | None  # when the latest of them arrived
     provisional: bool  # the month was not over when it was made
     public_url: str
-
-    def stream(self, name: str) -> Stream:
-        return next(s for s in self.streams if s.stream == name)
+    form: int = 1  # raise it whenever the same facts are drawn differently: then they are another document
 
     @property
     def digest(self) -> str:

@@ -40,6 +40,7 @@ SEVERITY = {
 
 Align = Literal["left", "right", "centre"]
 _PT_PER_MM = float(mm)
+_SMALLEST = 0.75  # of its size, before a line that does not fit is cut
 
 
 @dataclass
@@ -83,10 +84,15 @@ class Page:
         align: Align = "left",
         limit: float | None = None,
     ) -> float:
-        """One line standing on the baseline `y`; set smaller where it is wider than `limit`. Answers its width."""
+        """One line standing on the baseline `y`. Answers its width.
+
+        Wider than `limit`, it is set up to a quarter smaller, and ends in an ellipsis where that is not enough.
+        """
         wide = width(string, size, bold=bold)
         if limit is not None and wide > limit:
-            size, wide = size * limit / wide, limit
+            size *= max(limit / wide, _SMALLEST)
+            string = wrap(string, limit * 1.001, size=size, bold=bold, limit=1)[0]
+            wide = width(string, size, bold=bold)
         left = x - {"left": 0.0, "right": wide, "centre": wide / 2}[align]
 
         def draw(canvas: Canvas) -> None:

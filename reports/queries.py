@@ -1,25 +1,17 @@
-"""SQL behind the documents: the figures of a month, what a label needs, which documents there are."""
+"""SQL behind the documents: the figures of a month, and which documents there are.
+
+Medical waste (HW01) is not industrial and stays out of all of them, as it does in the indicators.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
-import asyncpg
+from msgspec import Struct
 
-from reports.model import Alerts, Category, Month, Place, Route, Share
+from reports.model import Alerts, Category, Month, Route, Share
 from wasteflow.core.db import Connection
-
-PLACES = """
-select code6, level, name_zh_hans, name_zh_hant, name_en, name_pt, tile_column, tile_row
-  from jurisdiction where tile_column is not null order by tile_row, tile_column
-"""
-
-
-async def places(conn: Connection) -> list[Place]:
-    """The eleven cities, as the tile map has them."""
-    rows = await conn.fetch(PLACES)
-    return [Place(r["code6"], _names(r), r["tile_column"], r["tile_row"]) for r in rows]
-
 
 MONTHS = """
 select month,
@@ -29,7 +21,7 @@ select month,
        coalesce(sum(kg) filter (where measure = 'disposed'), 0) as disposed,
        coalesce(sum(kg) filter (where measure = 'other_treatment'), 0) as other
   from rollup_cell
- where city = any($1::text[]) and stream = $2 and month between $3 and $4
+ where city = any($1::text[]) and stream = $2 and month between $3 and $4 and category <> 'HW01'
  group by month order by month
 """
 
@@ -42,7 +34,7 @@ async def months(conn: Connection, *, cities: Sequence[str], stream: str, first:
 OPENING = """
 select coalesce(sum(case when measure = 'generated' then kg
                          when measure in ('used', 'disposed', 'other_treatment') then -kg end), 0)
-  from rollup_cell where city = $1 and stream = $2 and month < $3
+  from rollup_cell where city = $1 and stream = $2 and month < $3 and category <> 'HW01'
 """
 
 
@@ -53,7 +45,7 @@ async def opening(conn: Connection, *, city: str, stream: str, month: date) -> D
 
 SHARES = """
 select basis, sum(kg) as kg, sum(loads)::bigint as loads from rollup_cell
- where city = $1 and stream = $2 and month = $3 and measure = 'generated'
+ where city = $1 and stream = $2 and month = $3 and measure = 'generated' and category <> 'HW01'
  group by basis order by basis
 """
 
@@ -64,37 +56,29 @@ async def shares(conn: Connection, *, city: str, stream: str, month: date) -> li
 
 
 CATEGORIES = """
-select split_part(cell.code, ':', 1) as scheme, cell.category as code,
-       coalesce(name_zh_hans, cell.category) as name_zh_hans, coalesce(name_zh_hant, cell.category) as name_zh_hant,
-       coalesce(name_en, cell.category) as name_en, coalesce(name_pt, cell.category) as name_pt,
+select split_part(code, ':', 1) as scheme, category as code,
        coalesce(sum(kg) filter (where measure = 'generated' and month = $3), 0) as generated,
        coalesce(sum(kg) filter (where measure = 'used' and month = $3), 0) as used,
        coalesce(sum(kg) filter (where measure = 'disposed' and month = $3), 0) as disposed,
        coalesce(sum(kg) filter (where measure = 'other_treatment' and month = $3), 0) as other,
        coalesce(sum(case when measure = 'generated' then kg
                          when measure in ('used', 'disposed', 'other_treatment') then -kg end), 0) as closing
-  from rollup_cell cell
-  left join lateral (select * from waste_category c
-                      where c.scheme = split_part(cell.code, ':', 1) and c.code = cell.category
-                      order by edition desc limit 1) named on true
- where city = $1 and stream = $2 and month <= $3
- group by 1, 2, 3, 4, 5, 6
+  from rollup_cell
+ where city = $1 and stream = $2 and month <= $3 and category <> 'HW01'
+ group by 1, 2
  order by generated desc, closing desc, 2
 """
 
 
 async def categories(conn: Connection, *, city: str, stream: str, month: date) -> list[Category]:
-    """The categories of a stream with the month's figures and what is left, the largest first."""
-    rows = await conn.fetch(CATEGORIES, city, stream, month)
-    return [
-        Category(r["scheme"], r["code"], _names(r), r["generated"], r["used"], r["disposed"], r["other"], r["closing"])
-        for r in rows
-    ]
+    """The categories of a stream with the month's figures and what is left, the largest first; not named yet."""
+    return [Category(**dict(r), names={}) for r in await conn.fetch(CATEGORIES, city, stream, month)]
 
 
 ROUTES = """
 select category, measure, treat_city = city as here, sum(kg) as kg from rollup_cell
  where city = $1 and stream = $2 and month = $3 and measure in ('used', 'disposed', 'other_treatment')
+   and category <> 'HW01'
  group by 1, 2, 3 order by 1, 2, 3
 """
 
@@ -122,7 +106,7 @@ async def alerts(conn: Connection, *, city: str, since: datetime, until: datetim
 BEHIND = """
 select count(*)::int as loads, max(e.received_at) as data_at
   from rollup_load l join custody_event e on e.subject = l.subject and e.seq = l.seq
- where l.city = $1 and l.month = $2 and l.stream = any($3::text[])
+ where l.city = $1 and l.month = $2 and l.stream = any($3::text[]) and l.category <> 'HW01'
 """
 
 
@@ -133,10 +117,58 @@ async def behind(conn: Connection, *, city: str, month: date, streams: Sequence[
     return row["loads"], row["data_at"]
 
 
-def _names(row: asyncpg.Record) -> dict[str, str]:
-    return {
-        "zh-Hans": row["name_zh_hans"],
-        "zh-Hant": row["name_zh_hant"],
-        "en": row["name_en"],
-        "pt": row["name_pt"],
-    }
+LIST = """
+select id, number, kind, city, period, language, status, facts_sha256, sha256, length(content)::int as bytes, made_at
+  from document
+ where city = any($1::text[]) and ($2::date is null or period = $2::date) and ($3::uuid is null or id < $3::uuid)
+ order by id desc limit $4
+"""
+DOCUMENT = """
+select id, number, kind, city, period, language, status, facts_sha256, sha256, length(content)::int as bytes, made_at
+  from document where id = $1
+"""
+BY_NUMBER = """
+select id, number, kind, city, period, language, status, facts_sha256, sha256, length(content)::int as bytes, made_at
+  from document where number = $1
+"""
+CONTENT = "select content from document where id = $1"
+
+
+class Document(Struct, frozen=True):
+    """A document that is kept, without its bytes."""
+
+    id: UUID
+    number: str
+    kind: str
+    city: str
+    period: date
+    language: str
+    status: str
+    facts_sha256: str
+    sha256: str
+    bytes: int
+    made_at: datetime
+
+
+async def documents(
+    conn: Connection, *, cities: Sequence[str], period: date | None = None, before: UUID | None = None, limit: int = 50
+) -> list[Document]:
+    """Documents of these cities, newest first; `before`: the last id of the page before."""
+    return [Document(**dict(r)) for r in await conn.fetch(LIST, cities, period, before, limit)]
+
+
+async def document(conn: Connection, *, id: UUID) -> Document | None:
+    """One document."""
+    row = await conn.fetchrow(DOCUMENT, id)
+    return Document(**dict(row)) if row else None
+
+
+async def by_number(conn: Connection, *, number: str) -> Document | None:
+    """The document with this number."""
+    row = await conn.fetchrow(BY_NUMBER, number)
+    return Document(**dict(row)) if row else None
+
+
+async def content(conn: Connection, *, id: UUID) -> bytes:
+    """The file."""
+    return bytes(await conn.fetchval(CONTENT, id))

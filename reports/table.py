@@ -49,4 +49,4 @@ def _lefts(x: float, columns: Sequence[Column]) -> list[float]:
 
 
 def _anchor(left: float, column: Column) -> float:
-    return left + {"left": 0.0, "right": column.width - 1, "centre": column.width / 2}[column.align]
+    return left + {"left": 1.0, "right": column.width - 1, "centre": column.width / 2}[column.align]

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from reportlab.lib.colors import Color
 
 from manifests import labels
+from manifests.model import Batch
 from reports import figures, qr, signs, typeface
 from reports.page import BLACK, Page, Paper, wrap
+from wasteflow.catalog.book import Book
+from wasteflow.core.clock import local_date
+from wasteflow.core.db import Connection
 from wasteflow.core.i18n import text
+from wasteflow.places.queries import org_cards
 
 _ORANGE = Color(*(part / 255 for part in labels.ORANGE))
 _PT = 72 / 25.4
@@ -46,6 +51,24 @@ _GROWS = (
     "precautions",
     "remark",
 )
+
+
+async def load(
+    conn: Connection, book: Book, batch: Batch, *, public_url: str, contact: str = "", remark: str = ""
+) -> labels.Label:
+    """What the label of a batch says. Raises LabelOnlyForHazardousWaste where HJ 1276 has none for it."""
+    if book.stream(batch.stream).label != "hj1276":
+        raise labels.LabelOnlyForHazardousWaste("batch", stream=batch.stream)
+    maker = (await org_cards(conn, ids=[batch.org])).get(batch.org)
+    category = book.category(batch.code.scheme, batch.category, local_date(batch.generated_at))
+    return labels.label_of(
+        batch,
+        unit=maker.name if maker else "",
+        public_url=public_url,
+        category_names=category.names if category else {},
+        contact=contact,
+        remark=remark,
+    )
 
 
 def draw(label: labels.Label, language: str) -> bytes:
@@ -101,7 +124,7 @@ class _Sheet:
         label, language = self.label, self.language
         match name:
             case "category":
-                return f"{label.category} {label.category_name}".strip()
+                return f"{label.category} {label.category_names.get(language, '')}".strip()
             case "form":
                 return text(f"reports.forms.{label.form}", language)
             case "hazards":

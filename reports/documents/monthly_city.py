@@ -7,18 +7,21 @@ report rests on. The same facts give the same bytes.
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from reports import charts, figures, qr, queries, signs
 from reports.charts import Bar, Box, Flow, Line, Part, Step, Tile
-from reports.model import STREAMS, ZERO, Month, Monthly, Stream
+from reports.model import GENERAL, HAZARDOUS, STREAMS, ZERO, Category, Month, Monthly, Place, Stream
 from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page, Paper
 from reports.table import Column, table
+from wasteflow.catalog.book import Book
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.db import Connection
-from wasteflow.core.errors import NotFound
-from wasteflow.core.i18n import text
+from wasteflow.core.i18n import LANGUAGES, text
 
 KIND = "monthly_city"
 SEVERITIES = ("info", "warn", "serious", "crime")  # 1 to 4
+CODES = {HAZARDOUS: "ZW21-16", GENERAL: "ZW21-15"}  # of the use rates in the national set of 2021
 _CATEGORIES = 10  # shown by name; the rest is summed
 _SOURCES = 5  # categories of the flow
 
@@ -26,25 +29,21 @@ _SOURCES = 5  # categories of the flow
 # --- load ------------------------------------------------------------------------------------------------
 
 
-async def load(conn: Connection, *, city: str, month: date, now: datetime, public_url: str) -> Monthly:
-    """The facts of a city's month (any day of it names it). Run it in one repeatable-read transaction.
+async def load(conn: Connection, book: Book, *, city: str, month: date, now: datetime, public_url: str) -> Monthly:
+    """The facts of a city's month, given as its first day. Run it in one repeatable-read transaction.
 
-    Raises NotFound for a city the catalogue does not know.
+    Raises NoSuchJurisdiction for a city the catalogue does not know.
     """
-    month = month.replace(day=1)
-    places = await queries.places(conn)
-    here = next((place for place in places if place.code == city), None)
-    if here is None:
-        raise NotFound("city", what=text("core.city", "en"))
-    end = _later(month, 1)
-    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (month, end))
+    names = book.jurisdiction(city).names
+    places = [Place(j.code6, j.names, *j.tile) for j in book.jurisdictions.values() if j.tile]
+    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (month, _later(month, 1)))
     loads, data_at = await queries.behind(conn, city=city, month=month, streams=STREAMS)
     return Monthly(
         city=city,
-        names=here.names,
+        names=names,
         month=month,
-        places=tuple(places),
-        streams=tuple([await _stream(conn, city, name, month, [p.code for p in places]) for name in STREAMS]),
+        places=tuple(sorted(places, key=lambda place: place.code)),
+        streams=tuple([await _stream(conn, book, city, name, month) for name in STREAMS]),
         alerts=tuple(await queries.alerts(conn, city=city, since=since, until=until)),
         loads=loads,
         data_at=data_at,
@@ -53,19 +52,25 @@ async def load(conn: Connection, *, city: str, month: date, now: datetime, publi
     )
 
 
-async def _stream(conn: Connection, city: str, stream: str, month: date, cities: list[str]) -> Stream:
-    first = _later(month, -11)
-    found = await queries.months(conn, cities=[city], stream=stream, first=first, last=month)
-    region = await queries.months(conn, cities=cities, stream=stream, first=month, last=month)
+async def _stream(conn: Connection, book: Book, city: str, stream: str, month: date) -> Stream:
+    found = await queries.months(conn, cities=[city], stream=stream, first=_later(month, -11), last=month)
+    everywhere = [j.code6 for j in book.jurisdictions.values() if j.tile]
+    region = await queries.months(conn, cities=everywhere, stream=stream, first=month, last=month)
+    rows = await queries.categories(conn, city=city, stream=stream, month=month)
     return Stream(
         stream=stream,
         months=_series(found, month),
         opening=await queries.opening(conn, city=city, stream=stream, month=month),
         shares=tuple(await queries.shares(conn, city=city, stream=stream, month=month)),
-        categories=tuple(await queries.categories(conn, city=city, stream=stream, month=month)),
+        categories=tuple(_named(book, row, month) for row in rows),
         routes=tuple(await queries.routes(conn, city=city, stream=stream, month=month)),
         region=region[0].rate if region else None,
     )
+
+
+def _named(book: Book, row: Category, month: date) -> Category:
+    known = book.category(row.scheme, row.code, month)
+    return replace(row, names=known.names if known else dict.fromkeys(LANGUAGES, ""))
 
 
 def _series(found: list[Month], last: date) -> tuple[Month, ...]:
@@ -216,22 +221,29 @@ class _Report:
             lines.append(Line(self.say("month.region"), stream.region))
         values = [Bar(figures.short_month(m.month, self.language), m.rate) for m in months]
         charts.bars(page, Box(page.column(0), y - 2, page.span(12), 54), values, self._one_place, lines=lines)
-        self._fraction(page, stream.month, y + 60)
+        self._fraction(page, stream, y + 60)
 
-    def _fraction(self, page: Page, month: Month, y: float) -> None:
-        """Numerator over denominator, spelled out with its figures."""
-        unit = self.say("month.t")
+    def _fraction(self, page: Page, stream: Stream, y: float) -> None:
+        """Numerator over denominator, spelled out; each leads to the loads behind it."""
+        month, unit = stream.month, self.say("month.t")
         page.rect(page.column(0), y - 5, page.span(12), 29, fill=SHADE, radius=1.5)
         left, right = page.column(0) + 5, page.column(9)
-        page.text(left, y + 3, self.say("month.numerator"), size=9, colour=QUIET)
-        page.text(right - 8, y + 3, f"{self.t(month.used)} {unit}", size=11, bold=True, align="right")
         page.line(left, y + 6.5, right - 8, y + 6.5, width=0.35, colour=INK)
-        page.text(left, y + 12, self.say("month.denominator"), size=9, colour=QUIET)
-        page.text(right - 8, y + 12, f"{self.t(month.base)} {unit}", size=11, bold=True, align="right")
-        parts = f"= {self.t(month.generated)} + {self.t(month.from_stock)}"
+        for part, kg, base in (("numerator", month.used, y + 3), ("denominator", month.base, y + 12)):
+            page.text(left, base, self.say(f"month.{part}"), size=9, colour=QUIET)
+            page.text(right - 8, base, f"{self.t(kg, 3)} {unit}", size=11, bold=True, colour=ACCENT, align="right")
+            page.link(left, base - 4, right - 8 - left, 6, self._loads(stream, part))
+        parts = f"= {self.t(month.generated, 3)} + {self.t(month.from_stock, 3)}"
         page.text(right - 8, y + 18, parts, size=9, colour=QUIET, align="right")
         page.text(right - 4, y + 8.2, "=", size=14, colour=QUIET)
-        page.text(right + 4, y + 9, self.percent(month.rate), size=22, bold=True, colour=ACCENT, limit=page.span(3) - 6)
+        rate = figures.percent(month.rate, self.language, 2)
+        page.text(right + 4, y + 9, rate, size=22, bold=True, colour=ACCENT, limit=page.span(3) - 6)
+
+    def _loads(self, stream: Stream, part: str) -> str:
+        """The address that lists the loads behind one side of a rate."""
+        month = f"{self.facts.month:%Y-%m}"
+        asked = f"city={self.facts.city}&from={month}&to={month}&part={part}"
+        return f"{self.facts.public_url.rstrip('/')}/indicators/{CODES[stream.stream]}/loads?{asked}"
 
     def _balances(self) -> None:
         page = self._page("month.balance.title")
@@ -329,7 +341,7 @@ class _Report:
         wide = (page.span(12) - page.span(5)) / len(names)
         columns += [Column(self.say(f"month.words.{name}"), wide) for name in names]
         lines = [
-            [f"{row.code} {row.names[self.language]}", *(self.t(getattr(row, name), 3) for name in names)]
+            [f"{row.code} {row.names[self.language]}".strip(), *(self.t(getattr(row, name), 3) for name in names)]
             for row in rows[:shown]
         ]
         for label, group in (

@@ -3,7 +3,12 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from msgspec.structs import replace
+
+from manifests.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
+from reports.documents.manifest import Sheet
 from reports.model import GENERAL, HAZARDOUS, Alerts, Category, Month, Monthly, Place, Route, Share, Stream
+from wasteflow.core.ids import new_id
 
 D = Decimal
 CITIES = (
@@ -124,3 +129,45 @@ def monthly(**changes: object) -> Monthly:
         "public_url": "https://waste.ecology.sz.gov.cn",
     }
     return Monthly(**(facts | changes))  # type: ignore[arg-type]
+
+
+def sheet(**changes: object) -> Sheet:
+    """A manifest of two drums on its way, weighed at the gate, one short."""
+    code = Code("cn-hw", "336-054-17", "2021")
+    left, there = datetime(2026, 11, 5, 2, 10, tzinfo=UTC), datetime(2026, 11, 5, 4, 40, tzinfo=UTC)
+    line = Line(
+        batch=new_id(),
+        code=code,
+        name="电镀污泥",
+        category="HW17",
+        hazards="T",
+        form="semi_solid",
+        sent=Weight(D("186.5"), Basis.WEIGHED),
+        method="cn_utilisation:R4",
+        weighed=Weight(D("186.0"), Basis.WEIGHED),
+        accepted_kg=D("186.0"),
+    )
+    short = replace(
+        line, sent=Weight(D(1000), Basis.DECLARED), weighed=Weight(D("870"), Basis.WEIGHED), refused_kg=D(20)
+    )
+    values: dict[str, object] = {
+        "id": new_id(),
+        "seq": 8,
+        "status": ManifestStatus.PARTLY_ACCEPTED,
+        "stream": "hazardous",
+        "regime": "within_city",
+        "consignor": Party(new_id(), new_id(), "深圳镀艺电镀厂", "440300"),
+        "consignee": Party(new_id(), new_id(), "深圳宝安处置中心", "440300", "440300-1"),
+        "carriers": (Carrier(new_id(), "深圳危运物流", "粤B12345", "王师傅", left, there),),
+        "lines": (line, replace(short, accepted_kg=D(850))),
+        "created_at": left,
+        "last_at": there,
+        "number": "20264403000123",
+        "signatures": (Signature("consignor", None, "李姐", left), Signature("carrier:1", None, "王师傅", left)),
+        "refusal_reason": "一桶包装破损",
+    }
+    city = names(("深圳市", "深圳市", "Shenzhen", "Shenzhen"))
+    stream = names(("危险废物", "危險廢物", "hazardous waste", "resíduos perigosos"))
+    method = names(("再循环/再利用金属和金属化合物", "再循環金屬", "Metals recycling", "Reciclagem de metais"))
+    manifest = Manifest(**(values | changes))  # type: ignore[arg-type]
+    return Sheet(manifest, stream, {"440300": city}, {"cn_utilisation:R4": method}, "https://waste.ecology.sz.gov.cn")

@@ -1,0 +1,71 @@
+"""Making documents that are kept."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from reports import policy, store
+from reports.documents import monthly_city
+from reports.model import Monthly
+from reports.refusals import WrongLanguage, WrongReportMonth
+from wasteflow.catalog.book import open_book
+from wasteflow.core.clock import local_date, now
+from wasteflow.core.db import Pool
+from wasteflow.core.i18n import LANGUAGES
+from wasteflow.core.ids import new_id
+from wasteflow.people.model import Actor
+
+Facts = TypeVar("Facts")
+
+
+async def make_monthly(
+    pool: Pool, actor: Actor | None, *, city: str, month: date, language: str, public_url: str
+) -> UUID:
+    """The month's report of a city as the figures stand now; the id of the document.
+
+    Unchanged figures give the document there is. `actor` None: the house makes it. Raises what `policy.may_report`
+    raises, WrongReportMonth, WrongLanguage, NoSuchJurisdiction.
+    """
+    moment, month = now(), month.replace(day=1)
+    book = await open_book(pool)
+    if actor is not None:
+        policy.may_report(actor, book.jurisdiction(city))
+    if month > local_date(moment):
+        raise WrongReportMonth("month", month=f"{month:%Y-%m}")
+    async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        facts = await monthly_city.load(conn, book, city=city, month=month, now=moment, public_url=public_url)
+    return await _keep(pool, actor, facts, language)
+
+
+async def drawn(draw: Callable[[Facts, str], bytes], facts: Facts, language: str) -> bytes:
+    """A document drawn beside the loop, so that others are answered meanwhile. Raises WrongLanguage."""
+    if language not in LANGUAGES:
+        raise WrongLanguage("language", language=language[:20], languages=", ".join(LANGUAGES))
+    return await asyncio.to_thread(draw, facts, language)
+
+
+async def _keep(pool: Pool, actor: Actor | None, facts: Monthly, language: str) -> UUID:
+    key = {"kind": monthly_city.KIND, "city": facts.city, "period": facts.month, "language": language}
+    async with pool.acquire() as conn:
+        found = await store.same_figures(conn, **key, digest=facts.digest)  # type: ignore[arg-type]
+    if found is not None:
+        return found
+    content = await drawn(monthly_city.draw, facts, language)
+    async with pool.acquire() as conn, conn.transaction():
+        await store.keep(
+            conn,
+            **key,  # type: ignore[arg-type]
+            id=new_id(),
+            number=facts.number(language),
+            provisional=facts.provisional,
+            facts=facts,
+            digest=facts.digest,
+            content=content,
+            made_at=now(),
+            made_by=actor.account if actor else None,
+        )
+        kept = await store.same_figures(conn, **key, digest=facts.digest)  # type: ignore[arg-type]
+    assert kept is not None
+    return kept

@@ -1,0 +1,227 @@
+"""The manifest on one sheet of paper: consignor, carriers, consignee, each with its lines, weights and signature.
+
+What is not known yet stays empty, with room to write: the sheet also serves where a signal does not.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec import Struct
+
+from manifests.model import Carrier, Line, Manifest, ManifestStatus, Party, Weight
+from reports import figures, qr
+from reports.model import Names
+from reports.page import ACCENT, BASELINE, INK, MARGIN, QUIET, RULE, SHADE, Page, Paper
+from reports.table import Column, table
+from wasteflow.catalog.book import Book
+from wasteflow.core.i18n import text
+
+
+class Sheet(Struct, frozen=True):
+    """A manifest with the names its codes stand for."""
+
+    manifest: Manifest
+    stream: Names
+    cities: dict[str, Names]
+    methods: dict[str, Names]  # scheme:code -> name
+    public_url: str
+
+
+def load(book: Book, manifest: Manifest, *, public_url: str) -> Sheet:
+    """The names come from the catalogue; the rest stands on the manifest as it was written."""
+    methods = {}
+    for line in manifest.lines:
+        scheme, _, code = (line.method or "").partition(":")
+        if known := book.treatment(scheme, code):
+            methods[line.method or ""] = known.names
+    return Sheet(
+        manifest=manifest,
+        stream=book.stream(manifest.stream).names,
+        cities={
+            p.city: book.jurisdictions[p.city].names
+            for p in (manifest.consignor, manifest.consignee)
+            if p.city in book.jurisdictions
+        },
+        methods=methods,
+        public_url=public_url,
+    )
+
+
+def draw(sheet: Sheet, language: str) -> bytes:
+    """The sheet as a PDF of one page, more where the lines need it."""
+    return _Drawn(sheet, language).render()
+
+
+_LINES = 8  # on the first page; what goes beyond stands on pages of its own
+
+
+class _Drawn:
+    def __init__(self, sheet: Sheet, language: str) -> None:
+        self.sheet, self.manifest, self.language = sheet, sheet.manifest, language
+        number = self.manifest.number or self.say("draft")
+        title = self.say("title", what=sheet.stream.get(language, ""))
+        self.title = title
+        self.paper = Paper(f"{title} {number}", language, (title, "", number))
+
+    def say(self, key: str, **facts: object) -> str:
+        return text(f"reports.sheet.{key}", self.language, **facts)
+
+    def render(self) -> bytes:
+        lines = self.manifest.lines
+        page = self.paper.page()
+        self._head(page)
+        y = self._consignor(page, page.row(7.5), lines[:_LINES])
+        y = self._carriers(page, y + 4)
+        self._consignee(page, y + 4, lines[:_LINES])
+        for start in range(_LINES, len(lines), 2 * _LINES):
+            more = self.paper.page()
+            part = lines[start : start + 2 * _LINES]
+            y = self._sent(more, more.row(3), part, start + 1)
+            self._received(more, y + 8, part, start + 1)
+        return self.paper.render()
+
+    # --- parts -------------------------------------------------------------------------------------------
+
+    def _head(self, page: Page) -> None:
+        manifest, edge = self.manifest, page.width - MARGIN
+        page.text(page.column(0), page.row(1), self.title, size=20, bold=True, limit=page.span(9))
+        status = text(f"reports.sheet.status.{manifest.status}", self.language)
+        if manifest.number is None:
+            page.text(page.column(0), page.row(3), self.say("draft"), size=14, bold=True, colour=QUIET)
+            page.text(page.column(0), page.row(4.3), str(manifest.id), size=9, colour=QUIET)
+            return
+        grouped = " ".join((manifest.number[:4], manifest.number[4:8], manifest.number[8:]))
+        page.text(page.column(0), page.row(3), grouped, size=18, bold=True, colour=ACCENT)
+        page.text(page.column(0), page.row(4.3), f"{status} · {self.say('kept')}", size=9, colour=QUIET)
+        address = f"{self.sheet.public_url.rstrip('/')}/M/{manifest.number}"
+        page.symbol(edge - 30, page.row(-0.6), 30, qr.symbol(address.upper()))
+        page.link(edge - 30, page.row(-0.6), 30, 30, address)
+
+    def _consignor(self, page: Page, y: float, lines: tuple[Line, ...]) -> float:
+        party, signed = self.manifest.consignor, self._signature("consignor")
+        y = self._bar(page, y, "consignor")
+        y = self._fields(page, y, [*self._party(party), ("signed", signed[0]), ("handed_over", signed[1])])
+        return self._sent(page, y + 2, lines, 1)
+
+    def _sent(self, page: Page, y: float, lines: tuple[Line, ...], first: int) -> float:
+        columns = self._columns(page, no=8, waste=60, hazards=20, form=20, packages=16, sent=0)
+        rows = [
+            [
+                str(number),
+                f"{line.name} {line.code.code}",
+                line.hazards,
+                text(f"reports.forms.{line.form}", self.language) if line.form else "",
+                str(line.packages),
+                self._weight(line.sent),
+            ]
+            for number, line in enumerate(lines, first)
+        ]
+        if first == 1 and len(lines) == len(self.manifest.lines):
+            packages = sum(line.packages for line in lines)
+            total = sum((line.sent.kg for line in lines), Decimal(0))
+            rows.append(["", self.say("total"), "", "", str(packages), figures.kilograms(total, self.language)])
+            return table(page, page.column(0), y, columns, rows, total=True)
+        return table(page, page.column(0), y, columns, rows)
+
+    def _carriers(self, page: Page, y: float) -> float:
+        for number, carrier in enumerate(self.manifest.carriers, 1):
+            y = self._bar(page, y, "carrier", f" {number}" if len(self.manifest.carriers) > 1 else "")
+            y = self._fields(page, y, self._carrier(carrier, number)) + 2
+        return y
+
+    def _consignee(self, page: Page, y: float, lines: tuple[Line, ...]) -> float:
+        party, signed = self.manifest.consignee, self._signature("consignee")
+        y = self._bar(page, y, "consignee")
+        opinion = ""
+        if self.manifest.status in _OPINIONS:
+            opinion = text(f"reports.sheet.status.{self.manifest.status}", self.language)
+        if self.manifest.refusal_reason:
+            opinion = f"{opinion} · {self.manifest.refusal_reason}"
+        fields = [*self._party(party), ("signed", signed[0]), ("received", signed[1]), ("opinion", opinion)]
+        return self._received(page, self._fields(page, y, fields) + 2, lines, 1)
+
+    def _received(self, page: Page, y: float, lines: tuple[Line, ...], first: int) -> float:
+        columns = self._columns(page, no=8, code=22, weighed=32, difference=20, accepted=20, refused=20, method=0)
+        rows = [
+            [
+                str(number),
+                line.code.code,
+                self._weight(line.weighed) if line.weighed else "",
+                self._difference(line),
+                figures.kilograms(line.accepted_kg, self.language) if line.accepted_kg is not None else "",
+                figures.kilograms(line.refused_kg, self.language) if line.refused_kg else "",
+                self._method(line.method),
+            ]
+            for number, line in enumerate(lines, first)
+        ]
+        return table(page, page.column(0), y, columns, rows)
+
+    # --- words -------------------------------------------------------------------------------------------
+
+    def _party(self, party: Party) -> list[tuple[str, str]]:
+        city = self.sheet.cities.get(party.city, {}).get(self.language, party.city)
+        return [("name", party.name), ("city", city), ("permit", party.permit or "")]
+
+    def _carrier(self, carrier: Carrier, number: int) -> list[tuple[str, str]]:
+        return [
+            ("name", carrier.name),
+            ("plate", carrier.plate or ""),
+            ("driver", carrier.driver or ""),
+            ("departed", self._moment(carrier.departed_at)),
+            ("arrived", self._moment(carrier.arrived_at)),
+            ("signed", self._signature(f"carrier:{number}")[0]),
+        ]
+
+    def _signature(self, box: str) -> tuple[str, str]:
+        for signature in self.manifest.signatures:
+            if signature.box == box:
+                return signature.name, self._moment(signature.at)
+        return "", ""
+
+    def _moment(self, at: datetime | None) -> str:
+        return figures.minute(at, self.language) if at else ""
+
+    def _weight(self, weight: Weight) -> str:
+        return f"{figures.kilograms(weight.kg, self.language)} {text(f'reports.basis.{weight.basis}', self.language)}"
+
+    def _difference(self, line: Line) -> str:
+        if line.weighed is None:
+            return ""
+        change = line.weighed.kg - line.sent.kg
+        sign = "+" if change > 0 else ""
+        return sign + figures.kilograms(change, self.language)
+
+    def _method(self, method: str | None) -> str:
+        name = self.sheet.methods.get(method or "", {}).get(self.language, "")
+        return f"{(method or '').partition(':')[2]} {name}".strip()
+
+    # --- bones -------------------------------------------------------------------------------------------
+
+    def _bar(self, page: Page, y: float, part: str, more: str = "") -> float:
+        page.rect(page.column(0), y - 4.6, page.span(12), 7, fill=SHADE)
+        page.rect(page.column(0), y - 4.6, 1.4, 7, fill=ACCENT)
+        page.text(page.column(0) + 4, y, self.say(f"parts.{part}") + more, size=10.5, bold=True)
+        return y + BASELINE + 2
+
+    def _fields(self, page: Page, y: float, fields: list[tuple[str, str]]) -> float:
+        """Three to a row; an empty one keeps a line to write on."""
+        for start in range(0, len(fields), 3):
+            for i, (name, value) in enumerate(fields[start : start + 3]):
+                x, room = page.column(4 * i), page.span(4)
+                page.text(x, y, self.say(f"fields.{name}"), size=7.5, colour=QUIET)
+                page.text(x, y + 5, value, size=9.5, bold=True, limit=room)
+                page.line(x, y + 6.6, x + room, y + 6.6, colour=RULE if value else INK)
+            y += 12
+        return y
+
+    def _columns(self, page: Page, **wanted: float) -> list[Column]:
+        """Columns by their widths; 0 takes what is left."""
+        rest = page.span(12) - sum(wanted.values())
+        left = {"no", "waste", "hazards", "form", "code", "method"}
+        return [
+            Column(self.say(f"columns.{name}"), width or rest, "left" if name in left else "right")
+            for name, width in wanted.items()
+        ]
+
+
+_OPINIONS = {ManifestStatus.ACCEPTED, ManifestStatus.PARTLY_ACCEPTED, ManifestStatus.REFUSED, ManifestStatus.CLOSED}

@@ -1,0 +1,17 @@
+"""Why a document is not made or shown."""
+
+from wasteflow.core.errors import Refusal
+
+
+class ReportOfAnotherCity(Refusal):
+    """Reports of a city are made and read by those whose jurisdiction it lies in."""
+
+    status = 403
+
+
+class WrongReportMonth(Refusal):
+    """{month} is not a month that has begun; write it as 2026-10."""
+
+
+class WrongLanguage(Refusal):
+    """Documents are made in {languages}; {language} is none of them."""

@@ -1,0 +1,192 @@
+"""HTTP of documents: making and reading reports, labels, manifest sheets; and asking whether a file is ours."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from starlette.responses import PlainTextResponse, Response
+
+from manifests import queries as custody
+from reports import commands, figures, policy, queries
+from reports.documents import label, manifest
+from reports.refusals import WrongReportMonth
+from wasteflow.catalog.book import open_book
+from wasteflow.core import edge
+from wasteflow.core.errors import NotFound
+from wasteflow.core.i18n import text
+from wasteflow.core.problems import language_of
+from wasteflow.people.access import SignedIn
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import require, scopes
+
+router = APIRouter()
+Limit = Annotated[int, Query(ge=1, le=500)]
+Words = Annotated[str, Query(max_length=60)]
+
+
+class MonthlyWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """Which report to make. Without a language the reader's."""
+
+    city: str
+    month: str
+    language: str | None = None
+
+
+def _language(request: Request, actor: Actor) -> str:
+    return actor.language or language_of(request.scope)
+
+
+def _json(body: Any, status: int = 200, **headers: str) -> Response:
+    return Response(
+        msgspec.json.encode(body),
+        status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store", **headers},
+    )
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-cache"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+def _month(written: str) -> date:
+    try:
+        return datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
+    except ValueError:
+        raise WrongReportMonth("month", month=written[:20]) from None
+
+
+# --- reports -----------------------------------------------------------------------------------------------
+
+
+@router.post("/reports/monthly", status_code=201, tags=["reports"])
+async def post_monthly(request: Request, actor: SignedIn) -> Response:
+    """Make a city's month as the figures stand now. The same figures give the document there is."""
+    try:
+        wanted = msgspec.json.decode(await request.body(), type=MonthlyWanted)
+    except msgspec.DecodeError as error:
+        raise edge.from_msgspec(error) from None
+    made = await commands.make_monthly(
+        request.app.state.pool,
+        actor,
+        city=wanted.city,
+        month=_month(wanted.month),
+        language=wanted.language or _language(request, actor),
+        public_url=request.app.state.settings.public_url,
+    )
+    async with request.app.state.pool.acquire() as conn:
+        found = await queries.document(conn, id=made)
+    return _json(found, 201, Location=f"/reports/{made}.pdf")
+
+
+@router.get("/reports", tags=["reports"])
+async def get_reports(
+    request: Request,
+    actor: SignedIn,
+    city: str | None = None,
+    month: str | None = None,
+    before: UUID | None = None,
+    limit: Limit = 50,
+) -> Response:
+    """The reports of your jurisdiction, newest first."""
+    require(actor, "indicator:see")
+    book = await open_book(request.app.state.pool)
+    if city is not None:
+        policy.may_report(actor, book.jurisdiction(city), "indicator:see")
+    own = scopes(actor)
+    cities = [
+        j.code6
+        for j in book.jurisdictions.values()
+        if city in (None, j.code6) and (own is None or {f"city:{j.code6}", f"province:{j.province}"} & set(own))
+    ]
+    async with request.app.state.pool.acquire() as conn:
+        rows = await queries.documents(
+            conn, cities=cities, period=_month(month) if month else None, before=before, limit=limit
+        )
+    return _json({"items": rows, "next": rows[-1].id if len(rows) == limit else None})
+
+
+@router.get("/reports/{id}.pdf", tags=["reports"])
+async def get_report(request: Request, actor: SignedIn, id: UUID) -> Response:
+    """The file of a report."""
+    require(actor, "indicator:see")
+    book = await open_book(request.app.state.pool)
+    async with request.app.state.pool.acquire() as conn:
+        found = await queries.document(conn, id=id)
+        if found is None:
+            raise NotFound("id", what="report")
+        policy.may_report(actor, book.jurisdiction(found.city), "indicator:see")
+        content = await queries.content(conn, id=id)
+    answer = _pdf(content, found.number)
+    answer.headers["ETag"] = f'"{found.sha256}"'
+    return answer
+
+
+@router.get("/R/{number}", tags=["reports"], response_class=PlainTextResponse)
+async def check_report(request: Request, number: str) -> Response:
+    """Is there a report with this number, and what is the digest of its file? For anybody who holds a copy."""
+    language = language_of(request.scope)
+    async with request.app.state.pool.acquire() as conn:
+        found = await queries.by_number(conn, number=number[:60].upper())
+    if found is None:
+        unknown = text("reports.check.unknown", language, number=number[:60])
+        return PlainTextResponse(unknown + "\n", 404, headers={"Content-Language": language})
+    book = await open_book(request.app.state.pool)
+    facts = {
+        "number": found.number,
+        "city": book.jurisdiction(found.city).names[language],
+        "month": figures.month(found.period, language),
+        "status": text(f"reports.status.{found.status}", language),
+        "made": figures.minute(found.made_at, language),
+        "bytes": found.bytes,
+        "sha256": found.sha256,
+        "fingerprint": found.facts_sha256,
+    }
+    return PlainTextResponse(
+        text("reports.check.known", language, **facts) + "\n", headers={"Content-Language": language}
+    )
+
+
+# --- what goes with a load -----------------------------------------------------------------------------------
+
+
+@router.get("/batches/{id}/label.pdf", tags=["custody"])
+async def get_label(
+    request: Request,
+    actor: SignedIn,
+    id: UUID,
+    language: str = "zh-Hans",
+    contact: Words = "",
+    remark: Words = "",
+) -> Response:
+    """The container's HJ 1276 label, at its size; Chinese unless another language is asked for."""
+    require(actor, "batch:label")
+    pool = request.app.state.pool
+    book = await open_book(pool)
+    async with pool.acquire() as conn:
+        batch = await custody.batch(conn, id=id, scopes=scopes(actor))
+        if batch is None:
+            raise NotFound("id", what="batch")
+        facts = await label.load(
+            conn, book, batch, public_url=request.app.state.settings.public_url, contact=contact, remark=remark
+        )
+    content = await commands.drawn(label.draw, facts, language)
+    return _pdf(content, facts.digital_code)
+
+
+@router.get("/manifests/{id}/sheet.pdf", tags=["custody"])
+async def get_sheet(request: Request, actor: SignedIn, id: UUID, language: str | None = None) -> Response:
+    """The manifest as a sheet of paper: its three parts, weights and signatures as they stand."""
+    require(actor, "custody:see")
+    pool = request.app.state.pool
+    book = await open_book(pool)
+    async with pool.acquire() as conn:
+        found = await custody.manifest(conn, id=id, scopes=scopes(actor))
+    if found is None:
+        raise NotFound("id", what="manifest")
+    facts = manifest.load(book, found, public_url=request.app.state.settings.public_url)
+    content = await commands.drawn(manifest.draw, facts, language or _language(request, actor))
+    return _pdf(content, found.number or str(found.id))
