@@ -20,10 +20,11 @@ def _storable(text: str) -> str:
     return text
 
 
-Word = Annotated[str, AfterValidator(_storable), StringConstraints(strip_whitespace=True, max_length=100)]
-Line = Annotated[str, AfterValidator(_storable), StringConstraints(strip_whitespace=True, max_length=300)]
+# The constraints come first: after another validator they would measure a text before it is stripped.
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), AfterValidator(_storable)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(_storable)]
 Named = Annotated[
-    str, AfterValidator(_storable), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)
 ]
 CityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]  # passwords are hashed, never stored
