@@ -18,6 +18,7 @@ from wasteflow.core.clock import BAY_AREA, local_date, now
 from wasteflow.core.db import Pool
 from workers import queries
 from workers.indicators import rollup
+from workers.indicators.engine import IndicatorValue
 
 pytestmark = pytest.mark.anyio
 CELLS = "select * from rollup_cell order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
@@ -34,7 +35,7 @@ async def sums(pool: Pool) -> dict[str, Decimal]:
     return {row["measure"]: row["kg"] for row in found}
 
 
-async def value(pool: Pool, start: date, end: date | None = None) -> queries.IndicatorValue:
+async def value(pool: Pool, start: date, end: date | None = None) -> IndicatorValue:
     async with pool.acquire() as conn:
         return await queries.indicator_value(conn, code="ZW21-16", city=SHENZHEN, start=start, end=end or start)
 

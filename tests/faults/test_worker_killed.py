@@ -1,0 +1,186 @@
+"""Real processes, killed and cut off: relay, worker and broker as `wasteflow run` starts them.
+
+A job is caught between its lease and its end by holding a lock on the table of alerts: the worker hangs in the middle
+of its transaction, as long as the test likes.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import psutil
+import pytest
+
+from tests.bay import Bay, build_bay
+from wasteflow.core.db import Pool
+from wasteflow.core.embedded import process
+from wasteflow.core.embedded.broker import Broker
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+LEASE = 2.0  # seconds
+PATIENCE = 20.0
+
+Start = Callable[[str], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """An embedded broker that a test may stop and start."""
+    broker = Broker(tmp_path / "broker", log=tmp_path / "broker.log")
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def start(tmp_path: Path, broker: Broker, database_url: str) -> Iterator[Start]:
+    """Starts `python -m wasteflow NAME` on this test's database and broker."""
+    started: list[subprocess.Popen[bytes]] = []
+    env = os.environ | {
+        "WASTEFLOW_DATABASE_URL": database_url,
+        "WASTEFLOW_BROKER_URL": broker.start(),
+        "WASTEFLOW_LEASE_SECONDS": str(LEASE),
+        "WASTEFLOW_WORKER_PROCESSES": "2",
+        "WASTEFLOW_DATA_DIR": str(tmp_path),
+    }
+
+    def run(name: str) -> subprocess.Popen[bytes]:
+        child = process.start([sys.executable, "-m", "wasteflow", name], log=tmp_path / f"{name}.log", env=env)
+        started.append(child)
+        return child
+
+    yield run
+    for child in started:
+        process.stop(child)
+
+
+@pytest.fixture
+async def bay(pool: Pool) -> Bay:
+    return await build_bay(pool)
+
+
+@pytest.fixture
+async def alerts_locked(owner: asyncpg.Connection) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Nobody can raise an alert until the function it gives is called."""
+    lock = owner.transaction()
+    await lock.start()
+    await owner.execute("lock table alert in share row exclusive mode")
+    held = True
+
+    async def release() -> None:
+        nonlocal held
+        held = False
+        await lock.rollback()
+
+    yield release
+    if held:
+        await lock.rollback()
+
+
+async def until(pool: Pool, statement: str, wanted: Any, patience: float = PATIENCE) -> float:
+    """Wait until a statement answers what is wanted; the seconds it took."""
+    began = time.monotonic()
+    while (found := await pool.fetchval(statement)) != wanted:
+        assert time.monotonic() - began < patience, f"{statement}: {found}, not {wanted}"
+        await asyncio.sleep(0.02)
+    return time.monotonic() - began
+
+
+ALERTS = "select count(*) from alert"
+OPEN_JOBS = "select count(*) from job"
+HANGING = "select count(*) from pg_locks where relation = 'alert'::regclass and not granted"
+
+
+async def alert_is_there_once(pool: Pool) -> None:
+    await until(pool, ALERTS, 1)
+    await until(pool, OPEN_JOBS, 0)
+    await asyncio.sleep(LEASE)  # time enough for whoever might still come
+    assert await pool.fetchval(ALERTS) == 1
+    assert await pool.fetchval("select count(*) from alert_event") == 1
+
+
+@pytest.mark.parametrize("victim", ["the process at work", "the whole worker"])
+async def test_a_worker_killed_in_the_middle_of_a_job_loses_and_doubles_nothing(
+    bay: Bay, start: Start, alerts_locked: Callable[[], Awaitable[None]], victim: str
+) -> None:
+    start("relay")
+    worker = start("worker")
+    await bay.delivered(sent="1000", weighed="800")
+    await until(bay.pool, HANGING, 1)
+    if victim == "the whole worker":
+        os.killpg(worker.pid, signal.SIGKILL)
+        start("worker")
+    else:
+        for child in psutil.Process(worker.pid).children(recursive=True):
+            child.kill()
+    await alerts_locked()
+    await alert_is_there_once(bay.pool)
+    outcome, attempts = await bay.pool.fetchrow("select outcome, attempts from job_history")  # type: ignore[misc]
+    assert outcome == "done"
+    assert attempts >= 2, "the first attempt died"
+
+
+async def test_a_job_that_outlives_its_lease_is_done_once_by_whoever_has_it_then(
+    bay: Bay, start: Start, alerts_locked: Callable[[], Awaitable[None]]
+) -> None:
+    start("relay")
+    start("worker")
+    await bay.delivered(sent="1000", weighed="800")
+    await until(bay.pool, HANGING, 2)  # the second worker process took the job when the lease had lapsed
+    await alerts_locked()
+    await alert_is_there_once(bay.pool)
+
+
+async def test_a_broker_that_vanishes_and_comes_back_empty_costs_time_and_nothing_else(
+    bay: Bay, start: Start, broker: Broker
+) -> None:
+    start("relay")
+    start("worker")
+    await bay.delivered(sent="1000", weighed="800")
+    await until(bay.pool, ALERTS, 1)
+    broker.stop()
+    await bay.delivered(sent="1000", weighed="700")
+    await until(bay.pool, "select count(*) from outbox", 0)  # passed on into jobs all the same
+    await asyncio.sleep(1.5)
+    broker.start()
+    await until(bay.pool, ALERTS, 2)
+    await until(bay.pool, OPEN_JOBS, 0)
+
+
+async def test_a_scan_becomes_an_alert_within_a_second(bay: Bay, start: Start) -> None:
+    start("relay")
+    start("worker")
+    await bay.delivered(sent="1000", weighed="800")
+    await until(bay.pool, ALERTS, 1)
+    took = []
+    for n in range(2, 7):
+        await bay.delivered(sent="1000", weighed="800")
+        took.append(await until(bay.pool, ALERTS, n))
+    assert sorted(took)[2] < 1.0, took
+
+
+async def test_relay_and_worker_end_when_asked_and_nothing_is_lost_meanwhile(bay: Bay, start: Start) -> None:
+    relay, worker = start("relay"), start("worker")
+    await bay.delivered(sent="1000", weighed="800")
+    await until(bay.pool, ALERTS, 1)
+    for child in (relay, worker):
+        child.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(child.wait, 10) == 0
+    await bay.delivered(sent="1000", weighed="700")
+    start("relay")
+    start("relay")
+    start("worker")
+    await until(bay.pool, ALERTS, 2)
+
+
+async def test_beat_rolls_figures_up_by_itself(bay: Bay, start: Start) -> None:
+    start("worker")
+    start("beat")
+    await bay.batch("1000")
+    await until(bay.pool, "select coalesce(sum(kg), 0) from rollup_cell", 1000)
