@@ -1,0 +1,2863 @@
+--
+-- PostgreSQL database dump
+--
+
+
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET transaction_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: confidence; Type: DOMAIN; Schema: public; Owner: -
+--
+
+CREATE DOMAIN public.confidence AS text
+	CONSTRAINT confidence_check CHECK ((VALUE = ANY (ARRAY['verified'::text, 'secondary'::text, 'derived'::text, 'assumed'::text])));
+
+
+--
+-- Name: keep_job_history(integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.keep_job_history(ahead integer, keep integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+declare
+    this_month date := date_trunc('month', now() at time zone 'UTC');
+    month date;
+    part text;
+begin
+    for i in 0..ahead loop
+        month := this_month + make_interval(months => i);
+        part := 'job_history_' || to_char(month, 'YYYYMM');
+        continue when to_regclass(part) is not null;
+        execute format('create table %I (like job_history including defaults)', part);
+        execute format(
+            'with late as (delete from job_history_default
+                           where finished_at >= %2$L::timestamptz and finished_at < %3$L::timestamptz returning *)
+             insert into %1$I select * from late',
+            part, month || ' UTC', month + interval '1 month' || ' UTC');
+        execute format('alter table job_history attach partition %I for values from (%L) to (%L)',
+            part, month || ' UTC', month + interval '1 month' || ' UTC');
+    end loop;
+    for part in
+        select c.relname from pg_inherits h join pg_class c on c.oid = h.inhrelid
+        where h.inhparent = 'job_history'::regclass and c.relname ~ '^job_history_[0-9]{6}$'
+          and to_date(right(c.relname, 6), 'YYYYMM') < this_month - make_interval(months => keep)
+    loop
+        execute format('drop table %I', part);
+    end loop;
+end $_$;
+
+
+--
+-- Name: FUNCTION keep_job_history(ahead integer, keep integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.keep_job_history(ahead integer, keep integer) IS 'Makes the partitions of this month and the next `ahead`, drops those older than `keep` months.';
+
+
+--
+-- Name: refuse_alert_change(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse_alert_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'what was done about an alert is never changed or deleted' using errcode = 'insufficient_privilege';
+end $$;
+
+
+--
+-- Name: refuse_audit_change(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse_audit_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the audit log is never changed or deleted' using errcode = 'insufficient_privilege';
+end $$;
+
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'custody events are never changed or deleted' using errcode = 'insufficient_privilege';
+end $$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: account; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.account (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    person text NOT NULL,
+    role text NOT NULL,
+    org uuid,
+    site uuid,
+    city text,
+    department text,
+    language text,
+    password text,
+    password_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT account_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+    CONSTRAINT account_name_check CHECK (((name = lower(name)) AND (name <> ''::text)))
+);
+
+
+--
+-- Name: TABLE account; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.account IS 'A person or system that signs in.';
+
+
+--
+-- Name: COLUMN account.name; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.account.name IS 'What is typed to sign in; lower case.';
+
+
+--
+-- Name: COLUMN account.person; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.account.person IS 'The name others see: of the person, or of the system.';
+
+
+--
+-- Name: COLUMN account.org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.account.org IS 'The company it acts for; null for authorities and the house itself.';
+
+
+--
+-- Name: COLUMN account.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.account.city IS 'The jurisdiction it works for; 440000 is the whole province.';
+
+
+--
+-- Name: COLUMN account.password; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.account.password IS 'argon2id, with its parameters and salt; null: cannot sign in by password.';
+
+
+--
+-- Name: COLUMN account.closed_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.account.closed_at IS 'From then on it cannot sign in, and what it was recognised by is gone.';
+
+
+--
+-- Name: alert; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.alert (
+    id uuid NOT NULL,
+    fingerprint text NOT NULL,
+    rule text NOT NULL,
+    rule_version integer NOT NULL,
+    severity smallint NOT NULL,
+    family text NOT NULL,
+    stream text NOT NULL,
+    categories text[] NOT NULL,
+    scopes text[] NOT NULL,
+    citation text NOT NULL,
+    subject_kind text NOT NULL,
+    subject uuid NOT NULL,
+    says text NOT NULL,
+    facts jsonb NOT NULL,
+    evidence jsonb NOT NULL,
+    evidence_sha256 text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    seq integer DEFAULT 1 NOT NULL,
+    touched_at timestamp with time zone DEFAULT now() NOT NULL,
+    touched_by uuid,
+    CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
+    CONSTRAINT alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'confirmed'::text, 'dismissed'::text]))),
+    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text])))
+);
+
+
+--
+-- Name: TABLE alert; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.alert IS 'One finding of one rule, raised once, with the evidence as it stood; status is folded from alert_event.';
+
+
+--
+-- Name: COLUMN alert.fingerprint; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.fingerprint IS 'Rule and what it is about: the same finding again is the same alert.';
+
+
+--
+-- Name: COLUMN alert.severity; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.severity IS '1 info, 2 warning, 3 serious, 4 suspected crime.';
+
+
+--
+-- Name: COLUMN alert.family; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.family IS 'The rule''s number in the rule table (W1); rights of departments are written by it.';
+
+
+--
+-- Name: COLUMN alert.scopes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.scopes IS 'Who may see it: city:<code6> and province:<code6> of every place concerned.';
+
+
+--
+-- Name: COLUMN alert.citation; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.citation IS 'The article of law it rests on: id of a citation of the catalogue.';
+
+
+--
+-- Name: COLUMN alert.says; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.says IS 'Which of the rule''s explanations holds; filled with facts, in the reader''s language.';
+
+
+--
+-- Name: COLUMN alert.evidence; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.evidence IS 'Events, inputs, thresholds with origin and the rule''s version: enough to run the rule again.';
+
+
+--
+-- Name: COLUMN alert.happened_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.happened_at IS 'Declared time of the event that gave rise to it.';
+
+
+--
+-- Name: alert_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.alert_event (
+    alert uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    account uuid,
+    org uuid,
+    reason text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_event_kind_check CHECK ((kind = ANY (ARRAY['raised'::text, 'acknowledged'::text, 'confirmed'::text, 'dismissed'::text]))),
+    CONSTRAINT alert_event_seq_check CHECK ((seq > 0))
+);
+
+
+--
+-- Name: TABLE alert_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.alert_event IS 'What was done about an alert, by whom and why; never changed afterwards.';
+
+
+--
+-- Name: alias; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.alias (
+    scheme text NOT NULL,
+    value text NOT NULL,
+    subject uuid NOT NULL,
+    subject_kind text NOT NULL,
+    CONSTRAINT alias_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text])))
+);
+
+
+--
+-- Name: TABLE alias; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.alias IS 'Numbers people know a batch or manifest by (14-digit number, 37-character code, ...); never keys.';
+
+
+--
+-- Name: audit; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    account uuid,
+    person text NOT NULL,
+    org uuid,
+    action text NOT NULL,
+    subject_kind text DEFAULT ''::text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+
+--
+-- Name: TABLE audit; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.audit IS 'Who looked at what is personal, and who did what outside custody; never changed.';
+
+
+--
+-- Name: audit_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: basel_crosswalk; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.basel_crosswalk (
+    category text NOT NULL,
+    edition text NOT NULL,
+    basel_y text,
+    match text NOT NULL,
+    basel_annex8 text,
+    eu_list text,
+    un_class text,
+    hk_hint text,
+    note text,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    CONSTRAINT basel_crosswalk_match_check CHECK ((match = ANY (ARRAY['exact'::text, 'close'::text, 'partial'::text, 'none'::text])))
+);
+
+
+--
+-- Name: TABLE basel_crosswalk; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.basel_crosswalk IS 'Suggestions for a Chinese category on foreign forms, with the grade of the match; never filled in by itself.';
+
+
+--
+-- Name: batch; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.batch (
+    id uuid NOT NULL,
+    seq integer NOT NULL,
+    state jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
+    site uuid GENERATED ALWAYS AS (((state ->> 'holder_site'::text))::uuid) STORED
+);
+
+
+--
+-- Name: TABLE batch; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.batch IS 'The fold of a batch''s events: who holds how much of which waste now.';
+
+
+--
+-- Name: calendar_day; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.calendar_day (
+    law text NOT NULL,
+    day date NOT NULL,
+    working boolean NOT NULL,
+    name text NOT NULL,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    changed_by uuid,
+    changed_at timestamp with time zone,
+    CONSTRAINT calendar_day_law_check CHECK ((law = ANY (ARRAY['mainland'::text, 'hong_kong'::text, 'macao'::text])))
+);
+
+
+--
+-- Name: TABLE calendar_day; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.calendar_day IS 'Exceptions to Monday-to-Friday: holidays, and week-end days that are worked.';
+
+
+--
+-- Name: catalogue_version; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.catalogue_version (
+    one boolean DEFAULT true NOT NULL,
+    version bigint NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT catalogue_version_one_check CHECK (one)
+);
+
+
+--
+-- Name: TABLE catalogue_version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.catalogue_version IS 'One row; the version grows with each change of any catalogue table.';
+
+
+--
+-- Name: counter; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.counter (
+    name text NOT NULL,
+    last integer NOT NULL
+);
+
+
+--
+-- Name: TABLE counter; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.counter IS 'Last serial given out per number series (a city''s manifests of a year, a unit''s containers of a day); locked until what took it is committed, so that none repeats or is skipped.';
+
+
+--
+-- Name: credential; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.credential (
+    digest bytea NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    account uuid NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT credential_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT credential_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'token'::text])))
+);
+
+
+--
+-- Name: TABLE credential; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.credential IS 'What a client shows to be recognised: a person''s session or a system''s token.';
+
+
+--
+-- Name: COLUMN credential.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.credential.digest IS 'SHA-256 of the random secret; the secret itself is nowhere.';
+
+
+--
+-- Name: COLUMN credential.label; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.credential.label IS 'What the token is for, in its maker''s words.';
+
+
+--
+-- Name: cross_province_approval; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.cross_province_approval (
+    id uuid NOT NULL,
+    number text NOT NULL,
+    from_site uuid NOT NULL,
+    to_site uuid NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    tonnes numeric NOT NULL,
+    used_t numeric DEFAULT 0 NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_on date,
+    CONSTRAINT approval_balance CHECK (((used_t >= (0)::numeric) AND (used_t <= tonnes))),
+    CONSTRAINT approval_period CHECK (((valid_from <= valid_to) AND (valid_to <= (valid_from + '1 year'::interval)))),
+    CONSTRAINT cross_province_approval_tonnes_check CHECK ((tonnes > (0)::numeric))
+);
+
+
+--
+-- Name: TABLE cross_province_approval; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.cross_province_approval IS 'Leave to move one hazardous waste between two sites in different provinces.';
+
+
+--
+-- Name: COLUMN cross_province_approval.used_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cross_province_approval.used_t IS 'Tonnes already sent under it; never more than were approved.';
+
+
+--
+-- Name: custody_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.custody_event (
+    subject uuid NOT NULL,
+    seq integer NOT NULL,
+    id uuid NOT NULL,
+    subject_kind text NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    account uuid,
+    org uuid,
+    cause uuid,
+    body jsonb NOT NULL,
+    digest bytea NOT NULL,
+    xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT custody_event_seq_check CHECK ((seq > 0)),
+    CONSTRAINT custody_event_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text])))
+);
+
+
+--
+-- Name: TABLE custody_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.custody_event IS 'An immutable fact in the life of a batch or manifest. The key is also the lock.';
+
+
+--
+-- Name: COLUMN custody_event.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.custody_event.id IS 'Minted by who sent it; the same id again is the same event.';
+
+
+--
+-- Name: COLUMN custody_event.occurred_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.custody_event.occurred_at IS 'When it happened, as declared by the device.';
+
+
+--
+-- Name: COLUMN custody_event.received_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.custody_event.received_at IS 'When the server learned of it.';
+
+
+--
+-- Name: COLUMN custody_event.cause; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.custody_event.cause IS 'The event that this one follows from; null where a person or system sent it.';
+
+
+--
+-- Name: COLUMN custody_event.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.custody_event.digest IS 'SHA-256 of what the sender proposed: tells a repeated event from a reused id.';
+
+
+--
+-- Name: COLUMN custody_event.xid; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.custody_event.xid IS 'Transaction that wrote it: commit order for watermarks (a sequence would show gaps).';
+
+
+--
+-- Name: document; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.document (
+    id uuid NOT NULL,
+    number text NOT NULL,
+    kind text NOT NULL,
+    city text NOT NULL,
+    period date NOT NULL,
+    language text NOT NULL,
+    status text NOT NULL,
+    facts jsonb NOT NULL,
+    facts_sha256 text NOT NULL,
+    content bytea NOT NULL,
+    sha256 text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    CONSTRAINT document_facts_sha256_check CHECK ((facts_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT document_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT document_status_check CHECK ((status = ANY (ARRAY['provisional'::text, 'published'::text, 'revised'::text])))
+);
+
+
+--
+-- Name: TABLE document; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.document IS 'Reports as they were made; the same figures are the same document, and none is ever changed.';
+
+
+--
+-- Name: COLUMN document.number; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.document.number IS 'Printed on every page: city, month, language and the first of the figures'' digest.';
+
+
+--
+-- Name: COLUMN document.period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.document.period IS 'First day of the month it is about.';
+
+
+--
+-- Name: COLUMN document.status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.document.status IS 'provisional: the month was not over; revised: a published one had other figures.';
+
+
+--
+-- Name: COLUMN document.facts; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.document.facts IS 'All the report rests on; drawing them again gives the same bytes.';
+
+
+--
+-- Name: COLUMN document.facts_sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.document.facts_sha256 IS 'Digest of the facts: the fingerprint on its last page.';
+
+
+--
+-- Name: COLUMN document.sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.document.sha256 IS 'Digest of the file.';
+
+
+--
+-- Name: driver; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.driver (
+    id uuid NOT NULL,
+    org uuid NOT NULL,
+    name text NOT NULL,
+    account uuid,
+    certificate text DEFAULT ''::text NOT NULL,
+    certificate_valid_to date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_on date
+);
+
+
+--
+-- Name: TABLE driver; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.driver IS 'A person who drives for a carrier. Personal: each look is written to the audit log.';
+
+
+--
+-- Name: COLUMN driver.certificate; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.driver.certificate IS 'Number of the certificate to carry dangerous goods.';
+
+
+--
+-- Name: emission_factor; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.emission_factor (
+    route text NOT NULL,
+    material text NOT NULL,
+    family text NOT NULL,
+    edition text NOT NULL,
+    kg_co2e_per_t numeric,
+    basis text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    CONSTRAINT emission_factor_family_check CHECK ((family = ANY (ARRAY['attributional'::text, 'consequential'::text, 'direct'::text, 'none'::text])))
+);
+
+
+--
+-- Name: TABLE emission_factor; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.emission_factor IS 'Kilograms of CO2 equivalent per tonne. The families answer different questions and are never added up together.';
+
+
+--
+-- Name: COLUMN emission_factor.kg_co2e_per_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.emission_factor.kg_co2e_per_t IS 'Null where no open default was found; then nothing is computed.';
+
+
+--
+-- Name: installation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.installation (
+    name text NOT NULL,
+    value text NOT NULL,
+    written_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: TABLE installation; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.installation IS 'What was done to this database as a whole: whether the demo Bay Area was begun, and completed.';
+
+
+--
+-- Name: job; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.job (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    body jsonb NOT NULL,
+    key text,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    send_at timestamp with time zone DEFAULT now() NOT NULL,
+    sends integer DEFAULT 0 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    lease_token uuid,
+    lease_until timestamp with time zone,
+    progress real DEFAULT 0 NOT NULL,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: TABLE job; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.job IS 'Work still to be done. A lease says who works on it until when; the broker only says: look at job N.';
+
+
+--
+-- Name: COLUMN job.key; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.job.key IS 'At most one open job of a kind has a given key; null: any number.';
+
+
+--
+-- Name: COLUMN job.run_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.job.run_at IS 'Not to be worked on before.';
+
+
+--
+-- Name: COLUMN job.send_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.job.send_at IS 'When the relay tells the broker (again): at run_at, when a message seems lost, when a lease has lapsed.';
+
+
+--
+-- Name: COLUMN job.sends; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.job.sends IS 'Messages sent since it was last worked on; each doubles the wait for the next.';
+
+
+--
+-- Name: job_history; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.job_history (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    body jsonb NOT NULL,
+    outcome text NOT NULL,
+    note text,
+    attempts integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone DEFAULT now() NOT NULL
+)
+PARTITION BY RANGE (finished_at);
+
+
+--
+-- Name: TABLE job_history; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.job_history IS 'Work that ended (done, failed), by month; old months are dropped whole.';
+
+
+--
+-- Name: job_history_default; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.job_history_default (
+    id uuid CONSTRAINT job_history_id_not_null NOT NULL,
+    kind text CONSTRAINT job_history_kind_not_null NOT NULL,
+    body jsonb CONSTRAINT job_history_body_not_null NOT NULL,
+    outcome text CONSTRAINT job_history_outcome_not_null NOT NULL,
+    note text,
+    attempts integer CONSTRAINT job_history_attempts_not_null NOT NULL,
+    created_at timestamp with time zone CONSTRAINT job_history_created_at_not_null NOT NULL,
+    finished_at timestamp with time zone DEFAULT now() CONSTRAINT job_history_finished_at_not_null NOT NULL
+);
+
+
+--
+-- Name: jurisdiction; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.jurisdiction (
+    code6 text NOT NULL,
+    code4 text NOT NULL,
+    province text,
+    level text NOT NULL,
+    name_zh_hans text NOT NULL,
+    name_zh_hant text NOT NULL,
+    name_en text NOT NULL,
+    name_pt text NOT NULL,
+    abroad boolean NOT NULL,
+    tile_column integer,
+    tile_row integer,
+    plate_prefixes text[] NOT NULL,
+    has_districts boolean,
+    law text NOT NULL,
+    languages text[] NOT NULL,
+    time_zone text NOT NULL,
+    note text,
+    edition text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    CONSTRAINT jurisdiction_check CHECK ((valid_to >= valid_from)),
+    CONSTRAINT jurisdiction_code4_check CHECK ((code4 ~ '^\d{4}$'::text)),
+    CONSTRAINT jurisdiction_code6_check CHECK ((code6 ~ '^\d{6}$'::text)),
+    CONSTRAINT jurisdiction_law_check CHECK ((law = ANY (ARRAY['mainland'::text, 'hong_kong'::text, 'macao'::text]))),
+    CONSTRAINT jurisdiction_level_check CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'region'::text])))
+);
+
+
+--
+-- Name: TABLE jurisdiction; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.jurisdiction IS 'The eleven cities of the Bay Area and the province above nine of them.';
+
+
+--
+-- Name: COLUMN jurisdiction.abroad; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.jurisdiction.abroad IS 'Abroad for waste law: exports to it need an export procedure.';
+
+
+--
+-- Name: COLUMN jurisdiction.tile_column; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.jurisdiction.tile_column IS 'Place of its hexagon on the tile map; null: not drawn.';
+
+
+--
+-- Name: COLUMN jurisdiction.law; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.jurisdiction.law IS 'Whose waste law and whose working days apply.';
+
+
+--
+-- Name: landfill_parameter; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.landfill_parameter (
+    parameter text NOT NULL,
+    material text NOT NULL,
+    climate text DEFAULT ''::text NOT NULL,
+    edition text NOT NULL,
+    value numeric NOT NULL,
+    printed_range text,
+    unit text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL
+);
+
+
+--
+-- Name: TABLE landfill_parameter; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.landfill_parameter IS 'Parameters of first-order decay of landfilled waste, and global warming potentials.';
+
+
+--
+-- Name: manifest; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.manifest (
+    id uuid NOT NULL,
+    seq integer NOT NULL,
+    state jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL
+);
+
+
+--
+-- Name: TABLE manifest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.manifest IS 'The fold of a manifest''s events: one consignor''s waste on one vehicle trip.';
+
+
+--
+-- Name: organisation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.organisation (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    jurisdiction text NOT NULL,
+    credit_scheme text NOT NULL,
+    credit_code text NOT NULL,
+    generates boolean DEFAULT false NOT NULL,
+    carries boolean DEFAULT false NOT NULL,
+    receives boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_on date,
+    CONSTRAINT organisation_credit_scheme_check CHECK ((credit_scheme = ANY (ARRAY['cn_credit_code'::text, 'hk_business_number'::text, 'mo_company_number'::text]))),
+    CONSTRAINT organisation_jurisdiction_check CHECK ((jurisdiction ~ '^[0-9]{6}$'::text))
+);
+
+
+--
+-- Name: TABLE organisation; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.organisation IS 'A company or public body that makes, carries or receives waste.';
+
+
+--
+-- Name: COLUMN organisation.credit_code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.organisation.credit_code IS 'Unified social credit code (18 characters), or the Hong Kong or Macao number.';
+
+
+--
+-- Name: COLUMN organisation.closed_on; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.organisation.closed_on IS 'First day on which it no longer takes part.';
+
+
+--
+-- Name: outbox; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.outbox (
+    id bigint NOT NULL,
+    topic text NOT NULL,
+    body jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: TABLE outbox; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.outbox IS 'What happened and has not been handed to the workers yet; written in the transaction of the act.';
+
+
+--
+-- Name: outbox_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: permit; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.permit (
+    id uuid NOT NULL,
+    org uuid NOT NULL,
+    site uuid,
+    number text NOT NULL,
+    kind text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    yearly_t numeric,
+    storage_t numeric,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_on date,
+    CONSTRAINT permit_kind_check CHECK ((kind = ANY (ARRAY['operate'::text, 'transport'::text, 'collect'::text]))),
+    CONSTRAINT permit_period CHECK ((valid_from <= valid_to)),
+    CONSTRAINT permit_storage_t_check CHECK ((storage_t > (0)::numeric)),
+    CONSTRAINT permit_yearly_t_check CHECK ((yearly_t > (0)::numeric))
+);
+
+
+--
+-- Name: TABLE permit; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.permit IS 'The right to operate, transport or collect, for one site or the whole organisation.';
+
+
+--
+-- Name: COLUMN permit.site; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.permit.site IS 'The site it was granted for; null: all sites of the organisation.';
+
+
+--
+-- Name: COLUMN permit.yearly_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.permit.yearly_t IS 'Tonnes a year it allows; null: no ceiling stated.';
+
+
+--
+-- Name: COLUMN permit.storage_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.permit.storage_t IS 'Tonnes that may be stored at once; null: no limit stated.';
+
+
+--
+-- Name: COLUMN permit.closed_on; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.permit.closed_on IS 'Revoked: the first day on which it no longer counts.';
+
+
+--
+-- Name: permit_item; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.permit_item (
+    permit uuid NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    methods text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+
+--
+-- Name: TABLE permit_item; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.permit_item IS 'What a permit covers: a waste code or a whole category, and by which methods.';
+
+
+--
+-- Name: COLUMN permit_item.methods; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.permit_item.methods IS 'scheme:code of treatments, as cn_utilisation:R4; empty: none is named.';
+
+
+--
+-- Name: plan_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.plan_line (
+    id uuid NOT NULL,
+    site uuid NOT NULL,
+    year integer NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    method text DEFAULT ''::text NOT NULL,
+    tonnes numeric NOT NULL,
+    filed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT plan_line_tonnes_check CHECK ((tonnes > (0)::numeric)),
+    CONSTRAINT plan_line_year_check CHECK (((year >= 2000) AND (year <= 2200)))
+);
+
+
+--
+-- Name: TABLE plan_line; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.plan_line IS 'One waste of a site''s yearly management plan; manifest lines trace to it.';
+
+
+--
+-- Name: COLUMN plan_line.method; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.plan_line.method IS 'Intended treatment, scheme:code; empty where the plan names none.';
+
+
+--
+-- Name: published_figure; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.published_figure (
+    place text NOT NULL,
+    year integer NOT NULL,
+    metric text NOT NULL,
+    unit text NOT NULL,
+    edition text NOT NULL,
+    code6 text,
+    value numeric,
+    value_text text,
+    note text,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL
+);
+
+
+--
+-- Name: TABLE published_figure; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.published_figure IS 'What cities and the province published about their waste: anchors of the demo and outside check of indicators.';
+
+
+--
+-- Name: reach; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.reach (
+    scope text NOT NULL,
+    subject_kind text NOT NULL,
+    subject uuid NOT NULL,
+    CONSTRAINT reach_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text])))
+);
+
+
+--
+-- Name: TABLE reach; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.reach IS 'Who may see a subject: org:<uuid>, city:<code6>, province:<code6>. Lists and rights both read it.';
+
+
+--
+-- Name: rollup_cell; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rollup_cell (
+    city text NOT NULL,
+    month date NOT NULL,
+    stream text NOT NULL,
+    measure text NOT NULL,
+    origin_month date NOT NULL,
+    treat_city text NOT NULL,
+    category text NOT NULL,
+    code text NOT NULL,
+    method text NOT NULL,
+    basis text NOT NULL,
+    kg numeric NOT NULL,
+    loads bigint NOT NULL
+);
+
+
+--
+-- Name: TABLE rollup_cell; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rollup_cell IS 'Sums of rollup_load by everything an indicator asks for; moved in the transaction of the watermark.';
+
+
+--
+-- Name: rollup_load; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rollup_load (
+    city text NOT NULL,
+    month date NOT NULL,
+    stream text NOT NULL,
+    measure text NOT NULL,
+    subject uuid NOT NULL,
+    seq integer NOT NULL,
+    origin_month date NOT NULL,
+    treat_city text NOT NULL,
+    category text NOT NULL,
+    code text NOT NULL,
+    method text NOT NULL,
+    basis text NOT NULL,
+    kg numeric NOT NULL
+);
+
+
+--
+-- Name: TABLE rollup_load; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rollup_load IS 'What one custody event adds to the figures: the load behind a cell.';
+
+
+--
+-- Name: COLUMN rollup_load.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.city IS 'Where the waste was generated (code6); figures belong to that city.';
+
+
+--
+-- Name: COLUMN rollup_load.month; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.month IS 'Bay Area calendar month in which it happened, as its first day.';
+
+
+--
+-- Name: COLUMN rollup_load.measure; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.measure IS 'generated, received, refused, used, disposed, other_treatment (final), interim_treatment.';
+
+
+--
+-- Name: COLUMN rollup_load.origin_month; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.origin_month IS 'Month in which the batch was generated: earlier than the period means taken from stock.';
+
+
+--
+-- Name: COLUMN rollup_load.treat_city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.treat_city IS 'Where it was received or treated; the city itself for what was generated.';
+
+
+--
+-- Name: COLUMN rollup_load.code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.code IS 'scheme:code of the waste.';
+
+
+--
+-- Name: COLUMN rollup_load.method; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.method IS 'scheme:code of the treatment; empty for what is no treatment.';
+
+
+--
+-- Name: COLUMN rollup_load.basis; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.basis IS 'What the weight rests on: weighed, estimated or declared.';
+
+
+--
+-- Name: rollup_watermark; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rollup_watermark (
+    name text NOT NULL,
+    xid bigint DEFAULT 0 NOT NULL,
+    subject uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    seq integer DEFAULT 0 NOT NULL,
+    counted bigint DEFAULT 0 NOT NULL,
+    moved_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: TABLE rollup_watermark; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rollup_watermark IS 'Up to which custody event, in commit order, the roll-up has counted; its row is the roll-up''s lock.';
+
+
+--
+-- Name: rule_threshold; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rule_threshold (
+    rule text NOT NULL,
+    name text NOT NULL,
+    jurisdiction text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    value numeric NOT NULL,
+    origin text NOT NULL
+);
+
+
+--
+-- Name: TABLE rule_threshold; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rule_threshold IS 'Where a city or province departs from a rule''s own thresholds: code6, dates, and where the figure comes from.';
+
+
+--
+-- Name: COLUMN rule_threshold.valid_to; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rule_threshold.valid_to IS 'First day it no longer holds; null: holds on.';
+
+
+--
+-- Name: schema_migration; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    digest text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: sign_in_attempt; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sign_in_attempt (
+    key text NOT NULL,
+    tries integer NOT NULL,
+    not_before timestamp with time zone NOT NULL
+);
+
+
+--
+-- Name: TABLE sign_in_attempt; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.sign_in_attempt IS 'Sign-ins tried without success, and when the next one may be tried.';
+
+
+--
+-- Name: COLUMN sign_in_attempt.key; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.sign_in_attempt.key IS 'Digest of account name and address, or of the address alone.';
+
+
+--
+-- Name: site; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.site (
+    id uuid NOT NULL,
+    org uuid NOT NULL,
+    name text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    city text NOT NULL,
+    lat double precision,
+    lon double precision,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_on date,
+    CONSTRAINT site_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+    CONSTRAINT site_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT site_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))
+);
+
+
+--
+-- Name: TABLE site; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.site IS 'A place of an organisation where waste is made, stored or treated.';
+
+
+--
+-- Name: COLUMN site.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site.city IS 'GB/T 2260 code of the city, six digits; Hong Kong 810000, Macao 820000.';
+
+
+--
+-- Name: treatment; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.treatment (
+    scheme text NOT NULL,
+    code text NOT NULL,
+    edition text NOT NULL,
+    name_zh_hans text NOT NULL,
+    name_zh_hant text NOT NULL,
+    name_en text NOT NULL,
+    name_pt text NOT NULL,
+    recovery boolean,
+    interim boolean NOT NULL,
+    class text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    CONSTRAINT treatment_class_check CHECK ((class = ANY (ARRAY['use'::text, 'disposal'::text, 'other'::text])))
+);
+
+
+--
+-- Name: TABLE treatment; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.treatment IS 'Ways of treatment; Chinese R1 or D1 are not Basel''s, so the scheme is part of the key.';
+
+
+--
+-- Name: COLUMN treatment.recovery; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.treatment.recovery IS 'Counts as recovery; null where the list does not say.';
+
+
+--
+-- Name: COLUMN treatment.interim; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.treatment.interim IS 'The chain goes on after it: not a final treatment.';
+
+
+--
+-- Name: vehicle; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vehicle (
+    id uuid NOT NULL,
+    org uuid NOT NULL,
+    plate text NOT NULL,
+    plate_form text NOT NULL,
+    energy text NOT NULL,
+    licensed_kg numeric NOT NULL,
+    permit_number text DEFAULT ''::text NOT NULL,
+    permit_valid_to date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_on date,
+    CONSTRAINT vehicle_energy_check CHECK ((energy = ANY (ARRAY['diesel'::text, 'petrol'::text, 'gas'::text, 'hybrid'::text, 'electric'::text, 'hydrogen'::text]))),
+    CONSTRAINT vehicle_licensed_kg_check CHECK ((licensed_kg > (0)::numeric))
+);
+
+
+--
+-- Name: TABLE vehicle; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.vehicle IS 'A vehicle of a carrier.';
+
+
+--
+-- Name: COLUMN vehicle.plate; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.vehicle.plate IS 'Without dots, dashes and spaces, letters upper case.';
+
+
+--
+-- Name: COLUMN vehicle.licensed_kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.vehicle.licensed_kg IS 'The load it may carry.';
+
+
+--
+-- Name: COLUMN vehicle.permit_number; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.vehicle.permit_number IS 'Number of its operating certificate.';
+
+
+--
+-- Name: waste_category; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.waste_category (
+    scheme text NOT NULL,
+    code text NOT NULL,
+    edition text NOT NULL,
+    group_id text NOT NULL,
+    name_zh_hans text NOT NULL,
+    name_zh_hant text NOT NULL,
+    name_en text NOT NULL,
+    name_pt text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    CONSTRAINT waste_category_check CHECK ((valid_to >= valid_from)),
+    CONSTRAINT waste_category_group_id_check CHECK ((group_id = ANY (ARRAY['hazardous'::text, 'industrial'::text, 'household'::text, 'construction'::text, 'agricultural'::text, 'other'::text])))
+);
+
+
+--
+-- Name: TABLE waste_category; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.waste_category IS 'Kinds of waste that codes belong to: HW01 ... HW50, SW01 ... SW92, and Hong Kong''s.';
+
+
+--
+-- Name: waste_code; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.waste_code (
+    scheme text NOT NULL,
+    code text NOT NULL,
+    edition text NOT NULL,
+    category text NOT NULL,
+    industry text,
+    hazards text DEFAULT ''::text NOT NULL,
+    name_zh text NOT NULL,
+    name_zh_hant text,
+    name_en text,
+    name_pt text,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    changed_by uuid,
+    changed_at timestamp with time zone,
+    CONSTRAINT waste_code_dates CHECK ((valid_to >= valid_from))
+);
+
+
+--
+-- Name: TABLE waste_code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.waste_code IS 'Waste codes of every scheme; a code means something only with its scheme and edition.';
+
+
+--
+-- Name: COLUMN waste_code.hazards; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.waste_code.hazards IS 'As the list prints it: `T,I` is not `T/I`, and neither is ever rearranged.';
+
+
+--
+-- Name: COLUMN waste_code.changed_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.waste_code.changed_by IS 'Account of the administrator who added or closed it; a release never overwrites such a row.';
+
+
+--
+-- Name: waste_exemption; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.waste_exemption (
+    edition text NOT NULL,
+    seq integer NOT NULL,
+    item integer NOT NULL,
+    codes text[] NOT NULL,
+    step text NOT NULL,
+    subject_zh text NOT NULL,
+    condition_zh text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL
+);
+
+
+--
+-- Name: TABLE waste_exemption; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.waste_exemption IS 'A hazardous waste is exempted at one step under a condition; at the other steps it stays hazardous.';
+
+
+--
+-- Name: COLUMN waste_exemption.codes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.waste_exemption.codes IS 'Codes or whole categories; * where the item names a situation instead.';
+
+
+--
+-- Name: COLUMN waste_exemption.step; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.waste_exemption.step IS 'collection, transport, recovery, disposal (several with ;) or all.';
+
+
+--
+-- Name: zero_waste_indicator; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.zero_waste_indicator (
+    id text NOT NULL,
+    edition text NOT NULL,
+    level1 text NOT NULL,
+    level2 text NOT NULL,
+    name_zh text NOT NULL,
+    mandatory boolean NOT NULL,
+    unit text NOT NULL,
+    kind text NOT NULL,
+    formula text,
+    note text,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    confidence public.confidence NOT NULL,
+    CONSTRAINT zero_waste_indicator_kind_check CHECK ((kind = ANY (ARRAY['quantitative'::text, 'qualitative'::text])))
+);
+
+
+--
+-- Name: TABLE zero_waste_indicator; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.zero_waste_indicator IS 'The national indicator set for zero-waste cities, as far as it is known.';
+
+
+--
+-- Name: job_history_default; Type: TABLE ATTACH; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job_history ATTACH PARTITION public.job_history_default DEFAULT;
+
+
+--
+-- Name: account account_name; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_name UNIQUE (name);
+
+
+--
+-- Name: account account_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: alert_event alert_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.alert_event
+    ADD CONSTRAINT alert_event_pkey PRIMARY KEY (alert, seq);
+
+
+--
+-- Name: alert alert_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.alert
+    ADD CONSTRAINT alert_once UNIQUE (fingerprint);
+
+
+--
+-- Name: alert alert_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: alias alias_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.alias
+    ADD CONSTRAINT alias_pkey PRIMARY KEY (scheme, value);
+
+
+--
+-- Name: cross_province_approval approval_number; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.cross_province_approval
+    ADD CONSTRAINT approval_number UNIQUE (number);
+
+
+--
+-- Name: audit audit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: basel_crosswalk basel_crosswalk_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.basel_crosswalk
+    ADD CONSTRAINT basel_crosswalk_pkey PRIMARY KEY (category, edition);
+
+
+--
+-- Name: batch batch_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.batch
+    ADD CONSTRAINT batch_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: calendar_day calendar_day_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT calendar_day_pkey PRIMARY KEY (law, day);
+
+
+--
+-- Name: catalogue_version catalogue_version_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalogue_version
+    ADD CONSTRAINT catalogue_version_pkey PRIMARY KEY (one);
+
+
+--
+-- Name: counter counter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.counter
+    ADD CONSTRAINT counter_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: credential credential_id; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.credential
+    ADD CONSTRAINT credential_id UNIQUE (id);
+
+
+--
+-- Name: credential credential_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.credential
+    ADD CONSTRAINT credential_pkey PRIMARY KEY (digest);
+
+
+--
+-- Name: cross_province_approval cross_province_approval_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.cross_province_approval
+    ADD CONSTRAINT cross_province_approval_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: custody_event custody_event_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.custody_event
+    ADD CONSTRAINT custody_event_once UNIQUE (subject, id);
+
+
+--
+-- Name: custody_event custody_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.custody_event
+    ADD CONSTRAINT custody_event_pkey PRIMARY KEY (subject, seq);
+
+
+--
+-- Name: document document_number; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document
+    ADD CONSTRAINT document_number UNIQUE (number);
+
+
+--
+-- Name: document document_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document
+    ADD CONSTRAINT document_once UNIQUE (kind, city, period, language, facts_sha256);
+
+
+--
+-- Name: document document_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document
+    ADD CONSTRAINT document_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: driver driver_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: emission_factor emission_factor_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.emission_factor
+    ADD CONSTRAINT emission_factor_pkey PRIMARY KEY (route, material, family, edition);
+
+
+--
+-- Name: installation installation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: job_history job_history_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job_history
+    ADD CONSTRAINT job_history_pkey PRIMARY KEY (finished_at, id);
+
+
+--
+-- Name: job_history_default job_history_default_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job_history_default
+    ADD CONSTRAINT job_history_default_pkey PRIMARY KEY (finished_at, id);
+
+
+--
+-- Name: job job_key_open; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_key_open UNIQUE (kind, key);
+
+
+--
+-- Name: job job_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: jurisdiction jurisdiction_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.jurisdiction
+    ADD CONSTRAINT jurisdiction_pkey PRIMARY KEY (code6);
+
+
+--
+-- Name: landfill_parameter landfill_parameter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.landfill_parameter
+    ADD CONSTRAINT landfill_parameter_pkey PRIMARY KEY (parameter, material, climate, edition);
+
+
+--
+-- Name: manifest manifest_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.manifest
+    ADD CONSTRAINT manifest_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: organisation organisation_credit_code; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_credit_code UNIQUE (credit_scheme, credit_code);
+
+
+--
+-- Name: organisation organisation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: outbox outbox_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: permit_item permit_item_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.permit_item
+    ADD CONSTRAINT permit_item_pkey PRIMARY KEY (permit, scheme, code);
+
+
+--
+-- Name: permit permit_number; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_number UNIQUE (kind, number);
+
+
+--
+-- Name: permit permit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: plan_line plan_line_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.plan_line
+    ADD CONSTRAINT plan_line_once UNIQUE (site, year, scheme, code, method);
+
+
+--
+-- Name: plan_line plan_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.plan_line
+    ADD CONSTRAINT plan_line_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: published_figure published_figure_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.published_figure
+    ADD CONSTRAINT published_figure_pkey PRIMARY KEY (place, year, metric, unit, edition);
+
+
+--
+-- Name: reach reach_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reach
+    ADD CONSTRAINT reach_pkey PRIMARY KEY (scope, subject_kind, subject);
+
+
+--
+-- Name: rollup_cell rollup_cell_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rollup_cell
+    ADD CONSTRAINT rollup_cell_pkey PRIMARY KEY (city, month, stream, measure, origin_month, treat_city, category, code, method, basis);
+
+
+--
+-- Name: rollup_load rollup_load_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rollup_load
+    ADD CONSTRAINT rollup_load_pkey PRIMARY KEY (city, month, stream, measure, subject, seq);
+
+
+--
+-- Name: rollup_watermark rollup_watermark_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rollup_watermark
+    ADD CONSTRAINT rollup_watermark_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: rule_threshold rule_threshold_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rule_threshold
+    ADD CONSTRAINT rule_threshold_pkey PRIMARY KEY (rule, name, jurisdiction, valid_from);
+
+
+--
+-- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+
+--
+-- Name: sign_in_attempt sign_in_attempt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sign_in_attempt
+    ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (key);
+
+
+--
+-- Name: site site_of_org; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT site_of_org UNIQUE (id, org);
+
+
+--
+-- Name: site site_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: treatment treatment_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.treatment
+    ADD CONSTRAINT treatment_pkey PRIMARY KEY (scheme, code, edition);
+
+
+--
+-- Name: vehicle vehicle_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle
+    ADD CONSTRAINT vehicle_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: waste_category waste_category_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.waste_category
+    ADD CONSTRAINT waste_category_pkey PRIMARY KEY (scheme, code, edition);
+
+
+--
+-- Name: waste_code waste_code_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.waste_code
+    ADD CONSTRAINT waste_code_pkey PRIMARY KEY (scheme, code, edition);
+
+
+--
+-- Name: waste_exemption waste_exemption_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.waste_exemption
+    ADD CONSTRAINT waste_exemption_pkey PRIMARY KEY (edition, seq);
+
+
+--
+-- Name: zero_waste_indicator zero_waste_indicator_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.zero_waste_indicator
+    ADD CONSTRAINT zero_waste_indicator_pkey PRIMARY KEY (id, edition);
+
+
+--
+-- Name: account_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX account_org ON public.account USING btree (org);
+
+
+--
+-- Name: alert_scopes; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX alert_scopes ON public.alert USING gin (scopes);
+
+
+--
+-- Name: alert_subject; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX alert_subject ON public.alert USING btree (subject);
+
+
+--
+-- Name: alert_unsettled; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX alert_unsettled ON public.alert USING btree (id) WHERE (status = ANY (ARRAY['open'::text, 'acknowledged'::text]));
+
+
+--
+-- Name: alias_subject; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX alias_subject ON public.alias USING btree (subject);
+
+
+--
+-- Name: approval_of_sites; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX approval_of_sites ON public.cross_province_approval USING btree (from_site, to_site, scheme, code);
+
+
+--
+-- Name: audit_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_account ON public.audit USING btree (account, id);
+
+
+--
+-- Name: audit_subject; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_subject ON public.audit USING btree (subject_kind, subject, id);
+
+
+--
+-- Name: batch_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX batch_site ON public.batch USING btree (site, id);
+
+
+--
+-- Name: credential_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX credential_account ON public.credential USING btree (account);
+
+
+--
+-- Name: credential_expiry; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX credential_expiry ON public.credential USING btree (expires_at);
+
+
+--
+-- Name: custody_event_xid; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX custody_event_xid ON public.custody_event USING btree (xid);
+
+
+--
+-- Name: document_newest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX document_newest ON public.document USING btree (city, id DESC);
+
+
+--
+-- Name: driver_by_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX driver_by_org ON public.driver USING btree (org, name);
+
+
+--
+-- Name: driver_of_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX driver_of_account ON public.driver USING btree (account) WHERE (closed_on IS NULL);
+
+
+--
+-- Name: job_history_id; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_history_id ON ONLY public.job_history USING btree (id);
+
+
+--
+-- Name: job_history_default_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_history_default_id_idx ON public.job_history_default USING btree (id);
+
+
+--
+-- Name: job_send_at; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX job_send_at ON public.job USING btree (send_at);
+
+
+--
+-- Name: organisation_by_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX organisation_by_name ON public.organisation USING btree (name, id);
+
+
+--
+-- Name: permit_by_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX permit_by_org ON public.permit USING btree (org);
+
+
+--
+-- Name: permit_by_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX permit_by_site ON public.permit USING btree (site);
+
+
+--
+-- Name: sign_in_attempt_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sign_in_attempt_age ON public.sign_in_attempt USING btree (not_before);
+
+
+--
+-- Name: site_by_name; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX site_by_name ON public.site USING btree (name, id);
+
+
+--
+-- Name: site_by_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX site_by_org ON public.site USING btree (org, id);
+
+
+--
+-- Name: vehicle_by_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX vehicle_by_org ON public.vehicle USING btree (org, plate);
+
+
+--
+-- Name: vehicle_plate; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX vehicle_plate ON public.vehicle USING btree (plate) WHERE (closed_on IS NULL);
+
+
+--
+-- Name: job_history_default_id_idx; Type: INDEX ATTACH; Schema: public; Owner: -
+--
+
+ALTER INDEX public.job_history_id ATTACH PARTITION public.job_history_default_id_idx;
+
+
+--
+-- Name: job_history_default_pkey; Type: INDEX ATTACH; Schema: public; Owner: -
+--
+
+ALTER INDEX public.job_history_pkey ATTACH PARTITION public.job_history_default_pkey;
+
+
+--
+-- Name: alert_event alert_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER alert_event_append_only BEFORE DELETE OR UPDATE ON public.alert_event FOR EACH ROW EXECUTE FUNCTION public.refuse_alert_change();
+
+
+--
+-- Name: alert_event alert_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER alert_event_no_truncate BEFORE TRUNCATE ON public.alert_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_alert_change();
+
+
+--
+-- Name: audit audit_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
+
+
+--
+-- Name: audit audit_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
+
+
+--
+-- Name: custody_event custody_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON public.custody_event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: custody_event custody_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER custody_event_no_truncate BEFORE TRUNCATE ON public.custody_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: account account_org_known; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_org_known FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: account account_site_known; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_site_known FOREIGN KEY (site) REFERENCES public.site(id);
+
+
+--
+-- Name: cross_province_approval approval_from; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.cross_province_approval
+    ADD CONSTRAINT approval_from FOREIGN KEY (from_site) REFERENCES public.site(id);
+
+
+--
+-- Name: cross_province_approval approval_to; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.cross_province_approval
+    ADD CONSTRAINT approval_to FOREIGN KEY (to_site) REFERENCES public.site(id);
+
+
+--
+-- Name: credential credential_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.credential
+    ADD CONSTRAINT credential_account_fkey FOREIGN KEY (account) REFERENCES public.account(id);
+
+
+--
+-- Name: driver driver_account; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+
+--
+-- Name: driver driver_org; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.driver
+    ADD CONSTRAINT driver_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: jurisdiction jurisdiction_province_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.jurisdiction
+    ADD CONSTRAINT jurisdiction_province_fkey FOREIGN KEY (province) REFERENCES public.jurisdiction(code6);
+
+
+--
+-- Name: permit_item permit_item_permit; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.permit_item
+    ADD CONSTRAINT permit_item_permit FOREIGN KEY (permit) REFERENCES public.permit(id);
+
+
+--
+-- Name: permit permit_org; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: permit permit_site; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_site FOREIGN KEY (site, org) REFERENCES public.site(id, org);
+
+
+--
+-- Name: plan_line plan_line_site; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.plan_line
+    ADD CONSTRAINT plan_line_site FOREIGN KEY (site) REFERENCES public.site(id);
+
+
+--
+-- Name: published_figure published_figure_code6_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.published_figure
+    ADD CONSTRAINT published_figure_code6_fkey FOREIGN KEY (code6) REFERENCES public.jurisdiction(code6);
+
+
+--
+-- Name: site site_org; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT site_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: vehicle vehicle_org; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vehicle
+    ADD CONSTRAINT vehicle_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA public TO wasteflow_app;
+
+
+--
+-- Name: FUNCTION keep_job_history(ahead integer, keep integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.keep_job_history(ahead integer, keep integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_job_history(ahead integer, keep integer) TO wasteflow_app;
+
+
+--
+-- Name: TABLE account; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.account TO wasteflow_app;
+
+
+--
+-- Name: TABLE alert; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.alert TO wasteflow_app;
+
+
+--
+-- Name: COLUMN alert.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.alert TO wasteflow_app;
+
+
+--
+-- Name: COLUMN alert.seq; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(seq) ON TABLE public.alert TO wasteflow_app;
+
+
+--
+-- Name: COLUMN alert.touched_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(touched_at) ON TABLE public.alert TO wasteflow_app;
+
+
+--
+-- Name: COLUMN alert.touched_by; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(touched_by) ON TABLE public.alert TO wasteflow_app;
+
+
+--
+-- Name: TABLE alert_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.alert_event TO wasteflow_app;
+
+
+--
+-- Name: TABLE alias; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alias TO wasteflow_app;
+
+
+--
+-- Name: TABLE audit; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.audit TO wasteflow_app;
+
+
+--
+-- Name: SEQUENCE audit_id_seq; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE public.audit_id_seq TO wasteflow_app;
+
+
+--
+-- Name: TABLE basel_crosswalk; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.basel_crosswalk TO wasteflow_app;
+
+
+--
+-- Name: TABLE batch; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch TO wasteflow_app;
+
+
+--
+-- Name: TABLE calendar_day; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO wasteflow_app;
+
+
+--
+-- Name: TABLE catalogue_version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalogue_version TO wasteflow_app;
+
+
+--
+-- Name: TABLE counter; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.counter TO wasteflow_app;
+
+
+--
+-- Name: TABLE credential; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credential TO wasteflow_app;
+
+
+--
+-- Name: TABLE cross_province_approval; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cross_province_approval TO wasteflow_app;
+
+
+--
+-- Name: TABLE custody_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.custody_event TO wasteflow_app;
+
+
+--
+-- Name: TABLE document; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.document TO wasteflow_app;
+
+
+--
+-- Name: TABLE driver; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.driver TO wasteflow_app;
+
+
+--
+-- Name: TABLE emission_factor; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.emission_factor TO wasteflow_app;
+
+
+--
+-- Name: TABLE installation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.installation TO wasteflow_app;
+
+
+--
+-- Name: TABLE job; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO wasteflow_app;
+
+
+--
+-- Name: TABLE job_history; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job_history TO wasteflow_app;
+
+
+--
+-- Name: TABLE job_history_default; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job_history_default TO wasteflow_app;
+
+
+--
+-- Name: TABLE jurisdiction; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jurisdiction TO wasteflow_app;
+
+
+--
+-- Name: TABLE landfill_parameter; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.landfill_parameter TO wasteflow_app;
+
+
+--
+-- Name: TABLE manifest; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.manifest TO wasteflow_app;
+
+
+--
+-- Name: TABLE organisation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organisation TO wasteflow_app;
+
+
+--
+-- Name: TABLE outbox; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO wasteflow_app;
+
+
+--
+-- Name: SEQUENCE outbox_id_seq; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,USAGE ON SEQUENCE public.outbox_id_seq TO wasteflow_app;
+
+
+--
+-- Name: TABLE permit; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit TO wasteflow_app;
+
+
+--
+-- Name: TABLE permit_item; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit_item TO wasteflow_app;
+
+
+--
+-- Name: TABLE plan_line; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.plan_line TO wasteflow_app;
+
+
+--
+-- Name: TABLE published_figure; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.published_figure TO wasteflow_app;
+
+
+--
+-- Name: TABLE reach; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reach TO wasteflow_app;
+
+
+--
+-- Name: TABLE rollup_cell; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_cell TO wasteflow_app;
+
+
+--
+-- Name: TABLE rollup_load; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_load TO wasteflow_app;
+
+
+--
+-- Name: TABLE rollup_watermark; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_watermark TO wasteflow_app;
+
+
+--
+-- Name: TABLE rule_threshold; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_threshold TO wasteflow_app;
+
+
+--
+-- Name: TABLE schema_migration; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.schema_migration TO wasteflow_app;
+
+
+--
+-- Name: TABLE sign_in_attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempt TO wasteflow_app;
+
+
+--
+-- Name: TABLE site; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site TO wasteflow_app;
+
+
+--
+-- Name: TABLE treatment; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.treatment TO wasteflow_app;
+
+
+--
+-- Name: TABLE vehicle; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.vehicle TO wasteflow_app;
+
+
+--
+-- Name: TABLE waste_category; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waste_category TO wasteflow_app;
+
+
+--
+-- Name: TABLE waste_code; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waste_code TO wasteflow_app;
+
+
+--
+-- Name: TABLE waste_exemption; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waste_exemption TO wasteflow_app;
+
+
+--
+-- Name: TABLE zero_waste_indicator; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.zero_waste_indicator TO wasteflow_app;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: public; Owner: -
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE wasteflow IN SCHEMA public GRANT SELECT,USAGE ON SEQUENCES TO wasteflow_app;
+
+
+--
+-- Name: DEFAULT PRIVILEGES FOR TABLES; Type: DEFAULT ACL; Schema: public; Owner: -
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE wasteflow IN SCHEMA public GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES TO wasteflow_app;
+
+
+--
+-- PostgreSQL database dump complete
+--
