@@ -1,95 +1,20 @@
-"""The rules for waste codes, in one place. Pure: the lists come in as a `Book`, the day as a value."""
+"""The rules for waste codes, in one place. The codes come in as a `Book`, the day as a value."""
 
 import re
 import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from wasteflow.catalog import law
 from wasteflow.catalog.editions import holding, holds
-from wasteflow.catalog.model import Names, WasteCode
+from wasteflow.catalog.model import Scheme, WasteCode
 from wasteflow.core.errors import Refusal, Warn
 
 if TYPE_CHECKING:
     from wasteflow.catalog.book import Book
 
 
-class Scheme(Struct, frozen=True):
-    """One list of waste codes: how its codes are written, and what an unknown one of that form means."""
-
-    id: str
-    names: Names
-    pattern: str
-    written: str
-    unknown: Literal["refuse", "warn"]
-
-
-SCHEMES = {
-    s.id: s
-    for s in (
-        Scheme(
-            "cn-hw",
-            {
-                "zh-Hans": "国家危险废物名录",
-                "zh-Hant": "國家危險廢物名錄",
-                "en": "the national hazardous waste catalogue",
-                "pt": "o catálogo nacional de resíduos perigosos",
-            },
-            r"[0-9]{3}-[0-9]{3}-[0-9]{2}",
-            "NNN-NNN-NN",
-            "refuse",
-        ),
-        Scheme(
-            "cn-sw",
-            {
-                "zh-Hans": "固体废物分类与代码目录",
-                "zh-Hant": "固體廢物分類與代碼目錄",
-                "en": "the national list of general solid waste",
-                "pt": "a lista nacional de resíduos sólidos gerais",
-            },
-            r"[0-9]{3}-[0-9]{3}-S[0-9]{2}",
-            "NNN-NNN-SNN",
-            "warn",
-        ),
-        Scheme(
-            "hk-cw",
-            {
-                "zh-Hans": "香港化学废物清单",
-                "zh-Hant": "化學廢物清單",
-                "en": "the list of Hong Kong chemical waste",
-                "pt": "a lista de resíduos químicos de Hong Kong",
-            },
-            r"CW-[0-9]{2}",
-            "CW-NN",
-            "warn",
-        ),
-        Scheme(
-            "hk-cd",
-            {
-                "zh-Hans": "香港建筑废物清单",
-                "zh-Hant": "建築廢物清單",
-                "en": "the list of Hong Kong construction waste",
-                "pt": "a lista de resíduos de construção de Hong Kong",
-            },
-            r"CD-[0-9]{2}",
-            "CD-NN",
-            "refuse",
-        ),
-        Scheme(
-            "marine",
-            {
-                "zh-Hans": "海漂垃圾清单",
-                "zh-Hant": "海上垃圾清單",
-                "en": "the list of marine litter",
-                "pt": "a lista de lixo marinho",
-            },
-            r"ML-[0-9]{2}",
-            "ML-NN",
-            "refuse",
-        ),
-    )
-}
+SCHEMES = law.schemes()
 UNLISTED = "900-000-"  # identified as hazardous, but in no line of the catalogue
 
 
@@ -178,7 +103,7 @@ def check_code(book: "Book", scheme: str, code: str, on: date, path: str = "code
 def _scheme_of(scheme: str, written: str, path: str) -> Scheme:
     chosen = SCHEMES.get(scheme)
     if chosen is None:
-        raise NoSuchScheme("scheme" if path == "code" else path, scheme=scheme[:40], known=", ".join(SCHEMES))
+        raise NoSuchScheme(path.removesuffix("code") + "scheme", scheme=scheme[:40], known=", ".join(SCHEMES))
     if re.fullmatch(chosen.pattern, written):
         return chosen
     shown = written[:40]

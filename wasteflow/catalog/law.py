@@ -1,4 +1,4 @@
-"""The law as data: citations, streams and regimes, read once per process from the TOML files in `data/`."""
+"""The law as data: citations, lists of codes, streams and regimes, read once per process from `data/*.toml`."""
 
 import hashlib
 import tomllib
@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from wasteflow.catalog.model import Citation, Names, Regime, Stream, Value
+from wasteflow.catalog.model import Citation, Names, Regime, Scheme, Stream, Value
 
-FILES = ("citations", "streams", "regimes")
+FILES = ("citations", "regimes", "schemes", "streams")
 
 
 class RegimeRule(msgspec.Struct, frozen=True):
@@ -49,6 +49,14 @@ def citations() -> dict[str, tuple[Citation, ...]]:
         citation = msgspec.convert({"article": None, "valid_to": None} | block | {"law": laws[block["law"]]}, Citation)
         found[citation.id] = tuple(sorted((*found.get(citation.id, ()), citation), key=lambda c: c.valid_from))
     return found
+
+
+@cache
+def schemes() -> dict[str, Scheme]:
+    """Id -> list of waste codes."""
+    return {
+        name: msgspec.convert({"id": name, **block}, Scheme) for name, block in _parse("schemes")["schemes"].items()
+    }
 
 
 @cache

@@ -213,6 +213,16 @@ class Citation(Struct, frozen=True):
     note: str = ""
 
 
+class Scheme(Struct, frozen=True):
+    """One list of waste codes: how its codes are written, and what an unknown one of that form means."""
+
+    id: str
+    names: Names
+    pattern: str  # regular expression of a whole code
+    written: str  # the same for people
+    unknown: Literal["refuse", "warn"]
+
+
 class Value(Struct, frozen=True):
     """A number the law or we set, with its unit and where it comes from."""
 

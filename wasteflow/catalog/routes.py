@@ -11,7 +11,7 @@ from starlette.responses import Response
 from wasteflow.catalog import commands
 from wasteflow.catalog import model as m
 from wasteflow.catalog.book import Book, open_book
-from wasteflow.catalog.codes import SCHEMES, Scheme, category_of, normal
+from wasteflow.catalog.codes import SCHEMES, category_of, normal
 from wasteflow.catalog.editions import holding, holds
 from wasteflow.catalog.schemas import Closing, CodeCard, Day, Law, NewCode, RegimeCard, answers
 from wasteflow.catalog.search import search
@@ -55,7 +55,7 @@ async def get_jurisdictions(request: Request) -> Response:
     return source.answer(list(source.book.jurisdictions.values()))
 
 
-@router.get("/schemes", responses=answers(list[Scheme], "The lists of waste codes"))
+@router.get("/schemes", responses=answers(list[m.Scheme], "The lists of waste codes"))
 async def get_schemes(request: Request) -> Response:
     """How the codes of each list are written, and whether an unknown one is refused."""
     return (await _source(request)).answer(list(SCHEMES.values()))
