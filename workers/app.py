@@ -53,7 +53,7 @@ celery.conf.beat_schedule = {
     "roll-up": {
         "task": "wasteflow.roll_up",
         "schedule": ROLL_UP_SECONDS,
-        "options": {"expires": ROLL_UP_SECONDS, "ignore_result": True},
+        "options": {"expires": ROLL_UP_SECONDS},
     },
     "keep-house": {"task": "wasteflow.keep_house", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }

@@ -24,6 +24,7 @@ def connect(settings: Settings) -> Celery:
         worker_concurrency=settings.worker_processes,
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,
+        worker_cancel_long_running_tasks_on_connection_loss=True,  # ours are acknowledged early: cancels none
         broker_connection_timeout=4,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
