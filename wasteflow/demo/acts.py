@@ -1,0 +1,116 @@
+"""The plan as proposed events: who records what, when. Ids are derived, so that sending again repeats nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from manifests import events as e
+from manifests.commands import Proposal
+from manifests.model import Code, Container, Weight
+from wasteflow.core.ids import derived_id
+from wasteflow.demo.companies import Company
+from wasteflow.demo.flows import Drop, Load, on_scale
+from wasteflow.demo.journeys import STEPS
+
+SENDING, CARRYING, RECEIVING = 0, 1, 2  # within a day, one after the other
+
+
+@dataclass(frozen=True)
+class Act:
+    """One proposed event, its author's company, and its place in the day."""
+
+    at: datetime
+    phase: int
+    company: Company
+    proposal: Proposal
+
+
+def of_drop(drop: Drop) -> Iterator[Act]:
+    """A batch is made; where it is treated by its maker, that too."""
+    waste = drop.waste
+    fact = e.Generated(
+        site=drop.maker.site.id,
+        stream=waste.stream,
+        code=Code(waste.scheme, waste.code, ""),
+        name=waste.name,
+        form=waste.form,
+        weight=Weight(drop.kg, drop.basis),
+        container=Container(waste.container.kind, waste.container.litres, _pieces(drop)),
+    )
+    yield _act(drop.at, SENDING, drop.maker, fact, drop.id)
+    if drop.own and drop.own_at:
+        yield _act(drop.own_at, SENDING, drop.maker, e.Treated(drop.own, drop.kg), drop.id)
+
+
+def of_load(load: Load) -> Iterator[Act]:
+    """A manifest from its draft to the treatment of what it brought, as far as the plan lets it go."""
+    sender, taker = load.consignor, load.consignee
+    created = e.Created(
+        consignor_site=sender.site.id,
+        consignee_site=taker.site.id,
+        carrier=load.carrier.org.id,
+        lines=tuple(e.LineDraft(d.id, load.method, _pieces(d)) for d in load.drops),
+    )
+    facts: dict[str, tuple[int, Company, e.AnyEvent]] = {
+        "created": (SENDING, sender, created),
+        "published": (SENDING, sender, e.Published()),
+        "cancelled": (SENDING, sender, e.Cancelled(load.reason)),
+        "signed": (SENDING, sender, e.Signed(name=sender.clerk)),
+        "departed": (CARRYING, load.carrier, e.Departed(load.plate, load.driver)),
+        "arrived": (RECEIVING, taker, e.Arrived()),
+        "weighed": (RECEIVING, taker, _weighed(load)),
+        "accepted": (RECEIVING, taker, _judged(load)),
+    }
+    for step in _steps(load):
+        at = load.times[step]
+        if step == "treated":
+            yield from _treatments(load, at)
+        else:
+            phase, company, fact = facts[step]
+            yield _act(at, phase, company, fact, load.id)
+
+
+def _steps(load: Load) -> tuple[str, ...]:
+    if load.fate == "cancelled":
+        return ("created", "published", "cancelled")
+    last = load.last or {"lost": "departed", "refused": "accepted"}.get(load.fate, "treated")
+    return STEPS[: STEPS.index(last) + 1]
+
+
+def _weighed(load: Load) -> e.Weighed:
+    return e.Weighed(tuple(e.LineWeighed(n, kg) for n, kg in enumerate(load.gate, 1)))
+
+
+def _refused_kg(load: Load) -> Decimal:
+    """Of the first line of a load that is taken in part."""
+    return on_scale(float(load.gate[0]) * 0.3)
+
+
+def _judged(load: Load) -> e.AnyEvent:
+    if load.fate == "refused":
+        return e.Refused(load.reason)
+    if load.fate == "partly":
+        return e.PartlyAccepted((e.LineRefused(1, _refused_kg(load)),), load.reason)
+    return e.Accepted()
+
+
+def _treatments(load: Load, at: datetime) -> Iterator[Act]:
+    for n, (drop, kg) in enumerate(zip(load.drops, load.gate, strict=True)):
+        left = kg - _refused_kg(load) if load.fate == "partly" and n == 0 else kg
+        yield _act(at, RECEIVING, load.consignee, e.Treated(load.method, left), drop.id, load.id)
+
+
+def _pieces(drop: Drop) -> int:
+    """Containers of one kind that a batch fills."""
+    litres = drop.waste.container.litres
+    if drop.waste.container.kind not in ("drum", "bag", "box", "bin") or litres is None:
+        return 1
+    each = {"drum": 190, "bin": 60}.get(drop.waste.container.kind, 900)
+    return max(1, round(float(drop.kg) / each))
+
+
+def _act(at: datetime, phase: int, company: Company, fact: e.AnyEvent, subject: UUID, *more: object) -> Act:
+    event = derived_id("demo", subject, type(fact).__name__, *more)
+    return Act(at, phase, company, Proposal(fact=fact, occurred_at=at, id=event, subject=subject))  # type: ignore[arg-type]

@@ -1,0 +1,207 @@
+"""Writes the simulated Bay Area through the commands everyone uses, day by day, as it would have been recorded."""
+
+import asyncio
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from manifests.commands import Declined, record
+from wasteflow.catalog.book import Book, open_book
+from wasteflow.core import clock
+from wasteflow.core import store as core_store
+from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.db import Pool
+from wasteflow.core.i18n import sentence
+from wasteflow.core.ids import derived_id
+from wasteflow.core.settings import settings
+from wasteflow.demo import accounts, acts, faults, queries, registers, store, walk
+from wasteflow.demo.acts import Act
+from wasteflow.demo.anchors import Target, targets
+from wasteflow.demo.companies import Companies, Company
+from wasteflow.demo.faults import Fault
+from wasteflow.demo.flows import Drop, Flows, Load
+from wasteflow.demo.journeys import Journeys
+from wasteflow.people.commands import open_accounts
+from wasteflow.people.model import Actor, Role
+from wasteflow.places import commands as places
+
+Progress = Callable[[str, int, int], None]
+MOST = 900  # events in one request
+
+
+class DemoRefused(Exception):
+    """The program refused an event that the demo proposed: the plan and the rules disagree."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that will be written."""
+
+    seed: int
+    start: datetime
+    end: datetime
+    companies: Companies
+    journeys: Journeys
+    targets: list[Target]
+    drops: list[Drop]
+    loads: list[Load]
+    faults: list[Fault]
+
+
+async def build(
+    pool: Pool, *, days: int, scale: float, seed: int, progress: Progress | None = None, folder: Path | None = None
+) -> Plan:
+    """Fill the database with `days` of custody up to this moment, `scale` of the real tonnage.
+
+    The same seed and moment give the same Bay Area; started again after it was cut short, it goes on where it was.
+    The injected faults are listed in `folder` (the data folder). Raises DemoRefused.
+    """
+    tell = _throttled(progress)
+    end = await _end(pool, days, scale, seed)
+    book = await open_book(pool)
+    tell("plan", 0, 1)
+    plan = make_plan(book, days=days, scale=scale, seed=seed, end=end)
+    actors = await _register(pool, plan, tell)
+    await _record(pool, plan, actors, tell)
+    async with pool.acquire() as conn:
+        await store.insert_targets(conn, targets=plan.targets)
+        numbers = await queries.numbers_of(conn, ids=[f.subject for f in plan.faults])
+    for fault in plan.faults:
+        fault.number = numbers.get(fault.subject)
+    faults.write(plan.faults, folder or settings().data_dir)
+    tell("done", 1, 1)
+    return plan
+
+
+def make_plan(book: Book, *, days: int, scale: float, seed: int, end: datetime) -> Plan:
+    """All companies, batches, loads and faults; nothing is written."""
+    first = (end.astimezone(BAY_AREA) - timedelta(days=days)).date()
+    start = datetime(first.year, first.month, first.day, tzinfo=BAY_AREA) + timedelta(days=1)
+    aims = targets(days, scale)
+    companies = Companies(seed)
+    flows = Flows(companies, aims, start, end)
+    plates = {j.code6: j.plate_prefixes for j in book.jurisdictions.values()}
+    journeys = Journeys(seed, plates)
+    loads = journeys.run(flows.loads)
+    drops = flows.drops
+    found = faults.inject(seed, loads, drops, end)
+    walk.add(companies, journeys, drops, loads, end)
+    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found)
+
+
+async def _end(pool: Pool, days: int, scale: float, seed: int) -> datetime:
+    """This moment; where the same demo was begun before, the moment then."""
+    wanted = [days, scale, seed]
+    async with pool.acquire() as conn:
+        begun = await core_store.read_mark(conn, name="demo_plan")
+        if begun and (known := json.loads(begun))[:3] == wanted:
+            return datetime.fromisoformat(known[3])
+        end = clock.now().replace(microsecond=0)
+        await core_store.set_mark(conn, name="demo_plan", value=json.dumps([*wanted, end.isoformat()]))
+    return end
+
+
+# --- registering -------------------------------------------------------------------------------------------
+
+
+async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
+    """Companies, permits, plans, fleets and accounts; company -> who records for it."""
+    keeper = Actor(account=derived_id("demo", plan.seed, "keeper"), name="演示数据", role=Role.ADMINISTRATOR)
+    everyone = list(plan.companies.all.values())
+    newcomers = accounts.people(plan.companies)
+    async with pool.acquire() as conn:
+        known = await queries.known_organisations(conn, ids=[c.org.id for c in everyone])
+    if not known:
+        tell("companies", 0, 5)
+        await places.register_organisations(pool, keeper, [c.org for c in everyone])
+        await places.open_sites(pool, keeper, [c.site for c in everyone])
+        tell("companies", 1, 5)
+        await places.grant_permits(pool, keeper, registers.permits(plan.companies, plan.loads, plan.start, plan.end))
+        await places.file_plan(pool, keeper, registers.plans(plan.drops, plan.start, plan.end))
+        tell("companies", 2, 5)
+    async with pool.acquire() as conn:
+        names = await queries.accounts_by_name(conn, names=[a.name for a in newcomers])
+    if missing := [a for a in newcomers if a.name not in names]:
+        opened = await open_accounts(pool, keeper, missing)
+        names |= dict(zip((a.name for a in missing), opened, strict=True))
+    if not known:
+        tell("companies", 4, 5)
+        fleets = plan.journeys.fleets.values()
+        await places.register_vehicles(pool, keeper, [x.vehicle for f in fleets for x in f.lorries])
+        await places.register_drivers(pool, keeper, registers.drivers(plan, names))
+    return {c.key: _actor(c, names[c.login]) for c in everyone}
+
+
+def _actor(company: Company, account: UUID) -> Actor:
+    return Actor(account=account, name=company.clerk, role=company.role, org=company.org.id, site=company.site.id)
+
+
+# --- recording ---------------------------------------------------------------------------------------------
+
+
+async def _record(pool: Pool, plan: Plan, actors: dict[str, Actor], tell: Progress) -> None:
+    """Day by day: senders, then carriers, then receivers. Cities side by side, within a city one after the other,
+    so that its numbers come in the same order every time."""
+    by_day = _by_day(plan)
+    for n, day in enumerate(sorted(by_day)):
+        tell("days", n, len(by_day))
+        for phase in (acts.SENDING, acts.CARRYING, acts.RECEIVING):
+            cities = _by_city([a for a in by_day[day] if a.phase == phase])
+            await asyncio.gather(*(_record_city(pool, plan, actors, todo) for todo in cities))
+    tell("days", len(by_day), len(by_day))
+
+
+def _by_day(plan: Plan) -> dict[date, list[Act]]:
+    days: defaultdict[date, list[Act]] = defaultdict(list)
+    every = [a for d in plan.drops for a in acts.of_drop(d)] + [a for x in plan.loads for a in acts.of_load(x)]
+    for act in sorted(every, key=lambda a: a.at):
+        if act.at <= plan.end:
+            days[clock.local_date(act.at)].append(act)
+    return days
+
+
+def _by_city(todo: Sequence[Act]) -> list[list[list[Act]]]:
+    """City -> company -> its acts in the order of time."""
+    cities: defaultdict[str, defaultdict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
+    for act in todo:
+        cities[act.company.city][act.company.key].append(act)
+    return [list(companies.values()) for companies in cities.values()]
+
+
+async def _record_city(pool: Pool, plan: Plan, actors: dict[str, Actor], companies: list[list[Act]]) -> None:
+    for todo in companies:
+        for n in range(0, len(todo), MOST):
+            await _send(pool, plan, actors[todo[0].company.key], todo[n : n + MOST])
+
+
+async def _send(pool: Pool, plan: Plan, actor: Actor, todo: Sequence[Act]) -> None:
+    """One request, received a few minutes after the last of its events."""
+    wait = Random(f"{plan.seed}:{todo[0].proposal.id}").randint(20, 600)
+    now = min(todo[-1].at + timedelta(seconds=wait), plan.end)
+    for act, outcome in zip(todo, await record(pool, actor, [a.proposal for a in todo], now=now), strict=True):
+        if isinstance(outcome, Declined):
+            why = "; ".join(f"{p.path}: {sentence(p, 'en')}" for p in outcome.problems)
+            raise DemoRefused(f"{type(act.proposal.fact).__name__} by {act.company.key} at {act.at}: {why}")
+
+
+def _throttled(progress: Progress | None) -> Progress:
+    """Tells about twice a second, and always when a stage begins or ends."""
+    last = {"stage": "", "at": 0.0}
+
+    def tell(stage: str, done: int, of: int) -> None:
+        moment = time.monotonic()
+        if progress and (stage != last["stage"] or done == of or moment - float(last["at"]) > 0.5):
+            last.update(stage=stage, at=moment)
+            progress(stage, done, of)
+
+    return tell
+
+
+__all__ = ["Decimal", "DemoRefused", "Plan", "build", "make_plan", "walk"]

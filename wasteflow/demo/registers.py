@@ -1,0 +1,95 @@
+"""What is on record about the companies before anything moves: permits, management plans, drivers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from wasteflow.core.clock import local_date
+from wasteflow.core.ids import derived_id
+from wasteflow.demo import walk
+from wasteflow.demo.companies import Companies, Company
+from wasteflow.demo.flows import Drop, Load
+from wasteflow.places.schemas import NewDriver, NewPermit, NewPermitItem, NewPlanLine
+
+if TYPE_CHECKING:
+    from wasteflow.demo.build import Plan
+
+BUSY = Decimal("0.28")  # share of its licensed capacity that a plant uses (Guangdong 2024)
+
+
+def permits(companies: Companies, loads: Sequence[Load], start: datetime, end: datetime) -> list[NewPermit]:
+    """Receivers may operate or collect, carriers of hazardous waste may transport."""
+    received: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for load in loads:
+        received[load.consignee.key] += load.kg
+    days = Decimal(max(1, (end - start).days))
+    found = []
+    for company in companies.all.values():
+        if company.takes and (items := _items(company)):
+            tonnes = received[company.key] / 1000 * 365 / days / BUSY
+            kind = "collect" if company.collects else "operate"
+            found.append(_permit(company, kind, start, items, max(Decimal(100), tonnes.quantize(Decimal(1)))))
+        elif company.kind == "hazardous_carrier":
+            found.append(_permit(company, "transport", start, (), None))
+    return found
+
+
+def plans(drops: Sequence[Drop], start: datetime, end: datetime) -> list[NewPlanLine]:
+    """Makers of hazardous waste file what they expect in a year, a fifth more than they make."""
+    made: defaultdict[tuple[UUID, str], Decimal] = defaultdict(Decimal)
+    for drop in drops:
+        if drop.waste.scheme == "cn-hw":
+            made[drop.maker.site.id, drop.waste.code] += drop.kg
+    days = Decimal(max(1, (end - start).days))
+    years = range(local_date(start).year, local_date(end).year + 1)
+    return [
+        NewPlanLine(
+            id=derived_id("demo", "plan", site, code, year),
+            site=site,
+            year=year,
+            scheme="cn-hw",
+            code=code,
+            tonnes=max(Decimal("0.1"), (kg * 365 / days * Decimal("0.0012")).quantize(Decimal("0.1"))),
+        )
+        for (site, code), kg in made.items()
+        for year in years
+    ]
+
+
+def drivers(plan: "Plan", names: dict[str, UUID]) -> list[NewDriver]:
+    """Everybody who drives, the demo's driver among them."""
+    company = walk.carrier(plan.companies)
+    own = NewDriver(
+        id=derived_id("demo", plan.seed, "driver"), org=company.org.id, name="何志强", account=names["driver"]
+    )
+    return [own] + [d for fleet in plan.journeys.fleets.values() for d in fleet.drivers()]
+
+
+def _items(company: Company) -> tuple[NewPermitItem, ...]:
+    """Only hazardous waste needs a permit; Hong Kong licenses its chemical waste."""
+    return tuple(
+        NewPermitItem(scheme="cn-hw" if category.startswith("HW") else "hk-cw", code=category, methods=methods)
+        for category, methods in company.takes.items()
+        if category.startswith(("HW", "CW-"))
+    )
+
+
+def _permit(
+    company: Company, kind: str, start: datetime, items: tuple[NewPermitItem, ...], tonnes: Decimal | None
+) -> NewPermit:
+    first = date(local_date(start).year - 1, 1, 1)
+    years = 3 if kind == "collect" else 5
+    return NewPermit(
+        id=derived_id("demo", "permit", company.org.id, kind),
+        org=company.org.id,
+        site=company.site.id if items else None,
+        number=f"{company.city}{kind[:1].upper()}{company.org.credit_code[-6:]}",
+        kind=kind,  # type: ignore[arg-type]
+        valid_from=first,
+        valid_to=date(first.year + years, 12, 31),
+        yearly_t=tonnes,
+        items=items,
+    )
