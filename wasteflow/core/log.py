@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 
-
 # A line per request or message says nothing that the database does not say better.
 CHATTY = ("uvicorn.access", "celery.worker.strategy", "celery.app.trace", "celery.beat")
 
@@ -24,6 +23,7 @@ def configure(format_: str, level: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        _without_copies,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Any]
@@ -77,3 +77,10 @@ def bind(**ids: object) -> Iterator[None]:
     """Every line written inside carries `ids`, in this task and the ones it starts."""
     with structlog.contextvars.bound_contextvars(**ids):
         yield
+
+
+def _without_copies(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """uvicorn and Celery hand over the text of the line once more."""
+    event.pop("color_message", None)
+    event.pop("data", None)
+    return event
