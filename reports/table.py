@@ -26,13 +26,15 @@ def table(
     for column, left in zip(columns, _lefts(x, columns), strict=True):
         lines = wrap(column.title, column.width - 2, size=SIZE - 0.5)
         for i, line in enumerate(reversed(lines)):
-            page.text(_anchor(left, column), y - i * 4, line, size=SIZE - 0.5, colour=QUIET, align=column.align)
+            page.text(
+                _anchor(left, column, columns[0]), y - i * 4, line, size=SIZE - 0.5, colour=QUIET, align=column.align
+            )
     page.line(x, y + 2, x + width, y + 2, width=0.35, colour=INK)
     for number, row in enumerate(rows):
         y += ROW
         last = total and number == len(rows) - 1
         for column, left, cell in zip(columns, _lefts(x, columns), row, strict=True):
-            at = _anchor(left, column)
+            at = _anchor(left, column, columns[0])
             page.text(at, y, cell, size=SIZE, bold=last, align=column.align, limit=column.width - 2)
         if last:
             page.line(x, y - 4.2, x + width, y - 4.2, width=0.35, colour=INK)
@@ -48,5 +50,8 @@ def _lefts(x: float, columns: Sequence[Column]) -> list[float]:
     return lefts
 
 
-def _anchor(left: float, column: Column) -> float:
-    return left + {"left": 1.0, "right": column.width - 1, "centre": column.width / 2}[column.align]
+def _anchor(left: float, column: Column, first: Column) -> float:
+    return (
+        left
+        + {"left": 0.0 if column is first else 2.5, "right": column.width - 1, "centre": column.width / 2}[column.align]
+    )

@@ -160,7 +160,7 @@ class _Report:
         page.text(
             x - 1, page.row(15), self.percent(main.month.rate), size=88, bold=True, colour=ACCENT, limit=page.span(8)
         )
-        page.paragraph(x, page.row(16.5), page.span(6), self.finding(main), size=14, leading=8)
+        page.paragraph(x, page.row(17.2), page.span(6), self.finding(main), size=14, leading=8)
         self._map(page)
         y = page.row(27)
         page.line(x, y, edge, y, width=0.35, colour=INK)

@@ -1,0 +1,144 @@
+"""The printed label: its size, its text, its fonts, and a QR that a phone reads at a slant."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from io import BytesIO
+
+import numpy as np
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+from msgspec.structs import replace
+from PIL import Image
+
+from manifests import labels
+from reports import qr
+from reports.documents import label as document
+from tests.manifests.test_labels import CODE, batch
+from wasteflow.core.i18n import LANGUAGES
+
+ADDRESS = "https://waste.sthjj.shenzhen.guangdong.example.gov.cn"  # longer than most
+
+
+def facts(litres: str = "200", **changes: object) -> labels.Label:
+    made = labels.label_of(
+        batch(litres, constituents="氢氧化铬、氢氧化镍、水"),
+        unit="深圳市宝安区鹏程精密电镀有限公司",
+        public_url=ADDRESS,
+        category_names=dict.fromkeys(LANGUAGES, "表面处理废物"),
+        contact="陈国强 0755-2345 6789",
+        remark="2号车间",
+    )
+    return replace(made, **changes)
+
+
+def picture(pdf: bytes, dpi: int = 150) -> Image.Image:
+    return pypdfium2.PdfDocument(pdf)[0].render(scale=dpi / 72).to_pil().convert("RGB")
+
+
+def slanted(image: Image.Image) -> Image.Image:
+    """As a phone sees it that is held askew: turned, and the far side smaller."""
+    w, h = image.size
+    turned = image.rotate(17, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
+    w, h = turned.size
+    far = 0.13
+    return turned.transform(
+        (w, h),
+        Image.Transform.QUAD,
+        (-w * far, -h * far, -w * far * 0.2, h * 1.05, w * 1.08, h, w * (1 + far), -h * far),
+        fillcolor="white",
+        resample=Image.Resampling.BICUBIC,
+    )
+
+
+def read(image: Image.Image) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(np.asarray(image))]
+
+
+@pytest.mark.parametrize(("litres", "side", "pages"), [("25", 100, 1), ("200", 150, 1), ("1000", 200, 2)])
+def test_the_page_is_the_label(litres: str, side: int, pages: int) -> None:
+    with pikepdf.open(BytesIO(document.draw(facts(litres), "zh-Hans"))) as pdf:
+        assert len(pdf.pages) == pages
+        for page in pdf.pages:
+            box = [float(v) * 25.4 / 72 for v in page.mediabox]
+            assert box == pytest.approx([0, 0, side, side], abs=0.1)
+
+
+@pytest.mark.parametrize("litres", ["25", "200", "1000"])
+def test_the_qr_of_the_rendered_page_says_the_payload(litres: str) -> None:
+    label = facts(litres)
+    assert read(picture(document.draw(label, "zh-Hans"))) == [label.payload]
+    assert label.payload.endswith(CODE)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 33])
+def test_the_qr_reads_turned(turn: int) -> None:
+    label = facts("25")
+    image = picture(document.draw(label, "zh-Hans")).rotate(turn, expand=True, fillcolor="white")
+    assert read(image) == [label.payload]
+
+
+def test_the_qr_reads_at_a_slant() -> None:
+    label = facts("25")
+    assert read(slanted(picture(document.draw(label, "zh-Hans"), 200))) == [label.payload]
+
+
+def test_the_qr_reads_from_afar() -> None:
+    """A whole label of 100 mm at 72 dots per inch: under two pixels a module."""
+    label = facts("25")
+    assert read(picture(document.draw(label, "zh-Hans"), 72)) == [label.payload]
+
+
+def test_the_symbol_is_version_6_or_less_for_the_longest_address() -> None:
+    longest = "https://" + "a" * (154 - len(CODE) - 3 - 8)
+    payload = labels.payload(longest, CODE)
+    assert len(payload) == 154
+    assert qr.symbol(payload).version <= 6
+    assert qr.symbol(facts().payload).version <= 5
+
+
+def test_the_background_is_the_standard_orange() -> None:
+    assert picture(document.draw(facts(), "zh-Hans")).getpixel((3, 3)) == labels.ORANGE
+
+
+def letters(pdf: bytes) -> Iterator[tuple[str, float, tuple[float, float, float, float]]]:
+    """Each character with the height of its ink and its box, in millimetres."""
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    whole = page.get_text_range()
+    for i in range(page.count_chars()):
+        left, bottom, right, top = (v * 25.4 / 72 for v in page.get_charbox(i))
+        yield whole[i] if i < len(whole) else "", top - bottom, (left, bottom, right, top)
+
+
+@pytest.mark.parametrize(("litres", "least"), [("25", 3), ("200", 5), ("1000", 6)])
+def test_chinese_characters_are_as_tall_as_asked(litres: str, least: float) -> None:
+    drawn = document.draw(facts(litres, waste_name="国国国国"), "zh-Hans")
+    heights = [height for letter, height, _ in letters(drawn) if letter == "国"]
+    assert len(heights) == 5  # four and that of the contact's name
+    assert min(heights) >= least - 0.02
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hazards", [("T",), ("T", "I"), ("T", "C", "I", "R"), ("In",), ()])
+def test_nothing_leaves_the_border(language: str, hazards: tuple[str, ...]) -> None:
+    label = facts(hazards=hazards, waste_name="喷漆废渣及沾染油漆的废弃包装物、废抹布等混合物料" * 3, unit="公司" * 40)
+    for letter, _, (left, bottom, right, top) in letters(document.draw(label, language)):
+        assert min(left, bottom) > 3.9, letter
+        assert max(right, top) < 146.1, letter
+
+
+def test_the_digital_code_stands_whole_on_every_label() -> None:
+    for litres in ("25", "200", "1000"):
+        text = pypdfium2.PdfDocument(document.draw(facts(litres), "pt"))[0].get_textpage().get_text_range()
+        assert " ".join(labels.grouped(CODE)) in text
+
+
+def test_the_same_label_is_the_same_file() -> None:
+    label = facts()
+    assert document.draw(label, "zh-Hans") == document.draw(label, "zh-Hans")
+
+
+def test_weights_are_written_as_exactly_as_they_were_taken() -> None:
+    drawn = document.draw(facts(weight=replace(facts().weight, kg=Decimal("0.125"))), "zh-Hans")
+    assert "0.125 kg 已称重" in pypdfium2.PdfDocument(drawn)[0].get_textpage().get_text_range()

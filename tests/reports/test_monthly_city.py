@@ -1,0 +1,185 @@
+"""The month of a city: what it says is what the roll-ups hold, it is kept once, and only its city may ask for it."""
+
+import hashlib
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import numpy as np
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from manifests import events as e
+from reports import commands, queries
+from reports.documents import monthly_city
+from reports.model import HAZARDOUS, Month, Stream
+from reports.refusals import ReportOfAnotherCity, WrongLanguage, WrongReportMonth
+from tests.bay import SHENZHEN, Bay
+from tests.reports.facts import monthly
+from tests.reports.test_paper import text_of
+from wasteflow.catalog.book import NoSuchJurisdiction, open_book
+from wasteflow.core import clock
+from wasteflow.people.refusals import MayNotMakeReports
+from workers.indicators import rollup
+from workers.queries import indicator_values
+
+pytestmark = pytest.mark.anyio
+D = Decimal
+URL = "http://wasteflow.test"
+
+
+def this_month() -> date:
+    return clock.local_date(clock.now()).replace(day=1)
+
+
+async def make(bay: Bay, language: str = "zh-Hans", **changes):
+    asked = {"city": SHENZHEN, "month": this_month(), "language": language, "public_url": URL}
+    return await commands.make_monthly(bay.pool, changes.pop("actor", bay.office), **(asked | changes))
+
+
+async def a_month(bay: Bay) -> None:
+    """Two drums generated, one delivered short and partly recovered."""
+    batch, _ = await bay.delivered("1000", "950")
+    await bay.batch("300")
+    await bay.tell(bay.gate, e.Treated(method="cn_utilisation:R4", kg=D(600)), batch)
+    await bay.tell(bay.gate, e.Treated(method="cn_disposal:D10", kg=D(50)), batch)
+    await rollup.catch_up(bay.pool)
+
+
+async def facts_of(bay: Bay):
+    async with bay.pool.acquire() as conn:
+        return await monthly_city.load(
+            conn, await open_book(bay.pool), city=SHENZHEN, month=this_month(), now=clock.now(), public_url=URL
+        )
+
+
+# --- what it says ------------------------------------------------------------------------------------------
+
+
+def test_the_use_rate_divides_by_generated_and_stock_used() -> None:
+    month = Month(date(2026, 10, 1), generated=D(900), used=D(500), from_stock=D(100))
+    assert month.rate == D(50)
+    assert Month(date(2026, 10, 1)).rate is None
+
+
+def test_the_balance_closes() -> None:
+    for stream in monthly().streams:
+        month = stream.month
+        assert stream.opening + month.generated - month.used - month.disposed - month.other == stream.closing
+
+
+async def test_a_month_without_a_load_is_still_a_report() -> None:
+    empty = tuple(Stream(name, (Month(date(2026, 10, 1)),), D(0)) for name in ("hazardous", "general_industrial"))
+    facts = monthly(streams=empty, alerts=(), loads=0, data_at=None, provisional=True)
+    for language in ("zh-Hans", "en"):
+        assert "—" in text_of(monthly_city.draw(facts, language))
+
+
+async def test_the_report_holds_the_printed_figures() -> None:
+    said = text_of(monthly_city.draw(monthly(), "zh-Hans"))
+    assert "升至 53.1%，比上月高 3.1 个百分点" in said.replace("\r\n", "")
+    assert "121.885 吨" in said
+    assert "229.631 吨" in said
+    assert "含铜废物最多" in said
+
+
+async def test_its_last_page_leads_to_the_check() -> None:
+    facts = monthly()
+    with pypdfium2.PdfDocument(monthly_city.draw(facts, "zh-Hant")) as pdf:
+        image = pdf[len(pdf) - 1].render(scale=2).to_numpy()
+    read = [found.text for found in zxingcpp.read_barcodes(np.ascontiguousarray(image))]
+    assert read == [f"{facts.public_url}/R/{facts.number('zh-Hant')}".upper()]
+
+
+async def test_numerator_and_denominator_link_to_their_loads() -> None:
+    with pikepdf.open(BytesIO(monthly_city.draw(monthly(), "en"))) as pdf:
+        links = {str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", [])}
+    wanted = "https://waste.ecology.sz.gov.cn/indicators/ZW21-16/loads?city=440300&from=2026-10&to=2026-10&part="
+    assert {wanted + part for part in ("numerator", "denominator")} <= links
+
+
+# --- from the database -------------------------------------------------------------------------------------
+
+
+async def test_the_figures_are_those_of_the_roll_up(bay: Bay) -> None:
+    await a_month(bay)
+    facts = await facts_of(bay)
+    hazardous = facts.streams[0]
+    assert hazardous.stream == HAZARDOUS
+    assert (hazardous.month.generated, hazardous.month.used, hazardous.month.disposed) == (D(1300), D(600), D(50))
+    assert [(s.basis, s.kg, s.loads) for s in hazardous.shares] == [("weighed", D(1300), 2)]
+    assert [(c.code, c.names["zh-Hans"], c.closing) for c in hazardous.categories] == [("HW17", "表面处理废物", D(650))]
+    assert {(r.measure, r.here, r.kg) for r in hazardous.routes} == {("used", True, D(600)), ("disposed", True, D(50))}
+    assert hazardous.closing == D(650)
+    assert facts.loads >= 4
+    assert facts.data_at is not None
+    assert len(facts.places) == 11
+    assert facts.provisional
+
+
+async def test_the_rates_are_those_of_the_indicators(bay: Bay) -> None:
+    await a_month(bay)
+    facts = await facts_of(bay)
+    async with bay.pool.acquire() as conn:
+        values = {v.code: v for v in await indicator_values(conn, city=SHENZHEN, month=this_month())}
+    for stream in facts.streams:
+        value, month = values[monthly_city.CODES[stream.stream]], stream.month
+        assert (month.used, month.base) == (value.numerator, value.denominator)
+        rate = month.rate
+        assert (rate and round(rate, 2)) == value.value
+
+
+async def test_the_same_figures_are_the_same_document(bay: Bay) -> None:
+    await a_month(bay)
+    first = await make(bay)
+    assert await make(bay) == first
+    assert await make(bay, "pt") != first
+    await bay.batch("10")
+    await rollup.catch_up(bay.pool)
+    assert await make(bay) != first
+
+
+async def test_a_kept_document_is_whole_and_cannot_change(bay: Bay) -> None:
+    await a_month(bay)
+    id = await make(bay)
+    async with bay.pool.acquire() as conn:
+        kept, content = await queries.document(conn, id=id), await queries.content(conn, id=id)
+        assert kept is not None
+        assert kept.sha256 == hashlib.sha256(content).hexdigest()
+        assert kept.status == "provisional"
+        assert content == monthly_city.draw(await facts_of(bay), "zh-Hans")
+        with pytest.raises(Exception, match="permission denied"):
+            await conn.execute("update document set number = 'X'")
+
+
+async def test_a_finished_month_that_changes_is_revised(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:
+    await a_month(bay)
+    later = clock.now() + timedelta(days=40)
+    monkeypatch.setattr(commands, "now", lambda: later)
+    statuses = []
+    for _ in range(2):
+        id = await make(bay)
+        async with bay.pool.acquire() as conn:
+            found = await queries.document(conn, id=id)
+        statuses.append(found and found.status)
+        await bay.batch("10")
+        await rollup.catch_up(bay.pool)
+    assert statuses == ["published", "revised"]
+
+
+async def test_only_the_citys_own_people_make_it(bay: Bay) -> None:
+    with pytest.raises(ReportOfAnotherCity):
+        await make(bay, city="440100")
+    with pytest.raises(MayNotMakeReports):
+        await make(bay, actor=bay.clerk)
+
+
+async def test_wrong_questions_are_refused(bay: Bay) -> None:
+    with pytest.raises(WrongReportMonth):
+        await make(bay, month=this_month() + timedelta(days=40))
+    with pytest.raises(WrongLanguage):
+        await make(bay, "fr")
+    with pytest.raises(NoSuchJurisdiction):
+        await make(bay, city="999999")

@@ -1,0 +1,136 @@
+"""What every document has: embedded fonts of both scripts, page numbers, the same bytes for the same facts."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import numpy as np
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from reports import breaking, qr, typeface
+from reports.documents import label, manifest, monthly_city
+from reports.page import Page, Paper, wrap
+from tests.reports.facts import monthly, sheet
+from tests.reports.test_label import facts as label_facts
+from wasteflow.core.i18n import LANGUAGES
+
+Drawn = Callable[[str], bytes]
+DOCUMENTS: dict[str, Drawn] = {
+    "label": lambda language: label.draw(label_facts(), language),
+    "manifest": lambda language: manifest.draw(SHEET, language),
+    "monthly_city": lambda language: monthly_city.draw(monthly(), language),
+}
+SHEET = sheet()
+every_document = pytest.mark.parametrize("name", DOCUMENTS)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+@every_document
+@every_language
+def test_every_font_is_embedded_and_none_is_a_stray(name: str, language: str) -> None:
+    with pikepdf.open(BytesIO(DOCUMENTS[name](language))) as pdf:
+        fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/Font"]
+        assert fonts
+        for font in fonts:
+            assert "NotoSansSC" in str(font.BaseFont)
+            assert "/FontFile2" in font.FontDescriptor
+
+
+@every_document
+@every_language
+def test_the_same_facts_give_the_same_bytes(name: str, language: str) -> None:
+    assert DOCUMENTS[name](language) == DOCUMENTS[name](language)
+
+
+@every_document
+@every_language
+def test_no_text_of_the_locale_is_missing(name: str, language: str) -> None:
+    said = text_of(DOCUMENTS[name](language))
+    assert "reports." not in said
+    assert "{" not in said
+
+
+def test_both_scripts_have_their_glyphs() -> None:
+    """Every character of every text of the reports has a glyph of its own in both weights."""
+    from wasteflow.core.i18n import texts
+
+    typeface.load()
+    wanted = {c for key, said in texts().items() if key.startswith("reports.") for t in said.values() for c in t}
+    wanted |= set("废廢险險签籤处處联聯鉛鹼鋅鎘銻塱鰂澳氹")
+    for name in (typeface.REGULAR, typeface.BOLD):
+        glyphs = typeface.pdfmetrics.getFont(name).face.charToGlyph
+        assert {c for c in wanted if ord(c) not in glyphs} <= {"\n"}
+
+
+def test_traditional_and_simplified_are_drawn_differently() -> None:
+    """A glyph that is missing would be the same empty box."""
+
+    def ink(character: str) -> int:
+        page = Page(20, 20)
+        page.text(4, 15, character, size=40)
+        paper = Paper("", "zh-Hans", pages=[page])
+        image = pypdfium2.PdfDocument(paper.render())[0].render(scale=2).to_numpy()
+        return int((image < 128).sum())
+
+    counts = {character: ink(character) for character in "废廢险險标標"}
+    assert len(set(counts.values())) == 6
+    assert min(counts.values()) > 200
+
+
+@every_language
+def test_pages_are_numbered_and_headed(language: str) -> None:
+    facts = monthly()
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(monthly_city.draw(facts, language))]
+    for number, said in enumerate(pages, 1):
+        assert f"{number}/{len(pages)}" in said
+        assert facts.number(language) in said.replace("\r\n", "")
+        assert facts.names[language] in said or number == len(pages)
+
+
+@every_language
+def test_nothing_is_drawn_over_the_margin(language: str) -> None:
+    for page in pypdfium2.PdfDocument(monthly_city.draw(monthly(), language)):
+        words = page.get_textpage()
+        boxes = [words.get_charbox(i) for i in range(words.count_chars())]
+        assert min(box[0] for box in boxes) * 25.4 / 72 > 16
+        assert max(box[2] for box in boxes) * 25.4 / 72 < 210 - 17
+        assert min(box[1] for box in boxes) * 25.4 / 72 > 8
+
+
+def test_missing_fonts_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setattr(typeface, "_FOLDER", tmp_path)
+    typeface.load.cache_clear()
+    with pytest.raises(typeface.FontsMissing, match="make fonts"):
+        typeface.load()
+
+
+def test_lines_break_by_the_rules_of_both_scripts() -> None:
+    measure = len
+    assert breaking.lines("无废城市，建设。", 4, measure) == ["无废城", "市，建", "设。"]
+    assert breaking.lines("他说（是）的", 4, measure) == ["他说", "（是）的"]
+    assert breaking.lines("to the river", 6, measure) == ["to the", "river"]
+    assert breaking.lines("HW17 表面", 5, measure) == ["HW17", "表面"]
+    assert breaking.lines("53.1\u00a0% of", 6, measure) == ["53.1\u00a0%", "of"]
+    assert breaking.lines("abcdefgh", 3, measure) == ["abc", "def", "gh"]
+    assert breaking.lines("a\nb", 9, measure) == ["a", "b"]
+    assert breaking.lines("", 9, measure) == [""]
+
+
+def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
+    assert breaking.shorten(["abc", "def", "g"], 2, 3, len) == ["abc", "de…"]
+    assert wrap("危险废物" * 20, 30, size=10, limit=1)[0].endswith("…")
+
+
+def test_a_symbol_is_drawn_as_it_is() -> None:
+    symbol = qr.symbol("HTTPS://WASTE.EXAMPLE/L/1")
+    assert symbol.side == len(symbol.modules) + 8
+    page = Page(50, 50)
+    page.symbol(5, 5, 40, symbol)
+    image = pypdfium2.PdfDocument(Paper("", "en", pages=[page]).render())[0].render(scale=3).to_numpy()
+    assert zxingcpp.read_barcodes(np.ascontiguousarray(image))[0].text == symbol.payload
