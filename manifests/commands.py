@@ -27,10 +27,15 @@ from wasteflow.core.errors import Conflict, Refusal, Refusals, RepeatedKey, Warn
 from wasteflow.core.ids import derived_id, new_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
-from wasteflow.places.queries import org_cards, planned_codes, site_cards
+from wasteflow.places.cards import Cards, cards_of
 
 ATTEMPTS = 8
 _LATE_WRITER = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
+class _RefusedOnKeptCards(Exception):
+    """Something would be refused; look again with cards read afresh."""
+
 
 Proposable = (
     e.Generated
@@ -98,10 +103,13 @@ async def record(
     """
     proposals = [_with_ids(p, actor, key, n) for n, p in enumerate(proposals)]
     book = await open_book(pool)
+    cards, fresh = cards_of(pool), False
     for _ in range(ATTEMPTS):
         try:
             async with pool.acquire() as conn:
-                return await _attempt(conn, book, actor, proposals, now or clock.now())
+                return await _attempt(conn, book, cards, actor, proposals, now or clock.now(), fresh)
+        except _RefusedOnKeptCards:
+            fresh = True
         except _LATE_WRITER:
             continue
     raise Conflict("subject")
@@ -127,16 +135,24 @@ def _with_ids(p: Proposal, actor: Actor, key: str | None, n: int) -> Proposal:
 
 
 async def _attempt(
-    conn: Connection, book: Book, actor: Actor, proposals: Sequence[Proposal], now: datetime
+    conn: Connection,
+    book: Book,
+    cards: Cards,
+    actor: Actor,
+    proposals: Sequence[Proposal],
+    now: datetime,
+    fresh: bool,
 ) -> list[Outcome]:
     asked = [(p.subject, p.id) for p in proposals if p.subject and p.id]
     also = [line.batch for p in proposals if isinstance(p.fact, e.Created) for line in p.fact.lines]
     family = await store.read_family(conn, asked=asked, also=also)
-    world = await _world(conn, book, proposals, family, now)
+    world = await _world(conn, book, cards, proposals, family, now, fresh)
 
     serials = Serials()
     draft = _Draft(actor, family, world, serials, now)
     outcomes = [draft.consider(p) for p in proposals]
+    if not fresh and (world.sites or world.orgs) and any(isinstance(o, Declined) for o in outcomes):
+        raise _RefusedOnKeptCards
     if not draft.ledger.events:
         return outcomes
     if not serials.wanted:
@@ -151,7 +167,13 @@ async def _attempt(
 
 
 async def _world(
-    conn: Connection, book: Book, proposals: Sequence[Proposal], family: store.Family, now: datetime
+    conn: Connection,
+    book: Book,
+    cards: Cards,
+    proposals: Sequence[Proposal],
+    family: store.Family,
+    now: datetime,
+    fresh: bool,
 ) -> entry.World:
     named = [(p.fact, family.states.get(p.subject) if p.subject else None) for p in proposals]
     sites = {s for fact, state in named for s in entry.sites_named(fact, state)}
@@ -165,9 +187,9 @@ async def _world(
     today = clock.local_date(now)
     return entry.World(
         book=book,
-        sites=await site_cards(conn, ids=sites) if sites else {},
-        orgs=await org_cards(conn, ids=orgs) if orgs else {},
-        plans=await planned_codes(conn, sites={f.consignor_site for f in created}, year=today.year) if created else {},
+        sites=await cards.of_sites(conn, sites, fresh=fresh),
+        orgs=await cards.of_orgs(conn, orgs, fresh=fresh),
+        plans=await cards.planned(conn, {f.consignor_site for f in created}, today.year, fresh=fresh),
         today=today,
     )
 
@@ -268,7 +290,7 @@ class _Draft:
         self.ledger.events.append((envelope, digest))
         self.stored[(subject, event)] = (envelope.seq, digest)
         self.states[subject] = self.ledger.states[subject] = after
-        for n, (other, follower) in enumerate(lifecycle.consequences(after, envelope, self._batches())):
+        for n, (other, follower) in enumerate(lifecycle.consequences(after, envelope, self.states)):
             if lifecycle.fits(self.states.get(other), follower):
                 follower_id = derived_id(event, n)
                 self._append(other, follower_id, at, follower, event, hashlib.sha256(follower_id.bytes).digest())

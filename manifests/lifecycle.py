@@ -468,10 +468,10 @@ def at_gate(line: Line) -> Weight:
 Follower = tuple[UUID, e.AnyEvent]
 
 
-def consequences(after: State, envelope: e.Envelope, batches: Mapping[UUID, Batch]) -> list[Follower]:
+def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State]) -> list[Follower]:
     """The facts about other subjects that follow from this one: (subject, fact).
 
-    `batches` holds the manifest's batches as they stood before.
+    `states` holds, among others, the manifest's batches as they stood before.
     """
     fact = envelope.fact
     match after:
@@ -487,9 +487,7 @@ def consequences(after: State, envelope: e.Envelope, batches: Mapping[UUID, Batc
                 case e.Departed():
                     return [(line.batch, e.Loaded(after.id, after.carriers[-1].org)) for _, line in lines]
                 case e.Accepted() | e.PartlyAccepted() | e.Refused():
-                    return [
-                        f for n, line in lines for f in _of_reception(after, n, line, envelope, batches[line.batch])
-                    ]
+                    return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
     return []
 
 
@@ -500,8 +498,9 @@ def _of_treatment(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
     return [(batch.arrived_by, e.LineTreated(batch.id, fact.method, fact.kg, final, batch.weight.kg))]
 
 
-def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: Batch) -> list[Follower]:
+def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State) -> list[Follower]:
     """Each batch goes into the consignee's store, stays on the vehicle, or is split into both."""
+    assert isinstance(batch, Batch)
     refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
     carrier, site = manifest.carriers[-1].org, manifest.consignee
     if not accepted:

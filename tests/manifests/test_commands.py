@@ -295,7 +295,8 @@ async def test_the_receivers_permit_is_asked(bay):
     assert (told.path, told.code, told.facts["number"]) == ("fact.consignee_site", "permit_expired", "440300-2")
 
 
-async def test_a_permit_that_ends_between_draft_and_publication_stops_it_but_not_a_moving_load(bay, owner):
+async def test_a_permit_that_ends_between_draft_and_publication_stops_it_but_not_a_moving_load(bay, owner, monkeypatch):
+    monkeypatch.setattr("wasteflow.places.cards.KEPT_SECONDS", 0)
     waiting, moving = await bay.batch(), await bay.batch()
     draft = (await bay.tell(bay.clerk, bay.load(waiting))).subject
     manifest = await bay.on_the_road(moving)

@@ -1,0 +1,84 @@
+"""Cards of sites and companies, kept for a few seconds by each process: custody asks for the same few all day.
+
+A kept card may say yes for `KEPT_SECONDS` after its permit was revoked; it never says no: who refuses on a kept card
+asks again with `fresh=True` first. What runs out by its date runs out on the day, kept or not.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import UUID
+
+from wasteflow.core.db import Connection, Pool
+from wasteflow.places.model import OrgCard, SiteCard
+from wasteflow.places.queries import org_cards, planned_codes, site_cards
+
+KEPT_SECONDS = 5.0
+KEPT_AT_MOST = 20_000
+
+K = TypeVar("K")
+V = TypeVar("V")
+Plan = frozenset[tuple[str, str]]  # (scheme, code)
+
+
+@dataclass
+class Cards:
+    """What one process has seen lately. Plans are keyed by site and year."""
+
+    pool: Pool
+    sites: dict[UUID, tuple[float, SiteCard]] = field(default_factory=dict)
+    orgs: dict[UUID, tuple[float, OrgCard]] = field(default_factory=dict)
+    plans: dict[tuple[UUID, int], tuple[float, Plan]] = field(default_factory=dict)
+
+    async def of_sites(self, conn: Connection, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, SiteCard]:
+        """Cards of the sites that exist."""
+        found, missing = _kept(self.sites, ids, fresh)
+        return found | _keep(self.sites, await site_cards(conn, ids=missing)) if missing else found
+
+    async def of_orgs(self, conn: Connection, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, OrgCard]:
+        """Cards of the companies that exist."""
+        found, missing = _kept(self.orgs, ids, fresh)
+        return found | _keep(self.orgs, await org_cards(conn, ids=missing)) if missing else found
+
+    async def planned(self, conn: Connection, sites: Iterable[UUID], year: int, *, fresh: bool) -> Mapping[UUID, Plan]:
+        """What the sites' management plans of a year name."""
+        found, missing = _kept(self.plans, [(site, year) for site in sites], fresh)
+        if missing:
+            read = await planned_codes(conn, sites=[site for site, _ in missing], year=year)
+            found |= _keep(self.plans, {key: read.get(key[0], frozenset()) for key in missing})
+        return {site: plan for (site, _), plan in found.items()}
+
+
+def _kept(kept: dict[K, tuple[float, V]], ids: Iterable[K], fresh: bool) -> tuple[dict[K, V], list[K]]:
+    moment = time.monotonic()
+    found: dict[K, V] = {}
+    missing: list[K] = []
+    for id in ids:
+        entry = None if fresh else kept.get(id)
+        if entry is not None and entry[0] > moment:
+            found[id] = entry[1]
+        else:
+            missing.append(id)
+    return found, missing
+
+
+def _keep(kept: dict[K, tuple[float, V]], read: dict[K, V]) -> dict[K, V]:
+    if len(kept) + len(read) > KEPT_AT_MOST:
+        kept.clear()
+    until = time.monotonic() + KEPT_SECONDS
+    kept.update({key: (until, value) for key, value in read.items()})
+    return read
+
+
+_of_pool: dict[int, Cards] = {}  # by id(pool): an asyncpg pool cannot be weakly referenced
+
+
+def cards_of(pool: Pool) -> Cards:
+    """What this process keeps of the database behind `pool`."""
+    cards = _of_pool.get(id(pool))
+    if cards is None or cards.pool is not pool:
+        for key in [k for k, c in _of_pool.items() if c.pool.is_closing()]:
+            del _of_pool[key]
+        cards = _of_pool[id(pool)] = Cards(pool)
+    return cards
