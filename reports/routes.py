@@ -6,9 +6,10 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from manifests import queries as custody
+from manifests.model import SubjectKind
 from reports import commands, figures, policy, queries
 from reports.documents import label, manifest
 from reports.refusals import WrongReportMonth
@@ -148,6 +149,16 @@ async def check_report(request: Request, number: str) -> Response:
     return PlainTextResponse(
         text("reports.check.known", language, **facts) + "\n", headers={"Content-Language": language}
     )
+
+
+@router.get("/M/{number}", tags=["custody"], status_code=303)
+async def find_manifest(request: Request, number: str) -> Response:
+    """Where the symbol on a manifest sheet leads: the page of the manifest, which asks who is looking."""
+    async with request.app.state.pool.acquire() as conn:
+        found = await custody.subject_of(conn, value=number[:60])
+    if found is None or found[1] is not SubjectKind.MANIFEST:
+        raise NotFound("number", what="manifest")
+    return RedirectResponse(f"/console/manifests/{found[0]}", 303)
 
 
 # --- what goes with a load -----------------------------------------------------------------------------------

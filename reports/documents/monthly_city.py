@@ -1,95 +1,26 @@
 """The month of one city: use rates, balance, coverage, fate, categories, alerts; how it was counted, how to check it.
 
-`load` reads the figures from the roll-ups, `draw` sets them; between them stands `reports.model.Monthly`, all the
-report rests on. The same facts give the same bytes.
+`load` (`reports.months`) reads the figures from the roll-ups, `draw` sets them; between them stands
+`reports.model.Monthly`, all the report rests on. The same facts give the same bytes.
 """
 
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
-from msgspec.structs import replace
-
-from reports import charts, figures, qr, queries, signs
+from reports import charts, figures, qr, signs
 from reports.charts import Bar, Box, Flow, Line, Part, Step, Tile
-from reports.model import GENERAL, HAZARDOUS, STREAMS, ZERO, Category, Month, Monthly, Place, Stream
+from reports.model import GENERAL, HAZARDOUS, ZERO, Monthly, Stream
+from reports.months import load
 from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page, Paper
 from reports.table import Column, table
-from wasteflow.catalog.book import Book
-from wasteflow.core.clock import BAY_AREA
-from wasteflow.core.db import Connection
-from wasteflow.core.i18n import LANGUAGES, text
+from wasteflow.core.i18n import text
 
 KIND = "monthly_city"
 SEVERITIES = ("info", "warn", "serious", "crime")  # 1 to 4
+__all__ = ["KIND", "draw", "load"]
 CODES = {HAZARDOUS: "ZW21-16", GENERAL: "ZW21-15"}  # of the use rates in the national set of 2021
 _CATEGORIES = 10  # shown by name; the rest is summed
 _SOURCES = 5  # categories of the flow
-
-
-# --- load ------------------------------------------------------------------------------------------------
-
-
-async def load(conn: Connection, book: Book, *, city: str, month: date, now: datetime, public_url: str) -> Monthly:
-    """The facts of a city's month, given as its first day. Run it in one repeatable-read transaction.
-
-    Raises NoSuchJurisdiction for a city the catalogue does not know.
-    """
-    names = book.jurisdiction(city).names
-    places = [Place(j.code6, j.names, *j.tile) for j in book.jurisdictions.values() if j.tile]
-    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (month, _later(month, 1)))
-    loads, data_at = await queries.behind(conn, city=city, month=month, streams=STREAMS)
-    return Monthly(
-        city=city,
-        names=names,
-        month=month,
-        places=tuple(sorted(places, key=lambda place: place.code)),
-        streams=tuple([await _stream(conn, book, city, name, month) for name in STREAMS]),
-        alerts=tuple(await queries.alerts(conn, city=city, since=since, until=until)),
-        loads=loads,
-        data_at=data_at,
-        provisional=now < until,
-        public_url=public_url,
-    )
-
-
-async def _stream(conn: Connection, book: Book, city: str, stream: str, month: date) -> Stream:
-    found = await queries.months(conn, cities=[city], stream=stream, first=_later(month, -11), last=month)
-    everywhere = [j.code6 for j in book.jurisdictions.values() if j.tile]
-    region = await queries.months(conn, cities=everywhere, stream=stream, first=month, last=month)
-    rows = await queries.categories(conn, city=city, stream=stream, month=month)
-    return Stream(
-        stream=stream,
-        months=_series(found, month),
-        opening=await queries.opening(conn, city=city, stream=stream, month=month),
-        shares=tuple(await queries.shares(conn, city=city, stream=stream, month=month)),
-        categories=tuple(_named(book, row, month) for row in rows),
-        routes=tuple(await queries.routes(conn, city=city, stream=stream, month=month)),
-        region=region[0].rate if region else None,
-    )
-
-
-def _named(book: Book, row: Category, month: date) -> Category:
-    known = book.category(row.scheme, row.code, month)
-    return replace(row, names=known.names if known else dict.fromkeys(LANGUAGES, ""))
-
-
-def _series(found: list[Month], last: date) -> tuple[Month, ...]:
-    """Every month from the first that is known (at least six) to the last."""
-    known = {month.month: month for month in found}
-    first = min([*known, _later(last, -5)])
-    wanted, month = [], first
-    while month <= last:
-        wanted.append(known.get(month, Month(month)))
-        month = _later(month, 1)
-    return tuple(wanted)
-
-
-def _later(month: date, count: int) -> date:
-    years, index = divmod(month.month - 1 + count, 12)
-    return date(month.year + years, index + 1, 1)
-
-
-# --- draw ------------------------------------------------------------------------------------------------
 
 
 def draw(facts: Monthly, language: str) -> bytes:
@@ -241,9 +172,8 @@ class _Report:
 
     def _loads(self, stream: Stream, part: str) -> str:
         """The address that lists the loads behind one side of a rate."""
-        month = f"{self.facts.month:%Y-%m}"
-        asked = f"city={self.facts.city}&from={month}&to={month}&part={part}"
-        return f"{self.facts.public_url.rstrip('/')}/indicators/{CODES[stream.stream]}/loads?{asked}"
+        asked = f"city={self.facts.city}&month={self.facts.month:%Y-%m}&part={part}"
+        return f"{self.facts.public_url.rstrip('/')}/console/indicators/{CODES[stream.stream]}/loads?{asked}"
 
     def _balances(self) -> None:
         page = self._page("month.balance.title")

@@ -96,7 +96,7 @@ async def test_its_last_page_leads_to_the_check() -> None:
 async def test_numerator_and_denominator_link_to_their_loads() -> None:
     with pikepdf.open(BytesIO(monthly_city.draw(monthly(), "en"))) as pdf:
         links = {str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", [])}
-    wanted = "https://waste.ecology.sz.gov.cn/indicators/ZW21-16/loads?city=440300&from=2026-10&to=2026-10&part="
+    wanted = "https://waste.ecology.sz.gov.cn/console/indicators/ZW21-16/loads?city=440300&month=2026-10&part="
     assert {wanted + part for part in ("numerator", "denominator")} <= links
 
 
