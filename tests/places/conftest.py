@@ -6,11 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from tests.people.conftest import as_role, new_account, quick_hashes
 from wasteflow.core.db import Pool
 from wasteflow.people.model import HOUSE
 from wasteflow.places import commands
 from wasteflow.places.identity import check_character
 from wasteflow.places.schemas import NewOrganisation, NewPermit, NewPermitItem, NewSite, NewVehicle
+
+__all__ = ["as_role", "new_account", "quick_hashes"]  # fixtures of the floor below
 
 Make = Callable[..., Awaitable[UUID]]
 
@@ -28,7 +31,7 @@ def new_org(pool: Pool) -> Make:
 
     async def make(name: str = "深圳表面处理有限公司", jurisdiction: str = "440300", **more: object) -> UUID:
         values: dict[str, object] = {"credit_code": credit_code(next(count), jurisdiction), **more}
-        item = NewOrganisation(name=name, jurisdiction=jurisdiction, **values)  # type: ignore[arg-type]
+        item = NewOrganisation(name=name, jurisdiction=jurisdiction, **values)
         return (await commands.register_organisations(pool, HOUSE, [item]))[0]
 
     return make
@@ -56,9 +59,9 @@ def permit(org: UUID, **more: object) -> NewPermit:
         "items": (NewPermitItem(scheme="cn-hw", code="HW17", methods=("cn_utilisation:R4",)),),
         **more,
     }
-    return NewPermit(org=org, **values)  # type: ignore[arg-type]
+    return NewPermit(org=org, **values)
 
 
 def vehicle(org: UUID, plate: str = "粤B·12345") -> NewVehicle:
     """A lorry for ten tonnes."""
-    return NewVehicle(org=org, plate=plate, energy="diesel", licensed_kg="10000")  # type: ignore[arg-type]
+    return NewVehicle(org=org, plate=plate, energy="diesel", licensed_kg="10000")

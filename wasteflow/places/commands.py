@@ -274,7 +274,8 @@ async def _registering(pool: Pool, rows: Sequence[object]) -> AsyncIterator[Conn
 
 def _guilty(detail: str, field: str, rows: Sequence[object]) -> int:
     """Which row PostgreSQL's detail speaks of; of two equal rows the later."""
-    named = [n for n, row in enumerate(rows) if str(getattr(row, field)) in detail]
+    values = detail.partition("=(")[2].rpartition(")")[0].split(", ")  # Key (plate)=(粤B12345) already exists.
+    named = [n for n, row in enumerate(rows) if str(getattr(row, field)) in values]
     return named[-1] if named else 0
 
 
