@@ -139,6 +139,7 @@ def demo(days: int | None, scale: float | None, seed: int | None) -> None:
             scale=scale or chosen.demo_scale,
             seed=chosen.demo_seed if seed is None else seed,
             say=_say,
+            progress=_progress,
         )
     )
 
@@ -200,6 +201,15 @@ def openapi(to: Path | None) -> None:
 
 def _say(line: str) -> None:
     click.echo(line)
+
+
+def _progress(stage: str, done: int, of: int) -> None:
+    """One line that is written over on a terminal; in a file, a line for every tenth."""
+    line = f"  {stage:<10} {done:>5} of {of}"
+    if sys.stdout.isatty():
+        click.echo(f"\r{line}", nl=done == of)
+    elif done == of or of < 10 or done % (of // 10) == 0:
+        click.echo(line)
 
 
 def _process() -> Settings:

@@ -1,6 +1,7 @@
 """A database ready for use: which one it is, its schema, catalogue and demo."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import asyncpg
@@ -10,11 +11,12 @@ from wasteflow.core import store
 from wasteflow.core.db import open_pool
 from wasteflow.core.embedded import CannotStart
 from wasteflow.core.embedded.folder import DataFolder
-from wasteflow.core.embedded.postgres import DATABASE, Cluster, running_url
+from wasteflow.core.embedded.postgres import Cluster, running_url
 from wasteflow.core.migrate import migrate
 from wasteflow.core.settings import Settings
 from wasteflow.core.supervisor import Say
 
+Progress = Callable[[str, int, int], None]  # stage, done, of
 BEGUN, COMPLETE = "begun", "complete"  # what the database says of its demo
 
 
@@ -44,18 +46,26 @@ async def bring_up_to_date(url: str, say: Say) -> None:
     await load_catalog(url)
 
 
-async def load_demo(url: str, *, days: int, scale: float, seed: int, say: Say) -> None:
-    """Build the demo Bay Area; the mark tells a complete one from one cut short. Raises CannotStart where one is."""
+async def load_demo(url: str, *, days: int, scale: float, seed: int, say: Say, progress: Progress) -> None:
+    """Build the demo Bay Area, or go on with the one that was cut short, as it was begun.
+
+    Raises CannotStart where the database holds a complete one.
+    """
     from wasteflow.demo.build import build  # it knows everyone; no other command needs it
 
     await bring_up_to_date(url, say)
-    if await demo_mark(url) is not None:
+    if await demo_mark(url) == COMPLETE:
         raise CannotStart("This database holds a demo already; empty the database to load another.")
     pool = await open_pool(url, 8)
     try:
-        await _mark_demo(url, BEGUN)
-        await build(pool, days=days, scale=scale, seed=seed, progress=say)
-        await _mark_demo(url, COMPLETE)
+        async with pool.acquire() as conn:
+            await store.set_mark(conn, name="demo", value=BEGUN)
+            plan = await store.read_mark(conn, name="demo_plan")
+        if plan is not None:
+            days, scale, seed = json.loads(plan)[:3]
+        await build(pool, days=days, scale=scale, seed=seed, progress=progress)
+        async with pool.acquire() as conn:
+            await store.set_mark(conn, name="demo", value=COMPLETE)
     finally:
         await pool.close()
 
@@ -65,35 +75,5 @@ async def demo_mark(url: str) -> str | None:
     conn = await asyncpg.connect(url)
     try:
         return await store.read_mark(conn, name="demo")
-    finally:
-        await conn.close()
-
-
-async def discard_half_a_demo(url: str, *, owned: bool, say: Say) -> None:
-    """A demo that was cut short is built anew, never mended; only a database of our own is emptied for it.
-
-    Raises CannotStart where it is somebody else's.
-    """
-    if await demo_mark(url) != BEGUN:
-        return
-    if not owned:
-        raise CannotStart(
-            "Loading the demo into this database was interrupted; empty the database, then start again "
-            "(or set WASTEFLOW_DEMO=false to use it as it is)."
-        )
-    say("The demo was interrupted while it loaded; starting it over")
-    conn = await asyncpg.connect(url, database="postgres")
-    try:
-        await conn.execute(f"drop database {DATABASE} with (force)")
-        await conn.execute(f"create database {DATABASE}")
-    finally:
-        await conn.close()
-    await bring_up_to_date(url, say)
-
-
-async def _mark_demo(url: str, mark: str) -> None:
-    conn = await asyncpg.connect(url)
-    try:
-        await store.set_mark(conn, name="demo", value=mark)
     finally:
         await conn.close()

@@ -19,7 +19,7 @@ from wasteflow.core.supervisor import (
     listens,
     refuse_busy_port,
 )
-from wasteflow.prepare import bring_up_to_date, demo_mark, discard_half_a_demo
+from wasteflow.prepare import COMPLETE, bring_up_to_date, demo_mark
 
 PROCESSES = ("api", "relay", "worker", "beat")  # each a command of the same name
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock, when listening on all addresses
@@ -37,7 +37,7 @@ def run(settings: Settings, say: Say) -> None:
         folder.hold()
         refuse_busy_port(settings.host, settings.port)
         env = _start_servers(settings, folder, supervisor)
-        asyncio.run(_prepare(env["WASTEFLOW_DATABASE_URL"], owned=settings.database_url is None, say=say))
+        asyncio.run(bring_up_to_date(env["WASTEFLOW_DATABASE_URL"], say))
         if settings.demo:
             _load_demo(env, supervisor)
         _start_processes(settings, folder, supervisor, env)
@@ -68,16 +68,14 @@ def _start_servers(settings: Settings, folder: DataFolder, supervisor: Superviso
     return env | {"WASTEFLOW_DATABASE_URL": database_url, "WASTEFLOW_BROKER_URL": broker_url}
 
 
-async def _prepare(url: str, *, owned: bool, say: Say) -> None:
-    await bring_up_to_date(url, say)
-    await discard_half_a_demo(url, owned=owned, say=say)
-
-
 def _load_demo(env: dict[str, str], supervisor: Supervisor) -> None:
     """In a process of its own: it can be ended at any moment, and its memory goes with it."""
-    if asyncio.run(demo_mark(env["WASTEFLOW_DATABASE_URL"])) is not None:
+    mark = asyncio.run(demo_mark(env["WASTEFLOW_DATABASE_URL"]))
+    if mark == COMPLETE:
         return
-    supervisor.say("Loading the demo Bay Area; this happens once")
+    supervisor.say(
+        "Loading the demo Bay Area; this happens once" if mark is None else "Going on with the demo Bay Area"
+    )
     child = Child("demo", _command("demo"), None, env)
     if supervisor.run_to_end(child) != 0:
         raise CannotStart("The demo could not be loaded; the lines above say why.")

@@ -1,19 +1,20 @@
-"""A database is brought up to date at every start; half a demo is thrown away, a whole one kept."""
+"""A database is brought up to date at every start; half a demo is finished, a whole one kept."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import asyncpg
 import pytest
 
 from wasteflow.core import store
+from wasteflow.core.db import Pool
 from wasteflow.core.embedded import CannotStart
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
+from wasteflow.core.migrate import migrations
 from wasteflow.core.settings import Settings
-from wasteflow.prepare import BEGUN, COMPLETE, bring_up_to_date, database, demo_mark, discard_half_a_demo
+from wasteflow.prepare import BEGUN, COMPLETE, Progress, bring_up_to_date, database, demo_mark, load_demo
 
 pytestmark = pytest.mark.anyio
-SAID: list[str] = []
 
 
 @pytest.fixture
@@ -23,41 +24,36 @@ def url(tmp_path: Path) -> Iterator[str]:
     cluster.stop()
 
 
-async def mark(url: str, value: str) -> None:
-    conn = await asyncpg.connect(url)
-    await store.set_mark(conn, name="demo", value=value)
-    await conn.execute("create table left_over (id int)")
-    await conn.close()
+async def build(url: str, **asked: Any) -> None:
+    await load_demo(url, **asked, say=lambda _: None, progress=lambda *_: None)
 
 
-async def has_left_over(url: str) -> bool:
-    conn = await asyncpg.connect(url)
-    found = await conn.fetchval("select to_regclass('left_over') is not null")
-    await conn.close()
-    return bool(found)
+async def test_a_demo_that_was_cut_short_goes_on_as_it_was_begun(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[dict[str, Any]] = []
+
+    async def half(pool: Pool, *, days: int, scale: float, seed: int, progress: Progress) -> None:
+        built.append({"days": days, "scale": scale, "seed": seed})
+        async with pool.acquire() as conn:
+            await store.set_mark(conn, name="demo_plan", value=f'[{days}, {scale}, {seed}, "2026-11-22T00:00:00Z"]')
+        if len(built) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("wasteflow.demo.build.build", half)
+    with pytest.raises(KeyboardInterrupt):
+        await build(url, days=3, scale=0.5, seed=1)
+    assert await demo_mark(url) == BEGUN
+    await build(url, days=90, scale=0.1, seed=2)
+    assert built[1] == built[0]
+    assert await demo_mark(url) == COMPLETE
+    with pytest.raises(CannotStart, match="holds a demo already"):
+        await build(url, days=3, scale=0.5, seed=1)
 
 
-async def test_half_a_demo_is_thrown_away(url: str) -> None:
-    await bring_up_to_date(url, SAID.append)
-    await mark(url, BEGUN)
-    await discard_half_a_demo(url, owned=True, say=SAID.append)
-    assert not await has_left_over(url)
-    assert await demo_mark(url) is None
-
-
-async def test_a_whole_demo_is_kept(url: str) -> None:
-    await bring_up_to_date(url, SAID.append)
-    await mark(url, COMPLETE)
-    await discard_half_a_demo(url, owned=True, say=SAID.append)
-    assert await has_left_over(url)
-
-
-async def test_somebody_elses_database_is_never_emptied(url: str) -> None:
-    await bring_up_to_date(url, SAID.append)
-    await mark(url, BEGUN)
-    with pytest.raises(CannotStart, match="interrupted"):
-        await discard_half_a_demo(url, owned=False, say=SAID.append)
-    assert await has_left_over(url)
+async def test_schema_and_catalogue_are_brought_up_to_date_once(url: str) -> None:
+    said: list[str] = []
+    await bring_up_to_date(url, said.append)
+    await bring_up_to_date(url, said.append)
+    assert said == [f"Schema brought to {migrations()[-1].number:04}_{migrations()[-1].name}"]
 
 
 def test_a_command_finds_the_server_that_runs_on_the_data_folder(tmp_path: Path) -> None:
