@@ -15,7 +15,7 @@ from reports.documents import label, manifest
 from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import open_book
 from wasteflow.core import edge
-from wasteflow.core.errors import NotFound
+from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.i18n import text
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
@@ -118,7 +118,7 @@ async def get_report(request: Request, actor: SignedIn, id: UUID) -> Response:
     async with request.app.state.pool.acquire() as conn:
         found = await queries.document(conn, id=id)
         if found is None:
-            raise NotFound("id", what="report")
+            raise NotFound("id", what=Word("subject.report"))
         policy.may_report(actor, book.jurisdiction(found.city), "indicator:see")
         content = await queries.content(conn, id=id)
     answer = _pdf(content, found.number)
@@ -157,7 +157,7 @@ async def find_manifest(request: Request, number: str) -> Response:
     async with request.app.state.pool.acquire() as conn:
         found = await custody.subject_of(conn, value=number[:60])
     if found is None or found[1] is not SubjectKind.MANIFEST:
-        raise NotFound("number", what="manifest")
+        raise NotFound("number", what=Word("subject.manifest"))
     return RedirectResponse(f"/console/manifests/{found[0]}", 303)
 
 
@@ -180,7 +180,7 @@ async def get_label(
     async with pool.acquire() as conn:
         batch = await custody.batch(conn, id=id, scopes=scopes(actor))
         if batch is None:
-            raise NotFound("id", what="batch")
+            raise NotFound("id", what=Word("subject.batch"))
         facts = await label.load(
             conn, book, batch, public_url=request.app.state.settings.public_url, contact=contact, remark=remark
         )
@@ -197,7 +197,7 @@ async def get_sheet(request: Request, actor: SignedIn, id: UUID, language: str |
     async with pool.acquire() as conn:
         found = await custody.manifest(conn, id=id, scopes=scopes(actor))
     if found is None:
-        raise NotFound("id", what="manifest")
+        raise NotFound("id", what=Word("subject.manifest"))
     facts = manifest.load(book, found, public_url=request.app.state.settings.public_url)
     content = await commands.drawn(manifest.draw, facts, language or _language(request, actor))
     return _pdf(content, found.number or str(found.id))

@@ -57,8 +57,8 @@ async def load(
     conn: Connection, book: Book, batch: Batch, *, public_url: str, contact: str = "", remark: str = ""
 ) -> labels.Label:
     """What the label of a batch says. Raises LabelOnlyForHazardousWaste where HJ 1276 has none for it."""
-    if book.stream(batch.stream).label != "hj1276":
-        raise labels.LabelOnlyForHazardousWaste("batch", stream=batch.stream)
+    if (stream := book.stream(batch.stream)).label != "hj1276":
+        raise labels.LabelOnlyForHazardousWaste("batch", stream=stream.names)
     maker = (await org_cards(conn, ids=[batch.org])).get(batch.org)
     category = book.category(batch.code.scheme, batch.category, local_date(batch.generated_at))
     return labels.label_of(
@@ -126,9 +126,9 @@ class _Sheet:
             case "category":
                 return f"{label.category} {label.category_names.get(language, '')}".strip()
             case "form":
-                return text(f"reports.forms.{label.form}", language)
+                return text(f"words.form.{label.form}", language)
             case "hazards":
-                return "、".join(text(f"reports.hazards.{letter}", language) for letter in label.hazards)
+                return "、".join(text(f"words.hazard.{letter}", language) for letter in label.hazards)
             case "precautions":
                 join = "；" if language.startswith("zh") else "; "
                 return join.join(text(f"reports.precautions.{letter}", language) for letter in label.hazards)
@@ -137,7 +137,7 @@ class _Sheet:
             case "produced_on":
                 return figures.day(label.produced_at, language)
             case "weight":
-                basis = text(f"reports.basis.{label.weight.basis}", language)
+                basis = text(f"words.basis.{label.weight.basis}", language)
                 return f"{figures.kilograms(label.weight.kg, language)} {basis}"
             case _:
                 return str(getattr(label, name))
@@ -211,7 +211,7 @@ class _Sheet:
             x = centre if columns == 1 or alone else split + wide * (i % 2 + 0.5)
             y = first + tall * (i // columns)
             signs.hazard(self.page, letter, x, y + half, half)
-            word = text(f"reports.hazards.{letter}", self.language)
+            word = text(f"words.hazard.{letter}", self.language)
             limit = (width if alone else wide) * 0.96
             self.page.text(
                 x,

@@ -85,7 +85,7 @@ class _Drawn:
     def _head(self, page: Page) -> None:
         manifest, edge = self.manifest, page.width - MARGIN
         page.text(page.column(0), page.row(1), self.title, size=20, bold=True, limit=page.span(9))
-        status = text(f"reports.sheet.status.{manifest.status}", self.language)
+        status = text(f"words.manifest_status.{manifest.status}", self.language)
         if manifest.number is None:
             page.text(page.column(0), page.row(3), self.say("draft"), size=14, bold=True, colour=QUIET)
             page.text(page.column(0), page.row(4.3), str(manifest.id), size=9, colour=QUIET)
@@ -110,7 +110,7 @@ class _Drawn:
                 str(number),
                 f"{line.name} {line.code.code}",
                 line.hazards,
-                text(f"reports.forms.{line.form}", self.language) if line.form else "",
+                text(f"words.form.{line.form}", self.language) if line.form else "",
                 str(line.packages),
                 self._weight(line.sent),
             ]
@@ -134,7 +134,7 @@ class _Drawn:
         y = self._bar(page, y, "consignee")
         opinion = ""
         if self.manifest.status in _OPINIONS:
-            opinion = text(f"reports.sheet.status.{self.manifest.status}", self.language)
+            opinion = text(f"words.manifest_status.{self.manifest.status}", self.language)
         if self.manifest.refusal_reason:
             opinion = f"{opinion} · {self.manifest.refusal_reason}"
         fields = [*self._party(party), ("signed", signed[0]), ("received", signed[1]), ("opinion", opinion)]
@@ -182,7 +182,7 @@ class _Drawn:
         return figures.minute(at, self.language) if at else ""
 
     def _weight(self, weight: Weight) -> str:
-        return f"{figures.kilograms(weight.kg, self.language)} {text(f'reports.basis.{weight.basis}', self.language)}"
+        return f"{figures.kilograms(weight.kg, self.language)} {text(f'words.basis.{weight.basis}', self.language)}"
 
     def _difference(self, line: Line) -> str:
         if line.weighed is None:

@@ -208,7 +208,10 @@ class _Report:
         y = self._heading(page, y, title, self.say("month.coverage.measured"))
         kg = {s.basis: s.kg for s in stream.shares}
         styles = {"weighed": "solid", "declared": "grey", "estimated": "hatched"}
-        parts = [Part(self.say(f"basis.{basis}"), kg.get(basis, ZERO), style) for basis, style in styles.items()]
+        parts = [
+            Part(text(f"words.basis.{basis}", self.language), kg.get(basis, ZERO), style)
+            for basis, style in styles.items()
+        ]
         charts.stack(page, Box(page.column(0), y - 4, page.span(12), 6), parts, self.t)
         return y + 18
 
