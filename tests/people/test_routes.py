@@ -36,7 +36,8 @@ async def test_a_system_signs_in_by_bearer_token(client: httpx.AsyncClient, new_
     await new_account()
     token = (await signed_in(client)).json()["token"]
     client.cookies.clear()
-    assert (await client.get("/sessions/current")).status_code == 401
+    stranger = await client.get("/sessions/current")
+    assert (stranger.status_code, stranger.headers["www-authenticate"]) == (401, "Bearer")
     answer = await client.get("/sessions/current", headers={"authorization": f"bearer {token}"})
     assert answer.status_code == 200
 

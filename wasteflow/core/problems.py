@@ -42,9 +42,7 @@ def problem(refusals: Sequence[Refusal], language: str) -> Response:
         "detail": sentence(first, language),
         "errors": [told(x, language) for x in refusals],
     }
-    return Response(
-        msgspec.json.encode(body),
-        status,
-        media_type="application/problem+json",
-        headers={"Content-Language": language, "Cache-Control": "no-store"},
-    )
+    headers = {"Content-Language": language, "Cache-Control": "no-store"}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(msgspec.json.encode(body), status, media_type="application/problem+json", headers=headers)

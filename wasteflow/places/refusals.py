@@ -99,9 +99,5 @@ class SameProvince(Refusal):
     """Both sites lie in one province; no cross-province approval is needed."""
 
 
-class ApprovalSpent(Refusal):
-    """The approval covers {left} t more, not {tonnes} t."""
-
-
 class NothingItCovers(Refusal):
     """Name at least one waste code or category that the permit covers."""
