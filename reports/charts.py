@@ -155,11 +155,15 @@ def waterfall(page: Page, box: Box, steps: Sequence[Step], write: Write) -> None
 
 
 def flow(page: Page, box: Box, flows: Sequence[Flow], write: Write, colours: dict[str, Color]) -> None:
-    """From source to fate, the thickness of a band being its weight; names and weights stand at both ends."""
+    """From source to fate, the thickness of a band being its weight; names and weights stand at both ends.
+
+    `colours` names every fate, in the order they stand.
+    """
     total = sum((f.value for f in flows), Decimal(0))
     if not total:
         return
-    sources, fates = sums([(f.source, f.value) for f in flows]), sums([(f.fate, f.value) for f in flows])
+    sources, found = sums([(f.source, f.value) for f in flows]), sums([(f.fate, f.value) for f in flows])
+    fates = {fate: found[fate] for fate in colours if fate in found}
     scale = max(box.h - _GAP * max(len(sources), len(fates)), box.h * 0.3) / float(total)
     start, end = _tops(box, sources, scale), _tops(box, fates, scale)
     edge, bar = 46.0, 2.0
@@ -169,7 +173,7 @@ def flow(page: Page, box: Box, flows: Sequence[Flow], write: Write, colours: dic
     start, end = dict(start), dict(end)
     for f in flows:
         thick = float(f.value) * scale
-        page.band(x1 + bar, start[f.source], x2 - bar, end[f.fate], thick, thick, colours.get(f.fate, TINT))
+        page.band(x1 + bar, start[f.source], x2 - bar, end[f.fate], thick, thick, colours[f.fate])
         start[f.source] += thick
         end[f.fate] += thick
 

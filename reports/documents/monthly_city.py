@@ -197,7 +197,7 @@ class _Report:
             if value or name != "other"
         ]
         steps += [Step(self.say("month.words.closing"), stream.closing, stock=True)]
-        charts.waterfall(page, Box(page.column(0), y - 3, page.span(12), 52), steps, self.t)
+        charts.waterfall(page, Box(page.column(0), y - 3, page.span(12), 52), steps, self._exact)
         return y + 60
 
     def _coverage(self, page: Page, stream: Stream, y: float) -> float:
@@ -224,10 +224,9 @@ class _Report:
             shares = {"share": self.percent(100 * used / treated), "away": self.percent(100 * away / treated)}
             title = self.say("month.flow.finding", what=self.waste(stream), **shares)
             y = self._heading(page, page.row(4), title, self.say("month.flow.measured"))
-            colours = {self.say(f"month.flow.used_{where}"): TINT for where in ("here", "away")}
-            colours |= {
-                self.say(f"month.flow.{way}_{where}"): GREY
-                for way in ("disposed", "other_treatment")
+            colours = {
+                self.say(f"month.flow.{way}_{where}"): TINT if way == "used" else GREY
+                for way in ("used", "disposed", "other_treatment")
                 for where in ("here", "away")
             }
             charts.flow(page, Box(page.column(0), y, page.span(12), 78), self._flows(stream), self.t, colours)
@@ -348,7 +347,7 @@ class _Report:
             rows = [
                 [
                     f"{m.month:%Y-%m}",
-                    *(self.t(kg) for kg in (m.generated, m.from_stock, m.used)),
+                    *(self.t(kg) if m.known else figures.NONE for kg in (m.generated, m.from_stock, m.used)),
                     self.percent(m.rate),
                 ]
                 for m in stream.months
@@ -370,7 +369,7 @@ class _Report:
         y += 16
         for key, value in (
             ("number", self.number),
-            ("address", address),
+            ("address", address.replace("/R/", "\n/R/")),
             ("fingerprint", " ".join(self.facts.digest[i : i + 8] for i in range(0, 64, 8))),
         ):
             page.text(left, y, self.say(f"check.{key}"), size=9, colour=QUIET)
@@ -391,6 +390,10 @@ class _Report:
 
     def _from_to(self, first: date, last: date) -> str:
         return f"{figures.month(first, self.language)} – {figures.month(last, self.language)}"
+
+    def _exact(self, kg: Decimal) -> str:
+        """Tonnes to the kilogram, so that what is printed adds up."""
+        return self.t(kg, 3)
 
     def _one_place(self, value: Decimal) -> str:
         return figures.number(value, 1, self.language)

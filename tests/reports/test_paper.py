@@ -134,3 +134,18 @@ def test_a_symbol_is_drawn_as_it_is() -> None:
     page.symbol(5, 5, 40, symbol)
     image = pypdfium2.PdfDocument(Paper("", "en", pages=[page]).render())[0].render(scale=3).to_numpy()
     assert zxingcpp.read_barcodes(np.ascontiguousarray(image))[0].text == symbol.payload
+
+
+def test_every_document_is_a_file_with_its_reason_and_draw() -> None:
+    import importlib
+    import pkgutil
+
+    from reports import documents
+
+    found = {module.name for module in pkgutil.iter_modules(documents.__path__)}
+    assert found == set(DOCUMENTS)
+    for name in found:
+        module = importlib.import_module(f"reports.documents.{name}")
+        assert module.__doc__
+        assert module.load.__doc__
+        assert module.draw.__doc__
