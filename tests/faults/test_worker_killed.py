@@ -26,6 +26,7 @@ from wasteflow.core.embedded.broker import Broker
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 LEASE = 2.0  # seconds
 PATIENCE = 20.0
+OTHER_BROKER = os.environ.get("WASTEFLOW_BROKER_URL")  # RabbitMQ, where the build runs against Debian's servers
 
 Start = Callable[[str], "subprocess.Popen[bytes]"]
 
@@ -44,7 +45,7 @@ def start(tmp_path: Path, broker: Broker, database_url: str) -> Iterator[Start]:
     started: list[subprocess.Popen[bytes]] = []
     env = os.environ | {
         "WASTEFLOW_DATABASE_URL": database_url,
-        "WASTEFLOW_BROKER_URL": broker.start(),
+        "WASTEFLOW_BROKER_URL": OTHER_BROKER or broker.start(),
         "WASTEFLOW_LEASE_SECONDS": str(LEASE),
         "WASTEFLOW_WORKER_PROCESSES": "2",
         "WASTEFLOW_DATA_DIR": str(tmp_path),
@@ -137,6 +138,7 @@ async def test_a_job_that_outlives_its_lease_is_done_once_by_whoever_has_it_then
     await alert_is_there_once(bay.pool)
 
 
+@pytest.mark.skipif(OTHER_BROKER is not None, reason="only the embedded broker is ours to stop")
 async def test_a_broker_that_vanishes_and_comes_back_empty_costs_time_and_nothing_else(
     bay: Bay, start: Start, broker: Broker
 ) -> None:
