@@ -56,7 +56,7 @@ async def load_demo(url: str, *, days: int, scale: float, seed: int, say: Say, p
     await bring_up_to_date(url, say)
     if await demo_mark(url) == COMPLETE:
         raise CannotStart("This database holds a demo already; empty the database to load another.")
-    pool = await open_pool(url, 8)
+    pool = await open_pool(url, 8, durable=False)
     try:
         async with pool.acquire() as conn:
             await store.set_mark(conn, name="demo", value=BEGUN)

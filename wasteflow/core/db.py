@@ -33,15 +33,23 @@ async def _tidy(conn: Connection) -> None:
         await conn.execute("rollback")
 
 
-async def open_pool(url: str, size: int, *, role: str | None = APP_ROLE) -> Pool:
-    """A pool whose connections act as the application's role. Close it with `await pool.close()`."""
+async def open_pool(url: str, size: int, *, role: str | None = APP_ROLE, durable: bool = True) -> Pool:
+    """A pool whose connections act as the application's role. Close it with `await pool.close()`.
+
+    Not `durable`: a crash may lose the last commits, never an earlier one without the later; for what can be made anew.
+    """
     pool = await asyncpg.create_pool(
         url,
         min_size=min(2, size),
         max_size=size,
         init=prepare_connection,
         reset=_tidy,
-        server_settings={"role": role or "none", "timezone": "UTC", "application_name": "wasteflow"},
+        server_settings={
+            "role": role or "none",
+            "timezone": "UTC",
+            "application_name": "wasteflow",
+            "synchronous_commit": "on" if durable else "off",
+        },
         command_timeout=60,
     )
     assert pool is not None

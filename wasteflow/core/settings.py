@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     demo: bool = Field(True, description="Whether `wasteflow run` loads the demo Bay Area at its first start.")
     demo_days: int = Field(90, ge=1, le=3660, description="Days of custody the demo Bay Area covers.")
     demo_scale: float = Field(
-        0.004, gt=0, le=1, description="Share of the real Bay Area's tonnage that the demo carries."
+        0.003, gt=0, le=1, description="Share of the real Bay Area's tonnage that the demo carries."
     )
     demo_seed: int = Field(2026, description="Seed of the demo Bay Area; the same seed gives the same Bay Area.")
 
