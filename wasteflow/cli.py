@@ -21,6 +21,8 @@ from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.core.migrate import MigrationEdited, migrate
 from wasteflow.core.settings import Settings, settings
 
+FULL = "The disk that holds the data is full; make room, or choose another WASTEFLOW_DATA_DIR."
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def wasteflow() -> None:
@@ -254,11 +256,13 @@ def _sentences() -> Iterator[None]:
         _fail(str(problem))
     except Refusals as problem:
         _fail(" ".join(map(str, problem.refusals)))
+    except asyncpg.DiskFullError:
+        _fail(FULL)
     except asyncpg.PostgresError as problem:
-        _fail(f"The database refuses: {problem}.")
+        _fail(f"The database refuses: {str(problem).splitlines()[0]}.")
     except OSError as problem:
         if problem.errno == errno.ENOSPC:
-            _fail("The disk that holds the data folder is full; make room, or choose another WASTEFLOW_DATA_DIR.")
+            _fail(FULL)
         if isinstance(problem, (ConnectionError, TimeoutError)):
             _fail(f"The database does not answer: {problem}.")
         raise

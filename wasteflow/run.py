@@ -77,8 +77,11 @@ def _load_demo(env: dict[str, str], supervisor: Supervisor) -> None:
         "Loading the demo Bay Area; this happens once" if mark is None else "Going on with the demo Bay Area"
     )
     child = Child("demo", _command("demo"), None, env)
-    if supervisor.run_to_end(child) != 0:
-        raise CannotStart("The demo could not be loaded; the lines above say why.")
+    code = supervisor.run_to_end(child)
+    if code > 0:
+        sys.exit(code)  # it has said why
+    if code < 0:
+        raise CannotStart(f"Loading the demo was {how_it_ended(code)}; start again to go on with it.")
 
 
 def _start_processes(settings: Settings, folder: DataFolder, supervisor: Supervisor, env: dict[str, str]) -> None:

@@ -127,11 +127,14 @@ class Supervisor:
         if now - child.started > SETTLED:
             child.wait = FIRST_WAIT
         child.process, child.due, child.ends = None, now + child.wait, child.ends + 1
-        self.say(f"{child.name} ended ({_how(code)}); starting it again in {child.wait:g} s, {child.log} says more")
+        self.say(
+            f"{child.name} ended ({how_it_ended(code)}); starting it again in {child.wait:g} s, {child.log} says more"
+        )
         child.wait = min(child.wait * 2, LONGEST_WAIT)
 
 
-def _how(code: int) -> str:
+def how_it_ended(code: int) -> str:
+    """What an exit code of `subprocess` says."""
     return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
