@@ -234,7 +234,7 @@ def _fill(page: Page, box: Box, style: str) -> None:
     page.rect(box.x, box.y, box.w, box.h, fill=ACCENT if style == "solid" else RULE)
 
 
-_GAP = 9.0  # between the ends of a flow, room for two lines of text
+_GAP = 7.5  # between the ends of a flow, room for two lines of text
 
 
 def sums(values: Sequence[tuple[str, Decimal]]) -> dict[str, Decimal]:

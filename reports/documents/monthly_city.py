@@ -229,10 +229,10 @@ class _Report:
                 for way in ("used", "disposed", "other_treatment")
                 for where in ("here", "away")
             }
-            charts.flow(page, Box(page.column(0), y, page.span(12), 78), self._flows(stream), self.t, colours)
+            charts.flow(page, Box(page.column(0), y, page.span(12), 92), self._flows(stream), self.t, colours)
         else:
             page.text(page.column(0), page.row(4), self.say("month.flow.none"), size=11)
-        self._categories(page, stream, page.row(21) if treated else page.row(7))
+        self._categories(page, stream, page.row(23.5) if treated else page.row(7))
 
     def _flows(self, stream: Stream) -> list[Flow]:
         names = {category.code: category for category in stream.categories}

@@ -149,3 +149,14 @@ def test_every_document_is_a_file_with_its_reason_and_draw() -> None:
         assert module.__doc__
         assert module.load.__doc__
         assert module.draw.__doc__
+
+
+def test_documents_drawn_side_by_side_do_not_mix() -> None:
+    """Requests draw in threads that share the fonts."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    facts = monthly()
+    alone = [monthly_city.draw(facts, language) for language in LANGUAGES]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda language: monthly_city.draw(facts, language), [*LANGUAGES] * 3))
+    assert together == alone * 3
