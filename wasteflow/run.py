@@ -15,6 +15,7 @@ from wasteflow.core.supervisor import (
     Stop,
     Supervisor,
     heed_signals,
+    how_it_ended,
     ignore_signals,
     listens,
     refuse_busy_port,
