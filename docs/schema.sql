@@ -615,6 +615,59 @@ COMMENT ON COLUMN public.custody_event.xid IS 'Transaction that wrote it: commit
 
 
 --
+-- Name: demo_target; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.demo_target (
+    city text NOT NULL,
+    stream text NOT NULL,
+    yearly_t numeric NOT NULL,
+    share numeric NOT NULL,
+    planned_kg numeric NOT NULL,
+    anchor text,
+    source text NOT NULL,
+    CONSTRAINT demo_target_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+    CONSTRAINT demo_target_share_check CHECK (((share > (0)::numeric) AND (share <= (1)::numeric))),
+    CONSTRAINT demo_target_yearly_t_check CHECK ((yearly_t > (0)::numeric))
+);
+
+
+--
+-- Name: TABLE demo_target; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.demo_target IS 'How much of a stream a city makes in the demo, and on which published figure that rests; empty where no demo was loaded.';
+
+
+--
+-- Name: COLUMN demo_target.yearly_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.demo_target.yearly_t IS 'Tonnes a year of the whole city.';
+
+
+--
+-- Name: COLUMN demo_target.share; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.demo_target.share IS 'Part of it that the demo carries, beside its scale.';
+
+
+--
+-- Name: COLUMN demo_target.planned_kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.demo_target.planned_kg IS 'What the demo was to make of it in all its days.';
+
+
+--
+-- Name: COLUMN demo_target.anchor; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.demo_target.anchor IS 'The published figure; null: synthetic, no anchor.';
+
+
+--
 -- Name: document; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1833,6 +1886,14 @@ ALTER TABLE ONLY public.custody_event
 
 
 --
+-- Name: demo_target demo_target_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.demo_target
+    ADD CONSTRAINT demo_target_pkey PRIMARY KEY (city, stream);
+
+
+--
 -- Name: document document_number; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2625,6 +2686,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cross_province_approval TO was
 --
 
 GRANT SELECT,INSERT ON TABLE public.custody_event TO wasteflow_app;
+
+
+--
+-- Name: TABLE demo_target; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demo_target TO wasteflow_app;
 
 
 --
