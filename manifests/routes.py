@@ -11,8 +11,7 @@ from manifests import queries, schemas
 from manifests.commands import Proposal, Recorded, record
 from manifests.model import BatchStatus, ManifestStatus
 from manifests.refusals import TooMany
-from wasteflow.core import edge
-from wasteflow.core.errors import NotFound, WrongValue
+from wasteflow.core.errors import NotFound, Word, WrongValue
 from wasteflow.core.problems import language_of, problem
 from wasteflow.people.access import SignedIn, authenticate
 from wasteflow.people.permissions import require, scopes
@@ -37,10 +36,7 @@ async def post_events(request: Request) -> Response:
     """
     actor = await authenticate(request)
     language = language_of(request.scope) if actor.language is None else actor.language
-    try:
-        sent = schemas.one_or_many.decode(await request.body())
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise edge.from_msgspec(error) from None
+    sent = schemas.read_proposals(await request.body())
     key = request.headers.get("idempotency-key")
     if isinstance(sent, Proposal):
         return await _post_one(request, actor, sent, key, language)
@@ -53,7 +49,7 @@ async def post_events(request: Request) -> Response:
 async def _post_one(request: Request, actor: Any, sent: Proposal, key: str | None, language: str) -> Response:
     if (seen := request.headers.get("if-match")) is not None:
         if not seen.strip('"').isdecimal():
-            raise WrongValue("If-Match", problem="it is the ETag of the subject, a number")
+            raise WrongValue("If-Match", problem=Word("problem.not_an_etag"))
         sent = msgspec.structs.replace(sent, expected=int(seen.strip('"')[:9]))
     (outcome,) = await record(request.app.state.pool, actor, [sent], key=key)
     if not isinstance(outcome, Recorded):
@@ -83,7 +79,7 @@ async def get_batch(request: Request, actor: SignedIn, id: UUID) -> Response:
     async with request.app.state.pool.acquire() as conn:
         found = await queries.batch(conn, id=id, scopes=scopes(actor))
     if found is None:
-        raise NotFound("id", what="batch")
+        raise NotFound("id", what=Word("subject.batch"))
     return _json(found, headers={"ETag": f'"{found.seq}"'})
 
 
@@ -93,7 +89,7 @@ async def get_chain(request: Request, actor: SignedIn, id: UUID) -> Response:
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         if await queries.batch(conn, id=id, scopes=scopes(actor)) is None:
-            raise NotFound("id", what="batch")
+            raise NotFound("id", what=Word("subject.batch"))
         chain = await queries.chain_of_batch(conn, id=id)
     return _json({"events": [schemas.link(x) for x in chain]})
 
@@ -120,7 +116,7 @@ async def get_manifest(request: Request, actor: SignedIn, id: UUID) -> Response:
     async with request.app.state.pool.acquire() as conn:
         found = await queries.manifest(conn, id=id, scopes=scopes(actor))
     if found is None:
-        raise NotFound("id", what="manifest")
+        raise NotFound("id", what=Word("subject.manifest"))
     return _json(found, headers={"ETag": f'"{found.seq}"'})
 
 
@@ -130,7 +126,7 @@ async def get_manifest_chain(request: Request, actor: SignedIn, id: UUID) -> Res
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         if await queries.manifest(conn, id=id, scopes=scopes(actor)) is None:
-            raise NotFound("id", what="manifest")
+            raise NotFound("id", what=Word("subject.manifest"))
         chain = await queries.chain_of_manifest(conn, id=id)
     return _json({"events": [schemas.link(x) for x in chain]})
 
@@ -146,7 +142,7 @@ async def get_number(request: Request, actor: SignedIn, value: str) -> Response:
             read = queries.batch if known[1] == "batch" else queries.manifest
             seen = await read(conn, id=known[0], scopes=scopes(actor))
     if known is None or seen is None:
-        raise NotFound("value", what="batch or manifest")
+        raise NotFound("value", what=Word("subject.batch_or_manifest"))
     return _json({"subject": known[0], "subject_kind": known[1], "scheme": known[2]})
 
 

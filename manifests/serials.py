@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from manifests import refusals as r
+from wasteflow.core.errors import Word
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,7 @@ class Series:
         """Raises SerialsUsedUp past the last."""
         limit: int = 10**self.digits - 1
         if serial > limit:
-            raise r.SerialsUsedUp(
-                "fact.kind", limit=limit, remedy="use the next day's or year's series, or larger units"
-            )
+            raise r.SerialsUsedUp("fact.kind", limit=limit, remedy=Word("remedy.next_series"))
         return f"{self.prefix}{serial:0{self.digits}}"
 
 

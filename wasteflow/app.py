@@ -16,9 +16,10 @@ from starlette.responses import Response
 from manifests.schemas import events_openapi
 from wasteflow.core import edge
 from wasteflow.core.db import open_pool
-from wasteflow.core.errors import Malformed, NotAvailable, NotFound, Refusal, Refusals
+from wasteflow.core.errors import Malformed, NotAvailable, NotFound, Refusal, Refusals, Word
 from wasteflow.core.problems import language_of, problem
 from wasteflow.core.settings import Settings, settings
+from wasteflow.web.files import Files
 
 log = structlog.get_logger()
 
@@ -60,6 +61,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
         if importlib.util.find_spec(name.rsplit(".", 1)[0]) is None or importlib.util.find_spec(name) is None:
             continue  # being built
         app.include_router(importlib.import_module(name).router)
+    app.mount("/static", Files())
     _answers(app)
     _describe(app)
     app.add_middleware(edge.Limits, limit=chosen.body_limit, refuse=_refuse)
@@ -84,8 +86,11 @@ def _answers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return problem([NotFound("", what="page")], language_of(request.scope))
-        answer = problem([Malformed("", problem=str(error.detail))], language_of(request.scope))
+            return problem([NotFound("", what=Word("subject.page"))], language_of(request.scope))
+        refusal = (
+            edge.WrongMethod("") if error.status_code == 405 else Malformed("", problem=Word("problem.not_a_request"))
+        )
+        answer = problem([refusal], language_of(request.scope))
         answer.status_code = error.status_code
         answer.headers.update(error.headers or {})
         return answer

@@ -15,7 +15,7 @@ from manifests.model import Batch, Manifest
 from manifests.policy import reach
 from wasteflow.core.clock import now
 from wasteflow.core.db import Connection, Pool
-from wasteflow.core.errors import Conflict, NotFound
+from wasteflow.core.errors import Conflict, NotFound, Word
 from wasteflow.core.ids import new_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import ACTIONS, allowed_alert, require, scopes
@@ -140,7 +140,7 @@ async def _move(pool: Pool, actor: Actor, alert: UUID, to: str, reason: str, seq
     async with pool.acquire() as conn, conn.transaction():
         row = await store.lock_alert(conn, alert=alert)
         if row is None or not within(actor, row.scopes) or not may(actor, "alert:see", row):
-            raise NotFound(what="alert")
+            raise NotFound(what=Word("subject.alert"))
         if not may(actor, right, row):
             raise ACTIONS[right]()
         if seq is not None and seq != row.seq:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from wasteflow.catalog.book import open_book
 from wasteflow.core import edge, paging
 from wasteflow.core.clock import local_date, now
-from wasteflow.core.errors import NotFound
+from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
@@ -105,7 +105,7 @@ async def _card(request: Request, actor: Actor, id: UUID) -> queries.AlertCard:
     async with request.app.state.pool.acquire() as conn:
         found = await queries.alert_card(conn, id=id, scopes=scopes(actor))
     if found is None or not alerts.may(actor, "alert:see", found):
-        raise NotFound("id", what="alert")
+        raise NotFound("id", what=Word("subject.alert"))
     return found
 
 

@@ -22,7 +22,7 @@ from wasteflow.catalog.model import WasteCode
 from wasteflow.catalog.schemas import NewCode
 from wasteflow.core.clock import now
 from wasteflow.core.db import Connection, Pool
-from wasteflow.core.errors import NotFound, Refusal
+from wasteflow.core.errors import NotFound, Refusal, Word
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
@@ -78,7 +78,7 @@ async def close_code(
     async with _changing(pool) as (conn, book):
         editions = [c for c in book.code_editions(scheme, normal(code)) if edition in (None, c.edition)]
         if not editions:
-            raise NotFound("code", what="waste code")
+            raise NotFound("code", what=Word("subject.waste_code"))
         found = editions[-1]
         if last_day < found.valid_from:
             raise WrongValidity("last_day", last_day=last_day, first_day=found.valid_from)

@@ -16,7 +16,7 @@ from wasteflow.catalog.editions import holding, holds
 from wasteflow.catalog.schemas import Closing, CodeCard, Day, Law, NewCode, RegimeCard, answers
 from wasteflow.catalog.search import search
 from wasteflow.core.clock import local_date, now
-from wasteflow.core.errors import NotFound
+from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.access import SignedIn
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
@@ -82,7 +82,7 @@ async def get_code(request: Request, scheme: str, code: str, on: On = None) -> R
     book, day, written = source.book, source.on, normal(code)
     editions = book.code_editions(scheme, written)
     if not editions:
-        raise NotFound("code", what="waste code")
+        raise NotFound("code", what=Word("subject.waste_code"))
     found = holding(editions, day)
     shown = found or editions[-1]
     card = CodeCard(
@@ -127,7 +127,7 @@ async def get_crosswalk(request: Request, code: str, on: On = None) -> Response:
     category = written if written in source.book.crosswalk else category_of("cn-hw", written)
     found = holding(source.book.crosswalk.get(category, ()), source.on)
     if found is None:
-        raise NotFound("code", what="crosswalk")
+        raise NotFound("code", what=Word("subject.crosswalk"))
     return source.answer(found)
 
 

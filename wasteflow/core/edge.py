@@ -6,11 +6,12 @@ the reader's language.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from wasteflow.core.errors import Malformed, Refusal, Refusals, TooLarge, every_notice
+from wasteflow.core.errors import Malformed, Refusal, Refusals, TooLarge, Word, every_notice
 
 Scope = dict[str, Any]
 
@@ -32,7 +33,29 @@ class UnknownValue(Refusal):
 
 
 class OutOfRange(Refusal):
-    """This value is outside its range: {problem}."""
+    """This value is outside its range ({range})."""
+
+
+class WrongLength(Refusal):
+    """The length of this does not fit ({range})."""
+
+
+class WrongForm(Refusal):
+    """This is not written as it has to be."""
+
+
+class TooManyDigits(Refusal):
+    """This number has more than {most} digits."""
+
+
+class TooManyDecimals(Refusal):
+    """This number has more than {most} digits after the point."""
+
+
+class WrongMethod(Refusal):
+    """This address does not take such a request."""
+
+    status = 405
 
 
 class NaiveTime(Refusal):
@@ -92,7 +115,7 @@ class Limits:
         while more:
             message = await receive()
             if message["type"] != "http.request":
-                raise Malformed("", problem="the connection ended early")
+                raise Malformed("", problem=Word("problem.ended_early"))
             chunk = message.get("body", b"")
             size += len(chunk)
             if size > self.limit:
@@ -124,15 +147,51 @@ def _replay(body: bytes, receive: Any) -> Any:
 # --- telling what is wrong -------------------------------------------------------------------------------
 
 _AT = re.compile(r"^(.*?)(?: - at `\$?(.*)`)?$", re.DOTALL)
+_BOUND = re.compile(r"(<=|>=|<|>) *(-?[0-9.]+)")
+_SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">"}
+
+# What msgspec and pydantic call a type -> our word for it. A null beside it only says that it may be left out.
+_KINDS = {
+    "str": "text",
+    "string": "text",
+    "int": "whole_number",
+    "float": "number",
+    "decimal": "decimal",
+    "bool": "yes_or_no",
+    "uuid": "id",
+    "UUID": "id",
+    "datetime": "time",
+    "RFC3339": "time",
+    "date": "date",
+    "array": "list",
+    "list": "list",
+    "set": "list",
+    "tuple": "list",
+    "object": "object",
+    "dict": "object",
+    "model": "object",
+    "object | array": "object_or_list",
+}
+
+
+def _kind(name: str) -> Word:
+    return Word(f"kind.{_KINDS.get(name.removesuffix(' | null'), 'other')}")
 
 
 def from_msgspec(error: Exception) -> Refusal:
-    """What msgspec found wrong, as ours. msgspec stops at the first fault."""
+    """What msgspec could not read or found wrong, as ours. msgspec stops at the first fault."""
+    if isinstance(error, UnicodeDecodeError):
+        return WrongEncoding("")
+    if isinstance(error, RecursionError):
+        return Malformed("", problem=Word("problem.too_deep"))
     if not isinstance(error, msgspec.ValidationError):
-        return Malformed("", problem=str(error))
+        return Malformed("", problem=Word("problem.not_json"))
     match = _AT.match(str(error))
     assert match is not None
-    message, path = match[1], (match[2] or "").lstrip(".").replace("[...]", "[]")
+    return _of_msgspec(match[1], (match[2] or "").lstrip(".").replace("[...]", "[]"))
+
+
+def _of_msgspec(message: str, path: str) -> Refusal:
     quoted = re.findall(r"`([^`]*)`", message)
     if message.startswith("Object missing required field"):
         return MissingField(f"{path}.{quoted[0]}" if path else quoted[0])
@@ -141,29 +200,39 @@ def from_msgspec(error: Exception) -> Refusal:
     if "timezone" in message:
         return NaiveTime(path)
     if message.startswith(("Invalid enum value", "Invalid value")):
-        value = message.split(" ", 3)[-1].strip("'\"")
-        return UnknownValue(path, value=value[:80])
-    if message.startswith("Expected") and any(op in message for op in ("<=", ">=", "length", "matching")):
-        return OutOfRange(path, problem=message)
-    if message.startswith("Expected"):
-        return WrongType(path, expected=quoted[0] if quoted else message)
-    if message.startswith("Invalid") and len(message.split()) == 2:
-        return WrongType(path, expected=message.split()[1])
-    return OutOfRange(path, problem=message)
+        return UnknownValue(path, value=message.split(" ", 3 if "enum" in message else 2)[-1].strip("'\"")[:80])
+    if bound := _BOUND.search(message):
+        shown = f"{_SIGNS[bound[1]]} {bound[2]}"
+        return WrongLength(path, range=shown) if "length" in message else OutOfRange(path, range=shown)
+    if message.startswith(("Expected", "Invalid")) and "matching" not in message:
+        return WrongType(path, expected=_kind(quoted[0] if quoted else message.split()[1]))
+    return OutOfRange(path, range="< 2^63") if "range" in message else WrongForm(path)
 
 
-_TYPES = {
-    "string": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "decimal": "a decimal number",
-    "bool": "true or false",
-    "uuid": "an id (UUID)",
-    "datetime": "a time",
-    "date": "a date",
-    "list": "a list",
-    "dict": "an object",
-}
+def unknown_field(sent: Any, read: Any, path: str = "") -> UnknownField | None:
+    """The first field of a JSON document that the Struct read from it does not have: a slip of the pen, never ignored.
+
+    Stored facts are read by the same types and may bring fields of a newer release, so the types are lenient.
+    """
+    if isinstance(sent, dict) and isinstance(read, msgspec.Struct):
+        fields = _fields(type(read))
+        for name, value in sent.items():
+            here = f"{path}.{name}" if path else name
+            if name not in fields:
+                return UnknownField(here)
+            if type(value) in (dict, list) and (found := unknown_field(value, getattr(read, name), here)):
+                return found
+    elif isinstance(sent, list) and isinstance(read, list | tuple):
+        for n, (value, item) in enumerate(zip(sent, read, strict=False)):
+            if found := unknown_field(value, item, f"{path}[{n}]"):
+                return found
+    return None
+
+
+@cache
+def _fields(of: type[msgspec.Struct]) -> frozenset[str]:
+    tag = of.__struct_config__.tag_field
+    return frozenset(of.__struct_encode_fields__) | ({tag} if tag else set())
 
 
 def from_pydantic(errors: Sequence[Any]) -> Refusals:
@@ -171,25 +240,52 @@ def from_pydantic(errors: Sequence[Any]) -> Refusals:
     return Refusals(_of_pydantic(e) for e in errors)
 
 
+_SIMPLE: dict[str, type[Refusal]] = {
+    "missing": MissingField,
+    "extra_forbidden": UnknownField,
+    "timezone_aware": NaiveTime,
+    "timezone_naive": NaiveTime,
+    "string_unicode": WrongEncoding,
+    "string_pattern_mismatch": WrongForm,
+}
+_COMPARED = {"less_than": "<", "less_than_equal": "≤", "greater_than": ">", "greater_than_equal": "≥"}
+_BOUNDS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
+
+
 def _of_pydantic(error: Any) -> Refusal:
-    kind = str(error["type"])
-    where = [str(p) for p in error["loc"]]
-    if where and where[0] in ("body", "query", "path", "header", "form", "cookie"):
-        where = where[1:]
-    path = ".".join(where)
+    kind, facts = str(error["type"]), error.get("ctx", {})
+    path = _path(error["loc"])
     if (ours := next((c for c in every_notice(Refusal) if c.code == kind), None)) is not None:
-        return ours(path, **error.get("ctx", {}))  # type: ignore[return-value]
-    if kind == "missing":
-        return MissingField(path)
-    if kind == "extra_forbidden":
-        return UnknownField(path)
+        return ours(path, **facts)  # type: ignore[return-value]
+    if kind in _SIMPLE:
+        return _SIMPLE[kind](path)
     if kind == "json_invalid":
-        return Malformed("", problem="this is not JSON")
-    if kind in ("timezone_aware", "timezone_naive"):
-        return NaiveTime(path)
+        return Malformed("", problem=Word("problem.not_json"))
     if kind in ("enum", "literal_error"):
         return UnknownValue(path, value=str(error.get("input"))[:80])
-    stem = kind.split("_")[0]
-    if kind.endswith(("_type", "_parsing", "_from_date_parsing", "_from_datetime_parsing")):
-        return WrongType(path, expected=_TYPES.get(stem, stem))
-    return OutOfRange(path, problem=str(error["msg"]))
+    if kind in _COMPARED:
+        return OutOfRange(path, range=f"{_COMPARED[kind]} {next(facts[b] for b in _BOUNDS if b in facts)}")
+    if kind.endswith(("too_short", "too_long")):
+        return WrongLength(path, range=_span(facts))
+    if kind in ("decimal_max_digits", "decimal_whole_digits"):
+        return TooManyDigits(path, most=facts.get("max_digits", facts.get("whole_digits")))
+    if kind == "decimal_max_places":
+        return TooManyDecimals(path, most=facts["decimal_places"])
+    if kind == "finite_number" or kind.endswith("_size"):
+        return OutOfRange(path, range="< 2^63")
+    if kind == "int_from_float":
+        return WrongType(path, expected=_kind("int"))
+    if kind.endswith(("_type", "_parsing", "_invalid", "_inexact")):
+        return WrongType(path, expected=_kind(kind.split("_")[0]))
+    return WrongForm(path)
+
+
+def _path(where: Sequence[str | int]) -> str:
+    """As msgspec writes it: `lines[0].kg`; without the part of the request it stands in."""
+    if where and where[0] in ("body", "query", "path", "header", "form", "cookie"):
+        where = where[1:]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
+
+
+def _span(facts: dict[str, Any]) -> str:
+    return f"≥ {facts['min_length']}" if "min_length" in facts else f"≤ {facts['max_length']}"
