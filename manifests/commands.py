@@ -6,7 +6,7 @@ and it judges anew from what the other left.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -31,6 +31,9 @@ from wasteflow.places.cards import Cards, cards_of
 
 ATTEMPTS = 8
 _LATE_WRITER = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
+_WIDENING = (e.Generated, e.Created, e.Published, e.PartlyAccepted)
 
 
 class _RefusedOnKeptCards(Exception):
@@ -296,24 +299,19 @@ class _Draft:
                 self._append(other, follower_id, at, follower, event, hashlib.sha256(follower_id.bytes).digest())
         return envelope
 
-    def _batches(self) -> dict[UUID, Batch]:
-        return {i: s for i, s in self.states.items() if isinstance(s, Batch)}
-
     def _reach(self, subject: UUID, fact: e.AnyEvent) -> None:
         """Begun, published, split: only then does the circle of who may see it grow."""
-        state = self.states[subject]
-        for scope, kind, about in self._circle(state, fact):
-            self.ledger.reach.add((scope, kind, about))
-
-    def _circle(self, state: Batch | Manifest, fact: e.AnyEvent) -> Iterator[tuple[str, SubjectKind, UUID]]:
-        if not isinstance(fact, e.Generated | e.Created | e.Published | e.PartlyAccepted):
+        if not isinstance(fact, _WIDENING):
             return
+        state = self.states[subject]
         scopes = policy.reach(state, self.world.book.provinces)
-        yield from ((scope, fact.about, state.id) for scope in scopes)
+        about = [(fact.about, subject)]
         if isinstance(state, Manifest) and state.status is not ManifestStatus.DRAFT:
             carried = {line.batch for line in state.lines}
-            carried |= {b.id for b in self._batches().values() if b.parent in carried}
-            yield from ((scope, SubjectKind.BATCH, batch) for scope in scopes for batch in carried)
+            if isinstance(fact, e.PartlyAccepted):
+                carried |= {s.id for s in self.states.values() if isinstance(s, Batch) and s.parent in carried}
+            about += [(SubjectKind.BATCH, batch) for batch in carried]
+        self.ledger.reach.update((scope, kind, id) for scope in scopes for kind, id in about)
 
     def _names(self, subject: UUID) -> dict[str, str]:
         match self.states.get(subject):

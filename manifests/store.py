@@ -147,7 +147,7 @@ async def append(conn: Connection, ledger: Ledger) -> None:
         "batches": batches,
         "manifests": manifests,
         "aliases": ledger.aliases,
-        "reach": sorted(ledger.reach, key=str),
+        "reach": list(ledger.reach),
         "announcement": {"events": [_announced(envelope) for envelope, _ in ledger.events]},
     }
     text = msgspec.json.encode(document).decode()
