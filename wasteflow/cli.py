@@ -165,13 +165,22 @@ def administrator(name: str, person: str, password: str) -> None:
 @click.option("--check", is_flag=True, required=True, help="Compare only; nothing is written.")
 def replay(check: bool) -> None:  # noqa: ARG001 - the flag says what will happen, and is asked for
     """Fold every event anew and compare with the rows that screens read."""
-    from manifests.replay import check as compare
+    from manifests import replay
+    from workers.indicators import rollup
 
-    report: Report = _with_pool(compare)
+    async def both(pool: Pool) -> tuple[Report, list[rollup.Difference]]:
+        return await replay.check(pool), await rollup.check(pool)
+
+    report, cells = _with_pool(both)
     for subject, why in report.different.items():
         _say(f"{subject}: {why}")
-    _say(f"{report.subjects} subjects, {report.events} events, {len(report.different)} different")
-    sys.exit(0 if report.ok else 1)
+    for cell in cells:
+        _say(f"{cell.cell}: {cell.stands}, counted anew {cell.counted}")
+    _say(
+        f"{report.subjects} subjects, {report.events} events, {len(report.different)} different;"
+        f" {len(cells)} sums different"
+    )
+    sys.exit(0 if report.ok and not cells else 1)
 
 
 @wasteflow.command()

@@ -91,20 +91,26 @@ async def move_alert(
 
 # --- the roll-up -----------------------------------------------------------------------------------------
 
+Position = tuple[int, UUID, int]  # transaction, subject, seq: the order in which custody was committed
+
 LOCK_WATERMARK = """
     select xid, subject, seq from rollup_watermark where name = 'custody' for update skip locked"""
 
 
-async def lock_watermark(conn: Connection) -> Record | None:
+async def lock_watermark(conn: Connection) -> Position | None:
     """The position, ours until the transaction ends; None where another roll-up holds it."""
-    return await conn.fetchrow(LOCK_WATERMARK)
+    row = await conn.fetchrow(LOCK_WATERMARK)
+    return (row["xid"], row["subject"], row["seq"]) if row else None
 
 
 WAIT_FOR_WATERMARK = "select xid, subject, seq from rollup_watermark where name = 'custody' for update"
 
 
-async def wait_for_watermark(conn: Connection) -> None:
-    await conn.execute(WAIT_FOR_WATERMARK)
+async def wait_for_watermark(conn: Connection) -> Position:
+    """The position, once whoever holds it has ended."""
+    row = await conn.fetchrow(WAIT_FOR_WATERMARK)
+    assert row is not None
+    return row["xid"], row["subject"], row["seq"]
 
 
 # Only what no running transaction can still come before: everything below the oldest of them is settled.
@@ -138,7 +144,7 @@ READ_SETTLED = """
     order by s.xid, s.subject, s.seq"""
 
 
-async def read_settled(conn: Connection, *, after: tuple[int, UUID, int], limit: int) -> list[Record]:
+async def read_settled(conn: Connection, *, after: Position, limit: int) -> list[Record]:
     rows: list[Record] = await conn.fetch(READ_SETTLED, *after, limit)
     return rows
 
@@ -173,7 +179,7 @@ MOVE_WATERMARK = """
     where name = 'custody'"""
 
 
-async def move_watermark(conn: Connection, *, to: tuple[int, UUID, int], counted: int) -> None:
+async def move_watermark(conn: Connection, *, to: Position, counted: int) -> None:
     await conn.execute(MOVE_WATERMARK, *to, counted)
 
 
@@ -190,3 +196,15 @@ async def forget_rollup(conn: Connection) -> None:
     await conn.execute(FORGET_LOADS)
     await conn.execute(FORGET_CELLS)
     await conn.execute(RESET_WATERMARK)
+
+
+READ_CELLS = """
+    select concat_ws(' ', city, month, stream, measure, origin_month, treat_city, category, code, method, basis)
+               as cell,
+           trim_scale(kg) || ' kg, ' || loads || ' loads' as amount
+    from rollup_cell"""
+
+
+async def read_cells(conn: Connection) -> dict[str, str]:
+    """Every cell with its amount, as text to compare."""
+    return {row["cell"]: row["amount"] for row in await conn.fetch(READ_CELLS)}

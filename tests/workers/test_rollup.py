@@ -97,6 +97,17 @@ async def test_counting_anew_gives_the_same_cells_and_loads(bay: Bay, monkeypatc
     assert await rows(bay.pool, LOADS) == loads
 
 
+async def test_the_check_finds_a_cell_that_was_tampered_with_and_changes_nothing(bay: Bay) -> None:
+    await a_life(bay)
+    assert await rollup.check(bay.pool) == [], "what was not counted yet is no difference"
+    await rollup.catch_up(bay.pool)
+    assert await rollup.check(bay.pool) == []
+    await bay.pool.execute("update rollup_cell set kg = kg + 1 where measure = 'used'")
+    (found,) = await rollup.check(bay.pool)
+    assert (found.stands, found.counted) == ("601 kg, 1 loads", "600 kg, 1 loads")
+    assert (await sums(bay.pool))["used"] == 601
+
+
 async def test_two_roll_ups_at_once_count_once(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rollup, "EVENTS", 5)
     for _ in range(3):

@@ -5,6 +5,7 @@ events below the oldest running transaction are read: "id > last seen" would los
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from wasteflow.catalog.book import Book, open_book
 from wasteflow.core.db import Connection, Pool
 from workers import store
 from workers.indicators.cells import COUNTED, Counted, Load, cells_of, loads_of
+from workers.store import Position
 
 EVENTS = 2000  # in one transaction
-START = (0, UUID(int=0), 0)
+START: Position = (0, UUID(int=0), 0)
 
 
 async def catch_up(pool: Pool) -> int:
@@ -26,7 +28,7 @@ async def catch_up(pool: Pool) -> int:
             position = await store.lock_watermark(conn)
             if position is None:
                 return total
-            counted, _ = await _count(conn, book, (position["xid"], position["subject"], position["seq"]))
+            counted, _ = await _count(conn, book, position)
         total += counted
         if counted < EVENTS:
             return total
@@ -35,18 +37,51 @@ async def catch_up(pool: Pool) -> int:
 async def rebuild(pool: Pool) -> int:
     """Count everything anew in one transaction; the same events give the same cells. How many events."""
     book = await open_book(pool)
-    total, position = 0, START
     async with pool.acquire() as conn, conn.transaction():
-        await store.wait_for_watermark(conn)
-        await store.forget_rollup(conn)
-        while True:
-            counted, position = await _count(conn, book, position)
-            total += counted
-            if counted < EVENTS:
-                return total
+        return await _anew(conn, book)
 
 
-async def _count(conn: Connection, book: Book, after: tuple[int, UUID, int]) -> tuple[int, tuple[int, UUID, int]]:
+@dataclass(frozen=True)
+class Difference:
+    """A cell that counting anew gives otherwise than it stands."""
+
+    cell: str
+    stands: str | None
+    counted: str | None
+
+
+async def check(pool: Pool) -> list[Difference]:
+    """Which cells differ from what counting everything anew gives: none. Nothing is changed."""
+    book = await open_book(pool)
+    async with pool.acquire() as conn:
+        trial = conn.transaction()
+        await trial.start()
+        try:
+            position = await store.wait_for_watermark(conn)
+            while (done := await _count(conn, book, position))[0]:
+                position = done[1]
+            stands = await store.read_cells(conn)
+            await _anew(conn, book)
+            counted = await store.read_cells(conn)
+        finally:
+            await trial.rollback()
+    return [
+        Difference(cell, stands.get(cell), counted.get(cell))
+        for cell in sorted(stands.keys() | counted.keys())
+        if stands.get(cell) != counted.get(cell)
+    ]
+
+
+async def _anew(conn: Connection, book: Book) -> int:
+    await store.wait_for_watermark(conn)
+    await store.forget_rollup(conn)
+    total, position = 0, START
+    while (done := await _count(conn, book, position))[0]:
+        total, position = total + done[0], done[1]
+    return total
+
+
+async def _count(conn: Connection, book: Book, after: Position) -> tuple[int, Position]:
     rows = await store.read_settled(conn, after=after, limit=EVENTS)
     if not rows:
         return 0, after
