@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -86,13 +85,15 @@ def make_plan(book: Book, *, days: int, scale: float, seed: int, end: datetime) 
     start = datetime(first.year, first.month, first.day, tzinfo=BAY_AREA) + timedelta(days=1)
     aims = targets(days, scale)
     companies = Companies(seed)
-    flows = Flows(companies, aims, start, end)
+    open_ = walk.plan(companies, end)
+    flows = Flows(companies, aims, start, end, open_.made())
     plates = {j.code6: j.plate_prefixes for j in book.jurisdictions.values()}
     journeys = Journeys(seed, plates)
     loads = journeys.run(flows.loads)
     drops = flows.drops
     found = faults.inject(seed, loads, drops, end)
-    walk.add(companies, journeys, drops, loads, end)
+    loads += walk.set_out(open_, journeys, end)
+    drops += open_.drops
     return Plan(seed, start, end, companies, journeys, aims, drops, loads, found)
 
 
@@ -193,15 +194,13 @@ async def _send(pool: Pool, plan: Plan, actor: Actor, todo: Sequence[Act]) -> No
 
 def _throttled(progress: Progress | None) -> Progress:
     """Tells about twice a second, and always when a stage begins or ends."""
-    last = {"stage": "", "at": 0.0}
+    told: tuple[str, float] = ("", 0.0)
 
     def tell(stage: str, done: int, of: int) -> None:
+        nonlocal told
         moment = time.monotonic()
-        if progress and (stage != last["stage"] or done == of or moment - float(last["at"]) > 0.5):
-            last.update(stage=stage, at=moment)
+        if progress and (stage != told[0] or done == of or moment - told[1] > 0.5):
+            told = (stage, moment)
             progress(stage, done, of)
 
     return tell
-
-
-__all__ = ["Decimal", "DemoRefused", "Plan", "build", "make_plan", "walk"]

@@ -1,7 +1,7 @@
 """What is made and where it goes: batches and loads with their days, but no vehicles yet. Kilograms add up exactly."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -99,8 +99,17 @@ class _Quota:
 class Flows:
     """Plans all batches and loads of one Bay Area."""
 
-    def __init__(self, companies: Companies, targets: Sequence[Target], start: datetime, end: datetime) -> None:
+    def __init__(
+        self,
+        companies: Companies,
+        targets: Sequence[Target],
+        start: datetime,
+        end: datetime,
+        made: Mapping[tuple[str, str], Decimal] | None = None,
+    ) -> None:
+        """`made`: (city, code) -> kilograms that are planned elsewhere and count in the city's target."""
         self.companies = companies
+        self.made = made or {}
         self.seed = companies.seed
         self.start, self.end = start, end
         self.drops: list[Drop] = []
@@ -116,6 +125,7 @@ class Flows:
         """One waste in one city."""
         random = Random(f"{self.seed}:{target.city}:{waste.code}")
         kg = target.kg * waste.share
+        kg = max(kg - self.made.get((target.city, waste.code), Decimal(0)), kg / 5)
         makers = self.companies.makers[target.city, waste.made_by]
         warm = waste.hold[1] + 12 if waste.hold[1] else 0  # what was made before the first day and is still in store
         length = (self.end - self.start) / timedelta(days=1)

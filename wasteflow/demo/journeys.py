@@ -1,6 +1,5 @@
 """When each step of a load happens, who drives it, and what the scale at the gate says."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,8 +10,8 @@ from uuid import UUID
 from manifests.model import Basis
 from wasteflow.core.ids import derived_id
 from wasteflow.demo import names
-from wasteflow.demo.companies import HAZARDOUS, Company
-from wasteflow.demo.flows import Drop, Load, division, on_scale, timed_id
+from wasteflow.demo.companies import Company
+from wasteflow.demo.flows import Load, division, timed_id
 from wasteflow.places.schemas import NewDriver, NewVehicle
 
 SIZES = (5_000, 12_000, 20_000, 39_000)  # kg a lorry may carry
@@ -165,6 +164,3 @@ def _at_gate(random: Random, basis: Basis, kg: Decimal) -> Decimal:
     share = max(-most, min(most, random.gauss(0, spread)))
     step = division(kg)
     return max((kg * Decimal(str(round(1 + share, 6))) / step).quantize(Decimal(1)) * step, step)
-
-
-__all__ = ["HAZARDOUS", "STEPS", "Drop", "Fleet", "Journeys", "Lorry", "defaultdict", "on_scale"]

@@ -12,6 +12,7 @@ from wasteflow.core.ids import derived_id
 from wasteflow.demo import walk
 from wasteflow.demo.companies import Companies, Company
 from wasteflow.demo.flows import Drop, Load
+from wasteflow.places.model import PermitKind
 from wasteflow.places.schemas import NewDriver, NewPermit, NewPermitItem, NewPlanLine
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def permits(companies: Companies, loads: Sequence[Load], start: datetime, end: d
     for company in companies.all.values():
         if company.takes and (items := _items(company)):
             tonnes = received[company.key] / 1000 * 365 / days / BUSY
-            kind = "collect" if company.collects else "operate"
+            kind: PermitKind = "collect" if company.collects else "operate"
             found.append(_permit(company, kind, start, items, max(Decimal(100), tonnes.quantize(Decimal(1)))))
         elif company.kind == "hazardous_carrier":
             found.append(_permit(company, "transport", start, (), None))
@@ -78,7 +79,7 @@ def _items(company: Company) -> tuple[NewPermitItem, ...]:
 
 
 def _permit(
-    company: Company, kind: str, start: datetime, items: tuple[NewPermitItem, ...], tonnes: Decimal | None
+    company: Company, kind: PermitKind, start: datetime, items: tuple[NewPermitItem, ...], tonnes: Decimal | None
 ) -> NewPermit:
     first = date(local_date(start).year - 1, 1, 1)
     years = 3 if kind == "collect" else 5
@@ -87,7 +88,7 @@ def _permit(
         org=company.org.id,
         site=company.site.id if items else None,
         number=f"{company.city}{kind[:1].upper()}{company.org.credit_code[-6:]}",
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         valid_from=first,
         valid_to=date(first.year + years, 12, 31),
         yearly_t=tonnes,

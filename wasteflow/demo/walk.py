@@ -1,5 +1,6 @@
 """What the demo's people find to do: loads that have come to each step, and drums just filled, all in one city."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -35,17 +36,43 @@ def receiver(companies: Companies) -> Company:
     return next(r for r in companies.receivers if r.city == CITY and "HW17" in r.takes)
 
 
-def add(companies: Companies, journeys: Journeys, drops: list[Drop], loads: list[Load], end: datetime) -> None:
-    """Put the open loads and drums into the plan. Deterministic for a seed and an end."""
+@dataclass(frozen=True)
+class Walk:
+    """The open loads, each with the step it has come to, and the drums."""
+
+    loads: list[tuple[Load, str]]
+    drums: list[Drop]
+
+    @property
+    def drops(self) -> list[Drop]:
+        return [d for load, _ in self.loads for d in load.drops] + self.drums
+
+    def made(self) -> dict[tuple[str, str], Decimal]:
+        """(city, code) -> kilograms: a part of what the city makes."""
+        kg: dict[tuple[str, str], Decimal] = {}
+        for drop in self.drops:
+            key = (CITY, drop.waste.code)
+            kg[key] = kg.get(key, Decimal(0)) + drop.kg
+        return kg
+
+
+def plan(companies: Companies, end: datetime) -> Walk:
+    """What is open at `end`. The same seed and end give the same."""
     random = Random(f"{companies.seed}:walk")
-    for n, (step, hours) in enumerate(OPEN):
-        load = _load(random, companies, n, end - timedelta(hours=hours))
-        _hurry(journeys, load, step, end)
-        drops += load.drops
-        loads.append(load)
-    for n in range(6):
-        waste = _drum(random)
-        drops.append(_drop(random, companies, waste, f"drum {n}", end - timedelta(hours=n * 5 + 1)))
+    loads = [(_load(random, companies, n, end - timedelta(hours=hours)), step) for n, (step, hours) in enumerate(OPEN)]
+    drums = [_drop(random, companies, _drum(random), f"drum {n}", end - timedelta(hours=n * 5 + 1)) for n in range(6)]
+    return Walk(loads, drums)
+
+
+def set_out(walk: Walk, journeys: Journeys, end: datetime) -> list[Load]:
+    """The open loads with their lorries, their steps pressed together so that the last lies before the end."""
+    for load, step in walk.loads:
+        journeys.run([load])
+        load.fate, load.last = "accepted", step
+        steps = STEPS[: STEPS.index(step) + 1]
+        for n, name in enumerate(steps):
+            load.times[name] = load.begins + (end - load.begins) * (n / (len(steps) + 1))
+    return [load for load, _ in walk.loads]
 
 
 def _load(random: Random, companies: Companies, n: int, at: datetime) -> Load:
@@ -59,16 +86,6 @@ def _load(random: Random, companies: Companies, n: int, at: datetime) -> Load:
         timed_id(at, companies.seed, "walk", n), waste, drops, maker, taker, carrier(companies),
         "cn_utilisation:R4", at, [d.kg for d in drops],
     )  # fmt: skip
-
-
-def _hurry(journeys: Journeys, load: Load, step: str, end: datetime) -> None:
-    """Its steps, pressed together so that the last one it has come to lies before the end."""
-    journeys.run([load])
-    load.fate, load.last = "accepted", step
-    steps = STEPS[: STEPS.index(step) + 1]
-    whole = end - load.begins
-    for n, name in enumerate(steps):
-        load.times[name] = load.begins + whole * (n / (len(steps) + 1))
 
 
 def _drum(random: Random) -> Waste:

@@ -1,0 +1,141 @@
+"""The demo Bay Area as it stands in the database."""
+
+import csv
+import hashlib
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from manifests.replay import check as replay
+from tests.demo.conftest import DAYS, SCALE, SEED, Loaded
+from wasteflow.core.db import open_pool
+from wasteflow.demo import balance
+from wasteflow.demo.accounts import ACCOUNTS
+from wasteflow.demo.anchors import category_shares
+from wasteflow.demo.build import build, make_plan
+from wasteflow.people.commands import sign_in
+
+pytestmark = pytest.mark.anyio
+
+GENERATED = """
+    select body->>'city' as city, body->>'stream' as stream, body->>'category' as category,
+           (body->'weight'->>'kg')::numeric as kg
+      from custody_event where kind = 'generated' and occurred_at >= $1"""
+
+
+async def test_every_site_and_city_balances_to_the_gram(loaded: Loaded) -> None:
+    async with loaded.pool.acquire() as conn:
+        sites, cities = await balance.check(conn, loaded.plan.start)
+    assert len(cities) == 11
+    assert sum(b.generated for b in sites.values()) > 0
+    assert all(b.gap == 0 for b in sites.values())
+
+
+async def test_a_missing_kilogram_is_found(loaded: Loaded) -> None:
+    """The check is able to fail."""
+    site = next(iter(loaded.plan.companies.all.values())).site.id
+    (wrong,) = balance.of_sites([], {site: Decimal(1)}, loaded.plan.start).values()
+    assert wrong.gap == -1
+
+
+async def test_totals_of_cities_lie_within_ten_percent_of_their_targets(loaded: Loaded) -> None:
+    rows = await loaded.pool.fetch(GENERATED, loaded.plan.start)
+    for target in loaded.plan.targets:
+        kg = sum(r["kg"] for r in rows if (r["city"], r["stream"]) == (target.city, target.stream))
+        assert abs(kg / target.kg - 1) < Decimal("0.1"), (target.city, target.stream, kg, target.kg)
+
+
+async def test_category_shares_come_true(loaded: Loaded) -> None:
+    rows = [r for r in await loaded.pool.fetch(GENERATED, loaded.plan.start) if r["stream"] == "hazardous"]
+    whole = sum(r["kg"] for r in rows)
+    for category, share in category_shares().items():
+        kg = sum(r["kg"] for r in rows if r["category"] == category)
+        assert abs(kg / whole - share) < Decimal("0.03"), category
+
+
+async def test_the_folded_rows_equal_the_fold(loaded: Loaded) -> None:
+    report = await replay(loaded.pool)
+    assert report.ok, report.different
+
+
+async def test_no_load_crosses_a_border(loaded: Loaded) -> None:
+    regimes = {r["regime"] for r in await loaded.pool.fetch("select distinct state->>'regime' as regime from manifest")}
+    assert regimes <= {
+        "within_city", "between_cities", "within_hong_kong", "hk_trip_ticket", "hk_construction_ticket",
+        "hk_clinical_ticket", "within_macao",
+    }  # fmt: skip
+
+
+async def test_the_demos_people_have_something_to_do(loaded: Loaded) -> None:
+    """Every state is there; and every person can sign in."""
+    rows = await loaded.pool.fetch("select status, count(*) from manifest group by 1")
+    assert {r["status"] for r in rows} >= {
+        "draft",
+        "published",
+        "signed",
+        "in_transit",
+        "arrived",
+        "accepted",
+        "closed",
+    }
+    for account in ACCOUNTS:
+        assert await sign_in(loaded.pool, account.name, account.password, "test")
+
+
+async def test_faults_are_listed_with_the_numbers_people_see(loaded: Loaded) -> None:
+    with (loaded.folder / "demo-faults.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {r["kind"] for r in rows} == {"weight_gap", "late_receipt", "never_received", "duplicate"} or DAYS < 20
+    gaps = [r for r in rows if r["kind"] == "weight_gap"]
+    assert gaps
+    for row in gaps:
+        state = await loaded.pool.fetchval("select state from manifest where id = $1", UUID(row["subject"]))
+        line = state["lines"][int(row["line"]) - 1]
+        sent, weighed = Decimal(line["sent"]["kg"]), Decimal(line["weighed"]["kg"])
+        gap = abs(weighed - sent) / sent * 100
+        assert (gap > 10) == (row["severity"] == "3"), row
+        assert gap > 3
+        assert row["number"] == state["number"]
+
+
+async def test_clean_loads_differ_by_less_than_a_percent_where_both_sides_weighed(loaded: Loaded) -> None:
+    faulty = {f.subject for f in loaded.plan.faults}
+    worst = Decimal(0)
+    for row in await loaded.pool.fetch("select id, state->'lines' as lines from manifest"):
+        for line in row["lines"]:
+            if row["id"] in faulty or line["weighed"] is None or line["sent"]["basis"] != "weighed":
+                continue
+            sent, weighed = Decimal(line["sent"]["kg"]), Decimal(line["weighed"]["kg"])
+            if abs(weighed - sent) > Decimal(20):  # one division of the scale
+                worst = max(worst, abs(weighed - sent) / sent)
+    assert worst < Decimal("0.01")
+
+
+async def test_progress_names_its_stages(loaded: Loaded) -> None:
+    stages = [stage for stage, _, _ in loaded.told]
+    assert list(dict.fromkeys(stages)) == ["plan", "companies", "days", "done"]
+
+
+async def test_building_again_changes_nothing(loaded: Loaded) -> None:
+    """A demo that was cut short is gone on with: every event is known again."""
+    before = await loaded.pool.fetchval("select count(*) from custody_event")
+    pool = await open_pool(loaded.url, 8)
+    again = await build(pool, days=DAYS, scale=SCALE, seed=SEED, folder=loaded.folder)
+    await pool.close()
+    assert again.end == loaded.plan.end
+    assert await loaded.pool.fetchval("select count(*) from custody_event") == before
+
+
+async def test_the_same_seed_gives_the_same_bay_area(loaded: Loaded) -> None:
+    from wasteflow.catalog.book import open_book
+
+    book = await open_book(loaded.pool)
+
+    def digest(seed: int) -> str:
+        plan = make_plan(book, days=DAYS, scale=SCALE, seed=seed, end=loaded.plan.end)
+        text = repr([(d.id, d.kg, d.at) for d in plan.drops] + [(x.id, x.plate, x.gate) for x in plan.loads])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    assert digest(SEED) == digest(SEED)
+    assert digest(SEED) != digest(SEED + 1)
