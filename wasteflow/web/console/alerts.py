@@ -9,7 +9,7 @@ from starlette.responses import Response
 from manifests import queries as custody
 from manifests.model import Manifest
 from wasteflow.core import clock
-from wasteflow.core.errors import NotFound, Refusal
+from wasteflow.core.errors import NotFound, Refusal, Word
 from wasteflow.people.permissions import alerts_of, require, scopes
 from wasteflow.web.console.forms import EXPECTED, Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
@@ -47,7 +47,7 @@ async def get_alerts(
         rows=rows[:PAGE],
         more=rows[PAGE - 1].id if len(rows) > PAGE else None,
         statuses=STATUSES,
-        http=status,
+        status=status,
         severity=severity,
         city=city,
         book=await visit.book(),
@@ -71,7 +71,7 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
         "dismissed": commands.dismiss,
     }
     if step not in acts:
-        raise NotFound("step", what="page")
+        raise NotFound("step", what=Word("subject.page"))
     try:
         await acts[step](visit.pool, visit.me, id, reason, form.expected)
     except Refusal as refusal:
@@ -88,7 +88,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
     async with visit.pool.acquire() as conn:
         alert = await alert_card(conn, id=id, scopes=scopes(visit.me))
         if alert is None or not commands.may(visit.me, "alert:see", alert):
-            raise NotFound("id", what="alert")
+            raise NotFound("id", what=Word("subject.alert"))
         if alert.subject_kind == "manifest":
             manifest = await custody.manifest(conn, id=alert.subject, scopes=scopes(visit.me))
     book = await visit.book()

@@ -16,7 +16,7 @@ from manifests.model import Basis, Batch, BatchStatus, Code, Container, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import SCHEMES, normal
 from wasteflow.core import clock
-from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey
+from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey, Word
 from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.places.model import SiteCard
 from wasteflow.places.queries import site_cards
@@ -217,7 +217,7 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
     """Weigh it, treat it. What is wrong opens the form again."""
     form = await read(request)
     if step not in acts.BATCH_STEPS:
-        raise NotFound("step", what="page")
+        raise NotFound("step", what=Word("subject.page"))
     fact: e.Reweighed | e.Treated
     if step == "reweighed":
         fact = e.Reweighed(Weight(form.number("fact.weight.kg"), Basis.WEIGHED))
@@ -250,7 +250,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
     async with visit.pool.acquire() as conn:
         batch = await custody.batch(conn, id=id, scopes=scopes(visit.me))
         if batch is None:
-            raise NotFound("id", what="batch")
+            raise NotFound("id", what=Word("subject.batch"))
         nodes = chain.of_batch(await custody.chain_of_batch(conn, id=id), id)
         ids = {n.place[1] for n in nodes if n.place and n.place[1]} | {batch.site} | ({batch.holder_site} - {None})
         cards = await site_cards(conn, ids=[i for i in ids if i])

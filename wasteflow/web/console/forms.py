@@ -124,7 +124,7 @@ class Told:
 
     def at(self, name: str) -> list[str]:
         """The sentences of one field; of a field's parts too (`fact.code` takes `fact.code.code`)."""
-        return [s for path, s in self.all if path == name or path.startswith((f"{name}.", f"{name}["))]
+        return [s for path, s in self.all if path == name or path.startswith(f"{name}.")]
 
     def __bool__(self) -> bool:
         return bool(self.all)

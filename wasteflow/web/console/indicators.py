@@ -13,7 +13,7 @@ from reports import policy
 from reports import queries as made
 from wasteflow.catalog.book import Book
 from wasteflow.core import clock
-from wasteflow.core.errors import NotFound, Refusal, Refusals
+from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.web.console.forms import read
 from wasteflow.web.console.page import Here, PageRoute, Visit, go, render, told
@@ -177,7 +177,7 @@ async def get_loads(
     require(visit.me, "indicator:see")
     book, indicator, start = await visit.book(), all_indicators().get(code), _month(month)
     if indicator is None or start is None or city not in book.jurisdictions or not _may_follow(visit, book, city):
-        raise NotFound("code", what="page")
+        raise NotFound("code", what=Word("subject.page"))
     part = part if part in ("numerator", "denominator") else "numerator"
     async with visit.pool.acquire() as conn:
         rows = await indicator_loads(

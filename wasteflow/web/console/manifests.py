@@ -13,14 +13,14 @@ from manifests.commands import Proposable, Proposal, record_one
 from manifests.lifecycle import at_gate
 from manifests.model import Batch, Manifest, ManifestStatus
 from wasteflow.core import clock
-from wasteflow.core.errors import NotFound, Refusals
+from wasteflow.core.errors import NotFound, Refusals, Word
 from wasteflow.people.model import Role
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.queries import site_cards
 from wasteflow.web.console import acts, chain, queries
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of
-from wasteflow.web.console.forms import ONCE, Form, read
+from wasteflow.web.console.forms import ONCE, Form, Told, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 
 router = APIRouter(prefix="/manifests", route_class=PageRoute)
@@ -185,7 +185,7 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
     form = await read(request)
     make = _STEPS.get(step)
     if make is None:
-        raise NotFound("step", what="page")
+        raise NotFound("step", what=Word("subject.page"))
     fact = make(form)
     again = lambda: _page(visit, id, form, step)  # noqa: E731
     try:
@@ -241,7 +241,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
     async with visit.pool.acquire() as conn:
         manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
         if manifest is None:
-            raise NotFound("id", what="manifest")
+            raise NotFound("id", what=Word("subject.manifest"))
         nodes = chain.of_manifest(await custody.chain_of_manifest(conn, id=id))
         sites = await site_cards(conn, ids=[manifest.consignor.site, manifest.consignee.site])
         steps = acts.on_manifest(visit.me, manifest)
@@ -262,6 +262,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         totals=_totals(manifest),
         form=form,
         told=form.told(visit.reader),
+        nothing=Told([]),
         open=step or (steps[0] if steps else ""),
         once=uuid4(),
         book=await visit.book(),

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock, edge, i18n
 from wasteflow.core.db import Pool
-from wasteflow.core.errors import Malformed, NotAvailable, Notice, Refusal, Refusals
+from wasteflow.core.errors import NotAvailable, Notice, Refusal, Refusals
 from wasteflow.core.problems import status_of
 from wasteflow.people.access import authenticate, signed_in_or_none
 from wasteflow.people.model import Actor
@@ -129,6 +129,7 @@ def render(visit: Visit, template: str, *, http: int = 200, **facts: Any) -> Res
             here=_local(visit.request),
             now=clock.now(),
             with_query=lambda **changes: _with_query(visit.request, changes),
+            word_pairs=lambda kind, values: [(v, visit.reader.word(kind, v)) for v in values],
             **facts,
         )
     )
@@ -222,7 +223,7 @@ class PageRoute(APIRoute):
             except RequestValidationError as error:
                 return refused(request, edge.from_pydantic(error.errors()).refusals)
             except asyncpg.CharacterNotInRepertoireError:
-                return refused(request, [Malformed("", problem="NUL")])
+                return refused(request, [edge.NulByte("")])
             except (asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError, OSError):
                 return refused(request, [NotAvailable("")])
 

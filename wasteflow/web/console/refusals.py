@@ -29,9 +29,3 @@ class WhichStream(Refusal):
 
 class NothingChosen(Refusal):
     """Choose at least one batch."""
-
-
-class LabelUnknown(Refusal):
-    """No container is registered under {code}."""
-
-    status = 404

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from wasteflow.core.errors import NotFound
+from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console import alerts, batches, home, indicators, label, manifests, session
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
 
@@ -21,7 +21,7 @@ async def get_root() -> Response:
 @_rest.get("/{rest:path}")
 async def get_rest(visit: Anybody, rest: str) -> Response:  # noqa: ARG001 - asked so that the answer is in their language
     """An address that leads nowhere is told kindly too."""
-    raise NotFound("", what="page")
+    raise NotFound("", what=Word("subject.page"))
 
 
 router.include_router(_root)

@@ -1,0 +1,205 @@
+"""Every page, as every kind of person sees it."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from tests.bay import SHENZHEN, Bay
+from tests.web.conftest import Enter
+from wasteflow.core import jobs
+from wasteflow.core.i18n import LANGUAGES
+from workers import relay, tasks
+from workers.app import HANDLERS
+from workers.indicators.rollup import catch_up
+
+pytestmark = pytest.mark.anyio
+KEY = re.compile(r"\b(?:console|words|errors|alerts|rules|indicators|reports|people)\.[a-z_]+(?:\.[a-zA-Z_0-9]+)*\b")
+
+
+async def work(bay: Bay) -> None:
+    """What relay, worker and beat would do by now."""
+    while await relay.pass_on(bay.pool):
+        pass
+    for job in await jobs.due(bay.pool):
+        await tasks.look_at(bay.pool, job, HANDLERS, 60)
+    await catch_up(bay.pool)
+
+
+async def a_month(bay: Bay) -> dict[str, str]:
+    """A drum at each station, one of them short: address by name."""
+    batch, manifest = await bay.delivered("1000", "850")
+    stored = await bay.batch("200")
+    await bay.on_the_road(await bay.batch("300"))
+    gate = await bay.at_the_gate(await bay.batch("400"))
+    draft = (await bay.tell(bay.clerk, bay.load(await bay.batch("500")))).subject
+    await work(bay)
+    alert = await bay.pool.fetchval("select id from alert")
+    return {
+        "batch": f"/console/batches/{batch}",
+        "stored": f"/console/batches/{stored}",
+        "manifest": f"/console/manifests/{manifest}",
+        "gate": f"/console/manifests/{gate}",
+        "draft": f"/console/manifests/{draft}",
+        "send": f"/console/manifests/new?batch={stored}",
+        "alert": f"/console/alerts/{alert}",
+    }
+
+
+def pages_of(person: str, at: dict[str, str]) -> list[str]:
+    """The addresses a person may open."""
+    custody = ["/console", "/console/batches", "/console/manifests", at["batch"], at["manifest"]]
+    figures = ["/console/indicators", "/console/indicators?city=440000&code=ZW21-15"]
+    return {
+        "clerk": [*custody, at["stored"], at["draft"], at["gate"], at["send"], "/console/batches/new"],
+        "gate": [*custody, at["gate"], "/console/batches/new"],
+        "driver": [*custody, at["gate"]],
+        "regulator": [*custody, *figures, "/console/alerts", at["alert"]],
+        "office": [*custody, *figures, "/console/alerts", at["alert"]],
+    }[person]
+
+
+@pytest.mark.parametrize("person", ["clerk", "gate", "driver", "regulator", "office"])
+async def test_every_page_speaks_four_languages(bay: Bay, enter: Enter, person: str) -> None:
+    at = await a_month(bay)
+    client = await enter(getattr(bay, person))
+    for language in LANGUAGES:
+        client.cookies.set("wf_lang", language)
+        for address in pages_of(person, at):
+            page = await client.get(address)
+            assert page.status_code == 200, (address, page.text[-600:])
+            assert f'<html lang="{language}">' in page.text
+            words = re.sub(r'"[^"]*\.(?:js|css|svg|html)[^"]*"', "", page.text)
+            assert not KEY.findall(re.sub(r"<pre.*?</pre>", "", words, flags=re.DOTALL)), address
+            assert "{" not in visible(page.text), (address, visible(page.text))
+
+
+def visible(html: str) -> str:
+    """What is read on the page."""
+    plain = re.sub(r"<(pre|script|style)\b.*?</\1>", "", html, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", plain)
+
+
+async def test_nothing_comes_from_elsewhere_and_nothing_runs_inline(bay: Bay, enter: Enter) -> None:
+    at = await a_month(bay)
+    for person in ("clerk", "regulator"):
+        client = await enter(getattr(bay, person))
+        for address in [*pages_of(person, at), "/console/nowhere"]:
+            page = await client.get(address)
+            policy = page.headers["content-security-policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            loaded = re.findall(r'(?:src|href|action|hx-get|data-codes)="([^"]*)"', page.text)
+            assert all(x.startswith(("/", "#", "?")) and not x.startswith("//") for x in loaded), loaded
+            assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|javascript:", page.text)
+
+
+async def test_what_pages_load_is_there_and_kept_for_ever(client: httpx.AsyncClient) -> None:
+    page = await client.get("/console/sign-in")
+    for address in re.findall(r'"(/static/[^"]+)"', page.text):
+        answer = await client.get(address)
+        assert answer.status_code == 200, address
+        assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.fixture
+def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that is sent to the database."""
+    sent: list[str] = []
+    plain: Callable[..., Awaitable[Any]] = asyncpg.Connection._execute
+
+    async def counted(self: Any, query: str, *args: Any, **more: Any) -> Any:
+        sent.append(query)
+        return await plain(self, query, *args, **more)
+
+    monkeypatch.setattr(asyncpg.Connection, "_execute", counted)
+    return sent
+
+
+@pytest.mark.parametrize("person", ["clerk", "gate", "regulator"])
+async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
+    bay: Bay, enter: Enter, queries: list[str], person: str
+) -> None:
+    at = await a_month(bay)
+    client = await enter(getattr(bay, person))
+    await client.get("/console/batches")  # the catalogue is read once
+    first = await _counts(client, pages_of(person, at), queries)
+    for _ in range(5):
+        await bay.delivered("100", "80")
+    await work(bay)
+    assert await _counts(client, pages_of(person, at), queries) == first
+    slow = {a: n for a, n in first.items() if n > (6 if "indicators" in a else 4)}
+    assert not slow
+
+
+async def _counts(client: httpx.AsyncClient, addresses: list[str], queries: list[str]) -> dict[str, int]:
+    counts = {}
+    for address in addresses:
+        queries.clear()
+        await client.get(address)
+        counts[address] = sum("from credential" not in q and "catalogue_version" not in q for q in queries)
+    return counts
+
+
+async def test_hostile_names_are_shown_and_do_nothing(bay: Bay, enter: Enter) -> None:
+    hostile = "<script>alert(1)</script>\"'{{7*7}}"
+    batch = await bay.batch("200", name=hostile, constituents=hostile)
+    client = await enter(bay.clerk)
+    for address in (
+        "/console",
+        "/console/batches",
+        f"/console/batches/{batch}",
+        "/console/batches/new",
+        f"/console/manifests/new?batch={batch}",
+    ):
+        page = await client.get(address)
+        assert "<script>alert" not in page.text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text or address == "/console"
+        assert "49" not in re.findall(r"alert\(1\)[^<]{0,60}", page.text)
+
+
+async def test_strangers_are_led_to_the_door_and_back(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/")
+    assert answer.headers["location"] == "/console"
+    answer = await client.get("/console/batches?status=stored")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/console/sign-in?next=%2Fconsole%2Fbatches%3Fstatus%3Dstored"
+
+
+async def test_what_is_not_mine_is_a_kind_page(bay: Bay, enter: Enter) -> None:
+    at = await a_month(bay)
+    client = await enter(bay.outsider)
+    for address in (at["batch"], at["manifest"], "/console/batches/nonsense", "/console/nowhere"):
+        page = await client.get(address)
+        assert page.status_code in (404, 422)
+        assert page.headers["content-type"].startswith("text/html")
+    for address in ("/console/alerts", at["alert"], "/console/indicators"):
+        assert (await client.get(address)).status_code == 403
+
+
+@pytest.mark.parametrize("code", ["lower", "upper"])
+async def test_a_scanned_label_shows_the_label_to_anybody(bay: Bay, client: httpx.AsyncClient, code: str) -> None:
+    recorded = await bay.tell(bay.clerk, bay.drum("180"))
+    digital = recorded.names["digital_code"]
+    page = await client.get(f"/L/{digital.lower() if code == 'lower' else digital}")
+    assert page.status_code == 200
+    assert "电镀污泥" in page.text
+    assert "336-054-17" in page.text
+    assert "李姐" not in page.text
+
+
+async def test_an_unknown_label_says_so(client: httpx.AsyncClient) -> None:
+    page = await client.get("/L/91440300000000001X3360541720261122001")
+    assert page.status_code == 404
+    assert "没有登记" in page.text
+
+
+async def test_the_month_of_a_city_says_what_it_counts(bay: Bay, enter: Enter) -> None:
+    await bay.delivered("1000", "950")
+    await work(bay)
+    page = await (await enter(bay.office)).get(f"/console/indicators?city={SHENZHEN}")
+    assert "0.00 %" in page.text
+    assert "1.0 t" in page.text

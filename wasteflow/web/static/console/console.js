@@ -1,0 +1,171 @@
+// What pages do beyond showing themselves. All of them work without it.
+"use strict";
+
+const root = document.documentElement;
+root.classList.add("scripted");
+
+// --- a form is sent once: the button says so, the server knows the form's token anyway
+document.addEventListener("submit", (event) => {
+  const button = event.submitter || event.target.querySelector("button:not([type=button])");
+  if (event.target.method !== "post" || !button) return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  event.target.dataset.sent = "1";
+  button.setAttribute("aria-busy", "true");
+  if (button.dataset.busy) button.textContent = button.dataset.busy;
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+});
+
+// --- filters take effect as soon as they are chosen
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") form.requestSubmit(); });
+  form.addEventListener("submit", () => {
+    for (const field of form.elements) if (field.name && field.value === "") field.disabled = true;
+    setTimeout(() => { for (const field of form.elements) field.disabled = false; }, 0);
+  });
+}
+
+// --- what is wrong comes first; a link in the summary leads to its field
+const problems = document.querySelector("[data-focus]");
+if (problems) problems.focus();
+for (const link of document.querySelectorAll("[data-to]")) {
+  link.addEventListener("click", (event) => {
+    const name = CSS.escape(link.dataset.to);
+    const field = document.querySelector(`details[open] [name="${name}"]:not([type=hidden]), [name="${name}"]:not([type=hidden]), [id="${name}"] input, [id="${name}"]`);
+    if (!field) return;
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus();
+  });
+}
+
+// --- on a phone the chain is its strip until it is asked for
+if (matchMedia("(max-width: 640px)").matches) {
+  for (const fold of document.querySelectorAll("[data-fold-narrow]")) fold.open = false;
+}
+
+// --- lists by keyboard: j, k, enter; / searches; a table's own key opens it
+let at = -1;
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, summary, button")) return;
+  const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
+  if ((event.key === "j" || event.key === "k") && rows.length) {
+    at = Math.max(0, Math.min(rows.length - 1, at + (event.key === "j" ? 1 : -1)));
+    rows.forEach((row, n) => row.classList.toggle("picked", n === at));
+    rows[at].querySelector("a").focus();
+  } else if (event.key === "/") {
+    const search = document.querySelector("input[type=search]");
+    if (search) { event.preventDefault(); search.focus(); }
+  } else {
+    const fold = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (fold) fold.open = !fold.open;
+  }
+});
+
+// --- batches chosen for a manifest
+for (const form of document.querySelectorAll("[data-choose]")) {
+  const button = form.querySelector("[data-count]");
+  if (!button) continue;
+  const plain = button.textContent;
+  const count = () => {
+    const n = form.querySelectorAll("input[name=batch]:checked").length;
+    button.disabled = n === 0;
+    button.textContent = n ? button.dataset.count.replace("{n}", n) : plain;
+  };
+  form.addEventListener("change", count);
+  addEventListener("pageshow", count);
+  count();
+}
+
+// --- at the gate: the difference while it is typed
+for (const input of document.querySelectorAll("[data-sent]:not(form)")) {
+  const out = document.querySelector(`[data-for="${CSS.escape(input.name)}"]`);
+  const say = () => {
+    const sent = Number(input.dataset.sent);
+    const typed = input.value.normalize("NFKC").trim();
+    const there = Number(typed.replace(/(?<=\d)[, ](?=\d{3}(\D|$))/g, "").replace(",", "."));
+    out.hidden = !typed || Number.isNaN(there) || !sent;
+    if (out.hidden) return;
+    const gap = there - sent;
+    const percent = (gap / sent) * 100;
+    const sign = gap > 0 ? "+" : gap < 0 ? "−" : "±";
+    out.textContent = `${sign}${Math.abs(gap).toFixed(1)} kg (${sign}${Math.abs(percent).toFixed(1)} %)`;
+    out.classList.toggle("odd", Math.abs(percent) > 3);
+  };
+  if (out) { input.addEventListener("input", say); say(); }
+}
+
+// --- a waste code by its digits or by words
+for (const box of document.querySelectorAll("[data-codes]")) {
+  const input = box.querySelector("input");
+  const said = box.querySelector("[data-said]");
+  const list = document.createElement("ul");
+  list.className = "combo-list";
+  list.id = "codes";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.labels[0].textContent);
+  box.append(list);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "codes", "aria-autocomplete": "list" })) input.setAttribute(name, value);
+  said.setAttribute("role", "status");
+
+  let picked = -1;
+  let asked = null;
+  const close = () => { list.hidden = true; picked = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const nameOf = (code) => ({ "zh-Hant": code.name_zh_hant, en: code.name_en, pt: code.name_pt || code.name_en }[box.dataset.lang] || code.name_zh);
+  const take = (code) => {
+    input.value = code.code;
+    said.textContent = `${code.category} · ${nameOf(code)}${code.hazards ? " · " + code.hazards : ""}`;
+    close();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const mark = (n) => {
+    picked = n;
+    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === n)));
+    if (n >= 0) { list.children[n].scrollIntoView({ block: "nearest" }); input.setAttribute("aria-activedescendant", list.children[n].id); }
+  };
+  const show = (codes) => {
+    list.replaceChildren(...codes.map((code, n) => {
+      const item = document.createElement("li");
+      item.id = `code-${n}`;
+      item.setAttribute("role", "option");
+      const number = document.createElement("code");
+      number.textContent = code.code;
+      const name = document.createElement("span");
+      name.textContent = nameOf(code);
+      item.append(number, name);
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); take(code); });
+      item.code = code;
+      return item;
+    }));
+    list.hidden = !codes.length;
+    input.setAttribute("aria-expanded", String(codes.length > 0));
+    said.textContent = codes.length ? box.dataset.says.replace("{n}", codes.length) : box.dataset.none;
+    mark(codes.length ? 0 : -1);
+  };
+  const ask = async () => {
+    const words = input.value.trim();
+    if (asked) asked.abort();
+    if (!words) { close(); said.textContent = ""; return; }
+    asked = new AbortController();
+    try {
+      const answer = await fetch(`${box.dataset.codes}?limit=12&q=${encodeURIComponent(words)}`, { signal: asked.signal });
+      if (answer.ok) show(await answer.json());
+    } catch (problem) {
+      if (problem.name !== "AbortError") close();
+    }
+  };
+  let wait = 0;
+  input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(ask, 120); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) { if (event.key === "ArrowDown") ask(); return; }
+    const n = list.children.length;
+    if (event.key === "ArrowDown") { event.preventDefault(); mark((picked + 1) % n); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); mark((picked - 1 + n) % n); }
+    else if (event.key === "Enter" && picked >= 0) { event.preventDefault(); take(list.children[picked].code); }
+    else if (event.key === "Escape") { event.preventDefault(); close(); }
+  });
+}
