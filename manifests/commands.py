@@ -146,9 +146,7 @@ async def _attempt(
     now: datetime,
     fresh: bool,
 ) -> list[Outcome]:
-    asked = [(p.subject, p.id) for p in proposals if p.subject and p.id]
-    also = [line.batch for p in proposals if isinstance(p.fact, e.Created) for line in p.fact.lines]
-    family = await store.read_family(conn, asked=asked, also=also)
+    family = await _family(conn, proposals)
     world = await _world(conn, book, cards, proposals, family, now, fresh)
 
     serials = Serials()
@@ -167,6 +165,19 @@ async def _attempt(
         outcomes = [draft.consider(p) for p in proposals]
         await store.append(conn, draft.ledger)
     return outcomes
+
+
+# Facts from which nothing follows for another subject: theirs is read alone.
+_ALONE = (e.Generated, e.Reweighed, e.Published, e.Signed, e.Arrived, e.Weighed)
+
+
+async def _family(conn: Connection, proposals: Sequence[Proposal]) -> store.Family:
+    asked = [(p.subject, p.id) for p in proposals if p.subject and p.id]
+    if len(asked) == 1 and isinstance(proposals[0].fact, _ALONE):
+        (subject, event), kind = asked[0], proposals[0].fact.about
+        return await store.read_alone(conn, kind=kind, subject=subject, event=event)
+    also = [line.batch for p in proposals if isinstance(p.fact, e.Created) for line in p.fact.lines]
+    return await store.read_family(conn, asked=asked, also=also)
 
 
 async def _world(
