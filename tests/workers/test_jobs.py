@@ -127,6 +127,19 @@ async def test_a_job_for_later_is_left_until_then(pool: Pool) -> None:
     assert await jobs.take(pool, job_id) is None
 
 
+async def test_a_long_job_shows_how_far_it_is_then_how_it_ended(pool: Pool) -> None:
+    job_id = await enqueue(pool)
+    job = await jobs.take(pool, job_id)
+    assert job is not None
+    await jobs.progress(pool, job, 0.25, "page 3 of 12")
+    standing = await outcome(pool, job_id)
+    assert (standing["outcome"], standing["progress"], standing["note"]) == ("open", 0.25, "page 3 of 12")
+    async with pool.acquire() as conn:
+        await jobs.finish(conn, job, note="12 pages")
+    standing = await outcome(pool, job_id)
+    assert (standing["outcome"], standing["progress"], standing["note"]) == ("done", 1, "12 pages")
+
+
 async def test_history_has_partitions_ahead_and_drops_old_months(pool: Pool, owner: object) -> None:
     await owner.execute(  # type: ignore[attr-defined]
         """create table job_history_202001 partition of job_history
