@@ -17,12 +17,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 
 from wasteflow.core.db import Pool, open_pool
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
 from wasteflow.core.migrate import migrate
 from wasteflow.core.settings import Settings
+
+# A shared machine has slow moments; CI tries the same examples each time, everybody else new ones.
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, database=None)
+hypothesis.settings.load_profile("house")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ class UnknownGeneralCode(Warn):
 
 def normal(code: str) -> str:
     """A code as the lists write it: no spaces, plain hyphens, capital letters, hyphens where they were left out."""
-    plain = re.sub(r"[‐-―−－_]", "-", unicodedata.normalize("NFKC", code)).replace(" ", "").upper()
+    bare = unicodedata.normalize("NFKC", code).replace(" ", "").upper()
+    plain = re.sub(r"[‐-―−－_]", "-", unicodedata.normalize("NFKC", bare))  # marks may have moved together
     if match := re.fullmatch(r"([0-9]{3})([0-9]{3})(S?[0-9]{2})", plain):
         return "-".join(match.groups())
     return plain
