@@ -76,7 +76,12 @@ State = Batch | Manifest
 
 def kind_of(fact: e.AnyEvent) -> str:
     """The fact's name in tables, rows and texts: `partly_accepted`."""
-    return str(fact.__struct_config__.tag)
+    return kind_of_type(type(fact))
+
+
+def kind_of_type(cls: type[e.Event]) -> str:
+    """The name of a type of fact."""
+    return str(cls.__struct_config__.tag)
 
 
 def step_of(state: State | None, fact: e.AnyEvent) -> str:
@@ -99,7 +104,7 @@ def possible(state: State | None, about: SubjectKind) -> list[str]:
     return [step for (at, step) in table if at == status and step in PROPOSABLE]
 
 
-PROPOSABLE = {str(cls.__struct_config__.tag) for cls in get_args(e.AnyEvent) if not cls.follows}
+PROPOSABLE = {kind_of_type(cls) for cls in get_args(e.AnyEvent) if not cls.follows}
 
 
 # --- judge -----------------------------------------------------------------------------------------------

@@ -30,7 +30,12 @@ def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -
     """The permission this fact needs. Arrival may be told by the driver or by the gate."""
     if isinstance(fact, e.Arrived) and isinstance(state, Manifest) and org == state.consignee.org:
         return "manifest:receive"
-    return _ACTION[str(fact.__struct_config__.tag)]
+    return right(type(fact))
+
+
+def right(cls: type[e.Event]) -> str:
+    """The permission that a type of fact needs."""
+    return _ACTION[str(cls.__struct_config__.tag)]
 
 
 def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> None:

@@ -33,6 +33,7 @@ def kilograms(kg: Decimal, language: str) -> str:
 
 
 def percent(value: Decimal | None, language: str, places: int = 1) -> str:
+    """A share as the reader's language writes it; a dash where there is none."""
     if value is None:
         return NONE
     return number(value, places, language) + ("\u00a0%" if language == "pt" else "%")

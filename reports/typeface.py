@@ -33,6 +33,7 @@ def load() -> None:
 
 
 def face(*, bold: bool) -> str:
+    """The name under which a weight of the typeface is registered."""
     return BOLD if bold else REGULAR
 
 

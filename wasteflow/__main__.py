@@ -1,3 +1,5 @@
+"""`python -m wasteflow`"""
+
 from wasteflow.cli import main
 
 main()

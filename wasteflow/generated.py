@@ -3,11 +3,14 @@
 import asyncio
 import importlib
 import inspect
+import pkgutil
 import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from manifests.diagram import lifecycle_markdown
+from reports import documents
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
 from wasteflow.core.errors import Refusal, every_notice
 from wasteflow.core.i18n import LANGUAGES, english, texts
@@ -54,6 +57,15 @@ def errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def documents_page() -> str:
+    """docs/documents.md"""
+    lines = ["# Documents", "", "Generated from `reports/documents/`; one file is one document.", ""]
+    for found in sorted(pkgutil.iter_modules(documents.__path__), key=lambda m: m.name):
+        card = inspect.cleandoc(importlib.import_module(f"{documents.__name__}.{found.name}").__doc__ or "")
+        lines += [f"## `{found.name}`", "", card, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def schema_page() -> str:
     """docs/schema.sql: what the migrations amount to."""
     with tempfile.TemporaryDirectory() as folder:
@@ -79,6 +91,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_markdown,
     "rules.md": rules_markdown,
     "indicators.md": indicators_markdown,
+    "lifecycle.md": lifecycle_markdown,
+    "documents.md": documents_page,
     "schema.sql": schema_page,
 }
 

@@ -22,6 +22,7 @@ def side(city: str) -> str:
 
 
 def is_abroad(city: str) -> bool:
+    """Hong Kong and Macao, for waste law."""
     return side(city) != MAINLAND
 
 

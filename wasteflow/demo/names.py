@@ -53,10 +53,12 @@ def traditional(stem: str) -> str:
 
 
 def person(random: Random) -> str:
+    """A name that nobody in particular has."""
     return random.choice(_SURNAMES) + random.choice(_GIVEN)
 
 
 def address(random: Random, district: str, abroad: bool) -> str:
+    """A street and number that may or may not exist."""
     road = random.choice(_HONG_KONG_ROADS if abroad else _ROADS)
     return f"{district}{road}{random.randint(1, 299)}{'號' if abroad else '号'}"
 

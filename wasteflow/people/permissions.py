@@ -31,7 +31,6 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "alert:decide": no.MayNotDecide,
     "indicator:see": no.MayNotSeeIndicators,
     "report:make": no.MayNotMakeReports,
-    "catalog:see": no.MayNotSeeCatalog,
     "catalog:edit": no.MayNotEditCatalog,
     "place:see": no.MayNotSeePlaces,
     "place:edit": no.MayNotEditPlaces,
@@ -85,7 +84,7 @@ def _alerts(rules: str = "", streams: str = "", categories: str = "", severity: 
 
 REG = Role.REGULATOR
 D = Department
-EVERYBODY = "catalog:see place:see"
+EVERYBODY = "place:see"
 SEE, ACT, DECIDE = "alert:see", "alert:see alert:act", "alert:see alert:act alert:decide"
 
 TABLE: tuple[Row, ...] = (

@@ -98,10 +98,6 @@ class MayNotMakeReports(NotAllowed):
     """Reports are made by zero-waste offices and authorities."""
 
 
-class MayNotSeeCatalog(NotAllowed):
-    """The catalogue is shown to everybody who is signed in."""
-
-
 class MayNotEditCatalog(NotAllowed):
     """The catalogue is edited by an administrator."""
 

@@ -1,0 +1,97 @@
+"""The custody tables can be distributed by subject as they are, and only ever grow."""
+
+import re
+
+import asyncpg
+import pytest
+
+from tests.bay import build_bay
+from wasteflow.core.db import Pool
+
+pytestmark = pytest.mark.anyio
+
+# Table -> the column that says where a row would live. The rest of the schema is small or stays on one node.
+SHARDED = {
+    "custody_event": "subject",
+    "batch": "id",
+    "manifest": "id",
+    "alias": "scheme",  # by value: a number is looked up before its subject is known
+    "reach": "scope",  # who may see what: lists are read by scope
+}
+LOCAL = ("outbox", "job", "job_history", "counter", "installation")
+
+UNIQUE = """
+select c.relname as table, i.indexrelid::regclass::text as index,
+       array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality k (n, at)
+               join pg_attribute a on a.attrelid = c.oid and a.attnum = k.n order by k.at) as columns,
+       i.indisprimary as primary
+  from pg_index i join pg_class c on c.oid = i.indrelid
+ where i.indisunique and c.relname = any($1::text[])
+"""
+FOREIGN = """
+select c.conrelid::regclass::text as table, c.confrelid::regclass::text as other, c.conname as name
+  from pg_constraint c where c.contype = 'f'
+   and (c.conrelid::regclass::text = any($1::text[]) or c.confrelid::regclass::text = any($1::text[]))
+"""
+
+
+async def test_unique_indexes_begin_with_the_column_a_row_is_placed_by(owner: asyncpg.Connection) -> None:
+    rows = await owner.fetch(UNIQUE, [*SHARDED])
+    assert {row["table"] for row in rows if row["primary"]} == SHARDED.keys()
+    assert [r["index"] for r in rows if r["columns"][0] != SHARDED[r["table"]]] == []
+
+
+async def test_no_foreign_key_joins_custody_tables(owner: asyncpg.Connection) -> None:
+    assert await owner.fetch(FOREIGN, [*SHARDED]) == []
+
+
+async def test_custody_is_not_cut_up_by_time(owner: asyncpg.Connection) -> None:
+    kinds = await owner.fetch("select relname, relkind from pg_class where relname = any($1::text[])", [*SHARDED])
+    assert {r["relname"]: r["relkind"] for r in kinds} == dict.fromkeys(SHARDED, b"r")
+
+
+async def test_tables_of_one_node_have_no_tie_to_custody(owner: asyncpg.Connection) -> None:
+    assert await owner.fetch(FOREIGN, [*LOCAL]) == []
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "update custody_event set kind = 'forged'",
+        "delete from custody_event",
+        "truncate custody_event",
+        "drop table custody_event",
+        "alter table custody_event disable trigger all",
+        "create trigger quiet before insert on custody_event execute function refuse_change()",
+    ],
+)
+async def test_the_application_can_only_append(pool: Pool, act: str) -> None:
+    bay = await build_bay(pool)
+    await bay.batch()
+    async with pool.acquire() as conn:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await conn.execute(act)
+        assert await conn.fetchval("select count(*) from custody_event") == 1
+
+
+@pytest.mark.parametrize(
+    "act", ["update custody_event set kind = 'forged'", "delete from custody_event", "truncate custody_event"]
+)
+async def test_not_even_the_owner_changes_an_event_by_mistake(pool: Pool, owner: asyncpg.Connection, act: str) -> None:
+    bay = await build_bay(pool)
+    await bay.batch()
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never changed or deleted"):
+        await owner.execute(act)
+
+
+async def test_the_application_owns_nothing(pool: Pool) -> None:
+    owned = await pool.fetch(
+        "select c.relname from pg_class c where pg_get_userbyid(c.relowner) = 'wasteflow_app'"
+        " union all select proname from pg_proc where pg_get_userbyid(proowner) = 'wasteflow_app'"
+    )
+    assert owned == []
+
+
+async def test_comments_speak_to_readers(owner: asyncpg.Connection) -> None:
+    said = await owner.fetchval("select obj_description('custody_event'::regclass)")
+    assert re.search("immutable", said)
