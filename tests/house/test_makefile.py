@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(MAKE is None, reason="no make on this machine")
 WITHOUT_VENV = """#!/bin/sh
 case "$2" in *ensurepip*) exit 1 ;; *) exit 0 ;; esac
 """
+PAGES = ("wasteflow/web/package-lock.json", "wasteflow/web/build.mjs")
 TOO_OLD = "#!/bin/sh\nexit 1\n"
 
 
@@ -26,7 +27,9 @@ def make(folder: Path, *targets: str, python: str) -> subprocess.CompletedProces
     for name in ("python3.11", "python3.12", "python3.13", "python3"):
         (programs / name).write_text(python)
         (programs / name).chmod(0o755)
-    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "wasteflow/web").mkdir(parents=True)
+    for file in ("Makefile", "requirements.lock", "requirements-dev.lock", *PAGES):
+        shutil.copy(ROOT / file, folder / file)
     env = {"PATH": f"{programs}:/usr/bin:/bin", "LC_ALL": "C"}
     return subprocess.run([str(MAKE), *targets], cwd=folder, env=env, capture_output=True, text=True, check=False)
 
