@@ -39,6 +39,12 @@ class BatchTaken(Refusal):
     status = 409
 
 
+class NumberTaken(Refusal):
+    """This number belongs to another load already."""
+
+    status = 409
+
+
 class TooMany(Refusal):
     """At most {limit} events in one request; send the rest in the next."""
 

@@ -1,0 +1,156 @@
+"""One request, worked through in memory: what it would append, and the answer to each proposal."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from manifests import entry, lifecycle, policy, store
+from manifests import events as e
+from manifests import refusals as r
+from manifests.model import Batch, Manifest, ManifestStatus, SubjectKind
+from manifests.proposals import Declined, Outcome, Proposal, Recorded
+from manifests.serials import Serials, container_series, ledger_scheme, manifest_series
+from wasteflow.core import clock
+from wasteflow.core.errors import Refusal, Refusals, RepeatedKey, Warn
+from wasteflow.core.ids import derived_id
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import require
+
+_WIDENING = (e.Generated, e.Created, e.Published, e.PartlyAccepted)
+
+
+class Draft:
+    """Takes proposals in their order into a ledger, each judged on what the ones before it left."""
+
+    def __init__(self, actor: Actor, family: store.Family, world: entry.World, serials: Serials, now: datetime) -> None:
+        self.actor = actor
+        self.world = world
+        self.serials = serials
+        self.now = now
+        self.states = dict(family.states)
+        self.stored = dict(family.stored)
+        self.ledger = store.Ledger(received_at=now, account=actor.account, org=actor.org)
+
+    def consider(self, p: Proposal) -> Outcome:
+        """Judge one proposal and, where it stands, take it and what follows from it into the ledger."""
+        try:
+            return self._take(p)
+        except Refusals as several:
+            return Declined(p.id, p.subject, several.refusals)
+        except Refusal as refusal:
+            return Declined(p.id, p.subject, [refusal])
+
+    def _take(self, p: Proposal) -> Recorded:
+        if p.subject is None or p.id is None:
+            raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
+        digest = _digest(p)
+        if known := self.stored.get((p.subject, p.id)):
+            return self._again(p, known, digest)
+        state = self._state(p)
+        require(self.actor, policy.action(self.actor.org, p.fact, state))
+        policy.may(self.actor.org, p.fact, state)
+        if p.expected is not None and p.expected != (state.seq if state else 0):
+            raise r.LostUpdate("expected", seq=state.seq if state else 0)
+        lifecycle.in_order(state, p.fact)  # a step out of order is told before anything else is looked at
+        fact, odd = entry.complete(p.fact, state, self.actor.org, self.world, self.states)
+        warnings: list[Warn] = [*odd, *lifecycle.judge(state, fact, p.occurred_at, self.now)]
+        envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
+        self._reach(p.subject, fact)
+        return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)
+
+    def _again(self, p: Proposal, known: tuple[int, bytes], digest: bytes) -> Recorded:
+        seq, stored = known
+        if stored != digest:
+            raise RepeatedKey("id")
+        assert p.id is not None
+        assert p.subject is not None
+        return Recorded(p.id, p.subject, seq, True, [], self._names(p.subject), digest)
+
+    def _state(self, p: Proposal) -> Batch | Manifest | None:
+        assert p.subject is not None
+        state = self.states.get(p.subject)
+        if state is not None and (isinstance(state, Batch) != (p.fact.about is SubjectKind.BATCH)):
+            raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
+        return state
+
+    def _number(self, fact: e.AnyEvent, state: Batch | Manifest | None, p: Proposal) -> e.AnyEvent:
+        today = self.world.today
+        if isinstance(fact, e.Generated) and fact.ledger_code:
+            self._alias(ledger_scheme(fact.site), fact.ledger_code, p)
+        match fact:
+            case e.Published() if isinstance(state, Manifest):
+                city = state.consignor.city
+                series = manifest_series(city, self.world.book.jurisdiction(city).abroad, today)
+                return msgspec.structs.replace(fact, number=self._alias(series.scheme, self.serials.next(series), p))
+            case e.Generated(code=code) if code.scheme == "cn-hw":
+                unit = self.world.sites[fact.site].credit_code or ""
+                if len(unit) != 18:  # Hong Kong and Macao units have no such code
+                    return fact
+                series = container_series(unit, code.code, clock.local_date(p.occurred_at))
+                return msgspec.structs.replace(
+                    fact, digital_code=self._alias(series.scheme, self.serials.next(series), p)
+                )
+            case _:
+                return fact
+
+    def _alias(self, scheme: str, value: str, p: Proposal) -> str:
+        assert p.subject is not None
+        self.ledger.aliases.append((scheme, value, p.subject, p.fact.about))
+        return value
+
+    def _append(
+        self, subject: UUID, event: UUID, at: datetime, fact: e.AnyEvent, cause: UUID | None, digest: bytes
+    ) -> e.Envelope:
+        before = self.states.get(subject)
+        envelope = e.Envelope(
+            subject=subject,
+            seq=(before.seq if before else 0) + 1,
+            id=event,
+            occurred_at=at,
+            received_at=self.now,
+            account=self.actor.account,
+            org=self.actor.org,
+            cause=cause,
+            fact=fact,
+        )
+        after = lifecycle.evolve(before, envelope)
+        self.ledger.events.append((envelope, digest))
+        self.stored[(subject, event)] = (envelope.seq, digest)
+        self.states[subject] = self.ledger.states[subject] = after
+        for n, (other, follower) in enumerate(lifecycle.consequences(after, envelope, self.states)):
+            if lifecycle.fits(self.states.get(other), follower):
+                follower_id = derived_id(event, n)
+                self._append(other, follower_id, at, follower, event, hashlib.sha256(follower_id.bytes).digest())
+        return envelope
+
+    def _reach(self, subject: UUID, fact: e.AnyEvent) -> None:
+        """Begun, published, split: only then does the circle of who may see it grow."""
+        if not isinstance(fact, _WIDENING):
+            return
+        state = self.states[subject]
+        scopes = policy.reach(state, self.world.book.provinces)
+        about = [(fact.about, subject)]
+        if isinstance(state, Manifest) and state.status is not ManifestStatus.DRAFT:
+            carried = {line.batch for line in state.lines}
+            if isinstance(fact, e.PartlyAccepted):
+                carried |= {s.id for s in self.states.values() if isinstance(s, Batch) and s.parent in carried}
+            about += [(SubjectKind.BATCH, batch) for batch in carried]
+        self.ledger.reach.update((scope, kind, id) for scope in scopes for kind, id in about)
+
+    def _names(self, subject: UUID) -> dict[str, str]:
+        match self.states.get(subject):
+            case Manifest(number=str(number)):
+                return {"number": number}
+            case Batch(digital_code=str(code)):
+                return {"digital_code": code}
+            case _:
+                return {}
+
+
+def _digest(p: Proposal) -> bytes:
+    """What the sender sent, in one order of bytes."""
+    return hashlib.sha256(
+        msgspec.json.encode([p.subject, p.id, p.occurred_at.timestamp(), p.fact], order="deterministic")
+    ).digest()

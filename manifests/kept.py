@@ -1,0 +1,82 @@
+"""States a process has just written, kept so that the next event of a load is judged without reading it again.
+
+What is kept may be out of date, and that does no harm: the key (subject, seq) of an append tells. If it is free, the
+state was current, and everything judged on it stands; if not, somebody wrote in between and the request is judged anew
+from the database. A refusal is never given on what was kept.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from manifests import events as e
+from manifests.model import Batch, Manifest
+from wasteflow.core.db import Pool
+
+KEPT_AT_MOST = 10_000  # states, of about 3 kB each
+
+State = Batch | Manifest
+
+
+@dataclass
+class Kept:
+    """The latest states this process knows, the longest untouched leave first."""
+
+    pool: Pool
+    states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
+
+    def put(self, states: Iterable[State]) -> None:
+        """Keep states that are committed."""
+        for state in states:
+            known = self.states.get(state.id)
+            if known is None or known.seq < state.seq:
+                self.states[state.id] = state
+            self.states.move_to_end(state.id)
+        while len(self.states) > KEPT_AT_MOST:
+            self.states.popitem(last=False)
+
+    def family(self, told: Sequence[tuple[UUID | None, e.AnyEvent]]) -> dict[UUID, State] | None:
+        """All states that these facts touch, or None where one is not kept.
+
+        A subject that a fact begins is taken to be new: were it not, its first key would be taken.
+        """
+        found: dict[UUID, State] = {}
+        begun = {subject for subject, fact in told if isinstance(fact, e.Generated | e.Created)}
+        for subject, fact in told:
+            if subject is None:
+                continue
+            needed = {subject} | ({x.batch for x in fact.lines} if isinstance(fact, e.Created) else set())
+            for id in needed - found.keys():
+                state = self.states.get(id)
+                if state is not None:
+                    found[id] = state
+                elif id not in begun:
+                    return None
+        return found if self._relatives(found) else None
+
+    def _relatives(self, found: dict[UUID, State]) -> bool:
+        """Add the batches of manifests and the manifests that brought batches; False where one is not kept."""
+        for state in list(found.values()):
+            relatives = [x.batch for x in state.lines] if isinstance(state, Manifest) else [state.arrived_by]
+            for id in relatives:
+                if id is None or id in found:
+                    continue
+                relative = self.states.get(id)
+                if relative is None:
+                    return False
+                found[id] = relative
+        return True
+
+
+_of_pool: dict[int, Kept] = {}  # by id(pool): an asyncpg pool cannot be weakly referenced
+
+
+def kept_of(pool: Pool) -> Kept:
+    """What this process keeps of the database behind `pool`."""
+    kept = _of_pool.get(id(pool))
+    if kept is None or kept.pool is not pool:
+        for key in [k for k, other in _of_pool.items() if other.pool.is_closing()]:
+            del _of_pool[key]
+        kept = _of_pool[id(pool)] = Kept(pool)
+    return kept

@@ -1,0 +1,66 @@
+"""What a client proposes, and the answer to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from manifests import events as e
+from wasteflow.core.errors import Refusal, Warn
+
+Proposable = (
+    e.Generated
+    | e.Reweighed
+    | e.Treated
+    | e.Created
+    | e.Published
+    | e.Signed
+    | e.Departed
+    | e.Arrived
+    | e.Weighed
+    | e.Accepted
+    | e.PartlyAccepted
+    | e.Refused
+    | e.Cancelled
+)
+
+
+class Proposal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An event as a client proposes it.
+
+    `id` is minted by the client (the same id again is the same event); `subject` may be left out where the event
+    begins one; `expected` is the step the client last saw (409 where somebody was quicker).
+    """
+
+    fact: Proposable
+    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    id: UUID | None = None
+    subject: UUID | None = None
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The receipt of one event. `names`: what people know the subject by, e.g. {"number": "20264403000017"}."""
+
+    id: UUID
+    subject: UUID
+    seq: int
+    repeated: bool
+    warnings: list[Warn]
+    names: dict[str, str]
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Why one event was not recorded."""
+
+    id: UUID | None
+    subject: UUID | None
+    problems: list[Refusal]
+
+
+Outcome = Recorded | Declined
