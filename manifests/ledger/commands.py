@@ -1,0 +1,190 @@
+"""Importing a ledger: every good row becomes a batch, every bad one comes back with what to do.
+
+A batch code names its batch within the site for good. So a file may be sent twice: what is there already is counted
+as repeated, and where its contents differ the row is refused, never overwritten.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import anyio.to_thread
+
+from manifests import commands
+from manifests import events as e
+from manifests.commands import Declined, Proposal, Recorded
+from manifests.ledger import queries, reading, writing
+from manifests.ledger import refusals as no
+from manifests.ledger.columns import BY_KEY, BadRow, Entry, check_header, read_row
+from manifests.ledger.reading import Table
+from manifests.ledger.writing import File
+from manifests.model import Code, Container, Weight
+from manifests.refusals import LateEntry, NumberTaken
+from manifests.serials import ledger_scheme
+from wasteflow.core.db import Pool
+from wasteflow.core.errors import Conflict, NotFound, Notice, RepeatedKey
+from wasteflow.core.i18n import DEFAULT, sentence, text
+from wasteflow.core.ids import derived_id, new_id
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import require
+from wasteflow.places.queries import site_cards
+
+AT_ONCE = 500  # rows in one transaction
+
+# Where the column is that a field of the event came from.
+_FIELDS = {
+    "fact.code": "code",
+    "fact.hazards": "hazards",
+    "fact.stream": "code",
+    "fact.weight": "amount",
+    "fact.name": "name",
+    "fact.form": "form",
+    "fact.container.kind": "container",
+    "fact.container.litres": "litres",
+    "fact.container": "count",
+    "fact.constituents": "constituents",
+    "occurred_at": "at",
+}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is wrong or odd about one cell: row of the file, key of the column, the notice itself."""
+
+    row: int
+    column: str
+    notice: Notice
+
+
+@dataclass
+class ImportOutcome:
+    """What became of a file."""
+
+    rows: int
+    accepted: int = 0
+    repeated: int = 0
+    errors: list[Remark] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # column key -> its name in the file
+    error_file: File | None = None
+
+    @property
+    def refused(self) -> int:
+        """Rows with at least one error."""
+        return len({x.row for x in self.errors})
+
+    def column(self, key: str) -> str:
+        """A column as the file names it."""
+        return self.names.get(key) or BY_KEY[key].name
+
+
+async def import_ledger(
+    pool: Pool, actor: Actor, *, site: UUID, name: str, data: bytes, language: str | None = None
+) -> ImportOutcome:
+    """Import a ledger of produced batches for one of the actor's sites; `name` is the file's.
+
+    Good rows are recorded even where others are bad. Raises what concerns the whole file (`ledger.refusals`).
+    """
+    require(actor, "ledger:import")
+    await _own(pool, actor, site)
+    table, entries, bad = await anyio.to_thread.run_sync(_read, name, data)
+    outcome = ImportOutcome(rows=len(table.rows), names=dict(table.layout.names))
+    outcome.errors = [Remark(b.row, key, problem) for b in bad for key, problem in b.problems]
+    for n in range(0, len(entries), AT_ONCE):
+        await _import(pool, actor, site, entries[n : n + AT_ONCE], outcome)
+    outcome.errors.sort(key=lambda x: x.row)
+    if outcome.errors:
+        spoken = language or actor.language or DEFAULT
+        outcome.error_file = await anyio.to_thread.run_sync(_error_file, table, outcome, name, spoken)
+    return outcome
+
+
+async def _own(pool: Pool, actor: Actor, site: UUID) -> None:
+    async with pool.acquire() as conn:
+        card = (await site_cards(conn, ids=[site])).get(site)
+    if card is None:
+        raise NotFound("site", what="site")
+    if card.org != actor.org:
+        raise no.NotYourLedger("site")
+
+
+def _read(name: str, data: bytes) -> tuple[Table, list[Entry], list[BadRow]]:
+    table = reading.read(name, data)
+    check_header(table.layout)
+    good: dict[str, Entry] = {}
+    bad: list[BadRow] = []
+    for number, cells in table.rows:
+        row = read_row(table.layout, number, cells)
+        if isinstance(row, BadRow):
+            bad.append(row)
+        elif row.batch in good:
+            bad.append(BadRow(number, [("batch", no.BatchCodeTwice("batch", row=good[row.batch].row))]))
+        else:
+            good[row.batch] = row
+    return table, list(good.values()), bad
+
+
+async def _import(pool: Pool, actor: Actor, site: UUID, entries: Sequence[Entry], outcome: ImportOutcome) -> None:
+    """One transaction; done again where the same ledger is being imported by somebody else at this moment."""
+    for attempt in range(3):
+        async with pool.acquire() as conn:
+            known = await queries.known_batches(conn, scheme=ledger_scheme(site), codes=[x.batch for x in entries])
+        proposals = [_proposal(site, x, known.get(x.batch)) for x in entries]
+        try:
+            answers = await commands.record(pool, actor, proposals)
+        except (Conflict, NumberTaken):  # somebody was quicker: what they recorded is known now
+            if attempt == 2:
+                raise
+            continue
+        for entry, answer in zip(entries, answers, strict=True):
+            _note(entry, answer, outcome)
+        return
+
+
+def _proposal(site: UUID, x: Entry, known: UUID | None) -> Proposal:
+    fact = e.Generated(
+        site=site,
+        stream="medical" if x.code.endswith("-01") else "hazardous",
+        code=Code("cn-hw", x.code, ""),
+        name=x.name,
+        form=x.form,
+        weight=Weight(x.kg, x.basis),
+        container=Container(x.container, x.litres, x.count),
+        hazards=x.hazards,
+        constituents=x.constituents,
+        ledger_code=x.batch,
+    )
+    event = derived_id("hj1259", site, x.batch)
+    return Proposal(fact=fact, occurred_at=x.at, id=event, subject=known or new_id())
+
+
+def _note(entry: Entry, answer: Recorded | Declined, outcome: ImportOutcome) -> None:
+    if isinstance(answer, Declined):
+        outcome.errors += [_placed(entry, p) for p in answer.problems]
+    elif answer.repeated:
+        outcome.repeated += 1
+    else:
+        outcome.accepted += 1
+        # a ledger is entered later than it was kept: that says nothing about this row
+        outcome.warnings += [_placed(entry, w) for w in answer.warnings if not isinstance(w, LateEntry)]
+
+
+def _placed(entry: Entry, notice: Notice) -> Remark:
+    if isinstance(notice, RepeatedKey):
+        return Remark(entry.row, "batch", no.BatchChanged("batch"))
+    found = [key for path, key in _FIELDS.items() if notice.path.startswith(path)]
+    return Remark(entry.row, found[0] if found else "batch", notice)
+
+
+def _error_file(table: Table, outcome: ImportOutcome, name: str, language: str) -> File:
+    by_row: dict[int, list[Remark]] = {}
+    for remark in outcome.errors:
+        by_row.setdefault(remark.row, []).append(remark)
+    bad = []
+    for row, remarks in sorted(by_row.items()):
+        why = text("ledger.next", language).join(
+            text("ledger.at_column", language, column=outcome.column(r.column), says=sentence(r.notice, language))
+            for r in remarks
+        )
+        bad.append((row, [table.layout.places[r.column] for r in remarks if r.column in table.layout.places], why))
+    return writing.error_file(table, bad, name, language)
