@@ -38,6 +38,7 @@ class Generated(Event, frozen=True):
     container: Container
     hazards: str = ""
     constituents: str = ""
+    ledger_code: str | None = None  # batch code of the site's own ledger (HJ 1259: HWCS...), its alias within the site
     # filled in from the catalogue and the site when it is recorded
     category: str = ""
     org: UUID | None = None

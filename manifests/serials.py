@@ -8,6 +8,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from manifests import refusals as r
 from wasteflow.core.errors import Word
@@ -41,6 +42,11 @@ def manifest_series(city: str, abroad: bool, on: date) -> Series:
 def container_series(unit: str, code: str, on: date) -> Series:
     """`unit`: 18-character credit code; `code`: waste code as written."""
     return Series("hj1276", f"{unit}{code.replace('-', '')}{on:%Y%m%d}", 3)
+
+
+def ledger_scheme(site: UUID) -> str:
+    """Batch codes of a ledger (HJ 1259) are known within their site only: each site has its own scheme of aliases."""
+    return f"hj1259:{site}"
 
 
 class Serials:
