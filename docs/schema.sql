@@ -25,6 +25,51 @@ CREATE DOMAIN public.confidence AS text
 
 
 --
+-- Name: append_custody(timestamp with time zone, uuid, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.append_custody(received timestamp with time zone, account uuid, org uuid, doc jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into custody_event
+        (subject, seq, id, subject_kind, kind, occurred_at, received_at, account, org, cause, body, digest)
+    select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, received,
+           append_custody.account, append_custody.org, e.cause, e.body, decode(e.digest, 'hex')
+      from jsonb_to_recordset(doc->'events') as e (
+           subject uuid, seq int, id uuid, subject_kind text, occurred_at timestamptz, cause uuid,
+           body jsonb, digest text);
+    if doc ? 'batches' then
+        insert into batch (id, seq, state, updated_at)
+        select (s->>'id')::uuid, (s->>'seq')::int, s, received from jsonb_array_elements(doc->'batches') s
+        on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
+    end if;
+    if doc ? 'manifests' then
+        insert into manifest (id, seq, state, updated_at)
+        select (s->>'id')::uuid, (s->>'seq')::int, s, received from jsonb_array_elements(doc->'manifests') s
+        on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
+    end if;
+    if doc ? 'aliases' then
+        insert into alias (scheme, value, subject, subject_kind)
+        select a->>0, a->>1, (a->>2)::uuid, a->>3 from jsonb_array_elements(doc->'aliases') a;
+    end if;
+    if doc ? 'reach' then
+        insert into reach (scope, subject_kind, subject)
+        select r->>0, r->>1, (r->>2)::uuid from jsonb_array_elements(doc->'reach') r
+        on conflict do nothing;
+    end if;
+    insert into outbox (topic, body) values ('custody', doc->'announcement');
+end $$;
+
+
+--
+-- Name: FUNCTION append_custody(received timestamp with time zone, account uuid, org uuid, doc jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.append_custody(received timestamp with time zone, account uuid, org uuid, doc jsonb) IS 'Writes what one request adds to custody; fails whole where another writer came first to a subject.';
+
+
+--
 -- Name: keep_job_history(integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
