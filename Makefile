@@ -50,7 +50,7 @@ bench: $(VENV)/.dev $(WEB)/node_modules/.built ## measure a promise: make bench 
 
 lock: $(VENV)/.dev ## compile the locks again (LOCKED=2026-10-26: releases up to that day)
 	$(COMPILE) requirements.in -o requirements.lock
-	$(COMPILE) -c requirements.lock requirements-dev.in -o requirements-dev.lock
+	$(COMPILE) requirements-dev.in -o requirements-dev.lock
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts
 
 fonts: $(WEB)/node_modules/.built ## fetch the fonts and page libraries, copy them into place
