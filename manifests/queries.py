@@ -118,15 +118,20 @@ async def subject_of(conn: Connection, *, value: str) -> tuple[UUID, SubjectKind
     return (row["subject"], SubjectKind(row["subject_kind"]), row["scheme"]) if row else None
 
 
+# A manifest of others may have carried the batch on with theirs: whom it does not reach sees the batch's own events.
 CHAIN_OF_BATCH = """
 with on_board as (
     select distinct (body->>'manifest')::uuid as id from custody_event where subject = $1 and body ? 'manifest'
+), seen as (
+    select id from on_board
+     where $2::text[] is null or exists (select from reach where scope = any($2::text[])
+                                            and subject_kind = 'manifest' and subject = on_board.id)
 )
 select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body, e.account,
        a.person, e.org, o.name as org_name
   from (select * from custody_event where subject = $1
         union all
-        select c.* from on_board join custody_event c on c.subject = on_board.id) e
+        select c.* from seen join custody_event c on c.subject = seen.id) e
   left join account a on a.id = e.account
   left join organisation o on o.id = e.org
  order by e.received_at, e.xid, e.subject_kind desc, e.seq
@@ -160,9 +165,10 @@ class Link:
     org_name: str | None
 
 
-async def chain_of_batch(conn: Connection, *, id: UUID) -> list[Link]:
-    """A batch's life: its own events and those of the manifests it stood on, in the order they were recorded."""
-    return [Link(**dict(r)) for r in await conn.fetch(CHAIN_OF_BATCH, id)]
+async def chain_of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
+    """A batch's life in the order it was recorded: its own events and those of the manifests it stood on, as far as
+    the scopes reach these."""
+    return [Link(**dict(r)) for r in await conn.fetch(CHAIN_OF_BATCH, id, scopes)]
 
 
 async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:

@@ -90,7 +90,7 @@ async def get_chain(request: Request, actor: SignedIn, id: UUID) -> Response:
     async with request.app.state.pool.acquire() as conn:
         if await queries.batch(conn, id=id, scopes=scopes(actor)) is None:
             raise NotFound("id", what=Word("subject.batch"))
-        chain = await queries.chain_of_batch(conn, id=id)
+        chain = await queries.chain_of_batch(conn, id=id, scopes=scopes(actor))
     return _json({"events": [schemas.link(x) for x in chain]})
 
 

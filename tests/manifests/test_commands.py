@@ -339,7 +339,7 @@ async def test_a_chain_names_who_and_keeps_both_times(bay):
     batch = await bay.batch(at=occurred)
     await bay.on_the_road(batch)
     async with bay.pool.acquire() as conn:
-        chain = await queries.chain_of_batch(conn, id=batch)
+        chain = await queries.chain_of_batch(conn, id=batch, scopes=None)
     kinds = [x.kind for x in chain]
     assert kinds[0] == "generated"
     assert set(kinds) == {"generated", "created", "assigned", "published", "signed", "departed", "loaded"}

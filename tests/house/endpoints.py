@@ -1,0 +1,242 @@
+"""Every endpoint with what it asks of who calls it: the table that the permission walk holds the application to."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from manifests.events import AnyEvent
+from manifests.lifecycle import PROPOSABLE
+from wasteflow.core import clock
+
+PUBLIC = "public"  # anybody, also without signing in
+SIGNED_IN = "signed in"  # everybody of themselves
+TODAY = clock.local_date(clock.now())
+MONTH = f"{TODAY:%Y-%m}"
+LATER = {"on": "2040-01-01"}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """`needs`: PUBLIC, SIGNED_IN or an action of the permission table. `{...}` is filled from a world's facts.
+
+    `mine`: what it shows or changes belongs to a company or a city, so strangers of the same role get nothing.
+    """
+
+    needs: str
+    path: str = ""  # with its query, where the path alone is not enough
+    body: Any = None
+    mine: bool = False
+    also: str = ""  # another action that opens it too
+    file: bool = False  # the body is a form with a file
+    ends_itself: bool = False  # signs the caller out: walked by anonymous only
+
+
+def _closing(action: str) -> Endpoint:
+    return Endpoint(action, body={"on": TODAY.isoformat()})
+
+
+_YEAR = {"valid_from": TODAY.isoformat(), "valid_to": (TODAY + timedelta(days=300)).isoformat()}
+_PERIOD = f"city=440300&from={MONTH}&to={MONTH}"
+_CODE = {"scheme": "cn-hw", "code": "336-054-17"}
+
+API: dict[tuple[str, str], Endpoint] = {
+    ("get", "/healthz"): Endpoint(PUBLIC),
+    ("get", "/readyz"): Endpoint(PUBLIC),
+    # people
+    ("post", "/sessions"): Endpoint(PUBLIC, body={"name": "nobody", "password": "wrong"}),
+    ("get", "/sessions"): Endpoint(SIGNED_IN),
+    ("delete", "/sessions"): Endpoint(SIGNED_IN, ends_itself=True),
+    ("get", "/sessions/current"): Endpoint(SIGNED_IN),
+    ("delete", "/sessions/current"): Endpoint(SIGNED_IN, ends_itself=True),
+    ("put", "/sessions/current/password"): Endpoint(SIGNED_IN, body={"present": "a", "password": "b"}),
+    ("get", "/accounts"): Endpoint("account:edit"),
+    ("post", "/accounts"): Endpoint(
+        "account:edit", body={"name": "new one", "person": "新人", "role": "driver", "org": "{carrier}"}
+    ),
+    ("get", "/accounts/{id}"): Endpoint("account:edit", "/accounts/{account}"),
+    ("put", "/accounts/{id}"): Endpoint(
+        "account:edit", "/accounts/{account}", {"person": "王师傅", "role": "driver", "org": "{carrier}"}
+    ),
+    ("delete", "/accounts/{id}"): Endpoint("account:edit", "/accounts/{nothing}"),
+    ("put", "/accounts/{id}/password"): Endpoint("account:edit", "/accounts/{account}/password", {"password": "x" * 9}),
+    ("get", "/tokens"): Endpoint("account:edit", "/tokens?account={account}"),
+    ("post", "/tokens"): Endpoint("account:edit", body={"account": "{account}", "label": "x"}),
+    ("delete", "/tokens/{id}"): Endpoint("account:edit", "/tokens/{nothing}"),
+    ("get", "/audit"): Endpoint("audit:see"),
+    # the catalogue is public law
+    ("get", "/catalog/jurisdictions"): Endpoint(PUBLIC),
+    ("get", "/catalog/schemes"): Endpoint(PUBLIC),
+    ("get", "/catalog/codes"): Endpoint(PUBLIC),
+    ("get", "/catalog/codes/{scheme}/{code}"): Endpoint(PUBLIC, "/catalog/codes/cn-hw/336-054-17"),
+    ("get", "/catalog/categories"): Endpoint(PUBLIC, "/catalog/categories?scheme=cn-hw"),
+    ("get", "/catalog/treatments"): Endpoint(PUBLIC),
+    ("get", "/catalog/streams"): Endpoint(PUBLIC),
+    ("get", "/catalog/crosswalk/{code}"): Endpoint(PUBLIC, "/catalog/crosswalk/HW17"),
+    ("get", "/catalog/exemptions"): Endpoint(PUBLIC),
+    ("get", "/catalog/regime"): Endpoint(PUBLIC, "/catalog/regime?from=440300&to=440100&stream=hazardous"),
+    ("get", "/catalog/citations"): Endpoint(PUBLIC),
+    ("get", "/catalog/factors"): Endpoint(PUBLIC),
+    ("get", "/catalog/landfill"): Endpoint(PUBLIC),
+    ("get", "/catalog/figures"): Endpoint(PUBLIC),
+    ("get", "/catalog/indicators"): Endpoint(PUBLIC),
+    ("get", "/catalog/calendar/{law}"): Endpoint(PUBLIC, "/catalog/calendar/mainland"),
+    ("post", "/catalog/codes"): Endpoint(
+        "catalog:edit",
+        body={**_CODE, "edition": "2030", "name_zh": "新废物", "valid_from": "2030-01-01", "source": "test"},
+    ),
+    ("post", "/catalog/codes/{scheme}/{code}/close"): Endpoint(
+        "catalog:edit", "/catalog/codes/cn-hw/900-999-49/close", {"last_day": "2040-01-01", "source": "test"}
+    ),
+    ("put", "/catalog/calendar/{law}/{day}"): Endpoint(
+        "catalog:edit", "/catalog/calendar/mainland/2030-02-04", {"working": False, "name": "春节"}
+    ),
+    # places: the register is open to everybody who is signed in; what moves in it is its company's
+    ("get", "/organisations"): Endpoint("place:see"),
+    ("post", "/organisations"): Endpoint(
+        "organisation:register",
+        body={"name": "新公司", "jurisdiction": "440300", "credit_code": "{credit_code}", "generates": True},
+        mine=True,
+    ),
+    ("get", "/organisations/{id}"): Endpoint("place:see", "/organisations/{factory}"),
+    ("post", "/organisations/{id}/closing"): Endpoint(
+        "organisation:register", "/organisations/{nothing}/closing", {"on": TODAY.isoformat()}
+    ),
+    ("get", "/sites"): Endpoint("place:see"),
+    ("post", "/sites"): Endpoint(
+        "place:edit", body={"org": "{factory}", "name": "新厂区", "city": "440300"}, mine=True
+    ),
+    ("get", "/sites/{id}"): Endpoint("place:see", "/sites/{factory_site}"),
+    ("post", "/sites/{id}/closing"): Endpoint("place:edit", "/sites/{spare_site}/closing", LATER, True),
+    ("get", "/permits"): Endpoint("place:see", "/permits?org={plant}"),
+    ("post", "/permits"): Endpoint(
+        "permit:grant",
+        body={"org": "{plant}", "number": "1", "kind": "operate", "items": [_CODE], **_YEAR},
+        mine=True,
+    ),
+    ("post", "/permits/{id}/closing"): Endpoint(
+        "permit:grant", "/permits/{permit}/closing", {"on": "2040-01-01"}, True
+    ),
+    ("get", "/vehicles"): Endpoint("place:see", mine=True),
+    ("post", "/vehicles"): Endpoint(
+        "fleet:edit",
+        body={"org": "{carrier}", "plate": "粤B{digits}", "energy": "diesel", "licensed_kg": "9000"},
+        mine=True,
+    ),
+    ("post", "/vehicles/{id}/closing"): Endpoint(
+        "fleet:edit", "/vehicles/{vehicle}/closing", {"on": "2040-01-01"}, True
+    ),
+    ("get", "/drivers"): Endpoint("driver:see", mine=True),
+    ("post", "/drivers"): Endpoint("fleet:edit", body={"org": "{carrier}", "name": "新司机"}, mine=True),
+    ("post", "/drivers/{id}/closing"): Endpoint("fleet:edit", "/drivers/{driver}/closing", LATER, True),
+    ("get", "/plans"): Endpoint("custody:see", mine=True),
+    ("post", "/plans"): Endpoint(
+        "plan:file", body=[{"site": "{factory_site}", "year": 2030, **_CODE, "tonnes": "1"}], mine=True
+    ),
+    ("get", "/approvals"): Endpoint("custody:see", mine=True),
+    ("post", "/approvals"): Endpoint(
+        "approval:grant",
+        body={
+            "number": "new",
+            "from_site": "{factory_site}",
+            "to_site": "{far_site}",
+            **_CODE,
+            "tonnes": "1",
+            **_YEAR,
+        },
+        mine=True,
+    ),
+    ("post", "/approvals/{id}/closing"): Endpoint(
+        "approval:grant", "/approvals/{nothing}/closing", {"on": TODAY.isoformat()}
+    ),
+    # custody
+    ("get", "/batches"): Endpoint("custody:see", mine=True),
+    ("get", "/batches/{id}"): Endpoint("custody:see", "/batches/{batch}", mine=True),
+    ("get", "/batches/{id}/chain"): Endpoint("custody:see", "/batches/{batch}/chain", mine=True),
+    ("get", "/batches/{id}/label.pdf"): Endpoint("batch:label", "/batches/{batch}/label.pdf", mine=True),
+    ("get", "/manifests"): Endpoint("custody:see", mine=True),
+    ("get", "/manifests/{id}"): Endpoint("custody:see", "/manifests/{manifest}", mine=True),
+    ("get", "/manifests/{id}/chain"): Endpoint("custody:see", "/manifests/{manifest}/chain", mine=True),
+    ("get", "/manifests/{id}/sheet.pdf"): Endpoint("custody:see", "/manifests/{manifest}/sheet.pdf", mine=True),
+    ("get", "/numbers/{value}"): Endpoint("custody:see", "/numbers/{number}", mine=True),
+    ("get", "/M/{number}"): Endpoint(PUBLIC, "/M/{number}"),  # leads to the page, which asks who is looking
+    ("post", "/imports/ledger"): Endpoint("ledger:import", body={"site": "{factory_site}"}, mine=True, file=True),
+    ("get", "/imports/ledger/template.{kind}"): Endpoint(PUBLIC, "/imports/ledger/template.csv"),
+    # alerts, indicators, reports
+    ("get", "/alerts"): Endpoint("alert:see", mine=True),
+    ("get", "/alerts/{id}"): Endpoint("alert:see", "/alerts/{alert}", mine=True),
+    ("post", "/alerts/{id}/{move}"): Endpoint("alert:see", "/alerts/{alert}/acknowledge", {"reason": "?"}, mine=True),
+    ("get", "/indicators"): Endpoint("indicator:see", f"/indicators?city=440300&month={MONTH}"),
+    ("get", "/indicators/{code}"): Endpoint("indicator:see", f"/indicators/ZW21-16?{_PERIOD}"),
+    ("get", "/indicators/{code}/loads"): Endpoint("indicator:see", f"/indicators/ZW21-16/loads?{_PERIOD}", mine=True),
+    ("get", "/reports"): Endpoint("indicator:see", "/reports?city=440300", mine=True),
+    ("post", "/reports/monthly"): Endpoint("report:make", body={"city": "440300", "month": MONTH}, mine=True),
+    ("get", "/reports/{id}.pdf"): Endpoint("indicator:see", "/reports/{report}.pdf", mine=True),
+    ("get", "/R/{number}"): Endpoint(PUBLIC, "/R/{report_number}"),  # a digest, for anybody who holds a copy
+}
+
+# `POST /custody/events` asks for the right of each kind of event; here each kind is an endpoint of its own.
+_PARTS = {"reason": "?", "lines": [{"line": 1, "kg": "900", "refused_kg": "1"}]}
+FACTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "generated": (
+        "new",
+        {
+            "site": "{factory_site}",
+            "stream": "hazardous",
+            "code": {**_CODE, "edition": "2021"},
+            "name": "电镀污泥",
+            "form": "semi_solid",
+            "weight": {"kg": "100", "basis": "weighed"},
+            "container": {"kind": "drum", "litres": "200"},
+        },
+    ),
+    "reweighed": ("spare_batch", {"weight": {"kg": "900", "basis": "weighed"}}),
+    "treated": ("spare_batch", {"method": "cn_utilisation:R4", "kg": "1"}),
+    "created": (
+        "new",
+        {
+            "consignor_site": "{factory_site}",
+            "consignee_site": "{plant_site}",
+            "carrier": "{carrier}",
+            "lines": [{"batch": "{spare_batch}", "method": "cn_utilisation:R4"}],
+        },
+    ),
+    "published": ("manifest", {}),
+    "signed": ("manifest", {"name": "?"}),
+    "departed": ("manifest", {"plate": "粤B12345"}),
+    "arrived": ("manifest", {}),
+    "weighed": ("manifest", {"lines": [{"line": 1, "kg": "900"}]}),
+    "accepted": ("manifest", {}),
+    "partly_accepted": ("manifest", {"reason": "?", "lines": [{"line": 1, "refused_kg": "1"}]}),
+    "refused": ("manifest", {"reason": "?"}),
+    "cancelled": ("manifest", {"reason": "?"}),
+}
+assert FACTS.keys() == PROPOSABLE, AnyEvent
+
+
+def proposal(kind: str) -> dict[str, Any]:
+    """An event of this kind as a client sends it, its names to be filled in."""
+    subject, fact = FACTS[kind]
+    sent = {"id": "{event}", "occurred_at": clock.now().isoformat(), "fact": {"kind": kind, **fact}}
+    return sent if subject == "new" else {**sent, "subject": f"{{{subject}}}"}
+
+
+# The pages: who may open them. Posting is the same commands as above, behind the same rights.
+CONSOLE: dict[str, Endpoint] = {
+    "": Endpoint(SIGNED_IN),
+    "/sign-in": Endpoint(PUBLIC),
+    "/language/{to}": Endpoint(PUBLIC, "/console/language/en"),
+    "/batches": Endpoint("custody:see", mine=True),
+    "/batches/new": Endpoint("custody:generate"),
+    "/batches/{id}": Endpoint("custody:see", "/console/batches/{batch}", mine=True),
+    "/manifests": Endpoint("custody:see", mine=True),
+    "/manifests/new": Endpoint("manifest:create"),
+    "/manifests/receivers": Endpoint("manifest:create"),
+    "/manifests/plates": Endpoint("manifest:create", "/console/manifests/plates?fact.carrier={carrier}"),
+    "/manifests/{id}": Endpoint("custody:see", "/console/manifests/{manifest}", mine=True),
+    "/alerts": Endpoint("alert:see", mine=True),
+    "/alerts/{id}": Endpoint("alert:see", "/console/alerts/{alert}", mine=True),
+    "/indicators": Endpoint("indicator:see"),
+    "/indicators/{code}/loads": Endpoint(
+        "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True
+    ),
+}

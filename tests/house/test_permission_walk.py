@@ -1,0 +1,300 @@
+"""Every endpoint, every role, every jurisdiction: nobody sees or does what is not theirs.
+
+The table stands in `endpoints.py`; this walks all of it, and asks that no endpoint is missing from it.
+"""
+
+import importlib
+import itertools
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from manifests.events import AnyEvent, Arrived
+from manifests.ledger.writing import template
+from manifests.lifecycle import kind_of_type
+from manifests.policy import right
+from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
+from tests.house.endpoints import API, CONSOLE, PUBLIC, SIGNED_IN, Endpoint, proposal
+from wasteflow.app import create_app
+from wasteflow.core import jobs
+from wasteflow.core.db import Pool
+from wasteflow.core.ids import new_id
+from wasteflow.core.settings import Settings
+from wasteflow.people.commands import make_token, open_accounts
+from wasteflow.people.model import Actor, Department, Role
+from wasteflow.people.permissions import ACTIONS, allowed
+from wasteflow.people.schemas import NewAccount, NewToken
+from wasteflow.places import commands as places
+from wasteflow.places import schemas as s
+from workers import relay, tasks
+from workers.app import HANDLERS
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass(frozen=True)
+class Person:
+    actor: Actor
+    token: str
+    stranger: bool  # another company's, another city's
+
+    @property
+    def name(self) -> str:
+        where = "a stranger's " if self.stranger else ""
+        return f"{where}{self.actor.role}" + (f" ({self.actor.department})" if self.actor.department else "")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}", "accept-language": "en"}
+
+
+@dataclass
+class World:
+    """A delivered drum with its alert and report, everybody who might look at it, and the application."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    people: list[Person]
+    facts: dict[str, str]
+    secrets: dict[str, str]
+    pool: Pool
+
+    async def call(self, method: str, endpoint: Endpoint, path: str, person: Person | None) -> httpx.Response:
+        path = self.filled(endpoint.path or path)
+        headers = person.headers if person else {}
+        if endpoint.body is None:
+            return await self.client.request(method, path, headers=headers)
+        body = self.filled(json.dumps(endpoint.body, ensure_ascii=False))
+        if endpoint.file:
+            files = {"file": ("ledger.csv", LEDGER, "text/csv")}
+            return await self.client.request(method, path, data=json.loads(body), files=files, headers=headers)
+        return await self.client.request(
+            method, path, content=body, headers={"content-type": "application/json", **headers}
+        )
+
+    def filled(self, text: str) -> str:
+        fresh = {"digits": f"{next(_numbers):05}", "credit_code": credit_code(next(_numbers)), "event": str(new_id())}
+        for name, value in (self.facts | fresh).items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
+    async def stored(self) -> dict[str, int]:
+        """What strangers must not change: rows of each table."""
+        rows = await self.pool.fetch(
+            "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
+        )
+        return {t: await self.pool.fetchval(f'select count(*) from "{t}"') for (t,) in rows if t != "audit"}
+
+
+_numbers = itertools.count(20000)
+LEDGER = template("csv", "zh-Hans").content
+
+
+@pytest.fixture
+async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
+    bay = await build_bay(pool)
+    batch, manifest = await bay.delivered(sent="1000", weighed="800")
+    spare = await bay.batch()
+    await _work(pool)
+    more = await _more(bay)
+    people = await _people(bay)
+    app = create_app(test_settings)
+    transport = httpx.ASGITransport(app=app)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+        facts = {"batch": batch, "manifest": manifest, "spare_batch": spare, "nothing": new_id(), **more,
+                 **{n: getattr(bay, n) for n in ("factory", "factory_site", "carrier", "plant", "plant_site")},
+                 "account": bay.driver.account}  # fmt: skip
+        facts["number"] = await pool.fetchval("select value from alias where subject = $1", manifest)
+        facts["alert"] = await pool.fetchval("select id from alert where subject = $1", manifest)
+        world = World(app, client, people, {n: str(v) for n, v in facts.items()}, {}, pool)
+        office = next(p for p in people if p.actor.role is Role.CITY_OFFICE and not p.stranger)
+        made = (await world.call("post", API[("post", "/reports/monthly")], "/reports/monthly", office)).json()
+        world.facts |= {"report": made["id"], "report_number": made["number"]}
+        code = await pool.fetchval("select value from alias where subject = $1", batch)
+        named = {
+            n: world.facts[n] for n in ("batch", "manifest", "spare_batch", "number", "alert", "report", "vehicle")
+        }
+        world.secrets = {**named, "container": code, "driver": "独行侠", "remark": "机密备注"}
+        yield world
+
+
+async def _work(pool: Pool) -> None:
+    await relay.pass_on(pool)
+    for job in await jobs.due(pool):
+        await tasks.look_at(pool, job, HANDLERS, 60)
+
+
+async def _more(bay: Bay) -> dict[str, Any]:
+    pool = bay.pool
+    spare, far = await places.open_sites(
+        pool,
+        ADMINISTRATOR,
+        [
+            s.NewSite(org=bay.factory, name="旧厂区", city="440300"),
+            s.NewSite(org=bay.plant, name="长沙基地", city="430100"),
+        ],
+    )
+    (driver,) = await places.register_drivers(pool, ADMINISTRATOR, [s.NewDriver(org=bay.carrier, name="独行侠")])
+    vehicle = await pool.fetchval("select id from vehicle where org = $1", bay.carrier)
+    permit = await pool.fetchval("select id from permit where org = $1", bay.plant)
+    return {"spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
+
+
+async def _people(bay: Bay) -> list[Person]:
+    """Everybody with a part in the drum or authority over it, and their like from elsewhere."""
+    sz, gz = "440300", "440100"
+    (other_org,) = await places.register_organisations(
+        bay.pool,
+        ADMINISTRATOR,
+        [
+            s.NewOrganisation(
+                name="他城公司", jurisdiction=gz, credit_code=credit_code(77, gz), generates=True, carries=True
+            )
+        ],
+    )
+    wanted: list[tuple[bool, dict[str, Any]]] = [
+        (False, {"role": Role.GENERATOR, "org": bay.factory, "site": bay.factory_site}),
+        (False, {"role": Role.DISPATCHER, "org": bay.carrier}),
+        (False, {"role": Role.DRIVER, "org": bay.carrier}),
+        (False, {"role": Role.RECEIVER, "org": bay.plant, "site": bay.plant_site}),
+        (False, {"role": Role.INTEGRATOR, "org": bay.factory}),
+        (False, {"role": Role.CITY_OFFICE, "city": sz}),
+        (False, {"role": Role.AUDITOR}),
+        (False, {"role": Role.ADMINISTRATOR}),
+        *((False, {"role": Role.REGULATOR, "city": sz, "department": d}) for d in Department),
+        *((True, {"role": r, "org": other_org}) for r in Role if r in _COMPANIES),
+        (True, {"role": Role.CITY_OFFICE, "city": gz}),
+        *((True, {"role": Role.REGULATOR, "city": gz, "department": d}) for d in Department),
+    ]
+    accounts = [NewAccount(name=f"walker.{n}", person="走查", **given) for n, (_, given) in enumerate(wanted)]
+    await open_accounts(bay.pool, ADMINISTRATOR, accounts)
+    people = []
+    for account, (stranger, _) in zip(accounts, wanted, strict=True):
+        made = await make_token(bay.pool, ADMINISTRATOR, NewToken(account=account.id, label="walk"))
+        same = ("role", "org", "city", "department", "site")
+        actor = Actor(account=account.id, name=account.person, **{f: getattr(account, f) for f in same})
+        people.append(Person(actor, made.secret, stranger))
+    return people
+
+
+_COMPANIES = (Role.GENERATOR, Role.DISPATCHER, Role.DRIVER, Role.RECEIVER, Role.INTEGRATOR)
+
+
+def walk() -> Iterator[tuple[str, str, Endpoint]]:
+    """Every endpoint, every kind of event."""
+    yield from ((method, path, endpoint) for (method, path), endpoint in API.items())
+    for cls in get_args(AnyEvent):
+        if not cls.follows:
+            also = "manifest:receive" if cls is Arrived else ""  # told by the driver or by the gate
+            yield "post", "/custody/events", Endpoint(right(cls), "", proposal(kind_of_type(cls)), True, also)
+
+
+def console() -> Iterator[tuple[str, Endpoint]]:
+    yield from ((f"/console{path}", endpoint) for path, endpoint in CONSOLE.items())
+
+
+# --- the table is whole ------------------------------------------------------------------------------------
+
+
+def test_every_endpoint_is_in_the_table(test_settings: Settings) -> None:
+    described = create_app(test_settings).openapi()["paths"]
+    there = {(method, path) for path, methods in described.items() for method in methods}
+    assert there ^ (API.keys() | {("post", "/custody/events")}) == set()
+
+
+def test_every_page_is_in_the_table() -> None:
+    found = set()
+    for name in ("session", "home", "batches", "manifests", "alerts", "indicators"):
+        router = importlib.import_module(f"wasteflow.web.console.{name}").router
+        prefix = router.prefix
+        found |= {r.path if r.path.startswith(prefix) else prefix + r.path for r in router.routes if "GET" in r.methods}
+    assert found ^ CONSOLE.keys() == set()
+
+
+# --- the walk ------------------------------------------------------------------------------------------------
+
+
+async def test_who_is_not_signed_in_sees_what_is_public_and_nothing_else(world: World) -> None:
+    for method, path, endpoint in walk():
+        answer = await world.call(method, endpoint, path, None)
+        told = (method, path, answer.status_code, answer.text[:200])
+        if endpoint.needs == PUBLIC:
+            assert answer.status_code < 400 or path == "/sessions", told
+        else:
+            assert answer.status_code == 401, told
+            assert answer.json()["code"] == "not_signed_in", told
+    for path, endpoint in console():
+        answer = await world.call("get", endpoint, path, None)
+        if endpoint.needs == PUBLIC:
+            assert answer.status_code < 400, path
+        else:
+            assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/console/sign-in"), path
+
+
+async def test_a_role_does_what_the_table_gives_it_and_nothing_else(world: World) -> None:
+    odd = []
+    for (method, path, endpoint), person in itertools.product(walk(), world.people):
+        if endpoint.needs in (PUBLIC, SIGNED_IN) or person.stranger:
+            continue
+        answer = await world.call(method, endpoint, path, person)
+        code = answer.json()["code"] if answer.status_code >= 400 else None
+        if any(allowed(person.actor, action) for action in (endpoint.needs, endpoint.also) if action):
+            fits = answer.status_code not in (401, 500) and code != ACTIONS[endpoint.needs].code
+        else:
+            fits = (answer.status_code, code) == (403, ACTIONS[endpoint.needs].code)
+        if not fits:
+            odd.append(
+                (person.name, method, endpoint.path or path, endpoint.needs, answer.status_code, answer.text[:90])
+            )
+    assert odd == []
+
+
+async def test_strangers_get_nothing_of_it(world: World) -> None:
+    """Another company, another city's authority: refused, or told of nothing; no secret in any answer."""
+    before = await world.stored()
+    odd = []
+    for (method, path, endpoint), person in itertools.product(walk(), world.people):
+        if not person.stranger or not endpoint.mine:
+            continue
+        answer = await world.call(method, endpoint, path, person)
+        lists = method == "get" and not any(n in endpoint.path for n in ("{", "city="))
+        fits = answer.status_code in ((200, 403, 404) if lists else (403, 404))
+        leaks = [n for n, v in world.secrets.items() if v in answer.text and v not in str(answer.request.url)]
+        if not fits or leaks:
+            odd.append((person.name, method, endpoint.path or path, answer.status_code, leaks, answer.text[:120]))
+    assert odd == []
+    assert await world.stored() == before
+
+
+async def test_pages_show_what_the_table_gives(world: World) -> None:
+    odd = []
+    for (path, endpoint), person in itertools.product(console(), world.people):
+        answer = await world.call("get", endpoint, path, person)
+        leaks = [n for n, v in world.secrets.items() if v in answer.text and v not in str(answer.request.url)]
+        if endpoint.needs in (PUBLIC, SIGNED_IN):
+            fits = answer.status_code < 400
+        elif not allowed(person.actor, endpoint.needs):
+            fits = answer.status_code == 403
+        elif person.stranger and endpoint.mine:
+            fits = (
+                answer.status_code in (200, 403, 404) if "{" not in endpoint.path else answer.status_code in (403, 404)
+            )
+        else:
+            fits = answer.status_code not in (401, 500)
+        if not fits or (person.stranger and leaks):
+            odd.append((person.name, path, answer.status_code, leaks))
+    assert odd == []
+
+
+async def test_insiders_see_the_drum(world: World) -> None:
+    """The walk would pass on an application that refuses everybody."""
+    for person in world.people:
+        if not person.stranger and allowed(person.actor, "custody:see"):
+            answer = await world.call("get", API[("get", "/batches/{id}/chain")], "", person)
+            assert answer.status_code == 200, person.name
+            assert world.facts["manifest"] in answer.text, person.name
