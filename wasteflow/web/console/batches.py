@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -17,6 +17,7 @@ from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import SCHEMES, normal
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey, Word
+from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.places.model import SiteCard
 from wasteflow.places.queries import site_cards
@@ -91,7 +92,7 @@ async def post_new(request: Request, visit: Here) -> Response:
     except Refusals as several:
         form.problems = several.refusals
         if any(isinstance(p, RepeatedKey) for p in form.problems):
-            return go(f"{HOME}/batches", [("warn", visit.t("console.said.twice"))])
+            return go(f"{HOME}/batches/{form.begins}", [("warn", visit.t("console.said.twice"))])
         return await _new_form(visit, form, status=422)
     return go(f"{HOME}/batches/{done.subject}", said(visit, done, "generated"))
 
@@ -118,7 +119,7 @@ def _generated(form: Form, book: Book) -> Proposal:
         container=Container(form.choice("fact.container.kind", CONTAINERS), litres or None),
         constituents=form.text("fact.constituents", most=200),
     )
-    return Proposal(fact=fact, occurred_at=form.moment("occurred_at", clock.now()))
+    return Proposal(fact=fact, occurred_at=form.moment("occurred_at", clock.now()), subject=form.begins)
 
 
 def _basis(form: Form, name: str) -> Basis:
@@ -175,7 +176,7 @@ async def _new_form(visit: Visit, form: Form, *, like: UUID | None = None, statu
         http=status,
         form=form,
         told=form.told(visit.reader),
-        once=form.get(ONCE) or uuid4(),
+        once=form.get(ONCE) or new_id(),
         sites=sites,
         site=form.get("fact.site") or str(visit.me.site or ""),
         last=last,
@@ -251,7 +252,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         batch = await custody.batch(conn, id=id, scopes=scopes(visit.me))
         if batch is None:
             raise NotFound("id", what=Word("subject.batch"))
-        nodes = chain.of_batch(await custody.chain_of_batch(conn, id=id), id)
+        nodes = chain.of_batch(await custody.chain_of_batch(conn, id=id, scopes=scopes(visit.me)), id)
         ids = {n.place[1] for n in nodes if n.place and n.place[1]} | {batch.site} | ({batch.holder_site} - {None})
         cards = await site_cards(conn, ids=[i for i in ids if i])
     steps = acts.on_batch(visit.me, batch)
@@ -269,7 +270,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         form=form,
         told=form.told(visit.reader),
         open=step,
-        once=uuid4(),
+        once=new_id(),
         book=book,
         today=clock.local_date(clock.now()),
         fields=(ONCE, EXPECTED),
@@ -288,5 +289,10 @@ def _methods(book: Book, batch: Batch, site: SiteCard | None) -> Sequence[str]:
         if item.scheme == batch.code.scheme and item.code in (batch.code.code, batch.category)
         for method in item.methods
     }
-    every = [f"{scheme}:{code}" for scheme, code in book.treatments if scheme in _GENERAL]
+    every = ways(book)
     return [m for m in every if m in permitted] or every
+
+
+def ways(book: Book) -> list[str]:
+    """Every way of treatment a mainland site may name, as scheme:code."""
+    return [f"{scheme}:{code}" for scheme, code in book.treatments if scheme in _GENERAL]

@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import Request
 
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Refusal, Refusals
+from wasteflow.core.ids import new_id
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.words import Reader
 
@@ -44,7 +45,15 @@ class Form:
     @property
     def once(self) -> str:
         """The form's token: sent twice, it is recorded once."""
-        return self.get(ONCE)[:64] or str(uuid4())
+        return self.get(ONCE)[:64] or str(new_id())
+
+    @property
+    def begins(self) -> UUID:
+        """The id of what this form begins, minted with it: sorts by time, and is the same when sent twice."""
+        try:
+            return UUID(self.get(ONCE))
+        except ValueError:
+            return new_id()
 
     @property
     def expected(self) -> int | None:

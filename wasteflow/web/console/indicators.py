@@ -86,7 +86,7 @@ async def _page(visit: Visit, city: str, month: str, code: str, problems: list[d
         values=[value(x, city) for x in known.values()],
         series=series,
         chart=_chart(visit, series),
-        tiles=_tiles(visit, book, {j: value(chosen, j) for j in book.jurisdictions}),
+        tiles=_tiles(visit, book, {j: value(chosen, j) for j in book.jurisdictions}, city),
         watermark=mark,
         papers=papers,
         may_report=_may_report(visit, book, city),
@@ -137,7 +137,7 @@ def _t(kg: Decimal) -> float:
     return float(round(kg / 1000, 3))  # a drawing's heights; figures stay Decimal everywhere else
 
 
-def _tiles(visit: Visit, book: Book, values: dict[str, IndicatorValue]) -> list[dict[str, Any]]:
+def _tiles(visit: Visit, book: Book, values: dict[str, IndicatorValue], here: str) -> list[dict[str, Any]]:
     """A hexagon for each city, at its column and row; pointy tops, so that neighbours in a row touch."""
     rates = [v.value for code, v in values.items() if v.value is not None and book.jurisdictions[code].tile]
     low, high = (min(rates), max(rates)) if rates else (Decimal(0), Decimal(0))
@@ -158,7 +158,7 @@ def _tiles(visit: Visit, book: Book, values: dict[str, IndicatorValue]) -> list[
                 "y": round(56 + row * 78.0, 1),
             }
         )
-    return tiles
+    return sorted(tiles, key=lambda tile: tile["code"] == here)  # the reader's own is drawn last, over its neighbours
 
 
 # --- the loads behind a figure -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -14,12 +14,13 @@ from manifests.lifecycle import at_gate
 from manifests.model import Batch, Manifest, ManifestStatus
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusals, Word
+from wasteflow.core.ids import new_id
 from wasteflow.people.model import Role
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.queries import site_cards
 from wasteflow.web.console import acts, chain, queries
 from wasteflow.web.console import refusals as r
-from wasteflow.web.console.batches import Words, not_done, said, scope_of
+from wasteflow.web.console.batches import Words, not_done, said, scope_of, ways
 from wasteflow.web.console.forms import ONCE, Form, Told, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 
@@ -92,10 +93,11 @@ async def post_new(request: Request, visit: Here) -> Response:
     )
     try:
         form.check()
-        done = await record_one(visit.pool, visit.me, Proposal(fact=fact, occurred_at=clock.now()), key=form.once)
+        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=form.begins)
+        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
     except Refusals as several:
         again = lambda: _new_form(visit, form)  # noqa: E731
-        return await not_done(visit, several.refusals, form, f"{HOME}/manifests", again)
+        return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
     return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
 
 
@@ -153,19 +155,21 @@ async def _new_form(visit: Visit, form: Form) -> Response:
                 conn, hazardous=hazardous, today=today, city=loads[0].city, limit=CHOICES * 5
             )
     chosen = form.get("fact.carrier")
+    named = {m for x in receivers for m in x.methods}
     return render(
         visit,
         "manifest_new.html",
         http=422 if form.problems else 200,
         form=form,
         told=form.told(visit.reader),
-        once=form.get(ONCE) or uuid4(),
+        once=form.get(ONCE) or new_id(),
         loads=loads,
         receivers=receivers,
         chosen=form.get("fact.consignee_site"),
         carriers=carriers,
         plates=next((c.plates for c in carriers if str(c.id) == chosen), []),
-        methods=sorted({m for x in receivers for m in x.methods}),
+        methods=[m for m in ways(book) if m in named] or ways(book),
+        method_needed=bool(loads) and "lines.method" in book.streams[loads[0].stream].required.get("created", ()),
         book=book,
     )
 
@@ -264,7 +268,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         told=form.told(visit.reader),
         nothing=Told([]),
         open=step or (steps[0] if steps else ""),
-        once=uuid4(),
+        once=new_id(),
         book=await visit.book(),
         today=clock.local_date(clock.now()),
     )

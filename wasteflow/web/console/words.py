@@ -89,6 +89,11 @@ class Reader:
                 return self.t(f"console.ago.{unit}", n=int(seconds // size))
         return self.t("console.ago.now")
 
+    def received(self, declared: datetime, received: datetime) -> str:
+        """When the server learned of it: the time of day, with its day where that is another one."""
+        same = declared.astimezone(BAY_AREA).date() == received.astimezone(BAY_AREA).date()
+        return f"{received.astimezone(BAY_AREA):%H:%M}" if same else self.moment(received)
+
     def late(self, declared: datetime, received: datetime) -> str:
         """How much later the server learned of it; empty within ten minutes."""
         behind = (received - declared).total_seconds()

@@ -1,0 +1,76 @@
+"""Every page fits a phone of 360 px and a desk of 1280 px, in four languages.
+
+`WASTEFLOW_SHOTS=folder` keeps a picture of each, to look at.
+"""
+
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page
+
+from manifests import events as e
+from tests.bay import Bay
+from tests.browser.conftest import Enter
+from tests.web.test_pages import a_month, work
+from wasteflow.core.i18n import LANGUAGES
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
+SHOTS = os.environ.get("WASTEFLOW_SHOTS")
+ONLY = os.environ.get("WASTEFLOW_SHOTS_LANGUAGES", ",".join(LANGUAGES)).split(",")
+PAGES = {
+    "clerk": ("home", "batches", "new", "send", "manifests", "draft", "batch", "done"),
+    "gate": ("home", "gate", "manifest", "part", "part_batch"),
+    "regulator": ("home", "alerts", "alert"),
+    "office": ("home", "indicators", "loads"),
+}
+LISTS = {
+    "home": "/console",
+    "batches": "/console/batches",
+    "manifests": "/console/manifests",
+    "new": "/console/batches/new",
+    "alerts": "/console/alerts",
+    "indicators": "/console/indicators",
+}
+
+
+async def test_every_page_fits(bay: Bay, enter: Enter, address: str) -> None:
+    at = LISTS | await _a_full_month(bay)
+    too_wide = []
+    for person, names in PAGES.items():
+        page = await enter(person)
+        for language in ONLY:
+            await page.context.add_cookies([{"name": "wf_lang", "value": language, "url": address}])
+            for width in (360, 1280):
+                await page.set_viewport_size({"width": width, "height": 900})
+                for name in names:
+                    await page.goto(at[name])
+                    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                        too_wide.append((name, person, width, language))
+                    await _keep(page, f"{name}-{person}-{width}-{language}")
+    assert not too_wide
+
+
+async def _a_full_month(bay: Bay) -> dict[str, str]:
+    """A drum at each station, one treated, one accepted in part."""
+    at = await a_month(bay)
+    done, _ = await bay.delivered("2000", "1990")
+    await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(1990)), done)
+    parted = await bay.batch("600")
+    part = await bay.at_the_gate(parted)
+    await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(100)),), "含水率超标"), part)
+    await work(bay)
+    month = await bay.pool.fetchval("select to_char(max(month), 'YYYY-MM') from rollup_cell")
+    return at | {
+        "done": f"/console/batches/{done}",
+        "part": f"/console/manifests/{part}",
+        "part_batch": f"/console/batches/{parted}",
+        "loads": f"/console/indicators/ZW21-16/loads?city=440300&month={month}&part=denominator",
+    }
+
+
+async def _keep(page: Page, name: str) -> None:
+    if SHOTS:
+        await page.wait_for_timeout(300)
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
