@@ -10,6 +10,7 @@ import pytest
 from manifests.replay import check as replay
 from tests.demo.conftest import DAYS, SCALE, SEED, Loaded
 from wasteflow.core.db import open_pool
+from wasteflow.core.i18n import texts
 from wasteflow.demo import balance
 from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.demo.anchors import category_shares
@@ -114,7 +115,8 @@ async def test_clean_loads_differ_by_less_than_a_percent_where_both_sides_weighe
 
 async def test_progress_names_its_stages(loaded: Loaded) -> None:
     stages = [stage for stage, _, _ in loaded.told]
-    assert list(dict.fromkeys(stages)) == ["plan", "companies", "days", "done"]
+    assert list(dict.fromkeys(stages)) == ["plan", "companies", "accounts", "vehicles", "days", "done"]
+    assert all(f"demo.stage.{stage}" in texts() for stage in stages)
 
 
 async def test_building_again_changes_nothing(loaded: Loaded) -> None:

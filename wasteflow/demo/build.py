@@ -29,6 +29,7 @@ from wasteflow.demo.flows import Drop, Flows, Load
 from wasteflow.demo.journeys import Journeys
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Role
+from wasteflow.people.schemas import NewAccount
 from wasteflow.places import commands as places
 
 Progress = Callable[[str, int, int], None]
@@ -120,24 +121,35 @@ async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
     async with pool.acquire() as conn:
         known = await queries.known_organisations(conn, ids=[c.org.id for c in everyone])
     if not known:
-        tell("companies", 0, 5)
+        tell("companies", 0, 3)
         await places.register_organisations(pool, keeper, [c.org for c in everyone])
         await places.open_sites(pool, keeper, [c.site for c in everyone])
-        tell("companies", 1, 5)
+        tell("companies", 1, 3)
         await places.grant_permits(pool, keeper, registers.permits(plan.companies, plan.loads, plan.start, plan.end))
         await places.file_plan(pool, keeper, registers.plans(plan.drops, plan.start, plan.end))
-        tell("companies", 2, 5)
-    async with pool.acquire() as conn:
-        names = await queries.accounts_by_name(conn, names=[a.name for a in newcomers])
-    if missing := [a for a in newcomers if a.name not in names]:
-        opened = await open_accounts(pool, keeper, missing)
-        names |= dict(zip((a.name for a in missing), opened, strict=True))
+        tell("companies", 2, 3)
+    names = await _open_accounts(pool, keeper, newcomers, tell)
     if not known:
-        tell("companies", 4, 5)
+        tell("vehicles", 0, 1)
         fleets = plan.journeys.fleets.values()
         await places.register_vehicles(pool, keeper, [x.vehicle for f in fleets for x in f.lorries])
         await places.register_drivers(pool, keeper, registers.drivers(plan, names))
     return {c.key: _actor(c, names[c.login]) for c in everyone}
+
+
+async def _open_accounts(pool: Pool, keeper: Actor, newcomers: Sequence[NewAccount], tell: Progress) -> dict[str, UUID]:
+    """Name -> account, of those that stand already too. Passwords take their time, so these go one by one."""
+    async with pool.acquire() as conn:
+        names = await queries.accounts_by_name(conn, names=[a.name for a in newcomers])
+    missing = [a for a in newcomers if a.name not in names]
+    with_password = [a for a in missing if a.password]
+    parts = [[a] for a in with_password] + [[a for a in missing if not a.password]]
+    for n, part in enumerate(parts):
+        tell("accounts", n, len(parts))
+        if part:
+            opened = await open_accounts(pool, keeper, part)
+            names |= dict(zip((a.name for a in part), opened, strict=True))
+    return names
 
 
 def _actor(company: Company, account: UUID) -> Actor:

@@ -115,6 +115,7 @@ class Flows:
         self.drops: list[Drop] = []
         self.loads: list[Load] = []
         self._quota = _Quota()
+        self._fit: dict[tuple[str, str, str], list[Company]] = {}
         for target in targets:
             for waste in setting().wastes:
                 if waste.stream == target.stream:
@@ -219,14 +220,20 @@ class Flows:
     def _receiver(self, random: Random, waste: Waste, city: str, kg: Decimal) -> tuple[Company, str]:
         ways = waste.ways_in.get(city, waste.ways)
         method = self._quota.choose(f"way:{waste.code}:{side(city)}", ways, kg)
-        fit = [
-            r
-            for r in self.companies.receivers
-            if side(r.city) == side(city) and method in r.takes.get(waste.category, ()) and not r.collects
-        ]
+        fit = self._fitting(side(city), waste.category, method)
         if not fit:
             raise LookupError(f"nobody takes {waste.code} by {method} near {city}")
         return random.choices(fit, [5 if r.city == city else 1 for r in fit])[0], method
+
+    def _fitting(self, place: str, category: str, method: str) -> list[Company]:
+        """Who treats this category in this way, within one legal system."""
+        if (place, category, method) not in self._fit:
+            self._fit[place, category, method] = [
+                r
+                for r in self.companies.receivers
+                if side(r.city) == place and method in r.takes.get(category, ()) and not r.collects
+            ]
+        return self._fit[place, category, method]
 
     def _from_stations(self) -> None:
         """What collection stations gathered goes on to where it is treated, about weekly."""
