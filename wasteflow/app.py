@@ -62,10 +62,16 @@ def create_app(given: Settings | None = None) -> FastAPI:
             continue  # being built
         app.include_router(importlib.import_module(name).router)
     app.mount("/static", Files())
+    app.state.sample_accounts = _sample_accounts
     _answers(app)
     _describe(app)
     app.add_middleware(edge.Limits, limit=chosen.body_limit, refuse=_refuse)
     return app
+
+
+def _sample_accounts() -> Any:
+    """Who may be tried where the demo is loaded; the demo stands beside this module, so it is named, not imported."""
+    return importlib.import_module("wasteflow.demo.accounts").ACCOUNTS
 
 
 def _answers(app: FastAPI) -> None:

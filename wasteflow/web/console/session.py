@@ -1,10 +1,13 @@
 """Signing in and out, and the language of the pages."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from wasteflow.core import i18n
 from wasteflow.core.errors import Refusal
+from wasteflow.core.store import read_mark
 from wasteflow.people import access, commands
 from wasteflow.people.access import recognise, same_origin
 from wasteflow.people.refusals import NotSignedIn
@@ -54,10 +57,11 @@ async def _form(visit: Visit, form: Form, next: str, status: int = 200) -> Respo
     )
 
 
-async def _samples(visit: Visit) -> list[object]:
-    """Accounts to try, where the demo Bay Area is loaded; the demo stands a floor above, so `app` hands it in."""
-    known = getattr(visit.request.app.state, "sample_accounts", None)
-    return list(await known(visit.pool)) if known else []
+async def _samples(visit: Visit) -> list[Any]:
+    """Accounts to try, where the demo Bay Area is loaded; the demo stands a floor above, so `app` hands them in."""
+    async with visit.pool.acquire() as conn:
+        loaded = await read_mark(conn, name="demo") == "complete"
+    return list(visit.request.app.state.sample_accounts()) if loaded else []
 
 
 @router.post("/sign-out")
