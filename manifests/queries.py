@@ -134,7 +134,7 @@ select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received
         select c.* from seen join custody_event c on c.subject = seen.id) e
   left join account a on a.id = e.account
   left join organisation o on o.id = e.org
- order by e.received_at, e.xid, e.subject_kind desc, e.seq
+ order by e.received_at, e.xid, e.cause is not null, e.subject_kind desc, e.seq
 """
 CHAIN_OF_MANIFEST = """
 select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body, e.account,

@@ -1,0 +1,55 @@
+"""Every story happens as it is told."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+
+from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code, grant
+from tests.stories.page import PAGE, page
+from tests.stories.story import Story, Tale
+from tests.stories.told import STORIES
+from wasteflow.core import clock
+from wasteflow.core.db import Pool
+from wasteflow.people.commands import open_accounts
+from wasteflow.people.model import Actor, Role
+from wasteflow.people.schemas import NewAccount
+from wasteflow.places import commands as places
+from wasteflow.places import schemas as s
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def tale(pool: Pool, client: httpx.AsyncClient) -> Tale:
+    bay = await build_bay(pool)
+    site, gate = await _next_plant(bay)
+    return Tale(bay, client, {"next_site": site}, others={"next_gate": gate})
+
+
+async def _next_plant(bay: Bay) -> tuple[UUID, Actor]:
+    """Another plant, where things go on."""
+    (org,) = await places.register_organisations(
+        bay.pool,
+        ADMINISTRATOR,
+        [s.NewOrganisation(name="深圳金属再生厂", jurisdiction="440300", credit_code=credit_code(50), receives=True)],
+    )
+    (site,) = await places.open_sites(bay.pool, ADMINISTRATOR, [s.NewSite(org=org, name="龙岗基地", city="440300")])
+    await grant(bay.pool, org, site, clock.local_date(clock.now()), number="2")
+    account = NewAccount(name="next.gate", person="钱磅房", role=Role.RECEIVER, org=org, site=site)
+    await open_accounts(bay.pool, ADMINISTRATOR, [account])
+    return site, Actor(account=account.id, name=account.person, role=account.role, org=org, site=site)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.title)
+async def test_a_story_happens_as_it_is_told(story: Story, tale: Tale) -> None:
+    for number, step in enumerate(story.steps, 1):
+        try:
+            await step.act(tale, step.who)
+        except AssertionError as error:
+            error.add_note(f"step {number}: {step.who} {step.does}")
+            raise
+
+
+def test_the_page_tells_them() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.stories.page"
