@@ -5,7 +5,7 @@ trace. Nothing is locked while Python thinks: the key (subject, seq) tells the l
 and it judges anew from what the other left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -104,21 +104,22 @@ class _Request:
         async with self.pool.acquire() as conn:
             family = await self._family(conn, fresh)
             world = await self._world(conn, family, fresh)
-            draft, outcomes = self._work(family, world, Serials())
+            draft, outcomes = self._work(family, world, {} if fresh else self.kept.serials)
             if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
                 raise _RefusedOnWhatWasKept
-            if draft.serials.wanted:
+            if fresh and draft.serials.wanted:  # the first round counted them; now they are taken and given out
                 async with conn.transaction():
                     firsts = await store.take_serials(conn, wanted=draft.serials.wanted)
-                    draft, outcomes = self._work(family, world, Serials(firsts))
+                    draft, outcomes = self._work(family, world, firsts)
                     await store.append(conn, draft.ledger)
             elif draft.ledger.events:
-                await store.append(conn, draft.ledger)
+                await store.append(conn, draft.ledger, taken=draft.serials.taken)
         self.kept.put(draft.states.values())
+        self.kept.went_on(draft.serials.taken)
         return outcomes
 
-    def _work(self, family: store.Family, world: entry.World, serials: Serials) -> tuple[Draft, list[Outcome]]:
-        draft = Draft(self.actor, family, world, serials, self.now)
+    def _work(self, family: store.Family, world: entry.World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
+        draft = Draft(self.actor, family, world, Serials(firsts), self.now)
         return draft, [draft.consider(p) for p in self.proposals]
 
     async def _family(self, conn: Connection, fresh: bool) -> store.Family:

@@ -2,7 +2,8 @@
 
 What is kept may be out of date, and that does no harm: the key (subject, seq) of an append tells. If it is free, the
 state was current, and everything judged on it stands; if not, somebody wrote in between and the request is judged anew
-from the database. A refusal is never given on what was kept.
+from the database. So it is with the serial that a number series goes on with: the counter confirms it or refuses the
+append. A refusal is never given on what was kept.
 """
 
 from collections import OrderedDict
@@ -14,7 +15,7 @@ from manifests import events as e
 from manifests.model import Batch, Manifest
 from wasteflow.core.db import Pool
 
-KEPT_AT_MOST = 10_000  # states, of about 3 kB each
+KEPT_AT_MOST = 10_000  # states, of about 3 kB each; and as many number series
 
 State = Batch | Manifest
 
@@ -25,6 +26,7 @@ class Kept:
 
     pool: Pool
     states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
+    serials: OrderedDict[str, int] = field(default_factory=OrderedDict)  # series -> the serial it goes on with
 
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""
@@ -35,6 +37,14 @@ class Kept:
             self.states.move_to_end(state.id)
         while len(self.states) > KEPT_AT_MOST:
             self.states.popitem(last=False)
+
+    def went_on(self, taken: Iterable[tuple[str, int, int]]) -> None:
+        """Keep how far series have come: (name, first, count), committed."""
+        for name, first, count in taken:
+            self.serials[name] = max(self.serials.get(name, 1), first + count)
+            self.serials.move_to_end(name)
+        while len(self.serials) > KEPT_AT_MOST:
+            self.serials.popitem(last=False)
 
     def family(self, told: Sequence[tuple[UUID | None, e.AnyEvent]]) -> dict[UUID, State] | None:
         """All states that these facts touch, or None where one is not kept.

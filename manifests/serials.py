@@ -6,6 +6,7 @@
   containers of one waste per unit and day.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -50,14 +51,22 @@ def ledger_scheme(site: UUID) -> str:
 
 
 class Serials:
-    """Hands out serials within one request. First round: counts what is wanted; second: numbers them from `firsts`."""
+    """Hands out serials within one request: of each series from `firsts` on, from 1 where it names none.
 
-    def __init__(self, firsts: dict[str, int] | None = None) -> None:
+    `wanted` counts what was handed out, by series; `taken` says which, for the counter to confirm.
+    """
+
+    def __init__(self, firsts: Mapping[str, int]) -> None:
         self.wanted: dict[str, int] = {}
         self._firsts = firsts
 
     def next(self, series: Series) -> str:
-        taken = self.wanted.get(series.name, 0)
-        self.wanted[series.name] = taken + 1
-        first = self._firsts[series.name] if self._firsts else 1
-        return series.number(first + taken)
+        """The next number of a series."""
+        count = self.wanted.get(series.name, 0)
+        self.wanted[series.name] = count + 1
+        return series.number(self._firsts.get(series.name, 1) + count)
+
+    @property
+    def taken(self) -> list[tuple[str, int, int]]:
+        """Series, first serial, how many; in name order, so that two takers cannot deadlock."""
+        return [(name, self._firsts.get(name, 1), count) for name, count in sorted(self.wanted.items())]

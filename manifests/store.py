@@ -116,14 +116,21 @@ class Ledger:
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
 
 
-async def append(conn: Connection, ledger: Ledger) -> None:
+async def append(conn: Connection, ledger: Ledger, *, taken: Sequence[tuple[str, int, int]] = ()) -> None:
     """Write events, folded rows, aliases, reach and the announcement in one call, hence in one transaction.
 
-    Raises asyncpg.UniqueViolationError where somebody else appended to one of the subjects first.
+    `taken`: serials given out on trust (series, first, count), for the counters to confirm.
+    Raises asyncpg.UniqueViolationError where somebody else appended to one of the subjects or took a serial first.
     """
     batches = [s for s in ledger.states.values() if isinstance(s, Batch)]
     manifests = [s for s in ledger.states.values() if isinstance(s, Manifest)]
-    optional = {"batches": batches, "manifests": manifests, "aliases": ledger.aliases, "reach": list(ledger.reach)}
+    optional = {
+        "serials": taken,
+        "batches": batches,
+        "manifests": manifests,
+        "aliases": ledger.aliases,
+        "reach": list(ledger.reach),
+    }
     document = {
         "events": [_row(envelope, digest) for envelope, digest in ledger.events],
         "announcement": {"events": [_announced(envelope) for envelope, _ in ledger.events]},

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from manifests.ledger import refusals as no
-from manifests.ledger.words import BASES, CONTAINERS, FORMS, OTHER_LINKS, UNITS, form_of
+from manifests.ledger.words import BASES, CONTAINERS, FORMS, OTHER_LINKS, UNITS, form_of, simplified
 from manifests.model import Basis
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Refusal
@@ -165,13 +165,13 @@ def _column(header: str) -> tuple[str | None, str | None]:
     name = _folded(header)
     if key := _NAMES.get(name):
         return key, None
-    if (match := _UNIT_IN_NAME.match(plain(header))) and (key := _NAMES.get(_folded(match[1]))):
+    if (match := _UNIT_IN_NAME.match(simplified(plain(header)))) and (key := _NAMES.get(_folded(match[1]))):
         return key, match[2] if match[2].lower() in UNITS else None
     return None, None
 
 
 def _folded(header: str) -> str:
-    return re.sub(r"[\s*＊]", "", plain(header)).lower()
+    return simplified(re.sub(r"[\s*＊]", "", plain(header)).lower())
 
 
 _NAMES = {_folded(name): c.key for c in COLUMNS for name in (c.name, *c.others)}
@@ -212,7 +212,7 @@ def read_row(layout: Layout, number: int, cells: Sequence[Cell]) -> Entry | BadR
     }
     read("category", lambda c: _category(c, values["code"]))
     if values["form"] == "" and values["name"]:
-        values["form"] = form_of(values["name"])
+        values["form"] = form_of(simplified(values["name"]))
         if not values["form"]:
             bad.problems.append(("form", no.FormNotClear("form")))
     return bad if bad.problems else Entry(row=number, **values)
@@ -301,10 +301,10 @@ def count(cell: Cell) -> int:
 
 def _kilograms(layout: Layout, cell: Cell, cells: Sequence[Cell]) -> Decimal:
     """The amount in kilograms, by the unit stated in the row, the column's name or beside the number."""
-    match = re.fullmatch(r"([\d.,+eE-]+?)\s*([A-Za-z]+|吨|公吨|千克|公斤)?", cell.text)
+    match = re.fullmatch(r"([\d.,+eE-]+?)\s*([A-Za-z]+|吨|公吨|千克|公斤)?", simplified(cell.text))
     if match is None:
         raise no.NumberUnknown("amount", text=cell.text[:40])
-    column = _cell(layout, "unit", cells).text
+    column = simplified(_cell(layout, "unit", cells).text)
     stated = [u for u in (layout.unit, column, match[2]) if u]
     for unit in stated:
         if unit.lower() not in UNITS:
@@ -320,7 +320,7 @@ def _kilograms(layout: Layout, cell: Cell, cells: Sequence[Cell]) -> Decimal:
 def _choice(words: Mapping[str, Any]) -> Callable[[Cell], Any]:
     def choose(cell: Cell) -> Any:
         try:
-            return words[cell.text.lower().replace(" ", "")]
+            return words[simplified(cell.text).lower().replace(" ", "")]
         except KeyError:
             known = "、".join(w for w in words if not w.isascii())
             raise no.ChoiceUnknown("", text=cell.text[:40], known=known) from None

@@ -22,7 +22,7 @@ from manifests.model import Code, Container, Weight
 from manifests.refusals import LateEntry, NumberTaken
 from manifests.serials import ledger_scheme
 from wasteflow.core.db import Pool
-from wasteflow.core.errors import Conflict, NotFound, Notice, RepeatedKey
+from wasteflow.core.errors import Conflict, NotFound, Notice, RepeatedKey, Word
 from wasteflow.core.i18n import DEFAULT, sentence, text
 from wasteflow.core.ids import derived_id, new_id
 from wasteflow.people.model import Actor
@@ -103,7 +103,7 @@ async def _own(pool: Pool, actor: Actor, site: UUID) -> None:
     async with pool.acquire() as conn:
         card = (await site_cards(conn, ids=[site])).get(site)
     if card is None:
-        raise NotFound("site", what="site")
+        raise NotFound("site", what=Word("subject.site"))
     if card.org != actor.org:
         raise no.NotYourLedger("site")
 

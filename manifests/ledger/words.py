@@ -6,6 +6,17 @@ from decimal import Decimal
 from manifests.model import Basis
 
 
+_SIMPLIFIED = str.maketrans(
+    "產時間廢類別險碼單計噸數裝編稱態經辦門設領積體環節記錄來據內業儲",
+    "产时间废类别险码单计吨数装编称态经办门设领积体环节记录来据内业储",
+)
+
+
+def simplified(text: str) -> str:
+    """Column names and words typed in Traditional characters mean the same."""
+    return text.translate(_SIMPLIFIED)
+
+
 def _words(meanings: Mapping[str, str]) -> dict[str, str]:
     return {word: meaning for meaning, words in meanings.items() for word in words.split()}
 
