@@ -217,6 +217,16 @@ def test_every_name_of_a_column_leads_to_it() -> None:
             assert columns._column(name)[0] == column.key, name
 
 
+def test_traditional_characters_mean_the_same() -> None:
+    header = ["產生批次編碼", "產生時間", "廢物名稱", "廢物類別", "廢物代碼", "產生量（噸）", "容器類型", "容器數量"]
+    layout = find_header([cells(header)])
+    assert layout
+    assert layout.unit == "吨"
+    found = read_row(layout, 2, cells(good(1, name="廢礦物油", container="鐵桶")))
+    assert isinstance(found, Entry)
+    assert (found.form, found.container, found.name) == ("liquid", "drum", "廢礦物油")
+
+
 def test_missing_columns_are_named() -> None:
     layout = find_header([cells(HEADER[:5])])
     assert layout
