@@ -6,6 +6,7 @@ and it judges anew from what the other left.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -101,7 +102,8 @@ class _Request:
 
         Raises _RefusedOnWhatWasKept, or what PostgreSQL says where another writer came first.
         """
-        async with self.pool.acquire() as conn:
+        publishes = any(isinstance(p.fact, e.Published) for p in self.proposals)
+        async with self.kept.numbering if publishes else nullcontext(), self.pool.acquire() as conn:
             family = await self._family(conn, fresh)
             world = await self._world(conn, family, fresh)
             draft, outcomes = self._work(family, world, {} if fresh else self.kept.serials)

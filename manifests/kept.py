@@ -6,6 +6,7 @@ from the database. So it is with the serial that a number series goes on with: t
 append. A refusal is never given on what was kept.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ class Kept:
     pool: Pool
     states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
     serials: OrderedDict[str, int] = field(default_factory=OrderedDict)  # series -> the serial it goes on with
+    numbering: asyncio.Lock = field(
+        default_factory=asyncio.Lock
+    )  # publishers of one process queue here, not by failing
 
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""
