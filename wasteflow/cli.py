@@ -1,6 +1,5 @@
 """The command line: `python -m wasteflow COMMAND`. Every process of wasteflow is started here."""
 
-import asyncio
 import errno
 import sys
 import warnings
@@ -234,10 +233,12 @@ def _process() -> Settings:
 
 
 def _with_url(act: Callable[[str], Coroutine[Any, Any, Any]]) -> Any:
+    import uvloop
+
     from wasteflow.prepare import database
 
     with database(settings()) as url:
-        return asyncio.run(act(url))
+        return uvloop.run(act(url))
 
 
 def _with_pool(act: Callable[[Pool], Coroutine[Any, Any, Any]]) -> Any:
