@@ -25,6 +25,13 @@ from wasteflow.core.embedded.postgres import FLEETING, Cluster
 from wasteflow.core.migrate import migrate
 from wasteflow.core.settings import Settings
 
+# A roll-up waits for the oldest transaction of its server, whichever database that is in, and messages go to whoever
+# asks first: where the environment offers several servers, each process of `pytest -n` has its own.
+for name in ("DATABASE", "BROKER"):
+    if offered := os.environ.get(f"TEST_{name}_URLS", "").split():
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        os.environ[f"WASTEFLOW_{name}_URL"] = offered[number % len(offered)]
+
 # A shared machine has slow moments; CI tries the same examples each time, everybody else new ones.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, database=None)
 hypothesis.settings.load_profile("house")
