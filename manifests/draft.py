@@ -45,6 +45,8 @@ class Draft:
     def _take(self, p: Proposal) -> Recorded:
         if p.subject is None or p.id is None:
             raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
+        if p.occurred_at.year < lifecycle.EARLIEST:
+            raise r.LongAgo("occurred_at", year=lifecycle.EARLIEST)
         digest = _digest(p)
         if known := self.stored.get((p.subject, p.id)):
             return self._again(p, known, digest)

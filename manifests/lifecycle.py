@@ -69,6 +69,7 @@ HEAVIEST_KG = Decimal(50_000_000)
 LARGEST_LITRES = Decimal(50_000_000)  # plausibility, as above
 MOST_CONTAINERS = 10_000
 CLOCK_SKEW = timedelta(minutes=5)
+EARLIEST = 1950  # no record of waste is older, and the first years of the calendar overflow in another time zone
 LATE = timedelta(hours=72)  # rule T5: our choice, tuned on the clean year
 
 State = Batch | Manifest

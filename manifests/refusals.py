@@ -58,6 +58,10 @@ class InTheFuture(Refusal):
     """This time lies in the future; check the clock of your device."""
 
 
+class LongAgo(Refusal):
+    """This time lies before the year {year}; check the clock of your device."""
+
+
 class LateEntry(Warn):
     """Recorded more than 72 hours after it happened."""
 

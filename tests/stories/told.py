@@ -66,7 +66,7 @@ async def _split(tale: Tale, who: str) -> None:
 
 PARTLY = Story(
     "Partly accepted",
-    "A tank of 1,000 kg arrives; 100 kg of it are not what the label says, and the plant keeps only the rest. The part"
+    "A load of 1,000 kg arrives; 100 kg of it are not what the label says, and the plant keeps only the rest. The part"
     " turned away goes on as a batch of its own, still on the vehicle, and no kilogram is counted twice.",
     (
         fills("1000"),
