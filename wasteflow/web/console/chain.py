@@ -6,6 +6,7 @@ picture shows what the record says and nothing else.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,7 +63,7 @@ def of_batch(links: Sequence[Link], batch: UUID) -> list[Node]:
     nodes: list[Node] = []
     state: Batch | None = None
     seen: list[UUID] = []
-    for step in _in_time(s for s in steps if _stands_alone(s, steps, batch)):
+    for step in (s for s in steps if _stands_alone(s, steps, batch)):
         before = state
         for own in (step, *caused.get(step.link.id, ())):
             if own.link.subject == batch and isinstance(own.after, Batch):
@@ -96,28 +97,37 @@ _decoder: msgspec.json.Decoder[e.AnyEvent] = msgspec.json.Decoder(e.AnyEvent)
 
 
 def _replayed(links: Sequence[Link]) -> Iterator[_Step]:
+    """Each subject folded in its own order; then all as they were recorded.
+
+    What came in one request stands as it happened (an offline phone sends a day at once). No step is drawn before an
+    earlier one of its subject, whatever the clocks of two servers say.
+    """
     states: dict[UUID, Batch | Manifest] = {}
-    for link in links:
+    keys: dict[UUID, tuple[datetime, datetime]] = {}
+    found: list[tuple[tuple[datetime, datetime, bool], _Step]] = []
+    for link in sorted(links, key=lambda x: (x.subject, x.seq)):
         fact = _decoder.decode(msgspec.json.encode(link.body))
         before = states.get(link.subject)
-        envelope = e.Envelope(
-            subject=link.subject,
-            seq=link.seq,
-            id=link.id,
-            occurred_at=link.occurred_at,
-            received_at=link.received_at,
-            account=link.account,
-            org=link.org,
-            cause=link.cause,
-            fact=fact,
-        )
-        states[link.subject] = after = evolve(before, envelope)
-        yield _Step(link, fact, before, after)
+        states[link.subject] = after = evolve(before, _envelope(link, fact))
+        received, occurred = keys.get(link.subject, (link.received_at, link.occurred_at))
+        keys[link.subject] = key = (max(received, link.received_at), max(occurred, link.occurred_at))
+        found.append(((*key, link.kind not in _BEGINS), _Step(link, fact, before, after)))
+    found.sort(key=lambda pair: pair[0])
+    yield from (step for _, step in found)
 
 
-def _in_time(steps: Iterator[_Step]) -> list[_Step]:
-    """As recorded; what came in one request as it happened (an offline phone sends a day at once)."""
-    return sorted(steps, key=lambda s: (s.link.received_at, s.link.occurred_at, s.link.kind not in _BEGINS))
+def _envelope(link: Link, fact: e.AnyEvent) -> e.Envelope:
+    return e.Envelope(
+        subject=link.subject,
+        seq=link.seq,
+        id=link.id,
+        occurred_at=link.occurred_at,
+        received_at=link.received_at,
+        account=link.account,
+        org=link.org,
+        cause=link.cause,
+        fact=fact,
+    )
 
 
 def _stands_alone(step: _Step, steps: list[_Step], batch: UUID) -> bool:

@@ -154,7 +154,7 @@ def _tiles(visit: Visit, book: Book, values: dict[str, IndicatorValue], here: st
                 "name": place.names[visit.reader.language],
                 "value": visit.reader.percent(rate),
                 "shade": 0 if rate is None else 1 + min(int((rate - low) / span * 4), 3),
-                "x": round(52 + column * 45.0, 1),
+                "x": round(52 + (column - (column + row) % 2) * 45.0, 1),  # every other row is half a tile off
                 "y": round(56 + row * 78.0, 1),
             }
         )

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import asyncpg
+import structlog
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -25,9 +26,11 @@ from wasteflow.people.access import authenticate, signed_in_or_none
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed
 from wasteflow.people.refusals import NotSignedIn
+from wasteflow.web.console.refusals import OurFault
 from wasteflow.web.console.words import Reader
 from wasteflow.web.files import address
 
+log = structlog.get_logger()
 HOME = "/console"
 SIGN_IN = f"{HOME}/sign-in"
 LANGUAGE_COOKIE = "wf_lang"
@@ -192,7 +195,7 @@ def refused(request: Request, refusals: Sequence[Refusal], title: str = "") -> R
     """A page that says what was not done, and where to go on."""
     visit = _visit(request, getattr(request.state, "actor", None))
     status = status_of(refusals)
-    kind = status if status in (403, 404, 409, 503) else 0
+    kind = status if status in (403, 404, 409, 500, 503) else 0
     return render(visit, "refused.html", http=status, problems=told(visit.reader, refusals), kind=kind, heading=title)
 
 
@@ -226,5 +229,8 @@ class PageRoute(APIRoute):
                 return refused(request, [edge.NulByte("")])
             except (asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError, OSError):
                 return refused(request, [NotAvailable("")])
+            except Exception:
+                log.exception("page failed", path=request.url.path)
+                return refused(request, [OurFault("")])
 
         return handler

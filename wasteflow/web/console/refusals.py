@@ -29,3 +29,9 @@ class WhichStream(Refusal):
 
 class NothingChosen(Refusal):
     """Choose at least one batch."""
+
+
+class OurFault(Refusal):
+    """This page could not be shown; the fault is ours and has been noted."""
+
+    status = 500

@@ -1,0 +1,84 @@
+"""The chain as a picture: what folds under what, who holds it, where it gapped, where it parted."""
+
+from decimal import Decimal
+
+import pytest
+
+from manifests import events as e
+from manifests import queries as custody
+from tests.bay import Bay
+from wasteflow.web.console import acts, chain
+
+pytestmark = pytest.mark.anyio
+
+
+async def drawn(bay: Bay, batch: object) -> list[chain.Node]:
+    async with bay.pool.acquire() as conn:
+        return chain.of_batch(await custody.chain_of_batch(conn, id=batch, scopes=None), batch)  # type: ignore[arg-type]
+
+
+async def test_a_life_is_drawn_step_by_step_with_its_holders(bay: Bay) -> None:
+    batch, _ = await bay.delivered("200", "170")
+    await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(100)), batch)
+    nodes = await drawn(bay, batch)
+    assert [n.kind for n in nodes] == [
+        "generated", "created", "published", "signed", "departed", "arrived", "weighed", "accepted", "treated",
+    ]  # fmt: skip
+    assert [n.holder for n in nodes] == [0, 0, 0, 0, 1, 1, 1, 2, 2]
+    assert [n.kind for n in nodes if n.changes_holder] == ["generated", "departed", "accepted"]
+    assert [f.kind for n in nodes for f in n.followers] == ["assigned", "loaded", "received", "line_treated"]
+    assert [n.signed for n in nodes if n.signed] == ["consignor", "carrier", "consignee"]
+
+
+async def test_a_gap_at_the_gate_is_marked_with_its_change(bay: Bay) -> None:
+    batch, _ = await bay.delivered("200", "170")
+    weighed = next(n for n in await drawn(bay, batch) if n.kind == "weighed")
+    assert (weighed.mark, weighed.change, weighed.percent) == ("gap", Decimal(-30), Decimal(-15))
+
+
+async def test_what_was_refused_branches_off(bay: Bay) -> None:
+    batch = await bay.batch("200")
+    manifest = await bay.at_the_gate(batch)
+    await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(50)),), "含水率超标"), manifest)
+    parted = (await drawn(bay, batch))[-1]
+    assert (parted.mark, parted.branch) == ("refused", Decimal(50))
+    assert parted.weight is not None
+    assert parted.weight.kg == 150
+
+
+async def test_a_step_is_never_drawn_before_an_earlier_one_whatever_the_clocks_say(bay: Bay) -> None:
+    batch, _ = await bay.delivered("200")
+    async with bay.pool.acquire() as conn:
+        links = await custody.chain_of_batch(conn, id=batch, scopes=None)
+    first = links[0].received_at
+    backwards = [type(x)(**{**vars(x), "received_at": first - (x.received_at - first)}) for x in links]
+    kinds = [n.kind for n in chain.of_batch(backwards, batch)]
+    assert kinds.index("created") < kinds.index("departed") < kinds.index("accepted")
+
+
+async def test_the_strip_says_how_far_it_came(bay: Bay) -> None:
+    batch = await bay.batch("200")
+    manifest = await bay.at_the_gate(batch)
+    async with bay.pool.acquire() as conn:
+        state = await custody.batch(conn, id=batch, scopes=None)
+        assert state is not None
+        states = [state for _, state in chain.strip_of_batch(state)]
+        assert states == ["done", "done", "now", "ahead", "ahead"]
+        await bay.tell(bay.gate, e.Refused("含水率超标"), manifest)
+        refused = await custody.manifest(conn, id=manifest, scopes=None)
+        assert refused is not None
+        assert chain.strip_of_manifest(refused)[-1] == ("refused", "broken")
+
+
+async def test_steps_are_offered_in_the_order_of_the_work(bay: Bay) -> None:
+    manifest = await bay.at_the_gate(await bay.batch("200"))
+    async with bay.pool.acquire() as conn:
+        before = await custody.manifest(conn, id=manifest, scopes=None)
+        await bay.tell(bay.gate, e.Weighed((e.LineWeighed(1, Decimal(199)),)), manifest)
+        after = await custody.manifest(conn, id=manifest, scopes=None)
+    assert before is not None
+    assert after is not None
+    assert acts.on_manifest(bay.gate, before) == ["weighed", "accepted", "partly_accepted", "refused"]
+    assert acts.on_manifest(bay.gate, after) == ["accepted", "partly_accepted", "refused", "weighed"]
+    assert acts.on_manifest(bay.driver, after) == []
+    assert acts.on_manifest(bay.regulator, after) == []
