@@ -1,4 +1,4 @@
-"""One small Bay Area for all tests of a module: two weeks, three thousandths of the tonnage."""
+"""One small Bay Area for all tests of this folder: two weeks, three thousandths of the tonnage."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -23,14 +23,14 @@ class Loaded:
     told: list[tuple[str, int, int]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo_url(server, template: str) -> Iterator[str]:  # type: ignore[no-untyped-def]
     name = server.clone(template)
     yield server.at(name)
     server.drop(name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def loaded(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loaded]:
     pool = await open_pool(demo_url, 8, durable=False)
     folder = tmp_path_factory.mktemp("demo")
