@@ -35,6 +35,7 @@ class Node:
     weight: Weight | None = None
     change: Decimal | None = None
     percent: Decimal | None = None  # of the change
+    left: Decimal | None = None  # of the batch, after a treatment
     place: tuple[str, UUID | None] | None = None  # city, site
     signed: str = ""  # box
     details: list[tuple[str, str]] = field(default_factory=list)  # word key, value
@@ -237,7 +238,8 @@ def _weigh(node: Node, step: _Step, before: Batch | None, after: Batch | None) -
     if after is None:
         return
     if isinstance(step.fact, e.Treated) and step.fact.final is not False:
-        _changed(node, after.weight, before.weight.kg if before else after.weight.kg)
+        node.change = -step.fact.kg
+        node.left = after.weight.kg
         return
     moved = before is not None and before.weight != after.weight
     if before is None or moved:

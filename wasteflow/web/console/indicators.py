@@ -69,6 +69,8 @@ async def _page(visit: Visit, city: str, month: str, code: str, problems: list[d
         )
         papers = await made.documents(conn, cities=[city], period=shown, before=None, limit=5)
     mark = series[-1].watermark
+    begun = next((n for n, v in enumerate(series) if v.denominator), len(series))
+    series = series[min(begun, len(series) - 2) :]  # months before the first load say nothing
 
     def value(indicator: Indicator, place: str) -> IndicatorValue:
         within = [s for c, found in sums.items() if c == place or book.provinces.get(c) == place for s in found]

@@ -23,12 +23,12 @@ function draw(box, data) {
         axisPointer: { type: "shadow" },
         formatter: ([first]) => `${data.months[first.dataIndex]}\n${data.names.used} ${data.used[first.dataIndex]} ${data.unit}\n${data.names.base} ${data.base[first.dataIndex]} ${data.unit}\n${data.rates[first.dataIndex] || "—"}`,
       },
-      xAxis: { type: "category", data: data.months, axisTick: { show: false }, axisLine: { lineStyle: { color: token("--edge") } }, axisLabel: { ...text, interval: narrow ? 2 : "auto" } },
+      xAxis: { type: "category", data: data.months, axisTick: { show: false }, axisLine: { lineStyle: { color: token("--edge") } }, axisLabel: { ...text, hideOverlap: true } },
       yAxis: { type: "value", min: 0, name: data.unit, nameTextStyle: { ...text, align: "right" }, splitNumber: 4, axisLabel: text, splitLine: { lineStyle: { color: token("--line") } } },
       series: [
-        { name: data.names.base, type: "bar", data: data.base, barGap: "-100%", barCategoryGap: "32%", itemStyle: { color: token("--line"), borderRadius: [2, 2, 0, 0] }, silent: true,
+        { name: data.names.base, type: "bar", data: data.base, barGap: "-100%", barCategoryGap: "32%", barMaxWidth: 56, itemStyle: { color: token("--line"), borderRadius: [2, 2, 0, 0] }, silent: true,
           label: { show: !narrow, position: "top", color: token("--ink"), fontSize: 12, formatter: (at) => data.rates[at.dataIndex] } },
-        { name: data.names.used, type: "bar", data: data.used.map((value, n) => ({ value, itemStyle: { color: token("--accent"), opacity: n === data.used.length - 1 ? 1 : 0.6, borderRadius: [2, 2, 0, 0] } })) },
+        { name: data.names.used, type: "bar", barMaxWidth: 56, data: data.used.map((value, n) => ({ value, itemStyle: { color: token("--accent"), opacity: n === data.used.length - 1 ? 1 : 0.6, borderRadius: [2, 2, 0, 0] } })) },
       ],
     }, true);
   };
