@@ -17,6 +17,7 @@ from wasteflow.core import log
 from wasteflow.core.db import Pool, open_pool
 from wasteflow.core.embedded import CannotStart
 from wasteflow.core.errors import Refusal, Refusals
+from wasteflow.core.i18n import text
 from wasteflow.core.migrate import MigrationEdited, migrate
 from wasteflow.core.settings import Settings, settings
 
@@ -215,7 +216,7 @@ def _say(line: str) -> None:
 
 def _progress(stage: str, done: int, of: int) -> None:
     """One line that is written over on a terminal; in a file, a line for every tenth."""
-    line = f"  {stage:<10} {done:>5} of {of}"
+    line = f"  {text(f'demo.stage.{stage}', 'en'):<50} {done:>4} of {of}"
     if sys.stdout.isatty():
         click.echo(f"\r{line}", nl=done == of)
     elif done == of or of < 10 or done % (of // 10) == 0:

@@ -1,7 +1,6 @@
 """The people of the demo: one for each kind of person, in one city, with companies that share one drum's walk."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from wasteflow.core.i18n import text
 from wasteflow.demo import walk
@@ -52,11 +51,6 @@ def people(companies: Companies) -> list[NewAccount]:
         NewAccount(name=c.login, person=c.clerk, role=c.role, org=c.org.id, site=c.site.id)
         for c in companies.all.values()
     ]
-
-
-def driver_account(opened: dict[str, UUID]) -> UUID:
-    """The account of the driver, to tie it to a driver of the register."""
-    return opened["driver"]
 
 
 def _person(companies: Companies, a: DemoAccount) -> NewAccount:

@@ -8,12 +8,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
 from manifests.model import Basis
+from wasteflow.demo import walk
 from wasteflow.demo.flows import Drop, Load, on_scale, timed_id
 
 KINDS = {
@@ -30,8 +30,7 @@ RATES = {
     "never_received": 0.001,
     "duplicate": 0.001,
 }
-OFFICE = "440300"  # the city of the demo's people: some of it lies in their current month
-PINNED = 4
+PINNED = 4  # lie in the last weeks of the city of the demo's people
 
 
 @dataclass
@@ -58,7 +57,7 @@ def inject(seed: int, loads: Sequence[Load], drops: list[Drop], end: datetime) -
     random = Random(f"{seed}:faults")
     open_ = [x for x in loads if _spoilable(x, end)]
     random.shuffle(open_)
-    recent = [x for x in open_ if x.consignee.city == OFFICE and x.times["weighed"] > end - timedelta(days=20)]
+    recent = [x for x in open_ if x.consignee.city == walk.CITY and x.times["weighed"] > end - timedelta(days=20)]
     found = [_gap(random, x, 3 if n % 2 == 0 else 2) for n, x in enumerate(_with_room(recent)[:PINNED])]
     done = {f.subject for f in found}
     rest = [x for x in open_ if x.id not in done]
@@ -149,8 +148,3 @@ def _fault(
         kind, KINDS[kind], kind in SEEN_NOW, severity, "manifest", load.id, load.consignee.city, load.times[step],
         size, unit, line, batch,
     )  # fmt: skip
-
-
-def total_kg(faults: Sequence[Fault]) -> Decimal:
-    """Kilograms entered twice: what the duplicates add to a city's generation."""
-    return sum((Decimal(f.size) for f in faults if f.kind == "duplicate"), Decimal(0))
