@@ -61,7 +61,7 @@ async def _samples(visit: Visit) -> list[Any]:
     """Accounts to try, where the demo Bay Area is loaded; the demo stands a floor above, so `app` hands them in."""
     async with visit.pool.acquire() as conn:
         loaded = await read_mark(conn, name="demo") == "complete"
-    return list(visit.request.app.state.sample_accounts()) if loaded else []
+    return list(visit.request.app.state.sample_accounts) if loaded else []
 
 
 @router.post("/sign-out")
