@@ -62,6 +62,21 @@ def test_row_numbers_are_those_of_the_file() -> None:
         ("a.xlsx", b"hello", no.WrongFileKind),
         ("a.csv", csv_bytes([HEADER] + [good(n) for n in range(reading.MOST_ROWS + 20)]), no.LedgerTooLarge),
     ],
+    ids=[  # names: a workbook's bytes hold the second it was written
+        "nothing",
+        "only the header",
+        "other columns",
+        "other columns in a workbook",
+        "no encoding",
+        "broken GBK",
+        "a NUL byte",
+        "an endless cell",
+        "an old workbook",
+        "a PDF",
+        "no zip",
+        "no workbook",
+        "too many rows",
+    ],
 )
 def test_what_is_no_ledger_gets_one_clear_answer(name: str, data: bytes, expected: type[Refusal]) -> None:
     with pytest.raises(expected):
