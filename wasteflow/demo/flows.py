@@ -174,7 +174,7 @@ class Flows:
         for drop in drops:
             if self._quota.choose(f"own:{waste.code}", shares, drop.kg) == "own":
                 drop.own = waste.own.method
-                drop.own_at = drop.at + timedelta(days=random.randint(1, 14), hours=random.uniform(0, 3))
+                drop.own_at = drop.at + timedelta(days=random.randint(0, waste.hold[1]), hours=random.uniform(0, 3))
 
     def _send(self, random: Random, waste: Waste, drops: list[Drop]) -> None:
         """Loads of one maker's batches, in the order they were made."""

@@ -152,7 +152,7 @@ class Journeys:
 
 
 def _treatment_minutes(random: Random, load: Load) -> int:
-    longest = 12 if load.waste.stream in ("hazardous", "hk_chemical") else 1 if load.waste.hold[1] <= 1 else 3
+    longest = 6 if load.waste.stream in ("hazardous", "hk_chemical") else 1
     if load.consignee.collects:
         longest = 1
     return random.randint(60, 240) + 1440 * random.randint(0, longest)

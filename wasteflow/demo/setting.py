@@ -62,7 +62,7 @@ class Waste(Struct, frozen=True):
     ways: dict[str, float]
     ways_in: dict[str, dict[str, float]] = {}
     per: int = 1
-    hold: tuple[int, int] = (2, 30)
+    hold: tuple[int, int] = (1, 14)  # days in its maker's store
     own: Own | None = None
     collected: float = 0  # share that goes through a collection station
 
