@@ -31,7 +31,18 @@ CREATE DOMAIN public.confidence AS text
 CREATE FUNCTION public.append_custody(received timestamp with time zone, account uuid, org uuid, doc jsonb) RETURNS void
     LANGUAGE plpgsql
     AS $$
+declare
+    taken jsonb;
 begin
+    for taken in select * from jsonb_array_elements(doc->'serials') loop
+        update counter set last = last + (taken->>2)::int where name = taken->>0 and last = (taken->>1)::int - 1;
+        if not found and (taken->>1)::int = 1 then
+            insert into counter (name, last) values (taken->>0, (taken->>2)::int) on conflict do nothing;
+        end if;
+        if not found then
+            raise unique_violation using message = 'another writer took this serial', constraint = 'counter_pkey';
+        end if;
+    end loop;
     insert into custody_event
         (subject, seq, id, subject_kind, kind, occurred_at, received_at, account, org, cause, body, digest)
     select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, received,
