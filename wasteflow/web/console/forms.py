@@ -12,9 +12,10 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 
 from wasteflow.core.clock import BAY_AREA
-from wasteflow.core.errors import Refusal, Refusals
+from wasteflow.core.errors import Malformed, Refusal, Refusals, Word
 from wasteflow.core.ids import new_id
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.words import Reader
@@ -103,7 +104,7 @@ class Form:
             return now
         try:
             return datetime.fromisoformat(typed).replace(tzinfo=BAY_AREA).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):  # the ends of the calendar overflow
             self.problems.append(r.NotATime(name))
             return now
 
@@ -153,6 +154,9 @@ def decimal(typed: str) -> Decimal | None:
 
 
 async def read(request: Request) -> Form:
-    """The post of a form."""
-    async with request.form(max_files=0, max_fields=500) as posted:
-        return Form([(name, str(value)) for name, value in posted.multi_items()])
+    """The post of a form. Raises Malformed where it is none."""
+    try:
+        async with request.form(max_files=0, max_fields=500) as posted:
+            return Form([(name, str(value)) for name, value in posted.multi_items()])
+    except HTTPException:
+        raise Malformed("", problem=Word("problem.not_a_request")) from None
