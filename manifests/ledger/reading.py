@@ -10,11 +10,11 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from manifests.ledger import refusals as no
 from manifests.ledger.columns import COLUMNS, HEADER_ROWS, Cell, Layout, find_header
 from wasteflow.core.edge import NulByte
+from wasteflow.core.errors import Refusal
 
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
@@ -97,42 +97,39 @@ def _xlsx(data: bytes) -> Table:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
-            for number, sheet in enumerate(book.worksheets[:MOST_SHEETS]):
+            for sheet in book.worksheets[:MOST_SHEETS]:
                 rows = list(_sheet_rows(sheet))
                 if (layout := find_header(rows)) is not None:
-                    _refuse_merged(merged, number, layout)
+                    _refuse_merged(merged.get(sheet._worksheet_path.lstrip("/"), []), layout)
                     return _table("xlsx", layout, rows)
         finally:
             book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
-            OSError, EOFError, SyntaxError, AssertionError) as error:  # fmt: skip
-        # openpyxl has no one error for a workbook that is none; XML errors are SyntaxErrors
+    except Refusal:
+        raise
+    except Exception as error:  # openpyxl answers a damaged workbook with whatever it stumbles over
         raise no.FileUnreadable("file", problem=type(error).__name__) from None
     raise _no_header()
 
 
-def _inspect(data: bytes) -> dict[int, list[tuple[str, int]]]:
-    """Sheet number -> merged ranges (as text, last row). Raises LedgerTooLarge, FileUnreadable before anything unpacks
+def _inspect(data: bytes) -> dict[str, list[tuple[str, int]]]:
+    """Part -> merged ranges (as text, last row). Raises LedgerTooLarge, FileUnreadable before anything unpacks
     more than it should: a part says how large it is, and is read no further than that."""
-    merged: dict[int, list[tuple[str, int]]] = {}
+    merged: dict[str, list[tuple[str, int]]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_UNPACKED:
                 raise _too_large()
-            sheets = sorted(
-                (p for p in parts if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", p.filename)),
-                key=lambda p: int(re.sub(r"\D", "", p.filename)),
-            )
             for part in parts:
                 with archive.open(part) as file:
                     body = file.read(min(part.file_size, MOST_UNPACKED) + 1)
                 if b"<!DOCTYPE" in body[:4096] or b"<!ENTITY" in body[:65536]:
                     raise no.FileUnreadable("file", problem="DOCTYPE")
-                if part in sheets:
-                    found = [(b"".join(m[:2]) + b":" + b"".join(m[2:]), int(m[3])) for m in MERGE.findall(body)]
-                    merged[sheets.index(part)] = [(ref.decode(), last) for ref, last in found]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+                found = [(b"".join(m[:2]) + b":" + b"".join(m[2:]), int(m[3])) for m in MERGE.findall(body)]
+                merged[part.filename] = [(ref.decode(), last) for ref, last in found]
+    except Refusal:
+        raise
+    except Exception as error:  # zipfile too: BadZipFile, zlib.error, NotImplementedError, RuntimeError ...
         raise no.FileUnreadable("file", problem=type(error).__name__) from None
     return merged
 
@@ -169,8 +166,8 @@ def _cell(cell: Any) -> Cell:
             return Cell(repr(value) if isinstance(value, float) else str(value))
 
 
-def _refuse_merged(merged: dict[int, list[tuple[str, int]]], sheet: int, layout: Layout) -> None:
-    below = [ref for ref, last in merged.get(sheet, []) if last > layout.header_row]
+def _refuse_merged(merged: list[tuple[str, int]], layout: Layout) -> None:
+    below = [ref for ref, last in merged if last > layout.header_row]
     if below:
         raise no.MergedCells("file", cells=", ".join(below[:5]))
 

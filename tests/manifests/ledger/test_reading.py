@@ -4,7 +4,10 @@ import io
 import zipfile
 from datetime import datetime
 
+import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from manifests.ledger import reading, writing
 from manifests.ledger import refusals as no
@@ -89,6 +92,14 @@ def test_merged_cells_below_the_header_are_named() -> None:
     assert caught.value.facts["cells"] == "A2:A3"
 
 
+def test_merged_cells_of_another_sheet_do_not_matter() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(ROWS, before=1)))
+    book.worksheets[0].merge_cells("A1:A9")
+    out = io.BytesIO()
+    book.save(out)
+    assert len(reading.read("a.xlsx", out.getvalue()).rows) == 2
+
+
 def test_a_merged_title_does_not_matter() -> None:
     assert reading.read("a.xlsx", xlsx_bytes([["记录表"], HEADER, good(1)], merge="A1:H1")).rows
 
@@ -170,3 +181,49 @@ def test_the_template_is_a_ledger(kind: str, language: str) -> None:
 
 def test_day_is_of_the_bay_area() -> None:
     assert len(day()) == 10
+
+
+def refused_or_read(name: str, data: bytes) -> None:
+    try:
+        reading.read(name, data)
+    except Refusal:
+        return
+
+
+@given(st.sampled_from(["a.csv", "a.xlsx", "a.txt", ""]), st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(name: str, data: bytes) -> None:
+    refused_or_read(name, data)
+
+
+@given(st.text(max_size=200))
+def test_any_text_below_a_header_is_read_or_refused(text: str) -> None:
+    refused_or_read("a.csv", (",".join(HEADER) + "\n" + text).encode("utf-8", "surrogatepass"))
+
+
+WHOLE = xlsx_bytes(ROWS)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=12))
+def test_a_damaged_workbook_is_read_or_refused(damage: list[tuple[int, int]]) -> None:
+    data = bytearray(WHOLE)
+    for place, value in damage:
+        data[place] = value
+    refused_or_read("a.xlsx", bytes(data))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_workbook_with_damaged_parts_is_read_or_refused(data: st.DataObject) -> None:
+    """The zip is whole, what is in it is not."""
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as archive:
+        for part in archive.namelist():
+            parts[part] = archive.read(part)
+    chosen = data.draw(st.sampled_from(sorted(parts)))
+    body = bytearray(parts[chosen])
+    for _ in range(data.draw(st.integers(1, 6))):
+        place = data.draw(st.integers(0, len(body) - 1))
+        body[place : place + data.draw(st.integers(0, 8))] = data.draw(st.binary(max_size=6))
+    parts[chosen] = bytes(body)
+    refused_or_read("a.xlsx", _zip(parts))
