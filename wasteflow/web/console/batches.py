@@ -21,7 +21,7 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.places.model import SiteCard
 from wasteflow.places.queries import site_cards
-from wasteflow.web.console import acts, chain, queries
+from wasteflow.web.console import acts, chain, export, queries
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import EXPECTED, ONCE, Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
@@ -42,15 +42,20 @@ def scope_of(visit: Visit) -> str | None:
 
 
 @router.get("")
-async def get_batches(visit: Here, status: str = "", q: Words = "", before: UUID | None = None) -> Response:
-    """What I may see, newest first; filters stand in the address."""
+async def get_batches(
+    visit: Here, status: str = "", q: Words = "", before: UUID | None = None, file: bool = False
+) -> Response:
+    """What I may see, newest first; filters stand in the address. `file`: as a table for a spreadsheet."""
     require(visit.me, "custody:see")
     wanted = status if status in set(BatchStatus) else None
+    limit = export.MOST if file else PAGE + 1
     async with visit.pool.acquire() as conn:
         rows = await queries.batches(
-            conn, scope=scope_of(visit), before=before, status=wanted, q=q.strip() or None, limit=PAGE + 1
+            conn, scope=scope_of(visit), before=before, status=wanted, q=q.strip() or None, limit=limit
         )
         names = await queries.org_names(conn, ids=list({b.holder_org for b in rows} | {b.org for b in rows}))
+    if file:
+        return export.batches(visit, rows, names)
     sendable = allowed(visit.me, "manifest:create")
     return render(
         visit,

@@ -18,7 +18,7 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.model import Role
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.queries import site_cards
-from wasteflow.web.console import acts, chain, queries
+from wasteflow.web.console import acts, chain, export, queries
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of, ways
 from wasteflow.web.console.forms import ONCE, Form, Told, read
@@ -34,8 +34,10 @@ Chosen = Annotated[list[UUID] | None, Query()]
 
 
 @router.get("")
-async def get_manifests(visit: Here, status: str = "", q: Words = "", before: UUID | None = None) -> Response:
-    """What I may see, newest first; filters stand in the address."""
+async def get_manifests(
+    visit: Here, status: str = "", q: Words = "", before: UUID | None = None, file: bool = False
+) -> Response:
+    """What I may see, newest first; filters stand in the address. `file`: as a table for a spreadsheet."""
     require(visit.me, "custody:see")
     wanted = status if status in set(ManifestStatus) else None
     rows = await queries.manifests(
@@ -44,8 +46,10 @@ async def get_manifests(visit: Here, status: str = "", q: Words = "", before: UU
         before=before,
         statuses=[wanted] if wanted else None,
         q=q.strip() or None,
-        limit=PAGE + 1,
+        limit=export.MOST if file else PAGE + 1,
     )
+    if file:
+        return export.manifests(visit, rows)
     return render(
         visit,
         "manifests.html",
