@@ -11,6 +11,7 @@ from tests.house.ours import ROOT, calls, python
 from wasteflow import generated
 from wasteflow.core.i18n import LANGUAGES, texts
 from wasteflow.core.settings import Settings
+from wasteflow.demo.accounts import ACCOUNTS, PASSWORD
 from wasteflow.people.permissions import ACTIONS
 from workers.anomalies.rule import all_rules
 from workers.indicators.indicator import all_indicators
@@ -42,6 +43,25 @@ def test_what_the_documentation_calls_a_setting_is_one() -> None:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
     named = {(p.name, v) for p in pages for v in re.findall(r"WASTEFLOW_[A-Z_]+[A-Z]", p.read_text(encoding="utf-8"))}
     assert [x for x in named if x[1] not in known] == []
+
+
+def test_the_readme_names_buttons_as_they_read() -> None:
+    walk = (ROOT / "README.md").read_text(encoding="utf-8").partition("## One drum's walk")[2].partition("\n## ")[0]
+    named = set(re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", walk))
+    assert len(named) > 8
+    assert named - {said["en"] for key, said in texts().items() if key.startswith("console.")} == set()
+
+
+def test_the_readme_names_everybody_of_the_demo() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [a.name for a in ACCOUNTS if f"`{a.name}`" not in readme] == []
+    assert f"`{PASSWORD}`" in readme
+
+
+def test_every_dependency_has_its_licence_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Licences")[2].lower()
+    names = re.findall(r"^([a-z][\w-]*)", (ROOT / "requirements.in").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name in names if name not in readme] == []
 
 
 def test_links_between_pages_lead_somewhere() -> None:
