@@ -100,7 +100,8 @@ def _xlsx(data: bytes) -> Table:
             for sheet in book.worksheets[:MOST_SHEETS]:
                 rows = list(_sheet_rows(sheet))
                 if (layout := find_header(rows)) is not None:
-                    _refuse_merged(merged.get(sheet._worksheet_path.lstrip("/"), []), layout)
+                    part = str(getattr(sheet, "_worksheet_path", ""))  # openpyxl has no public name for it
+                    _refuse_merged(merged.get(part.lstrip("/"), []), layout)
                     return _table("xlsx", layout, rows)
         finally:
             book.close()
