@@ -1,5 +1,6 @@
 """`wasteflow run` starts everything, mends what dies, and leaves nothing behind; what it cannot do is one sentence."""
 
+import json
 import os
 import re
 import signal
@@ -24,13 +25,14 @@ def free_port() -> int:
 
 
 class Run:
-    """One `wasteflow run` without the demo, on a folder of its own."""
+    """One `wasteflow run` on a folder of its own, without the demo unless it is asked for."""
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    def __init__(self, folder: Path, port: int | None = None, **settings: str) -> None:
         self.folder = folder
         self.port = port or free_port()
         ours = {k: v for k, v in os.environ.items() if not k.startswith("WASTEFLOW_")}
-        env = {"WASTEFLOW_DATA_DIR": str(folder), "WASTEFLOW_PORT": str(self.port), "WASTEFLOW_DEMO": "false"}
+        chosen = {"data_dir": str(folder), "port": str(self.port), "demo": "false"} | settings
+        env = {f"WASTEFLOW_{name.upper()}": value for name, value in chosen.items()}
         self.output = folder.with_name(f"{folder.name}-{self.port}.out")
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
@@ -111,8 +113,8 @@ def until(true: Callable[[], object], patience: float) -> None:
 def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
-    def make(folder: Path | None = None, port: int | None = None) -> Run:
-        runs.append(Run(folder or tmp_path / "data", port))
+    def make(folder: Path | None = None, port: int | None = None, **settings: str) -> Run:
+        runs.append(Run(folder or tmp_path / "data", port, **settings))
         return runs[-1]
 
     yield make
@@ -143,6 +145,26 @@ def test_killed_itself_it_leaves_nothing_and_starts_again_within_ten_seconds(sta
     assert time.monotonic() - began < 10
     until(lambda: not any(alive(pid) for pid in left), 15)
     assert again.answers()
+
+
+def test_killed_while_it_loads_the_demo_it_goes_on_and_its_people_may_sign_in(start: Callable[..., Run]) -> None:
+    small = {"demo": "true", "demo_days": "4", "demo_scale": "0.001"}
+    run = start(**small)
+    until(lambda: "companies" in run.said, 60)
+    left = run.processes()
+    run.end(signal.SIGKILL)
+    until(lambda: not any(alive(pid) for pid in left), 20)
+    again = start(port=run.port, **small).ready()
+    assert "Going on with the demo Bay Area" in again.said
+    until(lambda: "admin " in again.said, 10)
+    name, password = re.findall(r"^  (clerk) +(\S+)", again.said, re.MULTILINE)[0]
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{run.port}/sessions",
+        json.dumps({"name": name, "password": password}).encode(),
+        {"content-type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert json.load(answer)["who"]["role"] == "generator"
 
 
 def test_whoever_is_killed_comes_back(start: Callable[..., Run]) -> None:

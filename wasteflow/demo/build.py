@@ -119,20 +119,24 @@ async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
     everyone = list(plan.companies.all.values())
     newcomers = accounts.people(plan.companies)
     async with pool.acquire() as conn:
-        known = await queries.known_organisations(conn, ids=[c.org.id for c in everyone])
-    if not known:
+        there = await queries.registered(conn, orgs=[c.org.id for c in everyone])
+    if "organisations" not in there:
         tell("companies", 0, 3)
         await places.register_organisations(pool, keeper, [c.org for c in everyone])
+    if "sites" not in there:
         await places.open_sites(pool, keeper, [c.site for c in everyone])
+    if "permits" not in there:
         tell("companies", 1, 3)
         await places.grant_permits(pool, keeper, registers.permits(plan.companies, plan.loads, plan.start, plan.end))
+    if "drivers" not in there:  # the last of the registers: a plan may be filed twice
         await places.file_plan(pool, keeper, registers.plans(plan.drops, plan.start, plan.end))
         tell("companies", 2, 3)
     names = await _open_accounts(pool, keeper, newcomers, tell)
-    if not known:
+    if "vehicles" not in there:
         tell("vehicles", 0, 1)
         fleets = plan.journeys.fleets.values()
         await places.register_vehicles(pool, keeper, [x.vehicle for f in fleets for x in f.lorries])
+    if "drivers" not in there:
         await places.register_drivers(pool, keeper, registers.drivers(plan, names))
     return {c.key: _actor(c, names[c.login]) for c in everyone}
 

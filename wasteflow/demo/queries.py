@@ -16,13 +16,19 @@ async def accounts_by_name(conn: Connection, *, names: Sequence[str]) -> dict[st
     return {row["name"]: row["id"] for row in await conn.fetch(ACCOUNTS_BY_NAME, names)}
 
 
-KNOWN_ORGANISATIONS = "select count(*) from organisation where id = any($1)"
+REGISTERED = """
+    select kind from (values
+        ('organisations', exists (select from organisation where id = any($1))),
+        ('sites', exists (select from site where org = any($1))),
+        ('permits', exists (select from permit where org = any($1))),
+        ('vehicles', exists (select from vehicle where org = any($1))),
+        ('drivers', exists (select from driver where org = any($1)))) as found (kind, there)
+    where there"""
 
 
-async def known_organisations(conn: Connection, *, ids: Iterable[UUID]) -> int:
-    """How many of these are registered."""
-    count: int = await conn.fetchval(KNOWN_ORGANISATIONS, list(ids))
-    return count
+async def registered(conn: Connection, *, orgs: Iterable[UUID]) -> set[str]:
+    """Which registers hold something of these organisations; each is written whole, or not at all."""
+    return {row["kind"] for row in await conn.fetch(REGISTERED, list(orgs))}
 
 
 NUMBERS_OF = "select id, state->>'number' as number from manifest where id = any($1)"
