@@ -13,6 +13,7 @@ from tests.bay import Bay, build_bay, grant
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
+from wasteflow.people import access
 
 pytestmark = pytest.mark.anyio
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "pt")
@@ -311,6 +312,16 @@ async def test_a_token_that_is_none(edge: Edge) -> None:
 async def test_a_method_that_is_not_taken(edge: Edge) -> None:
     answer = await edge.client.delete("/batches", headers=edge.headers)
     assert (answer.status_code, answer.json()["code"]) == (405, "wrong_method")
+
+
+async def test_a_refusal_is_told_in_the_accounts_own_language(edge: Edge) -> None:
+    account = edge.bay.clerk.account
+    await edge.bay.pool.execute("update account set language = 'pt' where id = $1", account)
+    access.forget(account=account)
+    answer = await edge.client.get(f"/batches/{new_id()}", headers=edge.headers)
+    assert (answer.status_code, answer.headers["content-language"]) == (404, "pt")
+    asked = await edge.client.get(f"/batches/{new_id()}?lang=en", headers=edge.headers)
+    assert asked.headers["content-language"] == "en"
 
 
 # --- what the law excludes ---------------------------------------------------------------------------------------

@@ -12,10 +12,13 @@ from wasteflow.core.i18n import negotiate, sentence
 
 
 def language_of(scope: Mapping[str, Any]) -> str:
-    """The reader's language: the `lang` cookie, else the Accept-Language header."""
+    """The reader's language: asked for in the address, chosen on a page, the account's own, or the browser's."""
     request = Request(dict(scope))
     return negotiate(
-        request.query_params.get("lang"), request.cookies.get("wf_lang"), request.headers.get("accept-language")
+        request.query_params.get("lang"),
+        request.cookies.get("wf_lang"),
+        getattr(request.state, "language", None),
+        request.headers.get("accept-language"),
     )
 
 

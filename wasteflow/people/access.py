@@ -51,7 +51,9 @@ def digest_of(secret: str) -> bytes:
 
 async def authenticate(request: Request) -> Actor:
     """Who sends this request. Raises NotSignedIn (401), ForeignOrigin (403)."""
-    return (await recognise(request)).actor
+    actor = (await recognise(request)).actor
+    request.state.language = actor.language  # so that whatever is refused from here on is told in it
+    return actor
 
 
 async def recognise(request: Request) -> Recognised:

@@ -162,7 +162,7 @@ def _said(request: Request) -> list[dict[str, str]]:
     try:
         kept = json.loads(base64.urlsafe_b64decode(request.cookies.get(SAID_COOKIE, "")))
         return [{"kind": str(x["kind"]), "text": str(x["text"])} for x in kept[:MOST_SAID]]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return []
 
 
