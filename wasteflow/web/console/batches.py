@@ -186,12 +186,19 @@ async def _new_form(visit: Visit, form: Form, *, like: UUID | None = None, statu
         site=form.get("fact.site") or str(visit.me.site or ""),
         last=last,
         like=like,
+        schemes=_schemes(book, {s.city for s in sites}),
         forms=FORMS,
         containers=CONTAINERS,
         bases=list(Basis),
         book=book,
         fitting=fitting if len(fitting) > 1 else [],
     )
+
+
+def _schemes(book: Book, cities: set[str]) -> list[str]:
+    """The lists of codes that hold where the company is."""
+    laws = {book.jurisdictions[c].law for c in cities if c in book.jurisdictions}
+    return sorted({x for s in book.streams.values() if laws & set(s.law) for x in s.code_schemes})
 
 
 def _as_typed(visit: Visit, model: Batch) -> list[tuple[str, str]]:

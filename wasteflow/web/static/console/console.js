@@ -151,8 +151,9 @@ for (const box of document.querySelectorAll("[data-codes]")) {
     if (!words) { close(); said.textContent = ""; return; }
     asked = new AbortController();
     try {
-      const answer = await fetch(`${box.dataset.codes}?limit=12&q=${encodeURIComponent(words)}`, { signal: asked.signal });
-      if (answer.ok) show(await answer.json());
+      const answer = await fetch(`${box.dataset.codes}?limit=60&q=${encodeURIComponent(words)}`, { signal: asked.signal });
+      const schemes = box.dataset.schemes.split(" ");
+      if (answer.ok) show((await answer.json()).filter((code) => schemes.includes(code.scheme)).slice(0, 12));
     } catch (problem) {
       if (problem.name !== "AbortError") close();
     }
