@@ -19,7 +19,7 @@ from wasteflow.core.embedded.broker import Broker
 from wasteflow.core.settings import Settings
 from wasteflow.people.commands import reset_password
 
-PROGRAM = os.environ.get("WASTEFLOW_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PROGRAM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -65,7 +65,7 @@ async def address(bay: Bay, database_url: str, tmp_path: Path) -> AsyncIterator[
 async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     """Chromium, with a font that holds Chinese where the system has none."""
     if PROGRAM is None:
-        pytest.skip("no Chromium is installed; on Debian: apt install chromium (or name it in WASTEFLOW_CHROMIUM)")
+        pytest.skip("no Chromium is installed; on Debian: apt install chromium (or name it in CHROMIUM)")
     home = tmp_path_factory.mktemp("chromium")
     fonts = home / "fonts"
     fonts.mkdir()

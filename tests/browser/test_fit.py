@@ -1,6 +1,6 @@
 """Every page fits a phone of 360 px and a desk of 1280 px, in four languages.
 
-`WASTEFLOW_SHOTS=folder` keeps a picture of each, to look at.
+`SHOTS=folder` keeps a picture of each, to look at.
 """
 
 import os
@@ -17,8 +17,8 @@ from tests.web.test_pages import a_month, work
 from wasteflow.core.i18n import LANGUAGES
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
-SHOTS = os.environ.get("WASTEFLOW_SHOTS")
-ONLY = os.environ.get("WASTEFLOW_SHOTS_LANGUAGES", ",".join(LANGUAGES)).split(",")
+SHOTS = os.environ.get("SHOTS")
+ONLY = os.environ.get("SHOTS_LANGUAGES", ",".join(LANGUAGES)).split(",")
 PAGES = {
     "clerk": ("home", "batches", "new", "send", "manifests", "draft", "batch", "done"),
     "gate": ("home", "gate", "manifest", "part", "part_batch"),
