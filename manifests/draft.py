@@ -9,6 +9,7 @@ import msgspec
 from manifests import entry, lifecycle, policy, store
 from manifests import events as e
 from manifests import refusals as r
+from manifests.following import consequences
 from manifests.model import Batch, Manifest, ManifestStatus, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
 from manifests.serials import Serials, container_series, ledger_scheme, manifest_series
@@ -121,7 +122,7 @@ class Draft:
         self.ledger.events.append((envelope, digest))
         self.stored[(subject, event)] = (envelope.seq, digest)
         self.states[subject] = self.ledger.states[subject] = after
-        for n, (other, follower) in enumerate(lifecycle.consequences(after, envelope, self.states)):
+        for n, (other, follower) in enumerate(consequences(after, envelope, self.states)):
             if lifecycle.fits(self.states.get(other), follower):
                 follower_id = derived_id(event, n)
                 self._append(other, follower_id, at, follower, event, hashlib.sha256(follower_id.bytes).digest())

@@ -1,25 +1,24 @@
 """The life of a batch and of a manifest: two tables, `judge` and `evolve`.
 
 `judge(state, fact, occurred_at, now)` refuses by today's rules and returns warnings; `evolve(state, envelope)` folds
-a stored fact and never refuses, because the law changes and history does not; `consequences` names the facts that
-follow from one, to be written in the same transaction.
+a stored fact and never refuses, because the law changes and history does not. The sums `judge` asks for stand in
+`arithmetic`, what follows from a fact for other subjects in `following`.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import get_args
-from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
+from manifests import arithmetic
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import (
     Batch,
     BatchStatus,
     Carrier,
-    Container,
     Line,
     Manifest,
     ManifestStatus,
@@ -28,7 +27,7 @@ from manifests.model import (
     SubjectKind,
     Weight,
 )
-from wasteflow.core.errors import Refusal, Refusals, Warn, Word
+from wasteflow.core.errors import Refusals, Warn, Word
 
 B, M = BatchStatus, ManifestStatus
 
@@ -64,10 +63,6 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.PARTLY_ACCEPTED, "last_line_treated"): M.CLOSED,
 }
 
-# 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
-HEAVIEST_KG = Decimal(50_000_000)
-LARGEST_LITRES = Decimal(50_000_000)  # plausibility, as above
-MOST_CONTAINERS = 10_000
 CLOCK_SKEW = timedelta(minutes=5)
 EARLIEST = 1950  # no record of waste is older, and the first years of the calendar overflow in another time zone
 LATE = timedelta(hours=72)  # rule T5: our choice, tuned on the clean year
@@ -119,16 +114,15 @@ def judge(state: State | None, fact: e.AnyEvent, occurred_at: datetime, now: dat
     if occurred_at > now + CLOCK_SKEW:
         raise r.InTheFuture("occurred_at")
     in_order(state, fact)
-    problems = _arithmetic(state, fact)
-    if problems:
-        raise Refusals(problems)
+    if wrong := arithmetic.problems(state, fact):
+        raise Refusals(wrong)
     warnings: list[Warn] = []
     if now - occurred_at > LATE:
         warnings.append(r.LateEntry("occurred_at"))
     if state is not None and occurred_at < state.last_at:
         warnings.append(r.BeforePrevious("occurred_at"))
     if isinstance(fact, e.Weighed) and isinstance(state, Manifest):
-        warnings += _gaps(state, fact)
+        warnings += arithmetic.gaps(state, fact)
     return warnings
 
 
@@ -164,102 +158,6 @@ def subject_word(about: SubjectKind) -> Word:
 def status_word(state: State) -> Word:
     """Its status, for a sentence."""
     return Word(f"{'batch' if isinstance(state, Batch) else 'manifest'}_status.{state.status.value}")
-
-
-def _arithmetic(state: State | None, fact: e.AnyEvent) -> list[Refusal]:
-    match fact:
-        case e.Generated():
-            return _weight(fact.weight.kg, "fact.weight.kg") + _container(fact.container)
-        case e.Reweighed():
-            return _weight(fact.weight.kg, "fact.weight.kg")
-        case e.Treated() if isinstance(state, Batch):
-            return _treatable(state, fact)
-        case e.Created(lines=lines):
-            return _draft_lines(lines)
-        case e.Weighed(lines=lines) if isinstance(state, Manifest):
-            found = _line_numbers(state, [(w.line, w.kg) for w in lines])
-            return found or ([r.NothingWeighed("fact.lines")] if not lines else [])
-        case e.PartlyAccepted() if isinstance(state, Manifest):
-            return _partial(state, fact)
-        case _:
-            return []
-
-
-def _weight(kg: Decimal, path: str) -> list[Refusal]:
-    exponent = kg.as_tuple().exponent
-    fits = isinstance(exponent, int) and exponent >= -3 and 0 < kg <= HEAVIEST_KG
-    return [] if fits else [r.WrongWeight(path, limit=HEAVIEST_KG)]
-
-
-def _container(container: Container) -> list[Refusal]:
-    litres, count = container.litres, container.count
-    if litres is not None and not (litres.is_finite() and 0 < litres <= LARGEST_LITRES):
-        return [r.WrongContainer("fact.container.litres", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
-    if not 1 <= count <= MOST_CONTAINERS:
-        return [r.WrongContainer("fact.container.count", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
-    return []
-
-
-def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:
-    if wrong := _weight(fact.kg, "fact.kg"):
-        return wrong
-    if fact.kg > batch.weight.kg:
-        return [r.MoreThanThereIs("fact.kg", kg=fact.kg, left=batch.weight.kg)]
-    if fact.final is False and fact.kg != batch.weight.kg:
-        return [r.WholeOnly("fact.kg", left=batch.weight.kg)]
-    return []
-
-
-def _draft_lines(lines: tuple[e.LineDraft, ...]) -> list[Refusal]:
-    if not lines:
-        return [r.NoLines("fact.lines")]
-    seen: set[UUID] = set()
-    problems: list[Refusal] = []
-    for n, line in enumerate(lines):
-        if line.batch in seen:
-            problems.append(r.BatchTwice(f"fact.lines[{n}].batch"))
-        seen.add(line.batch)
-    return problems
-
-
-def _line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[Refusal]:
-    problems: list[Refusal] = []
-    seen: set[int] = set()
-    for n, (number, kg) in enumerate(named):
-        path = f"fact.lines[{n}]"
-        if not 1 <= number <= len(manifest.lines):
-            problems.append(r.UnknownLine(f"{path}.line", line=number))
-        elif number in seen:
-            problems.append(r.LineTwice(f"{path}.line", line=number))
-        seen.add(number)
-        problems += _weight(kg, f"{path}.kg")
-    return problems
-
-
-def _partial(manifest: Manifest, fact: e.PartlyAccepted) -> list[Refusal]:
-    problems = _line_numbers(manifest, [(x.line, x.refused_kg) for x in fact.lines])
-    if problems:
-        return problems
-    for n, refused in enumerate(fact.lines):
-        there = at_gate(manifest.lines[refused.line - 1]).kg
-        if refused.refused_kg > there:
-            problems.append(r.MoreThanThereIs(f"fact.lines[{n}].refused_kg", kg=refused.refused_kg, left=there))
-    whole = sum((at_gate(line).kg for line in manifest.lines), Decimal(0))
-    refused_kg = sum((x.refused_kg for x in fact.lines), Decimal(0))
-    if not problems and not 0 < refused_kg < whole:
-        problems.append(r.NotAPart("fact.lines", whole=whole))
-    return problems
-
-
-def _gaps(manifest: Manifest, fact: e.Weighed) -> list[Warn]:
-    """Odd already at the gate; whether it becomes an alert is the rule `weight_gap`'s to say."""
-    found: list[Warn] = []
-    for n, weighed in enumerate(fact.lines):
-        sent = manifest.lines[weighed.line - 1].sent.kg
-        percent = abs(weighed.kg - sent) / sent * 100
-        if percent > 3:
-            found.append(r.WeightDiffers(f"fact.lines[{n}].kg", kg=weighed.kg, sent=sent, percent=f"{percent:.1f}"))
-    return found
 
 
 # --- evolve ----------------------------------------------------------------------------------------------
@@ -387,7 +285,7 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
             settled = _settle(manifest, {x.line: x.refused_kg for x in lines})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
         case e.Refused(reason=reason):
-            settled = _settle(manifest, {n: at_gate(x).kg for n, x in enumerate(manifest.lines, 1)})
+            settled = _settle(manifest, {n: x.at_gate.kg for n, x in enumerate(manifest.lines, 1)})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
         case e.LineTreated():
             return _treat_line(manifest, fact)
@@ -441,7 +339,7 @@ def _settle(manifest: Manifest, refused: Mapping[int, Decimal]) -> Manifest:
 
     def settle(n: int, line: Line) -> Line:
         kept_back = refused.get(n, Decimal(0))
-        return replace(line, refused_kg=kept_back, accepted_kg=at_gate(line).kg - kept_back)
+        return replace(line, refused_kg=kept_back, accepted_kg=line.at_gate.kg - kept_back)
 
     return _with_lines(manifest, settle)
 
@@ -462,83 +360,3 @@ def _treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
 def _all_treated(manifest: Manifest) -> bool:
     """An interim step ends this manifest too: the chain goes on with the next one."""
     return all(line.done or not line.accepted_kg for line in manifest.lines)
-
-
-def at_gate(line: Line) -> Weight:
-    """What arrived: as weighed at the gate; as sent where nobody weighed."""
-    return line.weighed or line.sent
-
-
-# --- what follows ----------------------------------------------------------------------------------------
-
-Follower = tuple[UUID, e.AnyEvent]
-
-
-def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State]) -> list[Follower]:
-    """The facts about other subjects that follow from this one: (subject, fact).
-
-    `states` holds, among others, the manifest's batches as they stood before.
-    """
-    fact = envelope.fact
-    match after:
-        case Batch():
-            return _of_treatment(after, fact)
-        case Manifest():
-            lines = enumerate(after.lines, 1)
-            match fact:
-                case e.Created():
-                    return [(line.batch, e.Assigned(after.id)) for _, line in lines]
-                case e.Cancelled():
-                    return [(line.batch, e.Released(after.id)) for _, line in lines]
-                case e.Departed():
-                    return [(line.batch, e.Loaded(after.id, after.carriers[-1].org)) for _, line in lines]
-                case e.Accepted() | e.PartlyAccepted() | e.Refused():
-                    return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
-    return []
-
-
-def _of_treatment(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
-    if not isinstance(fact, e.Treated) or batch.arrived_by is None:
-        return []
-    final = fact.final is not False
-    return [(batch.arrived_by, e.LineTreated(batch.id, fact.method, fact.kg, final, batch.weight.kg))]
-
-
-def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State) -> list[Follower]:
-    """Each batch goes into the consignee's store, stays on the vehicle, or is split into both."""
-    assert isinstance(batch, Batch)
-    refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
-    carrier, site = manifest.carriers[-1].org, manifest.consignee
-    if not accepted:
-        return [(batch.id, e.TurnedAway(manifest.id, manifest.refusal_reason))]
-    basis = at_gate(line).basis
-    received = e.Received(manifest.id, site.org, site.site, site.city, Weight(accepted, basis), refused)
-    if not refused:
-        return [(batch.id, received)]
-    part = e.SplitOff(
-        parent=batch.id,
-        manifest=manifest.id,
-        weight=Weight(refused, basis),
-        reason=manifest.refusal_reason,
-        origin=_origin(batch),
-        generated_at=batch.generated_at,
-        org=carrier,
-    )
-    return [(batch.id, received), (uuid5(envelope.id, str(n)), part)]
-
-
-def _origin(batch: Batch) -> e.Generated:
-    return e.Generated(
-        site=batch.site,
-        stream=batch.stream,
-        code=batch.code,
-        name=batch.name,
-        form=batch.form,
-        weight=batch.generated,
-        container=batch.container,
-        hazards=batch.hazards,
-        constituents=batch.constituents,
-        category=batch.category,
-        org=batch.org,
-        city=batch.city,
-    )

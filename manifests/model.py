@@ -133,6 +133,11 @@ class Line(Struct, frozen=True):
     treated_kg: Decimal = Decimal(0)
     done: bool = False  # nothing is left of it at the consignee, or it went through an interim step
 
+    @property
+    def at_gate(self) -> Weight:
+        """What arrived: as weighed at the gate; as sent where nobody weighed."""
+        return self.weighed or self.sent
+
 
 class Signature(Struct, frozen=True):
     box: str  # consignor, carrier:1, consignee

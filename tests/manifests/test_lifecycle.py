@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from manifests import events as e
 from manifests import lifecycle
 from manifests import refusals as r
+from manifests.following import consequences
 from manifests.lifecycle import BATCH as BATCH_TABLE
 from manifests.lifecycle import MANIFEST as MANIFEST_TABLE
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus, SubjectKind
@@ -95,7 +96,7 @@ def test_partial_acceptance_splits_the_batch():
     env = envelope(SAMPLES["partly_accepted"], before.seq + 1)
     after = lifecycle.evolve(before, env)
     batch = replace(BORN, status=BatchStatus.IN_TRANSIT, manifest=MANIFEST, holder_org=CARRIER, holder_site=None)
-    (kept, received), (off, part) = lifecycle.consequences(after, env, {BATCH: batch})
+    (kept, received), (off, part) = consequences(after, env, {BATCH: batch})
     stays = lifecycle.evolve(batch, envelope(received, 2))
     leaves = lifecycle.evolve(None, envelope(part, 1, off))
     assert isinstance(stays, Batch)

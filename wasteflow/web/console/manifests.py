@@ -10,7 +10,6 @@ from starlette.responses import Response
 from manifests import events as e
 from manifests import queries as custody
 from manifests.commands import Proposable, Proposal, record_one
-from manifests.lifecycle import at_gate
 from manifests.model import Batch, Manifest, ManifestStatus
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusals, Word
@@ -266,7 +265,6 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         steps=steps,
         plates=plates,
         driver=driver,
-        at_gate=at_gate,
         totals=_totals(manifest),
         form=form,
         told=form.told(visit.reader),
@@ -280,7 +278,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
 
 def _totals(manifest: Manifest) -> dict[str, object]:
     sent = sum(line.sent.kg for line in manifest.lines)
-    there = sum(at_gate(line).kg for line in manifest.lines)
+    there = sum(line.at_gate.kg for line in manifest.lines)
     weighed = any(line.weighed for line in manifest.lines)
     return {
         "sent": sent,

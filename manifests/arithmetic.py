@@ -1,0 +1,111 @@
+"""The arithmetic of weights: what no law need forbid because it cannot be. Pure."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from manifests import events as e
+from manifests import refusals as r
+from manifests.model import Batch, Container, Manifest
+from wasteflow.core.errors import Refusal, Warn
+
+# 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
+HEAVIEST_KG = Decimal(50_000_000)
+LARGEST_LITRES = Decimal(50_000_000)  # plausibility, as above
+MOST_CONTAINERS = 10_000
+
+
+def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
+    """What does not add up in this fact on this state, each with its field path."""
+    match fact:
+        case e.Generated():
+            return _weight(fact.weight.kg, "fact.weight.kg") + _container(fact.container)
+        case e.Reweighed():
+            return _weight(fact.weight.kg, "fact.weight.kg")
+        case e.Treated() if isinstance(state, Batch):
+            return _treatable(state, fact)
+        case e.Created(lines=lines):
+            return _draft_lines(lines)
+        case e.Weighed(lines=lines) if isinstance(state, Manifest):
+            found = _line_numbers(state, [(w.line, w.kg) for w in lines])
+            return found or ([r.NothingWeighed("fact.lines")] if not lines else [])
+        case e.PartlyAccepted() if isinstance(state, Manifest):
+            return _partial(state, fact)
+        case _:
+            return []
+
+
+def _weight(kg: Decimal, path: str) -> list[Refusal]:
+    exponent = kg.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -3 and 0 < kg <= HEAVIEST_KG
+    return [] if fits else [r.WrongWeight(path, limit=HEAVIEST_KG)]
+
+
+def _container(container: Container) -> list[Refusal]:
+    litres, count = container.litres, container.count
+    if litres is not None and not (litres.is_finite() and 0 < litres <= LARGEST_LITRES):
+        return [r.WrongContainer("fact.container.litres", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
+    if not 1 <= count <= MOST_CONTAINERS:
+        return [r.WrongContainer("fact.container.count", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
+    return []
+
+
+def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:
+    if wrong := _weight(fact.kg, "fact.kg"):
+        return wrong
+    if fact.kg > batch.weight.kg:
+        return [r.MoreThanThereIs("fact.kg", kg=fact.kg, left=batch.weight.kg)]
+    if fact.final is False and fact.kg != batch.weight.kg:
+        return [r.WholeOnly("fact.kg", left=batch.weight.kg)]
+    return []
+
+
+def _draft_lines(lines: tuple[e.LineDraft, ...]) -> list[Refusal]:
+    if not lines:
+        return [r.NoLines("fact.lines")]
+    seen: set[UUID] = set()
+    problems: list[Refusal] = []
+    for n, line in enumerate(lines):
+        if line.batch in seen:
+            problems.append(r.BatchTwice(f"fact.lines[{n}].batch"))
+        seen.add(line.batch)
+    return problems
+
+
+def _line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[Refusal]:
+    problems: list[Refusal] = []
+    seen: set[int] = set()
+    for n, (number, kg) in enumerate(named):
+        path = f"fact.lines[{n}]"
+        if not 1 <= number <= len(manifest.lines):
+            problems.append(r.UnknownLine(f"{path}.line", line=number))
+        elif number in seen:
+            problems.append(r.LineTwice(f"{path}.line", line=number))
+        seen.add(number)
+        problems += _weight(kg, f"{path}.kg")
+    return problems
+
+
+def _partial(manifest: Manifest, fact: e.PartlyAccepted) -> list[Refusal]:
+    problems = _line_numbers(manifest, [(x.line, x.refused_kg) for x in fact.lines])
+    if problems:
+        return problems
+    for n, refused in enumerate(fact.lines):
+        there = manifest.lines[refused.line - 1].at_gate.kg
+        if refused.refused_kg > there:
+            problems.append(r.MoreThanThereIs(f"fact.lines[{n}].refused_kg", kg=refused.refused_kg, left=there))
+    whole = sum((line.at_gate.kg for line in manifest.lines), Decimal(0))
+    refused_kg = sum((x.refused_kg for x in fact.lines), Decimal(0))
+    if not problems and not 0 < refused_kg < whole:
+        problems.append(r.NotAPart("fact.lines", whole=whole))
+    return problems
+
+
+def gaps(manifest: Manifest, fact: e.Weighed) -> list[Warn]:
+    """Odd already at the gate; whether it becomes an alert is the rule `weight_gap`'s to say."""
+    found: list[Warn] = []
+    for n, weighed in enumerate(fact.lines):
+        sent = manifest.lines[weighed.line - 1].sent.kg
+        percent = abs(weighed.kg - sent) / sent * 100
+        if percent > 3:
+            found.append(r.WeightDiffers(f"fact.lines[{n}].kg", kg=weighed.kg, sent=sent, percent=f"{percent:.1f}"))
+    return found

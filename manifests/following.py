@@ -1,0 +1,81 @@
+"""What follows from a fact for other subjects, to be written in the transaction of its cause. Pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID, uuid5
+
+from manifests import events as e
+from manifests.model import Batch, Line, Manifest, Weight
+
+State = Batch | Manifest
+Follower = tuple[UUID, e.AnyEvent]
+
+
+def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State]) -> list[Follower]:
+    """The facts about other subjects that follow from this one: (subject, fact).
+
+    `states` holds, among others, the manifest's batches as they stood before.
+    """
+    fact = envelope.fact
+    match after:
+        case Batch():
+            return _of_treatment(after, fact)
+        case Manifest():
+            lines = enumerate(after.lines, 1)
+            match fact:
+                case e.Created():
+                    return [(line.batch, e.Assigned(after.id)) for _, line in lines]
+                case e.Cancelled():
+                    return [(line.batch, e.Released(after.id)) for _, line in lines]
+                case e.Departed():
+                    return [(line.batch, e.Loaded(after.id, after.carriers[-1].org)) for _, line in lines]
+                case e.Accepted() | e.PartlyAccepted() | e.Refused():
+                    return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
+    return []
+
+
+def _of_treatment(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
+    if not isinstance(fact, e.Treated) or batch.arrived_by is None:
+        return []
+    final = fact.final is not False
+    return [(batch.arrived_by, e.LineTreated(batch.id, fact.method, fact.kg, final, batch.weight.kg))]
+
+
+def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State) -> list[Follower]:
+    """Each batch goes into the consignee's store, stays on the vehicle, or is split into both."""
+    assert isinstance(batch, Batch)
+    refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
+    carrier, site = manifest.carriers[-1].org, manifest.consignee
+    if not accepted:
+        return [(batch.id, e.TurnedAway(manifest.id, manifest.refusal_reason))]
+    basis = line.at_gate.basis
+    received = e.Received(manifest.id, site.org, site.site, site.city, Weight(accepted, basis), refused)
+    if not refused:
+        return [(batch.id, received)]
+    part = e.SplitOff(
+        parent=batch.id,
+        manifest=manifest.id,
+        weight=Weight(refused, basis),
+        reason=manifest.refusal_reason,
+        origin=_origin(batch),
+        generated_at=batch.generated_at,
+        org=carrier,
+    )
+    return [(batch.id, received), (uuid5(envelope.id, str(n)), part)]
+
+
+def _origin(batch: Batch) -> e.Generated:
+    return e.Generated(
+        site=batch.site,
+        stream=batch.stream,
+        code=batch.code,
+        name=batch.name,
+        form=batch.form,
+        weight=batch.generated,
+        container=batch.container,
+        hazards=batch.hazards,
+        constituents=batch.constituents,
+        category=batch.category,
+        org=batch.org,
+        city=batch.city,
+    )
