@@ -26,7 +26,7 @@ from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import Conflict, Refusals
-from wasteflow.core.ids import derived_id, new_id
+from wasteflow.core.ids import derived_id, derived_id_at, new_id
 from wasteflow.people.model import Actor
 from wasteflow.places.cards import Cards, cards_of
 
@@ -81,7 +81,7 @@ def _with_ids(p: Proposal, actor: Actor, key: str | None, n: int) -> Proposal:
     if p.id is not None and (p.subject is not None or not begins):
         return p
     event = p.id or (derived_id(actor.account, key, n) if key else new_id())
-    subject = p.subject or (derived_id(event, "subject") if begins else None)
+    subject = p.subject or (derived_id_at(p.occurred_at, event, "subject") if begins else None)
     return msgspec.structs.replace(p, id=event, subject=subject)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from manifests import events as e
 from manifests.model import Batch, Line, Manifest, Weight
+from wasteflow.core.ids import derived_id_at
 
 State = Batch | Manifest
 Follower = tuple[UUID, e.AnyEvent]
@@ -61,7 +62,7 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
         generated_at=batch.generated_at,
         org=carrier,
     )
-    return [(batch.id, received), (uuid5(envelope.id, str(n)), part)]
+    return [(batch.id, received), (derived_id_at(envelope.occurred_at, envelope.id, n), part)]
 
 
 def _origin(batch: Batch) -> e.Generated:

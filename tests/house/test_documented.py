@@ -117,6 +117,9 @@ def test_a_rule_shows_what_it_does(rule) -> None:  # type: ignore[no-untyped-def
     assert len(rule.card) > 80
     assert all(threshold.origin for threshold in rule.thresholds)
     assert all({*LANGUAGES} <= texts()[f"rules.{rule.id}.{says}"].keys() for says in ("title", *rule.says))
+    for threshold in rule.thresholds:
+        assert {*LANGUAGES} <= texts()[f"rules.{rule.id}.limit.{threshold.name}"].keys()
+        assert texts()[f"rules.{rule.id}.origin.{threshold.name}"]["en"] == threshold.origin
 
 
 @pytest.mark.parametrize("indicator", all_indicators().values(), ids=lambda indicator: indicator.id)

@@ -10,6 +10,7 @@ from manifests import queries as custody
 from manifests.model import Manifest
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Word
+from wasteflow.core.i18n import text
 from wasteflow.people.permissions import alerts_of, require, scopes
 from wasteflow.web.console.forms import EXPECTED, Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
@@ -101,6 +102,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         manifest=manifest,
         citation=book.citation(alert.citation, happened),
         rule=next((x for x in all_rules() if x.id == alert.rule), None),
+        limits=_limits(alert, visit.reader.language),
         steps=_possible(visit, alert),
         intact=commands.digest(alert.evidence) == alert.evidence_sha256,
         form=form,
@@ -109,6 +111,16 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         expected=EXPECTED,
         book=book,
     )
+
+
+def _limits(alert: AlertCard, language: str) -> list[tuple[str, str, str]]:
+    """The thresholds used: what each is, its value, where it comes from; a city's own origin stands as it was typed."""
+    told = []
+    for name, limit in sorted(alert.evidence["limits"].items()):
+        key = f"rules.{alert.rule}.origin.{name}"
+        origin = text(key, language) if text(key, "en") == limit["origin"] else limit["origin"]
+        told.append((text(f"rules.{alert.rule}.limit.{name}", language), limit["value"], origin))
+    return told
 
 
 def _possible(visit: Visit, alert: AlertCard) -> list[str]:
