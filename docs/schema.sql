@@ -25,10 +25,10 @@ CREATE DOMAIN public.confidence AS text
 
 
 --
--- Name: append_custody(timestamp with time zone, uuid, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+-- Name: append_custody(timestamp with time zone, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.append_custody(received timestamp with time zone, account uuid, org uuid, doc jsonb) RETURNS void
+CREATE FUNCTION public.append_custody(at timestamp with time zone, doc jsonb) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
@@ -45,19 +45,19 @@ begin
     end loop;
     insert into custody_event
         (subject, seq, id, subject_kind, kind, occurred_at, received_at, account, org, cause, body, digest)
-    select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, received,
-           append_custody.account, append_custody.org, e.cause, e.body, decode(e.digest, 'hex')
+    select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, e.received_at,
+           e.account, e.org, e.cause, e.body, decode(e.digest, 'hex')
       from jsonb_to_recordset(doc->'events') as e (
-           subject uuid, seq int, id uuid, subject_kind text, occurred_at timestamptz, cause uuid,
-           body jsonb, digest text);
+           subject uuid, seq int, id uuid, subject_kind text, occurred_at timestamptz, received_at timestamptz,
+           account uuid, org uuid, cause uuid, body jsonb, digest text);
     if doc ? 'batches' then
         insert into batch (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, s, received from jsonb_array_elements(doc->'batches') s
+        select (s->>'id')::uuid, (s->>'seq')::int, s, at from jsonb_array_elements(doc->'batches') s
         on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
     end if;
     if doc ? 'manifests' then
         insert into manifest (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, s, received from jsonb_array_elements(doc->'manifests') s
+        select (s->>'id')::uuid, (s->>'seq')::int, s, at from jsonb_array_elements(doc->'manifests') s
         on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
     end if;
     if doc ? 'aliases' then
@@ -74,10 +74,10 @@ end $$;
 
 
 --
--- Name: FUNCTION append_custody(received timestamp with time zone, account uuid, org uuid, doc jsonb); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION append_custody(at timestamp with time zone, doc jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.append_custody(received timestamp with time zone, account uuid, org uuid, doc jsonb) IS 'Writes what one request adds to custody; fails whole where another writer came first to a subject.';
+COMMENT ON FUNCTION public.append_custody(at timestamp with time zone, doc jsonb) IS 'Writes what requests add to custody; fails whole where another writer came first to a subject or serial.';
 
 
 --

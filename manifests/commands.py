@@ -6,7 +6,7 @@ and it judges anew from what the other left.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ import msgspec
 from manifests import entry, store
 from manifests import events as e
 from manifests import refusals as r
+from manifests.appender import Appender
 from manifests.draft import Draft
 from manifests.kept import Kept, kept_of
 from manifests.model import Manifest
@@ -24,7 +25,7 @@ from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorde
 from manifests.serials import Serials
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
-from wasteflow.core.db import Connection, Pool
+from wasteflow.core.db import Pool
 from wasteflow.core.errors import Conflict, Refusals
 from wasteflow.core.ids import derived_id, derived_id_at, new_id
 from wasteflow.people.model import Actor
@@ -52,7 +53,10 @@ async def record(
     Raises Conflict where other writers were quicker `ATTEMPTS` times.
     """
     proposals = [_with_ids(p, actor, key, n) for n, p in enumerate(proposals)]
-    request = _Request(pool, await open_book(pool), cards_of(pool), kept_of(pool), actor, proposals, now or clock.now())
+    kept = kept_of(pool)
+    request = _Request(
+        pool, await open_book(pool), cards_of(pool), kept, kept.appender, actor, proposals, now or clock.now()
+    )
     fresh = False
     for _ in range(ATTEMPTS):
         try:
@@ -93,6 +97,7 @@ class _Request:
     book: Book
     cards: Cards
     kept: Kept
+    appender: Appender
     actor: Actor
     proposals: Sequence[Proposal]
     now: datetime
@@ -102,46 +107,60 @@ class _Request:
 
         Raises _RefusedOnWhatWasKept, or what PostgreSQL says where another writer came first.
         """
-        publishes = any(isinstance(p.fact, e.Published) for p in self.proposals)
-        async with self.kept.numbering if publishes else nullcontext(), self.pool.acquire() as conn:
-            family = await self._family(conn, fresh)
-            world = await self._world(conn, family, fresh)
+        async with self._queue():
+            family = await self._family(fresh)
+            world = await self._world(family, fresh)
             draft, outcomes = self._work(family, world, {} if fresh else self.kept.serials)
             if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
                 raise _RefusedOnWhatWasKept
-            if fresh and draft.serials.wanted:  # the first round counted them; now they are taken and given out
-                async with conn.transaction():
+            if draft.serials.wanted and (fresh or self.kept.contended & draft.serials.wanted.keys()):
+                # the first round counted the serials; now they are taken and given out
+                async with self.pool.acquire() as conn, conn.transaction():
                     firsts = await store.take_serials(conn, wanted=draft.serials.wanted)
                     draft, outcomes = self._work(family, world, firsts)
-                    await store.append(conn, draft.ledger)
+                    await store.append(conn, [draft.ledger])
             elif draft.ledger.events:
-                await store.append(conn, draft.ledger, taken=draft.serials.taken)
+                draft.ledger.taken = draft.serials.taken
+                try:
+                    await self.appender.append(draft.ledger)
+                except asyncpg.UniqueViolationError as late:
+                    if late.constraint_name == "counter_pkey":
+                        self.kept.contended.update(draft.serials.wanted)
+                    raise
         self.kept.put(draft.states.values())
         self.kept.went_on(draft.serials.taken)
         return outcomes
+
+    def _queue(self) -> AbstractAsyncContextManager[object]:
+        """Two requests of one process that both take the next serial would make one of them fail: they take turns."""
+        if any(isinstance(p.fact, e.Published) for p in self.proposals):
+            return self.kept.numbering
+        if any(isinstance(p.fact, e.Generated) for p in self.proposals):
+            return self.kept.labelling
+        return nullcontext()
 
     def _work(self, family: store.Family, world: entry.World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
         draft = Draft(self.actor, family, world, Serials(firsts), self.now)
         return draft, [draft.consider(p) for p in self.proposals]
 
-    async def _family(self, conn: Connection, fresh: bool) -> store.Family:
+    async def _family(self, fresh: bool) -> store.Family:
         if not fresh and (kept := self.kept.family([(p.subject, p.fact) for p in self.proposals])) is not None:
             return store.Family(states=kept)
         asked = [(p.subject, p.id) for p in self.proposals if p.subject and p.id]
         if len(asked) == 1 and isinstance(self.proposals[0].fact, _ALONE):
             (subject, event), kind = asked[0], self.proposals[0].fact.about
-            return await store.read_alone(conn, kind=kind, subject=subject, event=event)
+            return await store.read_alone(self.pool, kind=kind, subject=subject, event=event)
         created = [p.fact for p in self.proposals if isinstance(p.fact, e.Created)]
-        return await store.read_family(conn, asked=asked, also=[x.batch for fact in created for x in fact.lines])
+        return await store.read_family(self.pool, asked=asked, also=[x.batch for fact in created for x in fact.lines])
 
-    async def _world(self, conn: Connection, family: store.Family, fresh: bool) -> entry.World:
+    async def _world(self, family: store.Family, fresh: bool) -> entry.World:
         sites, orgs, planning = self._named(family)
         today = clock.local_date(self.now)
         return entry.World(
             book=self.book,
-            sites=await self.cards.of_sites(conn, sites, fresh=fresh),
-            orgs=await self.cards.of_orgs(conn, orgs, fresh=fresh),
-            plans=await self.cards.planned(conn, planning, today.year, fresh=fresh),
+            sites=await self.cards.of_sites(self.pool, sites, fresh=fresh),
+            orgs=await self.cards.of_orgs(self.pool, orgs, fresh=fresh),
+            plans=await self.cards.planned(self.pool, planning, today.year, fresh=fresh),
             today=today,
         )
 

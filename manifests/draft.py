@@ -32,7 +32,7 @@ class Draft:
         self.now = now
         self.states = dict(family.states)
         self.stored = dict(family.stored)
-        self.ledger = store.Ledger(received_at=now, account=actor.account, org=actor.org)
+        self.ledger = store.Ledger(received_at=now)
 
     def consider(self, p: Proposal) -> Outcome:
         """Judge one proposal and, where it stands, take it and what follows from it into the ledger."""

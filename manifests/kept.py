@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from manifests import events as e
+from manifests.appender import Appender
 from manifests.model import Batch, Manifest
 from wasteflow.core.db import Pool
 
@@ -23,14 +24,15 @@ State = Batch | Manifest
 
 @dataclass
 class Kept:
-    """The latest states this process knows, the longest untouched leave first."""
+    """The latest states this process knows, the longest untouched leave first; and its one appender."""
 
     pool: Pool
+    appender: Appender
     states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
     serials: OrderedDict[str, int] = field(default_factory=OrderedDict)  # series -> the serial it goes on with
-    numbering: asyncio.Lock = field(
-        default_factory=asyncio.Lock
-    )  # publishers of one process queue here, not by failing
+    contended: set[str] = field(default_factory=set)  # series that another process takes from too: no trust is placed
+    labelling: asyncio.Lock = field(default_factory=asyncio.Lock)  # who asks for the next serial of a process queues
+    numbering: asyncio.Lock = field(default_factory=asyncio.Lock)  # here: for containers, and for manifests
 
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""
@@ -48,7 +50,7 @@ class Kept:
             self.serials[name] = max(self.serials.get(name, 1), first + count)
             self.serials.move_to_end(name)
         while len(self.serials) > KEPT_AT_MOST:
-            self.serials.popitem(last=False)
+            self.contended.discard(self.serials.popitem(last=False)[0])
 
     def family(self, told: Sequence[tuple[UUID | None, e.AnyEvent]]) -> dict[UUID, State] | None:
         """All states that these facts touch, or None where one is not kept.
@@ -92,5 +94,5 @@ def kept_of(pool: Pool) -> Kept:
     if kept is None or kept.pool is not pool:
         for key in [k for k, other in _of_pool.items() if other.pool.is_closing()]:
             del _of_pool[key]
-        kept = _of_pool[id(pool)] = Kept(pool)
+        kept = _of_pool[id(pool)] = Kept(pool, Appender(pool))
     return kept

@@ -10,7 +10,7 @@ import msgspec
 from manifests import events as e
 from manifests.lifecycle import kind_of
 from manifests.model import Batch, Manifest, SubjectKind
-from wasteflow.core.db import Connection
+from wasteflow.core.db import Connection, Pool
 
 # A manifest is read with its batches, a batch with the manifest that brought it: what follows needs both.
 READ_FAMILY = """
@@ -58,7 +58,9 @@ _batch = msgspec.json.Decoder(Batch)
 _manifest = msgspec.json.Decoder(Manifest)
 
 
-async def read_family(conn: Connection, *, asked: Sequence[tuple[UUID, UUID]], also: Iterable[UUID] = ()) -> Family:
+async def read_family(
+    conn: Connection | Pool, *, asked: Sequence[tuple[UUID, UUID]], also: Iterable[UUID] = ()
+) -> Family:
     """`asked`: (subject, event id) of each proposal; `also`: further subjects they name."""
     also = list(also)
     padding = [None] * len(also)
@@ -73,7 +75,7 @@ async def read_family(conn: Connection, *, asked: Sequence[tuple[UUID, UUID]], a
     return family
 
 
-async def read_alone(conn: Connection, *, kind: SubjectKind, subject: UUID, event: UUID) -> Family:
+async def read_alone(conn: Connection | Pool, *, kind: SubjectKind, subject: UUID, event: UUID) -> Family:
     """One subject without its family, and whether this event of it is stored already."""
     statement = READ_BATCH if kind is SubjectKind.BATCH else READ_MANIFEST
     state, seq, digest = await conn.fetchrow(statement, subject, event)
@@ -100,7 +102,7 @@ async def take_serials(conn: Connection, *, wanted: dict[str, int]) -> dict[str,
 
 
 # One document carries all rows: the server takes it apart in less time than asyncpg needs to encode arrays.
-APPEND = "select append_custody($1, $2, $3, $4::text::jsonb)"
+APPEND = "select append_custody($1, $2::text::jsonb)"
 
 
 @dataclass
@@ -108,35 +110,32 @@ class Ledger:
     """What one request appends. Two writers of one subject meet on the key (subject, seq): the later fails whole."""
 
     received_at: datetime
-    account: UUID | None
-    org: UUID | None
     events: list[tuple[e.Envelope, bytes]] = field(default_factory=list)
     states: dict[UUID, Batch | Manifest] = field(default_factory=dict)
     aliases: list[tuple[str, str, UUID, SubjectKind]] = field(default_factory=list)
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
+    taken: list[tuple[str, int, int]] = field(default_factory=list)  # serials given out on trust: series, first, count
 
 
-async def append(conn: Connection, ledger: Ledger, *, taken: Sequence[tuple[str, int, int]] = ()) -> None:
-    """Write events, folded rows, aliases, reach and the announcement in one call, hence in one transaction.
+async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
+    """Write what these requests append in one call, hence in one transaction: all of it or nothing.
 
-    `taken`: serials given out on trust (series, first, count), for the counters to confirm.
     Raises asyncpg.UniqueViolationError where somebody else appended to one of the subjects or took a serial first.
     """
-    batches = [s for s in ledger.states.values() if isinstance(s, Batch)]
-    manifests = [s for s in ledger.states.values() if isinstance(s, Manifest)]
+    states = [state for ledger in ledgers for state in ledger.states.values()]
     optional = {
-        "serials": taken,
-        "batches": batches,
-        "manifests": manifests,
-        "aliases": ledger.aliases,
-        "reach": list(ledger.reach),
+        "serials": [one for ledger in ledgers for one in ledger.taken],
+        "batches": [state for state in states if isinstance(state, Batch)],
+        "manifests": [state for state in states if isinstance(state, Manifest)],
+        "aliases": [one for ledger in ledgers for one in ledger.aliases],
+        "reach": [one for ledger in ledgers for one in ledger.reach],
     }
     document = {
-        "events": [_row(envelope, digest) for envelope, digest in ledger.events],
-        "announcement": {"events": [_announced(envelope) for envelope, _ in ledger.events]},
+        "events": [_row(envelope, digest) for ledger in ledgers for envelope, digest in ledger.events],
+        "announcement": {"events": [_announced(envelope) for ledger in ledgers for envelope, _ in ledger.events]},
     } | {name: rows for name, rows in optional.items() if rows}
     text = msgspec.json.encode(document).decode()
-    await conn.execute(APPEND, ledger.received_at, ledger.account, ledger.org, text)
+    await conn.execute(APPEND, max(ledger.received_at for ledger in ledgers), text)
 
 
 def _row(x: e.Envelope, digest: bytes) -> dict[str, object]:
@@ -146,6 +145,9 @@ def _row(x: e.Envelope, digest: bytes) -> dict[str, object]:
         "id": x.id,
         "subject_kind": x.fact.about,
         "occurred_at": x.occurred_at,
+        "received_at": x.received_at,
+        "account": x.account,
+        "org": x.org,
         "cause": x.cause,
         "body": x.fact,
         "digest": digest.hex(),

@@ -82,9 +82,9 @@ create trigger custody_event_no_truncate before truncate on custody_event
     for each statement execute function refuse_change();
 revoke update, delete, truncate on custody_event from wasteflow_app;
 
--- One request's events, folded rows and announcement in one call: only what is there is touched, and PostgreSQL keeps a
+-- The events, folded rows and announcement of one or several requests in one call: only what is there is touched, and PostgreSQL keeps a
 -- small plan for each statement (as one statement with six data-modifying parts, starting it cost more than running it).
-create function append_custody(received timestamptz, account uuid, org uuid, doc jsonb) returns void
+create function append_custody(at timestamptz, doc jsonb) returns void
 language plpgsql as $$
 declare
     taken jsonb;
@@ -100,19 +100,19 @@ begin
     end loop;
     insert into custody_event
         (subject, seq, id, subject_kind, kind, occurred_at, received_at, account, org, cause, body, digest)
-    select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, received,
-           append_custody.account, append_custody.org, e.cause, e.body, decode(e.digest, 'hex')
+    select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, e.received_at,
+           e.account, e.org, e.cause, e.body, decode(e.digest, 'hex')
       from jsonb_to_recordset(doc->'events') as e (
-           subject uuid, seq int, id uuid, subject_kind text, occurred_at timestamptz, cause uuid,
-           body jsonb, digest text);
+           subject uuid, seq int, id uuid, subject_kind text, occurred_at timestamptz, received_at timestamptz,
+           account uuid, org uuid, cause uuid, body jsonb, digest text);
     if doc ? 'batches' then
         insert into batch (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, s, received from jsonb_array_elements(doc->'batches') s
+        select (s->>'id')::uuid, (s->>'seq')::int, s, at from jsonb_array_elements(doc->'batches') s
         on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
     end if;
     if doc ? 'manifests' then
         insert into manifest (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, s, received from jsonb_array_elements(doc->'manifests') s
+        select (s->>'id')::uuid, (s->>'seq')::int, s, at from jsonb_array_elements(doc->'manifests') s
         on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
     end if;
     if doc ? 'aliases' then
@@ -126,4 +126,4 @@ begin
     end if;
     insert into outbox (topic, body) values ('custody', doc->'announcement');
 end $$;
-comment on function append_custody is 'Writes what one request adds to custody; fails whole where another writer came first to a subject.';
+comment on function append_custody is 'Writes what requests add to custody; fails whole where another writer came first to a subject or serial.';

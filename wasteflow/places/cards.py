@@ -31,17 +31,19 @@ class Cards:
     orgs: dict[UUID, tuple[float, OrgCard]] = field(default_factory=dict)
     plans: dict[tuple[UUID, int], tuple[float, Plan]] = field(default_factory=dict)
 
-    async def of_sites(self, conn: Connection, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, SiteCard]:
+    async def of_sites(self, conn: Connection | Pool, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, SiteCard]:
         """Cards of the sites that exist."""
         found, missing = _kept(self.sites, ids, fresh)
         return found | _keep(self.sites, await site_cards(conn, ids=missing)) if missing else found
 
-    async def of_orgs(self, conn: Connection, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, OrgCard]:
+    async def of_orgs(self, conn: Connection | Pool, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, OrgCard]:
         """Cards of the companies that exist."""
         found, missing = _kept(self.orgs, ids, fresh)
         return found | _keep(self.orgs, await org_cards(conn, ids=missing)) if missing else found
 
-    async def planned(self, conn: Connection, sites: Iterable[UUID], year: int, *, fresh: bool) -> Mapping[UUID, Plan]:
+    async def planned(
+        self, conn: Connection | Pool, sites: Iterable[UUID], year: int, *, fresh: bool
+    ) -> Mapping[UUID, Plan]:
         """What the sites' management plans of a year name."""
         found, missing = _kept(self.plans, [(site, year) for site in sites], fresh)
         if missing:

@@ -1,0 +1,60 @@
+"""Requests that arrive together share a call; each has its own answer all the same."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from manifests import events as e
+from manifests import replay
+from manifests.commands import Declined, Proposal, Recorded, record
+from manifests.kept import kept_of
+from manifests.model import Basis, Weight
+from wasteflow.core import clock
+from wasteflow.core.db import open_pool
+
+pytestmark = pytest.mark.anyio
+
+
+def reweighed(batch, kg, **more) -> Proposal:
+    return Proposal(
+        fact=e.Reweighed(Weight(Decimal(kg), Basis.WEIGHED)), occurred_at=clock.now(), subject=batch, **more
+    )
+
+
+async def test_together_they_take_fewer_calls_than_requests(bay, owner):
+    batches = [await bay.batch() for _ in range(20)]
+    before = await owner.fetchval("select count(*) from outbox")
+    await asyncio.gather(*(record(bay.pool, bay.clerk, [reweighed(batch, 900)]) for batch in batches))
+    assert 0 < await owner.fetchval("select count(*) from outbox") - before < 20
+    assert await owner.fetchval("select count(*) from custody_event where kind = 'reweighed'") == 20
+    assert (await replay.check(bay.pool)).ok
+
+
+async def test_who_came_late_harms_nobody_else_of_the_call(bay, database_url):
+    """Another process wrote to one of the batches: its request is refused, the others of the same call are written."""
+    batches = [await bay.batch() for _ in range(10)]
+    elsewhere = await open_pool(database_url, 2)
+    await record(elsewhere, bay.clerk, [reweighed(batches[0], 950)])
+    await elsewhere.close()
+    outcomes = await asyncio.gather(
+        *(record(bay.pool, bay.clerk, [reweighed(batch, 900, expected=1)]) for batch in batches)
+    )
+    kinds = [type(outcome) for (outcome,) in outcomes]
+    assert kinds == [Declined] + [Recorded] * 9
+    assert outcomes[0][0].problems[0].code == "lost_update"
+
+
+async def test_two_processes_that_number_in_one_city_skip_nothing(bay, database_url):
+    elsewhere = await open_pool(database_url, 4)
+    loads = [(await bay.tell(bay.clerk, bay.load(await bay.batch("10")))).subject for _ in range(30)]
+    outcomes = await asyncio.gather(
+        *(
+            record(pool, bay.clerk, [Proposal(fact=e.Published(), occurred_at=clock.now(), subject=load)])
+            for load, pool in zip(loads, [bay.pool, elsewhere] * 15, strict=True)
+        )
+    )
+    numbers = sorted(int(outcome.names["number"]) for (outcome,) in outcomes)
+    assert numbers == list(range(numbers[0], numbers[0] + 30))
+    assert kept_of(bay.pool).contended or kept_of(elsewhere).contended
+    await elsewhere.close()
