@@ -15,7 +15,7 @@ from uuid import UUID
 from manifests import events as e
 from manifests.appender import Appender
 from manifests.model import Batch, Manifest
-from wasteflow.core.db import Pool
+from wasteflow.core.db import PerPool
 
 KEPT_AT_MOST = 10_000  # states, of about 3 kB each; and as many number series
 
@@ -26,7 +26,6 @@ State = Batch | Manifest
 class Kept:
     """The latest states this process knows, the longest untouched leave first; and its one appender."""
 
-    pool: Pool
     appender: Appender
     states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
     serials: OrderedDict[str, int] = field(default_factory=OrderedDict)  # series -> the serial it goes on with
@@ -85,14 +84,4 @@ class Kept:
         return True
 
 
-_of_pool: dict[int, Kept] = {}  # by id(pool): an asyncpg pool cannot be weakly referenced
-
-
-def kept_of(pool: Pool) -> Kept:
-    """What this process keeps of the database behind `pool`."""
-    kept = _of_pool.get(id(pool))
-    if kept is None or kept.pool is not pool:
-        for key in [k for k, other in _of_pool.items() if other.pool.is_closing()]:
-            del _of_pool[key]
-        kept = _of_pool[id(pool)] = Kept(pool, Appender(pool))
-    return kept
+kept_of = PerPool(lambda pool: Kept(Appender(pool)))  # what this process keeps of the database behind a pool

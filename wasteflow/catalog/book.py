@@ -12,7 +12,7 @@ from typing import TypeVar
 from wasteflow.catalog import law, queries
 from wasteflow.catalog import model as m
 from wasteflow.catalog.editions import holding, holds
-from wasteflow.core.db import Connection, Pool
+from wasteflow.core.db import Connection, PerPool, Pool
 from wasteflow.core.errors import Refusal
 
 CHECK_SECONDS = 5.0  # how long a change may take to be seen by the other processes
@@ -170,16 +170,12 @@ class _Shelf:
         return self.book is not None and time.monotonic() - self.checked < CHECK_SECONDS
 
 
-_shelves: dict[int, _Shelf] = {}  # by id(pool): an asyncpg pool cannot be weakly referenced
+_shelf = PerPool(_Shelf)
 
 
 async def open_book(pool: Pool) -> Book:
     """The catalogue as it was at most CHECK_SECONDS ago; costs nothing in between."""
-    shelf = _shelves.get(id(pool))
-    if shelf is None or shelf.pool is not pool:
-        for key in [k for k, s in _shelves.items() if s.pool.is_closing()]:
-            del _shelves[key]
-        shelf = _shelves[id(pool)] = _Shelf(pool)
+    shelf = _shelf(pool)
     if not shelf.fresh:
         async with shelf.lock:
             if not shelf.fresh:
@@ -197,5 +193,4 @@ async def _renew(shelf: _Shelf) -> None:
 
 def put_away(pool: Pool) -> None:
     """Let the next reader in this process look whether the catalogue changed."""
-    if shelf := _shelves.get(id(pool)):
-        shelf.checked = float("-inf")
+    _shelf(pool).checked = float("-inf")

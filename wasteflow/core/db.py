@@ -1,6 +1,7 @@
 """PostgreSQL through asyncpg: one pool per process, opened in the loop that uses it."""
 
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import asyncpg
 import msgspec
@@ -54,3 +55,26 @@ async def open_pool(url: str, size: int, *, role: str | None = APP_ROLE, durable
     )
     assert pool is not None
     return pool
+
+
+T = TypeVar("T")
+
+
+class PerPool(Generic[T]):
+    """What a process keeps beside a pool, one for each: `kept = PerPool(make)`, then `kept(pool)`.
+
+    By id(pool), since an asyncpg pool cannot be weakly referenced; what belongs to closed pools is let go.
+    """
+
+    def __init__(self, make: Callable[[Pool], T]) -> None:
+        self._make = make
+        self._things: dict[int, tuple[Pool, T]] = {}
+
+    def __call__(self, pool: Pool) -> T:
+        known = self._things.get(id(pool))
+        if known is not None and known[0] is pool:
+            return known[1]
+        self._things = {key: thing for key, thing in self._things.items() if not thing[0].is_closing()}
+        made = self._make(pool)
+        self._things[id(pool)] = (pool, made)
+        return made

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
-from wasteflow.core.db import Connection, Pool
+from wasteflow.core.db import Connection, PerPool, Pool
 from wasteflow.places.model import OrgCard, SiteCard
 from wasteflow.places.queries import org_cards, planned_codes, site_cards
 
@@ -26,7 +26,6 @@ Plan = frozenset[tuple[str, str]]  # (scheme, code)
 class Cards:
     """What one process has seen lately. Plans are keyed by site and year."""
 
-    pool: Pool
     sites: dict[UUID, tuple[float, SiteCard]] = field(default_factory=dict)
     orgs: dict[UUID, tuple[float, OrgCard]] = field(default_factory=dict)
     plans: dict[tuple[UUID, int], tuple[float, Plan]] = field(default_factory=dict)
@@ -73,14 +72,4 @@ def _keep(kept: dict[K, tuple[float, V]], read: dict[K, V]) -> dict[K, V]:
     return read
 
 
-_of_pool: dict[int, Cards] = {}  # by id(pool): an asyncpg pool cannot be weakly referenced
-
-
-def cards_of(pool: Pool) -> Cards:
-    """What this process keeps of the database behind `pool`."""
-    cards = _of_pool.get(id(pool))
-    if cards is None or cards.pool is not pool:
-        for key in [k for k, c in _of_pool.items() if c.pool.is_closing()]:
-            del _of_pool[key]
-        cards = _of_pool[id(pool)] = Cards(pool)
-    return cards
+cards_of = PerPool(lambda _: Cards())  # what this process keeps of the database behind a pool
