@@ -144,9 +144,8 @@ async def _ours(url: str) -> dict[str, _load.Measured]:
     bay = await build_bay(pool)
     tokens = {who.account: await bay.token(who) for who in (bay.clerk, bay.driver, bay.gate)}
     measured: dict[str, _load.Measured] = {}
-    processes = os.environ.get("WASTEFLOW_API_PROCESSES", str(os.cpu_count()))
     environment = {"WASTEFLOW_DATABASE_URL": url, "WASTEFLOW_BROKER_URL": "memory://"}
-    with _servers.serving("-m", "wasteflow", "api", WASTEFLOW_API_PROCESSES=processes, **environment) as port:
+    with _servers.serving("-m", "wasteflow", "api", **environment) as port:
         await _load.drive(port, [_singles(bay, tokens, 20)] * 1, check=_recorded)
         for clients in (1, 8, 32):
             lives = DRUMS if clients <= 8 else DRUMS // 3

@@ -17,13 +17,14 @@ from wasteflow.people.access import SignedIn, authenticate
 from wasteflow.people.permissions import require, scopes
 
 router = APIRouter(tags=["custody"])
+EVENTS = "/custody/events"
 MOST_EVENTS = 1000
 _described = schemas.events_openapi()
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 @router.post(
-    "/custody/events",
+    EVENTS,
     status_code=201,
     openapi_extra={"requestBody": _described["body"]},
     responses={200: {"description": "The outcome of each of many events, in their order"}},
