@@ -33,14 +33,19 @@ class Appender:
         one = _Waiting(ledger, asyncio.get_running_loop().create_future())
         self.waiting.append(one)
         if len(self.calls) < CALLS:
-            call = asyncio.create_task(self._work())
-            self.calls.add(call)
-            call.add_done_callback(self.calls.discard)
+            self.calls.add(asyncio.create_task(self._work()))
         await one.written
 
     async def _work(self) -> None:
-        while self.waiting:
-            await self._write(self._next())
+        try:
+            while self.waiting:
+                await self._write(self._next())
+        finally:
+            # In the same step in which nothing was left to do: a moment later, and what comes in between would
+            # find two calls under way that never look again.
+            task = asyncio.current_task()
+            assert task is not None
+            self.calls.discard(task)
 
     def _next(self) -> list[_Waiting]:
         group, events = [self.waiting[0]], len(self.waiting[0].ledger.events)

@@ -31,6 +31,18 @@ async def test_together_they_take_fewer_calls_than_requests(bay, owner):
     assert (await replay.check(bay.pool)).ok
 
 
+async def test_nobody_is_left_waiting(bay):
+    """Many clients in step, each asking again the moment it is answered."""
+    batches = [await bay.batch() for _ in range(6)]
+
+    async def client(batch):
+        for n in range(40):
+            await record(bay.pool, bay.clerk, [reweighed(batch, 900 + n)])
+
+    await asyncio.wait_for(asyncio.gather(*map(client, batches)), 60)
+    assert kept_of(bay.pool).appender.waiting == []
+
+
 async def test_who_came_late_harms_nobody_else_of_the_call(bay, database_url):
     """Another process wrote to one of the batches: its request is refused, the others of the same call are written."""
     batches = [await bay.batch() for _ in range(10)]
