@@ -7,9 +7,11 @@ import pytest
 
 from manifests import events as e
 from manifests import replay
+from manifests.appender import Appender
 from manifests.commands import Declined, Proposal, Recorded, record
 from manifests.kept import kept_of
 from manifests.model import Basis, Weight
+from manifests.store import Ledger
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool
 
@@ -31,16 +33,34 @@ async def test_together_they_take_fewer_calls_than_requests(bay, owner):
     assert (await replay.check(bay.pool)).ok
 
 
-async def test_nobody_is_left_waiting(bay):
-    """Many clients in step, each asking again the moment it is answered."""
-    batches = [await bay.batch() for _ in range(6)]
+class InStep(Appender):
+    """Its calls all end in the same step of the loop, which a database only does now and then."""
 
-    async def client(batch):
-        for n in range(40):
-            await record(bay.pool, bay.clerk, [reweighed(batch, 900 + n)])
+    def __init__(self, pool):
+        super().__init__(pool)
+        self.answered = asyncio.Event()
 
-    await asyncio.wait_for(asyncio.gather(*map(client, batches)), 60)
-    assert kept_of(bay.pool).appender.waiting == []
+    async def _write(self, group):
+        await self.answered.wait()
+        for one in group:
+            one.written.set_result(None)
+
+
+async def test_who_asks_again_the_moment_two_calls_end_is_not_left_waiting(pool):
+    appender = InStep(pool)
+
+    async def client(times):
+        for _ in range(times):
+            await appender.append(Ledger(received_at=clock.now()))
+
+    clients = []
+    for times in (2, 1):
+        clients.append(asyncio.create_task(client(times)))
+        await asyncio.sleep(0.05)  # each takes a call of its own
+    assert len(appender.calls) == 2
+    appender.answered.set()
+    await asyncio.wait_for(asyncio.gather(*clients), 5)
+    assert (appender.waiting, appender.calls) == ([], set())
 
 
 async def test_who_came_late_harms_nobody_else_of_the_call(bay, database_url):
