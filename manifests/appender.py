@@ -1,7 +1,8 @@
 """Requests of one process that arrive together are appended together: one call and one commit for all of them.
 
 Nobody waits for company. What arrives while a call is under way makes up the next one; alone, a request goes at once.
-Where a call fails, each of its requests is written by itself and gets its own answer.
+A second call goes beside the first once there is enough for it. What takes serials is in one call at a time, in the
+order in which they were given out. Where a call fails, its requests are written one by one, each with its own answer.
 """
 
 import asyncio
@@ -10,8 +11,9 @@ from dataclasses import dataclass, field
 from manifests import store
 from wasteflow.core.db import Pool
 
-CALLS = 2  # under way at once: one may wait for a counter's row, the other goes on
-MOST_EVENTS = 400  # of one call
+CALLS = 2  # under way at once
+ENOUGH_EVENTS = 100  # that wait, for a second call
+MOST_EVENTS = 200  # of one call, unless one request has more
 
 
 @dataclass
@@ -27,34 +29,50 @@ class Appender:
     pool: Pool
     waiting: list[_Waiting] = field(default_factory=list)
     calls: set[asyncio.Task[None]] = field(default_factory=set)
+    numbering: bool = False  # one of the calls takes serials
 
     async def append(self, ledger: store.Ledger) -> None:
         """Returns after the commit. Raises what PostgreSQL says of this ledger."""
         one = _Waiting(ledger, asyncio.get_running_loop().create_future())
         self.waiting.append(one)
-        if len(self.calls) < CALLS:
+        if not self.calls or (len(self.calls) < CALLS and self._enough()):
             self.calls.add(asyncio.create_task(self._work()))
         await one.written
 
+    def _enough(self) -> bool:
+        return sum(len(one.ledger.events) for one in self.waiting) >= ENOUGH_EVENTS
+
     async def _work(self) -> None:
         try:
-            while self.waiting:
-                await self._write(self._next())
+            while group := self._next():
+                numbers = any(one.ledger.taken for one in group)
+                self.numbering |= numbers
+                try:
+                    await self._write(group)
+                finally:
+                    self.numbering &= not numbers
         finally:
             # In the same step in which nothing was left to do: a moment later, and what comes in between would
-            # find two calls under way that never look again.
+            # find a call under way that never looks again.
             task = asyncio.current_task()
             assert task is not None
             self.calls.discard(task)
 
     def _next(self) -> list[_Waiting]:
-        group, events = [self.waiting[0]], len(self.waiting[0].ledger.events)
-        for one in self.waiting[1:]:
+        """The longest waiting, as many as go together; what it must leave to the call that takes serials stays."""
+        group: list[_Waiting] = []
+        left: list[_Waiting] = []
+        events = 0
+        for n, one in enumerate(self.waiting):
+            if one.ledger.taken and self.numbering:
+                left.append(one)
+                continue
             events += len(one.ledger.events)
-            if events > MOST_EVENTS:
+            if group and events > MOST_EVENTS:
+                left += self.waiting[n:]
                 break
             group.append(one)
-        del self.waiting[: len(group)]
+        self.waiting = left
         return group
 
     async def _write(self, group: list[_Waiting]) -> None:

@@ -6,7 +6,6 @@ and it judges anew from what the other left.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -107,37 +106,38 @@ class _Request:
 
         Raises _RefusedOnWhatWasKept, or what PostgreSQL says where another writer came first.
         """
-        async with self._queue():
-            family = await self._family(fresh)
-            world = await self._world(family, fresh)
+        family = await self._family(fresh)
+        world = await self._world(family, fresh)
+        async with self.kept.desk:
             draft, outcomes = self._work(family, world, {} if fresh else self.kept.serials)
-            if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
-                raise _RefusedOnWhatWasKept
-            if draft.serials.wanted and (fresh or self.kept.contended & draft.serials.wanted.keys()):
-                # the first round counted the serials; now they are taken and given out
-                async with self.pool.acquire() as conn, conn.transaction():
-                    firsts = await store.take_serials(conn, wanted=draft.serials.wanted)
-                    draft, outcomes = self._work(family, world, firsts)
-                    await store.append(conn, [draft.ledger])
-            elif draft.ledger.events:
-                draft.ledger.taken = draft.serials.taken
-                try:
-                    await self.appender.append(draft.ledger)
-                except asyncpg.UniqueViolationError as late:
-                    if late.constraint_name == "counter_pkey":
-                        self.kept.contended.update(draft.serials.wanted)
-                    raise
+        if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
+            raise _RefusedOnWhatWasKept
+        if draft.serials.wanted and (fresh or self.kept.contends(draft.serials.wanted)):
+            # the first round counted the serials; now they are taken and given out
+            async with self.pool.acquire() as conn, conn.transaction():
+                firsts = await store.take_serials(conn, wanted=draft.serials.wanted)
+                draft, outcomes = self._work(family, world, firsts)
+                await store.append(conn, [draft.ledger])
+            self.kept.went_on(draft.serials.taken)
+        elif draft.ledger.events:
+            await self._append_on_trust(draft)
         self.kept.put(draft.states.values())
-        self.kept.went_on(draft.serials.taken)
         return outcomes
 
-    def _queue(self) -> AbstractAsyncContextManager[object]:
-        """Two requests of one process that both take the next serial would make one of them fail: they take turns."""
-        if any(isinstance(p.fact, e.Published) for p in self.proposals):
-            return self.kept.numbering
-        if any(isinstance(p.fact, e.Generated) for p in self.proposals):
-            return self.kept.labelling
-        return nullcontext()
+    async def _append_on_trust(self, draft: Draft) -> None:
+        """Append with serials that the counter has yet to confirm.
+
+        They were given out and stand in the appender's queue in one step of this process, so that nobody of the same
+        process can come in between. Where they fail, so do those given out after them, and all are judged anew.
+        """
+        taken = draft.ledger.taken = draft.serials.taken
+        self.kept.went_on(taken)
+        try:
+            await self.appender.append(draft.ledger)
+        except BaseException as late:
+            counted = isinstance(late, asyncpg.UniqueViolationError) and late.constraint_name == "counter_pkey"
+            self.kept.lost(taken, to_another=counted)
+            raise
 
     def _work(self, family: store.Family, world: entry.World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
         draft = Draft(self.actor, family, world, Serials(firsts), self.now)
@@ -178,6 +178,6 @@ class _Request:
             orgs |= entry.orgs_named(p.fact, state)
             if isinstance(p.fact, e.Created):
                 planning.add(p.fact.consignor_site)
-            if isinstance(p.fact, e.Treated):
-                sites |= {m.consignee.site for m in family.states.values() if isinstance(m, Manifest)}
+        if any(isinstance(p.fact, e.Treated) for p in self.proposals):
+            sites |= {m.consignee.site for m in family.states.values() if isinstance(m, Manifest)}
         return sites, orgs, planning

@@ -134,13 +134,20 @@ class Draft:
             return
         state = self.states[subject]
         scopes = policy.reach(state, self.world.book.provinces)
-        about = [(fact.about, subject)]
-        if isinstance(state, Manifest) and state.status is not ManifestStatus.DRAFT:
-            carried = {line.batch for line in state.lines}
-            if isinstance(fact, e.PartlyAccepted):
-                carried |= {s.id for s in self.states.values() if isinstance(s, Batch) and s.parent in carried}
-            about += [(SubjectKind.BATCH, batch) for batch in carried]
-        self.ledger.reach.update((scope, kind, id) for scope in scopes for kind, id in about)
+        reach = self.ledger.reach
+        reach.update((scope, fact.about, subject) for scope in scopes)
+        if not isinstance(state, Manifest) or state.status is ManifestStatus.DRAFT:
+            return
+        carried = {line.batch for line in state.lines}
+        for batch in carried:
+            there = self.states.get(batch)  # what may see it since it began need not be written again
+            known = policy.reach(there, self.world.book.provinces) if there else set()
+            reach.update((scope, SubjectKind.BATCH, batch) for scope in scopes - known)
+        if isinstance(fact, e.PartlyAccepted):
+            for part in self.states.values():
+                if isinstance(part, Batch) and part.parent in carried:
+                    own = policy.reach(part, self.world.book.provinces)
+                    reach.update((scope, SubjectKind.BATCH, part.id) for scope in scopes | own)
 
     def _names(self, subject: UUID) -> dict[str, str]:
         match self.states.get(subject):

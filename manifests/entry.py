@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from manifests import events as e
 from manifests import refusals as r
-from manifests.lifecycle import status_word
+from manifests.lifecycle import kind_of, status_word
 from manifests.model import Batch, BatchStatus, Manifest
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import check_code
@@ -102,20 +102,19 @@ def _missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> li
         stream = fact.written.stream
     if stream not in book.streams:
         return []
-    required = book.streams[stream].required.get(str(fact.__struct_config__.tag), ())
-    return [MissingField(path) for field in required for path in _empty(fact, field.split("."), "fact")]
+    required = book.streams[stream].required.get(kind_of(fact), ())
+    return [MissingField(path) for field in required for path in _empty(fact, field, "fact")]
 
 
-def _empty(value: object, field: list[str], path: str) -> list[str]:
-    """Paths under `value` at which `field` is empty; a list is looked at item by item."""
+def _empty(value: object, field: str, path: str) -> list[str]:
+    """Paths under `value` at which `field` (with dots) is empty; a list is looked at item by item."""
     if isinstance(value, tuple):
         return [found for n, item in enumerate(value) for found in _empty(item, field, f"{path}[{n}]")]
-    name, *rest = field
+    name, _, rest = field.partition(".")
     inner = getattr(value, name, None)
-    here = f"{path}.{name}"
     if inner is None or inner == () or (isinstance(inner, str) and not inner.strip()):
-        return [here]
-    return _empty(inner, rest, here) if rest else []
+        return [f"{path}.{name}"]
+    return _empty(inner, rest, f"{path}.{name}") if rest else []
 
 
 # --- a batch ---------------------------------------------------------------------------------------------

@@ -6,16 +6,14 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from msgspec import Struct
-
-from manifests.model import Basis, Code, Container, SubjectKind, Weight
+from manifests.model import Basis, Code, Container, SubjectKind, Value, Weight
 
 
 def _snake(name: str) -> str:
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 
-class Event(Struct, frozen=True, tag_field="kind", tag=_snake):
+class Event(Value, frozen=True, tag_field="kind", tag=_snake):
     """What all facts share: nothing but being one. Who, when and where stand in the envelope."""
 
     about: ClassVar[SubjectKind]
@@ -130,7 +128,7 @@ class SplitOff(Event, frozen=True):
 # --- a manifest ------------------------------------------------------------------------------------------
 
 
-class LineDraft(Struct, frozen=True):
+class LineDraft(Value, frozen=True):
     """One line as proposed: which batch, how it is to be treated."""
 
     batch: UUID
@@ -153,7 +151,7 @@ class Created(Event, frozen=True):
     written: "Written | None" = None
 
 
-class Written(Struct, frozen=True):
+class Written(Value, frozen=True):
     """What a manifest says of its parties and lines, copied when it was made so that it keeps saying it."""
 
     stream: str
@@ -164,7 +162,7 @@ class Written(Struct, frozen=True):
     lines: tuple["LineWritten", ...]
 
 
-class PartyWritten(Struct, frozen=True):
+class PartyWritten(Value, frozen=True):
     org: UUID
     site: UUID
     name: str
@@ -172,7 +170,7 @@ class PartyWritten(Struct, frozen=True):
     permit: str | None = None
 
 
-class LineWritten(Struct, frozen=True):
+class LineWritten(Value, frozen=True):
     batch: UUID
     code: Code
     name: str
@@ -213,7 +211,7 @@ class Arrived(Event, frozen=True):
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
 
 
-class LineWeighed(Struct, frozen=True):
+class LineWeighed(Value, frozen=True):
     line: int  # from 1
     kg: Decimal
     basis: Basis = Basis.WEIGHED
@@ -232,7 +230,7 @@ class Accepted(Event, frozen=True):
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
 
 
-class LineRefused(Struct, frozen=True):
+class LineRefused(Value, frozen=True):
     line: int
     refused_kg: Decimal
 
@@ -288,7 +286,7 @@ ManifestEvent = (
 AnyEvent = BatchEvent | ManifestEvent
 
 
-class Envelope(Struct, frozen=True):
+class Envelope(Value, frozen=True):
     """A fact with its who and when, as stored: the row of `custody_event`."""
 
     subject: UUID

@@ -18,21 +18,20 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
     `states` holds, among others, the manifest's batches as they stood before.
     """
     fact = envelope.fact
-    match after:
-        case Batch():
-            return _of_treatment(after, fact)
-        case Manifest():
+    if isinstance(after, Batch):
+        return _of_treatment(after, fact)
+    match fact:
+        case e.Created():
+            return [(line.batch, e.Assigned(after.id)) for line in after.lines]
+        case e.Cancelled():
+            return [(line.batch, e.Released(after.id)) for line in after.lines]
+        case e.Departed():
+            return [(line.batch, e.Loaded(after.id, after.carriers[-1].org)) for line in after.lines]
+        case e.Accepted() | e.PartlyAccepted() | e.Refused():
             lines = enumerate(after.lines, 1)
-            match fact:
-                case e.Created():
-                    return [(line.batch, e.Assigned(after.id)) for _, line in lines]
-                case e.Cancelled():
-                    return [(line.batch, e.Released(after.id)) for _, line in lines]
-                case e.Departed():
-                    return [(line.batch, e.Loaded(after.id, after.carriers[-1].org)) for _, line in lines]
-                case e.Accepted() | e.PartlyAccepted() | e.Refused():
-                    return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
-    return []
+            return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
+        case _:
+            return []
 
 
 def _of_treatment(batch: Batch, fact: e.AnyEvent) -> list[Follower]:

@@ -2,13 +2,14 @@
 
 What is kept may be out of date, and that does no harm: the key (subject, seq) of an append tells. If it is free, the
 state was current, and everything judged on it stands; if not, somebody wrote in between and the request is judged anew
-from the database. So it is with the serial that a number series goes on with: the counter confirms it or refuses the
-append. A refusal is never given on what was kept.
+from the database. So it is with the serial that a number series goes on with: it is given out before it is committed,
+and the counter confirms it or refuses the append. A refusal is never given on what was kept.
 """
 
 import asyncio
+import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from manifests.model import Batch, Manifest
 from wasteflow.core.db import PerPool
 
 KEPT_AT_MOST = 10_000  # states, of about 3 kB each; and as many number series
+CONTENDED_SECONDS = 30.0  # how long no trust is placed in a series after another process took from it
+
+Taken = tuple[str, int, int]  # of a series: its name, the first serial taken, how many
 
 State = Batch | Manifest
 
@@ -29,9 +33,9 @@ class Kept:
     appender: Appender
     states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
     serials: OrderedDict[str, int] = field(default_factory=OrderedDict)  # series -> the serial it goes on with
-    contended: set[str] = field(default_factory=set)  # series that another process takes from too: no trust is placed
-    labelling: asyncio.Lock = field(default_factory=asyncio.Lock)  # who asks for the next serial of a process queues
-    numbering: asyncio.Lock = field(default_factory=asyncio.Lock)  # here: for containers, and for manifests
+    desk: asyncio.Lock = field(default_factory=asyncio.Lock)  # large requests are worked through one by one, so that
+    # what is done is written while the next is worked
+    contended: dict[str, float] = field(default_factory=dict)  # series that others take from -> until when (monotonic)
 
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""
@@ -43,13 +47,30 @@ class Kept:
         while len(self.states) > KEPT_AT_MOST:
             self.states.popitem(last=False)
 
-    def went_on(self, taken: Iterable[tuple[str, int, int]]) -> None:
-        """Keep how far series have come: (name, first, count), committed."""
+    def went_on(self, taken: Iterable[Taken]) -> None:
+        """Series go on after these serials: written, or about to be."""
         for name, first, count in taken:
-            self.serials[name] = max(self.serials.get(name, 1), first + count)
+            self.serials[name] = first + count
             self.serials.move_to_end(name)
         while len(self.serials) > KEPT_AT_MOST:
-            self.contended.discard(self.serials.popitem(last=False)[0])
+            self.serials.popitem(last=False)
+
+    def lost(self, taken: Iterable[Taken], *, to_another: bool) -> None:
+        """These serials were not written, so those given out after them will not be either; `to_another`: the
+        counter had gone on."""
+        until = time.monotonic() + CONTENDED_SECONDS
+        for name, first, _ in taken:
+            self.serials.pop(name, None)
+            if to_another and first > 1:  # 1 was a guess: this process had not taken from the series before
+                self.contended[name] = until
+
+    def contends(self, wanted: Mapping[str, int]) -> bool:
+        """Does another process take from one of these series?"""
+        if not self.contended:
+            return False
+        now = time.monotonic()
+        self.contended = {name: until for name, until in self.contended.items() if until > now}
+        return not self.contended.keys().isdisjoint(wanted)
 
     def family(self, told: Sequence[tuple[UUID | None, e.AnyEvent]]) -> dict[UUID, State] | None:
         """All states that these facts touch, or None where one is not kept.
@@ -57,14 +78,15 @@ class Kept:
         A subject that a fact begins is taken to be new: were it not, its first key would be taken.
         """
         found: dict[UUID, State] = {}
-        begun = {subject for subject, fact in told if isinstance(fact, e.Generated | e.Created)}
+        begun: set[UUID | None] = set()
         for subject, fact in told:
-            if subject is None:
-                continue
-            needed = {subject} | ({x.batch for x in fact.lines} if isinstance(fact, e.Created) else set())
-            for id in needed - found.keys():
-                state = self.states.get(id)
-                if state is not None:
+            if isinstance(fact, e.Generated | e.Created):
+                begun.add(subject)
+            needed = [subject, *(x.batch for x in fact.lines)] if isinstance(fact, e.Created) else (subject,)
+            for id in needed:
+                if id is None or id in found:
+                    continue
+                if (state := self.states.get(id)) is not None:
                     found[id] = state
                 elif id not in begun:
                     return None

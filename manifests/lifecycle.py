@@ -8,6 +8,7 @@ a stored fact and never refuses, because the law changes and history does not. T
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import get_args
 
 from msgspec.structs import replace
@@ -75,6 +76,7 @@ def kind_of(fact: e.AnyEvent) -> str:
     return kind_of_type(type(fact))
 
 
+@cache  # msgspec makes its configuration anew at each look
 def kind_of_type(cls: type[e.Event]) -> str:
     """The name of a type of fact."""
     return str(cls.__struct_config__.tag)
@@ -82,15 +84,14 @@ def kind_of_type(cls: type[e.Event]) -> str:
 
 def step_of(state: State | None, fact: e.AnyEvent) -> str:
     """The row of the table a fact stands in: its kind, told apart where the amount decides."""
-    match fact:
-        case e.Treated(final=False):
+    if isinstance(fact, e.Treated):
+        if fact.final is False:
             return "treated_interim"
-        case e.Treated(kg=kg) if isinstance(state, Batch) and kg < state.weight.kg:
+        if isinstance(state, Batch) and fact.kg < state.weight.kg:
             return "treated_in_part"
-        case e.LineTreated() if isinstance(state, Manifest) and _all_treated(_treat_line(state, fact)):
-            return "last_line_treated"
-        case _:
-            return kind_of(fact)
+    elif isinstance(fact, e.LineTreated) and isinstance(state, Manifest) and _all_treated(_treat_line(state, fact)):
+        return "last_line_treated"
+    return kind_of_type(type(fact))
 
 
 def possible(state: State | None, about: SubjectKind) -> list[str]:

@@ -8,6 +8,10 @@ from uuid import UUID
 from msgspec import Struct
 
 
+class Value(Struct, frozen=True, gc=False):
+    """Made once and never changed, so it cannot hold itself: the garbage collector need not look at thousands kept."""
+
+
 class SubjectKind(StrEnum):
     BATCH = "batch"
     MANIFEST = "manifest"
@@ -42,14 +46,14 @@ class ManifestStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Weight(Struct, frozen=True):
+class Weight(Value, frozen=True):
     """Kilograms with their basis."""
 
     kg: Decimal
     basis: Basis
 
 
-class Code(Struct, frozen=True):
+class Code(Value, frozen=True):
     """A waste code means something only within its scheme and edition."""
 
     scheme: str  # cn-hw, cn-sw, hk-cw, ...
@@ -57,13 +61,13 @@ class Code(Struct, frozen=True):
     edition: str
 
 
-class Container(Struct, frozen=True):
+class Container(Value, frozen=True):
     kind: str  # drum, bag, box, tank, bin, bulk
     litres: Decimal | None = None
     count: int = 1
 
 
-class Batch(Struct, frozen=True):
+class Batch(Value, frozen=True):
     """An amount of one waste, in one container or in bulk."""
 
     id: UUID
@@ -94,7 +98,7 @@ class Batch(Struct, frozen=True):
     steps: tuple[str, ...] = ()  # interim treatments done, scheme:code
 
 
-class Party(Struct, frozen=True):
+class Party(Value, frozen=True):
     """A company at one of its sites, as written on the manifest when it was made."""
 
     org: UUID
@@ -104,7 +108,7 @@ class Party(Struct, frozen=True):
     permit: str | None = None
 
 
-class Carrier(Struct, frozen=True):
+class Carrier(Value, frozen=True):
     """One leg's carrier."""
 
     org: UUID
@@ -115,7 +119,7 @@ class Carrier(Struct, frozen=True):
     arrived_at: datetime | None = None
 
 
-class Line(Struct, frozen=True):
+class Line(Value, frozen=True):
     """One batch on the manifest; weights in kilograms."""
 
     batch: UUID
@@ -139,14 +143,14 @@ class Line(Struct, frozen=True):
         return self.weighed or self.sent
 
 
-class Signature(Struct, frozen=True):
+class Signature(Value, frozen=True):
     box: str  # consignor, carrier:1, consignee
     account: UUID | None
     name: str
     at: datetime
 
 
-class Manifest(Struct, frozen=True):
+class Manifest(Value, frozen=True):
     """One consignor's waste on one vehicle trip."""
 
     id: UUID

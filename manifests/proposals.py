@@ -27,7 +27,7 @@ Proposable = (
 )
 
 
-class Proposal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """An event as a client proposes it.
 
     `id` is minted by the client (the same id again is the same event); `subject` may be left out where the event

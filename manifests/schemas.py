@@ -11,18 +11,17 @@ from manifests.queries import Link
 from wasteflow.core import edge
 from wasteflow.core.problems import status_of, told
 
-one_or_many: msgspec.json.Decoder[Proposal | list[Proposal]] = msgspec.json.Decoder(Proposal | list[Proposal])
+one_or_many: msgspec.json.Decoder[Proposal | list[Proposal]] = msgspec.json.Decoder(
+    edge.strict(Proposal | list[Proposal])
+)
 
 
 def read_proposals(body: bytes) -> Proposal | list[Proposal]:
     """The event or events of a request. Raises what `edge` makes of a body that is no such thing."""
     try:
-        sent = one_or_many.decode(body)
+        return one_or_many.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise edge.from_msgspec(error) from None
-    if unknown := edge.unknown_field(msgspec.json.decode(body), sent):
-        raise unknown
-    return sent
 
 
 def recorded(outcome: Recorded, language: str) -> dict[str, Any]:

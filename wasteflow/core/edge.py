@@ -6,8 +6,10 @@ the reader's language.
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
+from functools import reduce
+from operator import or_
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
@@ -209,30 +211,30 @@ def _of_msgspec(message: str, path: str) -> Refusal:
     return OutOfRange(path, range="< 2^63") if "range" in message else WrongForm(path)
 
 
-def unknown_field(sent: Any, read: Any, path: str = "") -> UnknownField | None:
-    """The first field of a JSON document that the Struct read from it does not have: a slip of the pen, never ignored.
+def strict(of: Any, made: dict[type, Any] | None = None) -> Any:
+    """The same type for reading requests: it and all Structs in it refuse fields they do not have, a slip of the pen.
 
-    Stored facts are read by the same types and may bring fields of a newer release, so the types are lenient.
+    Stored facts are read by the lenient types, for they may bring fields of a newer release; what the strict ones read
+    are instances of those.
     """
-    if isinstance(sent, dict) and isinstance(read, msgspec.Struct):
-        fields = _fields(type(read))
-        for name, value in sent.items():
-            here = f"{path}.{name}" if path else name
-            if name not in fields:
-                return UnknownField(here)
-            if type(value) in (dict, list) and (found := unknown_field(value, getattr(read, name), here)):
-                return found
-    elif isinstance(sent, list) and isinstance(read, list | tuple):
-        for n, (value, item) in enumerate(zip(sent, read, strict=False)):
-            if found := unknown_field(value, item, f"{path}[{n}]"):
-                return found
-    return None
-
-
-@cache
-def _fields(of: type[msgspec.Struct]) -> frozenset[str]:
-    tag = of.__struct_config__.tag_field
-    return frozenset(of.__struct_encode_fields__) | ({tag} if tag else set())
+    made = {} if made is None else made
+    if isinstance(of, type) and issubclass(of, msgspec.Struct):
+        if of not in made:
+            fields = [
+                (f.name, strict(f.type, made), msgspec.field(default=f.default)) for f in msgspec.structs.fields(of)
+            ]
+            made[of] = msgspec.defstruct(
+                of.__name__, fields, bases=(of,), module=of.__module__, forbid_unknown_fields=True
+            )
+        return made[of]
+    if not (parts := get_args(of)):
+        return of
+    if get_origin(of) is Annotated:
+        return Annotated[strict(parts[0], made), *of.__metadata__]
+    inner = tuple(part if part is Ellipsis else strict(part, made) for part in parts)
+    if get_origin(of) in (Union, UnionType):
+        return reduce(or_, inner)
+    return get_origin(of)[inner]
 
 
 def from_pydantic(errors: Sequence[Any]) -> Refusals:
