@@ -19,7 +19,7 @@ from manifests.model import Batch, Manifest
 from wasteflow.core.db import PerPool
 
 KEPT_AT_MOST = 10_000  # states, of about 3 kB each; and as many number series
-CONTENDED_SECONDS = 30.0  # how long no trust is placed in a series after another process took from it
+CONTENDED_SECONDS = 30  # how long no trust is placed in a series after another process took from it
 
 Taken = tuple[str, int, int]  # of a series: its name, the first serial taken, how many
 
@@ -35,7 +35,7 @@ class Kept:
     serials: OrderedDict[str, int] = field(default_factory=OrderedDict)  # series -> the serial it goes on with
     desk: asyncio.Lock = field(default_factory=asyncio.Lock)  # large requests are worked through one by one, so that
     # what is done is written while the next is worked
-    contended: dict[str, float] = field(default_factory=dict)  # series that others take from -> until when (monotonic)
+    contended: dict[str, int] = field(default_factory=dict)  # series that others take from -> until when, monotonic ns
 
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""
@@ -58,7 +58,7 @@ class Kept:
     def lost(self, taken: Iterable[Taken], *, to_another: bool) -> None:
         """These serials were not written, so those given out after them will not be either; `to_another`: the
         counter had gone on."""
-        until = time.monotonic() + CONTENDED_SECONDS
+        until = time.monotonic_ns() + CONTENDED_SECONDS * 10**9
         for name, first, _ in taken:
             self.serials.pop(name, None)
             if to_another and first > 1:  # 1 was a guess: this process had not taken from the series before
@@ -68,7 +68,7 @@ class Kept:
         """Does another process take from one of these series?"""
         if not self.contended:
             return False
-        now = time.monotonic()
+        now = time.monotonic_ns()
         self.contended = {name: until for name, until in self.contended.items() if until > now}
         return not self.contended.keys().isdisjoint(wanted)
 
