@@ -151,7 +151,8 @@ class _Request:
             (subject, event), kind = asked[0], self.proposals[0].fact.about
             return await store.read_alone(self.pool, kind=kind, subject=subject, event=event)
         created = [p.fact for p in self.proposals if isinstance(p.fact, e.Created)]
-        return await store.read_family(self.pool, asked=asked, also=[x.batch for fact in created for x in fact.lines])
+        named = [id for fact in created for id in (*(x.batch for x in fact.lines), fact.onward_of) if id]
+        return await store.read_family(self.pool, asked=asked, also=named)
 
     async def _world(self, family: store.Family, fresh: bool) -> entry.World:
         sites, orgs, planning = self._named(family)

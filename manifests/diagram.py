@@ -13,8 +13,13 @@ from wasteflow.core.i18n import LANGUAGES, text
 
 Table = Mapping[Any, StrEnum]  # (status or None, step) -> status
 
-# Steps of the tables that are one kind of event, told apart by the amount.
-_TOLD_APART = {"treated_in_part": "treated", "treated_interim": "treated", "last_line_treated": "line_treated"}
+# Steps of the tables that are one kind of event, told apart by the amount or by where the load goes.
+_TOLD_APART = {
+    "treated_in_part": "treated",
+    "treated_interim": "treated",
+    "last_line_treated": "line_treated",
+    "brought_back": "accepted",
+}
 
 
 def lifecycle_markdown() -> str:

@@ -102,7 +102,8 @@ def _missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> li
         stream = fact.written.stream
     if stream not in book.streams:
         return []
-    required = book.streams[stream].required.get(kind_of(fact), ())
+    step = "brought_back" if isinstance(fact, e.Created) and _is_return(fact) else kind_of(fact)
+    required = book.streams[stream].required.get(step, ())
     return [MissingField(path) for field in required for path in _empty(fact, field, "fact")]
 
 
@@ -174,7 +175,8 @@ def _created(
     consignee = _site(world, fact.consignee_site, "fact.consignee_site")
     if consignor.org != org:
         raise r.NotYourSite("fact.consignor_site")
-    if consignor.site == consignee.site:
+    before = _before(fact, consignor, batches) if fact.onward_of else None
+    if consignor.site == consignee.site and before is None:
         raise r.SameSite("fact.consignee_site")
     carrier = world.orgs.get(fact.carrier)
     if carrier is None:
@@ -183,21 +185,26 @@ def _created(
         raise r.SiteClosed("fact.carrier", name=carrier.name)
     loads = _loads(fact, consignor, batches)
     stream = loads[0].stream
-    regime = _lawful(world, consignor.city, consignee.city, stream, fact.lines, "fact.consignee_site")
+    regime = (
+        before.regime  # on the way it came: what allowed the one allows the other
+        if before and _is_return(fact)
+        else _lawful(world, consignor.city, consignee.city, stream, fact.lines, "fact.consignee_site")
+    )
     problems: list[Refusal] = []
     for n, batch in enumerate(loads):
         path = f"fact.lines[{n}]"
         if batch.stream != stream:
             problems.append(r.OtherStream(f"{path}.batch", stream=batch.stream))
-        problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
+        if not _is_return(fact):
+            problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
     limit = world.book.stream(stream).ceiling_kg
     whole = sum((b.weight.kg for b in loads), Decimal(0))
     if limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
     if problems:
         raise Refusals(problems)
-    warnings: list[Warn] = _unplanned(world, consignor, loads)
-    plate = fact.plate
+    warnings: list[Warn] = [] if before else _unplanned(world, consignor, loads)
+    plate = fact.plate or (before.carriers[-1].plate if before else None)
     if plate:
         plate, odd = _plate(plate, carrier, "fact.plate")
         warnings += odd
@@ -210,6 +217,23 @@ def _created(
         lines=tuple(_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)),
     )
     return replace(fact, plate=plate, written=written), warnings
+
+
+def _is_return(fact: e.Created) -> bool:
+    return fact.onward_of is not None and fact.consignor_site == fact.consignee_site
+
+
+def _before(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object]) -> Manifest:
+    """The manifest under which the load was turned away: its consignor decides where the load goes, and it goes on the
+    vehicle it stands on."""
+    before = batches.get(fact.onward_of) if fact.onward_of else None
+    if not isinstance(before, Manifest) or before.consignor.org != consignor.org:
+        raise r.UnknownSubject("fact.onward_of", subject=Word("subject.manifest"))
+    if before.consignor.site != consignor.site:
+        raise r.OnwardFromElsewhere("fact.consignor_site", name=before.consignor.name)
+    if before.carriers[-1].org != fact.carrier:
+        raise r.OnVehicleOf("fact.carrier", name=before.carriers[-1].name)
+    return before
 
 
 def _unplanned(world: World, consignor: SiteCard, loads: list[Batch]) -> list[Warn]:
@@ -231,7 +255,14 @@ def _loads(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object])
     for n, line in enumerate(fact.lines):
         path = f"fact.lines[{n}].batch"
         batch = batches.get(line.batch)
-        if not isinstance(batch, Batch) or consignor.org not in (batch.holder_org, batch.org):
+        if fact.onward_of is not None and isinstance(batch, Batch) and batch.refused_by == fact.onward_of:
+            if batch.status is BatchStatus.REFUSED:
+                loads.append(batch)
+            else:
+                problems.append(r.BatchTaken(path, status=status_word(batch)))
+        elif fact.onward_of is not None:
+            problems.append(r.NotTurnedAway(path))
+        elif not isinstance(batch, Batch) or consignor.org not in (batch.holder_org, batch.org):
             problems.append(r.UnknownSubject(path, subject=Word("subject.batch")))
         elif batch.status is not BatchStatus.STORED:
             problems.append(r.BatchTaken(path, status=status_word(batch)))
@@ -266,7 +297,7 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
         for line in manifest.lines
         for problem in _permitted_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
     ]
-    if problems:
+    if problems and not manifest.is_return:
         raise Refusals([p.at("consignee.site") for p in problems])  # type: ignore[misc]
 
 

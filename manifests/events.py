@@ -101,6 +101,17 @@ class Received(Event, frozen=True):
     refused_kg: Decimal = Decimal(0)
 
 
+class Returned(Event, frozen=True):
+    """Follows acceptance of a return: back in its consignor's store, and nobody counts it as taken in."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    org: UUID
+    site: UUID
+    weight: Weight
+
+
 class TurnedAway(Event, frozen=True):
     """Follows refusal: still on the vehicle, the carrier holds it."""
 
@@ -137,7 +148,11 @@ class LineDraft(Value, frozen=True):
 
 
 class Created(Event, frozen=True):
-    """A draft manifest from one consignor site to one consignee site."""
+    """A draft manifest from one consignor site to one consignee site.
+
+    `onward_of`: for what was turned away under that manifest and stands on the vehicle still. It goes back to its
+    consignor, or on to another site; either way on a new manifest (the Transfer Measures know no return of their own).
+    """
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
     consignor_site: UUID
@@ -147,6 +162,7 @@ class Created(Event, frozen=True):
     plate: str | None = None
     driver: str | None = None
     remark: str = ""
+    onward_of: UUID | None = None
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
 
@@ -269,7 +285,17 @@ class LineTreated(Event, frozen=True):
     left_kg: Decimal  # of the batch, afterwards
 
 
-BatchEvent = Generated | Reweighed | Treated | Assigned | Released | Loaded | Received | TurnedAway | SplitOff
+class SentOn(Event, frozen=True):
+    """Follows `created`: an onward manifest was drawn up for what was turned away."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    follows: ClassVar[bool] = True
+    manifest: UUID
+
+
+BatchEvent = (
+    Generated | Reweighed | Treated | Assigned | Released | Loaded | Received | Returned | TurnedAway | SplitOff
+)
 ManifestEvent = (
     Created
     | Published
@@ -282,6 +308,7 @@ ManifestEvent = (
     | Refused
     | Cancelled
     | LineTreated
+    | SentOn
 )
 AnyEvent = BatchEvent | ManifestEvent
 

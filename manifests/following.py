@@ -22,7 +22,8 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
         return _of_treatment(after, fact)
     match fact:
         case e.Created():
-            return [(line.batch, e.Assigned(after.id)) for line in after.lines]
+            onward: list[Follower] = [(fact.onward_of, e.SentOn(after.id))] if fact.onward_of else []
+            return [*((line.batch, e.Assigned(after.id)) for line in after.lines), *onward]
         case e.Cancelled():
             return [(line.batch, e.Released(after.id)) for line in after.lines]
         case e.Departed():
@@ -49,7 +50,12 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
     if not accepted:
         return [(batch.id, e.TurnedAway(manifest.id, manifest.refusal_reason))]
     basis = line.at_gate.basis
-    received = e.Received(manifest.id, site.org, site.site, site.city, Weight(accepted, basis), refused)
+    taken = Weight(accepted, basis)
+    received: e.AnyEvent = (
+        e.Returned(manifest.id, site.org, site.site, taken)
+        if manifest.is_return
+        else e.Received(manifest.id, site.org, site.site, site.city, taken, refused)
+    )
     if not refused:
         return [(batch.id, received)]
     part = e.SplitOff(

@@ -82,7 +82,9 @@ class Kept:
         for subject, fact in told:
             if isinstance(fact, e.Generated | e.Created):
                 begun.add(subject)
-            needed = [subject, *(x.batch for x in fact.lines)] if isinstance(fact, e.Created) else (subject,)
+            needed: list[UUID | None] = [subject]
+            if isinstance(fact, e.Created):
+                needed += [fact.onward_of, *(x.batch for x in fact.lines)]
             for id in needed:
                 if id is None or id in found:
                     continue

@@ -43,7 +43,11 @@ BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.ASSIGNED, "released"): B.STORED,
     (B.ASSIGNED, "loaded"): B.IN_TRANSIT,
     (B.IN_TRANSIT, "received"): B.STORED,
+    (B.IN_TRANSIT, "returned"): B.STORED,
     (B.IN_TRANSIT, "turned_away"): B.REFUSED,
+    (B.REFUSED, "assigned"): B.REASSIGNED,
+    (B.REASSIGNED, "released"): B.REFUSED,
+    (B.REASSIGNED, "loaded"): B.IN_TRANSIT,
 }
 
 MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
@@ -58,6 +62,10 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.ARRIVED, "accepted"): M.ACCEPTED,
     (M.ARRIVED, "partly_accepted"): M.PARTLY_ACCEPTED,
     (M.ARRIVED, "refused"): M.REFUSED,
+    (M.ARRIVED, "brought_back"): M.CLOSED,
+    (M.REFUSED, "sent_on"): M.REFUSED,
+    (M.PARTLY_ACCEPTED, "sent_on"): M.PARTLY_ACCEPTED,
+    (M.CLOSED, "sent_on"): M.CLOSED,
     (M.ACCEPTED, "line_treated"): M.ACCEPTED,
     (M.ACCEPTED, "last_line_treated"): M.CLOSED,
     (M.PARTLY_ACCEPTED, "line_treated"): M.PARTLY_ACCEPTED,
@@ -89,6 +97,8 @@ def step_of(state: State | None, fact: e.AnyEvent) -> str:
             return "treated_interim"
         if isinstance(state, Batch) and fact.kg < state.weight.kg:
             return "treated_in_part"
+    elif isinstance(fact, e.Accepted) and isinstance(state, Manifest) and state.is_return:
+        return "brought_back"
     elif isinstance(fact, e.LineTreated) and isinstance(state, Manifest) and _all_treated(_treat_line(state, fact)):
         return "last_line_treated"
     return kind_of_type(type(fact))
@@ -206,7 +216,21 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
                 weight=fact.weight,
                 manifest=None,
                 arrived_by=fact.manifest,
+                refused_by=None,
+                stored_since=envelope.occurred_at,
             )
+        case e.Returned():
+            return replace(
+                batch,
+                holder_org=fact.org,
+                holder_site=fact.site,
+                weight=fact.weight,
+                manifest=None,
+                refused_by=None,
+                stored_since=envelope.occurred_at,
+            )
+        case e.TurnedAway(manifest=manifest):
+            return replace(batch, refused_by=manifest)
         case _:
             return batch
 
@@ -233,6 +257,7 @@ def _born(envelope: e.Envelope, fact: e.Generated) -> Batch:
         holder_org=fact.org,
         holder_site=fact.site,
         last_at=envelope.occurred_at,
+        stored_since=envelope.occurred_at,
         constituents=fact.constituents,
         digital_code=fact.digital_code,
     )
@@ -250,6 +275,8 @@ def _split(envelope: e.Envelope, fact: e.SplitOff) -> Batch:
         digital_code=None,
         manifest=fact.manifest,
         parent=fact.parent,
+        refused_by=fact.manifest,
+        stored_since=None,
     )
 
 
@@ -290,6 +317,8 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
         case e.LineTreated():
             return _treat_line(manifest, fact)
+        case e.SentOn(manifest=onward):
+            return replace(manifest, onward=(*manifest.onward, onward))
         case _:
             return manifest
 
@@ -323,6 +352,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         created_at=envelope.occurred_at,
         last_at=envelope.occurred_at,
         remark=fact.remark,
+        onward_of=fact.onward_of,
     )
 
 

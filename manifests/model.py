@@ -30,6 +30,7 @@ class BatchStatus(StrEnum):
     ASSIGNED = "assigned"  # on a manifest that has not left yet
     IN_TRANSIT = "in_transit"
     REFUSED = "refused"  # turned away at the gate, still on the vehicle
+    REASSIGNED = "reassigned"  # turned away, and on an onward manifest that has not left yet
     TREATED = "treated"  # nothing of it is left: final treatment done
 
 
@@ -94,6 +95,8 @@ class Batch(Value, frozen=True):
     manifest: UUID | None = None  # the one it is assigned to or travels on
     arrived_by: UUID | None = None  # the manifest that brought it to the holder's site
     parent: UUID | None = None  # split off from
+    refused_by: UUID | None = None  # the manifest it was turned away under, while it is on the vehicle
+    stored_since: datetime | None = None  # when it came into the store it is in; its storage clock runs from here
     treated_kg: Decimal = Decimal(0)  # final treatment so far
     steps: tuple[str, ...] = ()  # interim treatments done, scheme:code
 
@@ -168,3 +171,10 @@ class Manifest(Value, frozen=True):
     signatures: tuple[Signature, ...] = ()
     remark: str = ""
     refusal_reason: str = ""
+    onward_of: UUID | None = None  # the manifest under which its load was turned away
+    onward: tuple[UUID, ...] = ()  # manifests drawn up for what was turned away under this one
+
+    @property
+    def is_return(self) -> bool:
+        """It brings turned-away waste back to where it came from."""
+        return self.onward_of is not None and self.consignee.site == self.consignor.site

@@ -27,9 +27,9 @@ _ACTION = {
 
 
 def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> str:
-    """The permission this fact needs. Arrival may be told by the driver or by the gate."""
-    if isinstance(fact, e.Arrived) and isinstance(state, Manifest) and org == state.consignee.org:
-        return "manifest:receive"
+    """The permission this fact needs. Arrival is told by the driver, or at a gate by either end of the trip."""
+    if isinstance(fact, e.Arrived) and isinstance(state, Manifest):
+        return "manifest:receive" if org in (state.consignor.org, state.consignee.org) else "manifest:depart"
     return right(type(fact))
 
 

@@ -39,6 +39,18 @@ class BatchTaken(Refusal):
     status = 409
 
 
+class NotTurnedAway(Refusal):
+    """This batch was not turned away under the manifest that this one goes on from."""
+
+
+class OnwardFromElsewhere(Refusal):
+    """What was turned away goes on in the name of its consignor, {name}, from the same site."""
+
+
+class OnVehicleOf(Refusal):
+    """The load still stands on the vehicle of {name} and goes on with that carrier."""
+
+
 class NumberTaken(Refusal):
     """This number belongs to another load already."""
 

@@ -65,6 +65,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "released": e.Released(MANIFEST),
     "loaded": e.Loaded(MANIFEST, CARRIER),
     "received": e.Received(MANIFEST, PLANT, PLANT_SITE, "440300", kg("1000")),
+    "returned": e.Returned(MANIFEST, PLANT, PLANT_SITE, kg("1000")),
     "turned_away": e.TurnedAway(MANIFEST, "含水"),
     "split_off": e.SplitOff(BATCH, MANIFEST, kg("400"), "含水", generated(), AT, CARRIER),
     "created": created(),
@@ -77,6 +78,8 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "partly_accepted": e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "含水"),
     "refused": e.Refused("不符"),
     "cancelled": e.Cancelled("改期"),
+    "brought_back": e.Accepted(),
+    "sent_on": e.SentOn(MANIFEST),
     "line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(400), True, Decimal(600)),
     "last_line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(1000), True, Decimal(0)),
 }

@@ -90,9 +90,9 @@ SEE, ACT, DECIDE = "alert:see", "alert:see alert:act", "alert:see alert:act aler
 TABLE: tuple[Row, ...] = (
     *(_row(role, EVERYBODY) for role in Role),
     _row(
-        Role.GENERATOR,
+        Role.GENERATOR,  # receives too: what was turned away comes back
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:cancel plan:file place:edit ledger:import",
+        " manifest:receive manifest:cancel plan:file place:edit ledger:import",
     ),
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart"),
