@@ -45,6 +45,11 @@ def post(path: str, body: bytes, token: str = "") -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
+def get(path: str, token: str) -> bytes:
+    """A prepared question."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+
+
 async def drive(
     port: int,
     scripts: Sequence[Sequence[bytes]],

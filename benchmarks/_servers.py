@@ -1,6 +1,7 @@
 """The servers a benchmark runs against: PostgreSQL with durable settings, processes of ours, pgbench beside them."""
 
 import os
+import platform
 import re
 import shutil
 import socket
@@ -11,9 +12,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
+import asyncpg
+
+from wasteflow.catalog.load import load_catalog
 from wasteflow.core.embedded.postgres import Cluster, find_programs
+from wasteflow.core.migrate import migrate
 
 
 @contextmanager
@@ -29,6 +35,18 @@ def postgres() -> Iterator[str]:
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def fresh_database(server: str) -> str:
+    """A database of its own on this server: the schema and the catalogue, nothing else."""
+    name = f"wf_bench_{os.getpid()}"
+    conn = await asyncpg.connect(server)
+    await conn.execute(f'create database "{name}"')
+    await conn.close()
+    url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    await migrate(url)
+    await load_catalog(url)
+    return url
 
 
 @contextmanager
@@ -94,3 +112,13 @@ def sync_ms(folder: str | None = None) -> float:
             os.fdatasync(file.fileno())
             times.append((time.perf_counter() - start) * 1000)
     return sorted(times)[50]
+
+
+def machine(postgres: str) -> dict[str, Any]:
+    """What the figures were taken on."""
+    return {
+        "cores": os.cpu_count(),
+        "sync_ms": round(sync_ms(), 3),
+        "postgres": postgres,
+        "python": platform.python_version(),
+    }

@@ -9,7 +9,6 @@ Only events a client sent are counted, not those that follow from them.
 
 import json
 import os
-import platform
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -23,11 +22,9 @@ from benchmarks import _load, _servers
 from manifests import events as e
 from manifests.commands import Proposal
 from tests.bay import Bay, build_bay
-from wasteflow.catalog.load import load_catalog
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool
 from wasteflow.core.ids import new_id
-from wasteflow.core.migrate import migrate
 from wasteflow.people.model import Actor
 
 SECONDS = int(os.environ.get("BENCH_SECONDS", "8"))  # of each pgbench run
@@ -96,28 +93,19 @@ _codes = _spread()
 
 async def main() -> None:
     with _servers.postgres() as server:
-        url = await _fresh_database(server)
+        url = await _servers.fresh_database(server)
+        await _tables(url)
         floors = _floors(url)
         floors["fastapi_one_row"] = await _bare(url)
         ours = await _ours(url)
         await _print(url, floors, ours)
 
 
-async def _fresh_database(server: str) -> str:
-    name = f"wf_bench_{os.getpid()}"
-    conn = await asyncpg.connect(server)
-    await conn.execute(f'create database "{name}"')
-    await conn.close()
-    from urllib.parse import urlsplit, urlunsplit
-
-    url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    await migrate(url)
-    await load_catalog(url)
+async def _tables(url: str) -> None:
     conn = await asyncpg.connect(url)
     await conn.execute(TABLES)
     await conn.execute("vacuum analyze bench_state")
     await conn.close()
-    return url
 
 
 def _floors(url: str) -> dict[str, float]:
@@ -200,13 +188,7 @@ async def _print(url: str, floors: dict[str, float], ours: dict[str, _load.Measu
     figures: dict[str, float] = {name: round(rate, 1) for name, rate in floors.items()}
     figures |= {f"{name}_per_second": round(m.per_second, 1) for name, m in ours.items()}
     figures |= {f"{name}_of_step": round(m.per_second / step, 3) for name, m in ours.items()}
-    machine = {
-        "cores": os.cpu_count(),
-        "sync_ms": round(_servers.sync_ms(), 3),
-        "postgres": version,
-        "python": platform.python_version(),
-    }
-    _say(json.dumps({"bench": "append", "figures": figures, "machine": machine}))
+    _say(json.dumps({"bench": "append", "figures": figures, "machine": _servers.machine(version)}))
 
 
 def _say(line: str) -> None:

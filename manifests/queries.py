@@ -1,6 +1,6 @@
 """SQL for screens: lists of what an actor may see, one subject, its chain, its names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -120,16 +120,20 @@ async def subject_of(conn: Connection, *, value: str) -> tuple[UUID, SubjectKind
 
 # A manifest of others may have carried the batch on with theirs: whom it does not reach sees the batch's own events.
 CHAIN_OF_BATCH = """
-with on_board as (
-    select distinct (body->>'manifest')::uuid as id from custody_event where subject = $1 and body ? 'manifest'
+with own as (
+    select * from custody_event where subject = $1
+       and ($2::text[] is null or exists (select from reach where scope = any($2::text[])
+                                             and subject_kind = 'batch' and subject = $1))
+), on_board as (
+    select distinct (body->>'manifest')::uuid as id from own where body ? 'manifest'
 ), seen as (
     select id from on_board
      where $2::text[] is null or exists (select from reach where scope = any($2::text[])
                                             and subject_kind = 'manifest' and subject = on_board.id)
 )
-select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body, e.account,
+select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
        a.person, e.org, o.name as org_name
-  from (select * from custody_event where subject = $1
+  from (select * from own
         union all
         select c.* from seen join custody_event c on c.subject = seen.id) e
   left join account a on a.id = e.account
@@ -137,7 +141,7 @@ select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received
  order by e.received_at, e.xid, e.cause is not null, e.subject_kind desc, e.seq
 """
 CHAIN_OF_MANIFEST = """
-select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body, e.account,
+select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
        a.person, e.org, o.name as org_name
   from custody_event e
   left join account a on a.id = e.account
@@ -158,7 +162,7 @@ class Link:
     occurred_at: datetime
     received_at: datetime
     cause: UUID | None
-    body: dict[str, Any]
+    body: msgspec.Raw  # the fact as JSON: most readers pass it on
     account: UUID | None
     person: str | None
     org: UUID | None
@@ -167,10 +171,14 @@ class Link:
 
 async def chain_of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
     """A batch's life in the order it was recorded: its own events and those of the manifests it stood on, as far as
-    the scopes reach these."""
-    return [Link(**dict(r)) for r in await conn.fetch(CHAIN_OF_BATCH, id, scopes)]
+    the scopes reach these; nothing where they do not reach the batch."""
+    return [_link(r) for r in await conn.fetch(CHAIN_OF_BATCH, id, scopes)]
 
 
 async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
     """A manifest's own events, in order."""
-    return [Link(**dict(r)) for r in await conn.fetch(CHAIN_OF_MANIFEST, id)]
+    return [_link(r) for r in await conn.fetch(CHAIN_OF_MANIFEST, id)]
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    return Link(**{**row, "body": msgspec.Raw(row["body"].encode())})

@@ -89,9 +89,9 @@ async def get_chain(request: Request, actor: SignedIn, id: UUID) -> Response:
     """The chain of custody of a batch: every event, who recorded it, when it happened and when we learned of it."""
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
-        if await queries.batch(conn, id=id, scopes=scopes(actor)) is None:
-            raise NotFound("id", what=Word("subject.batch"))
         chain = await queries.chain_of_batch(conn, id=id, scopes=scopes(actor))
+    if not chain:
+        raise NotFound("id", what=Word("subject.batch"))
     return _json({"events": [schemas.link(x) for x in chain]})
 
 

@@ -107,7 +107,7 @@ def _replayed(links: Sequence[Link]) -> Iterator[_Step]:
     keys: dict[UUID, tuple[datetime, datetime]] = {}
     found: list[tuple[tuple[datetime, datetime, bool], _Step]] = []
     for link in sorted(links, key=lambda x: (x.subject, x.seq)):
-        fact = _decoder.decode(msgspec.json.encode(link.body))
+        fact = _decoder.decode(link.body)
         before = states.get(link.subject)
         states[link.subject] = after = evolve(before, _envelope(link, fact))
         received, occurred = keys.get(link.subject, (link.received_at, link.occurred_at))
