@@ -2302,6 +2302,13 @@ CREATE INDEX audit_subject ON public.audit USING btree (subject_kind, subject, i
 
 
 --
+-- Name: batch_refused_by; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX batch_refused_by ON public.batch USING btree (((state ->> 'refused_by'::text))) WHERE ((state ->> 'refused_by'::text) IS NOT NULL);
+
+
+--
 -- Name: batch_site; Type: INDEX; Schema: public; Owner: -
 --
 

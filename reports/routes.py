@@ -188,6 +188,26 @@ async def get_label(
     return _pdf(content, facts.digital_code)
 
 
+@router.get("/labels.pdf", tags=["custody"])
+async def get_labels(
+    request: Request, actor: SignedIn, batch: Annotated[list[UUID], Query(max_length=200)], language: str = "zh-Hans"
+) -> Response:
+    """The labels of several containers in one file, in the order asked for."""
+    require(actor, "batch:label")
+    pool = request.app.state.pool
+    book = await open_book(pool)
+    public_url = request.app.state.settings.public_url
+    many = []
+    async with pool.acquire() as conn:
+        for n, id in enumerate(batch):
+            found = await custody.batch(conn, id=id, scopes=scopes(actor))
+            if found is None:
+                raise NotFound(f"batch[{n}]", what=Word("subject.batch"))
+            many.append(await label.load(conn, book, found, public_url=public_url))
+    content = await commands.drawn(label.draw_all, many, language)
+    return _pdf(content, f"{many[0].digital_code}-{len(many)}")
+
+
 @router.get("/manifests/{id}/sheet.pdf", tags=["custody"])
 async def get_sheet(request: Request, actor: SignedIn, id: UUID, language: str | None = None) -> Response:
     """The manifest as a sheet of paper: its three parts, weights and signatures as they stand."""

@@ -4,6 +4,7 @@ Orange, black border, text as tall as the container's volume asks, one page per 
 a text that runs over gets more while there is room, the fields that matter most first; else it ends in an ellipsis.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import Color
@@ -73,9 +74,16 @@ async def load(
 
 def draw(label: labels.Label, language: str) -> bytes:
     """The label as a PDF, one page per copy, each page as large as the label."""
-    paper = Paper(f"{text('reports.label.title', language)} {label.digital_code}", language)
-    for _ in range(label.size.copies):
-        _Sheet(paper.page(label.size.side_mm, label.size.side_mm), label, language).draw()
+    return draw_all([label], language)
+
+
+def draw_all(many: Sequence[labels.Label], language: str) -> bytes:
+    """Labels one after the other, as they come off the roll: a page per copy of each."""
+    codes = " – ".join(dict.fromkeys((many[0].digital_code, many[-1].digital_code)))
+    paper = Paper(f"{text('reports.label.title', language)} {codes}", language)
+    for label in many:
+        for _ in range(label.size.copies):
+            _Sheet(paper.page(label.size.side_mm, label.size.side_mm), label, language).draw()
     return paper.render()
 
 

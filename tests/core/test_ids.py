@@ -2,9 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-from wasteflow.core.ids import derived_id_at, new_id
+from wasteflow.core.ids import derived_id_at, in_order, new_id
 
 AT = datetime(2026, 11, 22, 9, 10, tzinfo=UTC)
+
+
+def test_a_run_of_ids_sorts_in_its_order_and_is_the_same_again():
+    first = new_id()
+    run = [in_order(first, n) for n in range(200)]
+    assert sorted(run) == run == [in_order(first, n) for n in range(200)]
+    assert len({first, *run}) == 201
+    assert {(id.version, id.variant) for id in run} == {(7, first.variant)}
 
 
 def test_the_same_moment_and_parts_give_the_same_uuid_of_version_7() -> None:

@@ -153,6 +153,7 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/batches/{id}"): Endpoint("custody:see", "/batches/{batch}", mine=True),
     ("get", "/batches/{id}/chain"): Endpoint("custody:see", "/batches/{batch}/chain", mine=True),
     ("get", "/batches/{id}/label.pdf"): Endpoint("batch:label", "/batches/{batch}/label.pdf", mine=True),
+    ("get", "/labels.pdf"): Endpoint("batch:label", "/labels.pdf?batch={batch}", mine=True),
     ("get", "/manifests"): Endpoint("custody:see", mine=True),
     ("get", "/manifests/{id}"): Endpoint("custody:see", "/manifests/{manifest}", mine=True),
     ("get", "/manifests/{id}/chain"): Endpoint("custody:see", "/manifests/{manifest}/chain", mine=True),

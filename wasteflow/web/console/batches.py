@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from manifests import events as e
 from manifests import queries as custody
-from manifests.commands import Proposal, Recorded, record_one
+from manifests.commands import Declined, Proposal, Recorded, record, record_one
 from manifests.entry import FORMS
 from manifests.model import Basis, Batch, BatchStatus, Code, Container, Weight
 from wasteflow.catalog.book import Book
@@ -21,13 +23,14 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.places.model import SiteCard
 from wasteflow.places.queries import site_cards
-from wasteflow.web.console import acts, chain, export, queries
+from wasteflow.web.console import acts, chain, export, queries, stock
 from wasteflow.web.console import refusals as r
-from wasteflow.web.console.forms import EXPECTED, ONCE, Form, read
+from wasteflow.web.console.forms import EXPECTED, ONCE, Form, decimal, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 
 router = APIRouter(prefix="/batches", route_class=PageRoute)
 PAGE = 25
+MOST_AT_ONCE = 200  # containers in one form
 CONTAINERS = ("drum", "bag", "box", "tank", "bin", "bulk")
 Words = Annotated[str, Query(max_length=60)]
 
@@ -43,12 +46,20 @@ def scope_of(visit: Visit) -> str | None:
 
 @router.get("")
 async def get_batches(
-    visit: Here, status: str = "", q: Words = "", before: UUID | None = None, file: bool = False
+    visit: Here,
+    status: str = "",
+    q: Words = "",
+    before: UUID | None = None,
+    file: bool = False,
+    batch: Annotated[list[UUID] | None, Query(max_length=MOST_AT_ONCE)] = None,
 ) -> Response:
-    """What I may see, newest first; filters stand in the address. `file`: as a table for a spreadsheet."""
+    """What I may see, newest first; filters stand in the address. `file`: as a table for a spreadsheet; `batch`: those
+    ticked already."""
     require(visit.me, "custody:see")
     wanted = status if status in set(BatchStatus) else None
-    limit = export.MOST if file else PAGE + 1
+    ticked = frozenset(batch or ())
+    page = max(PAGE, len(ticked))
+    limit = export.MOST if file else page + 1
     async with visit.pool.acquire() as conn:
         rows = await queries.batches(
             conn, scope=scope_of(visit), before=before, status=wanted, q=q.strip() or None, limit=limit
@@ -60,8 +71,11 @@ async def get_batches(
     return render(
         visit,
         "batches.html",
-        rows=rows[:PAGE],
-        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        rows=rows[:page],
+        more=rows[page - 1].id if len(rows) > page else None,
+        ticked=ticked,
+        labels=allowed(visit.me, "batch:label"),
+        age=stock.age,
         names=names,
         statuses=list(BatchStatus),
         status=wanted or "",
@@ -91,15 +105,22 @@ async def post_new(request: Request, visit: Here) -> Response:
     form = await read(request)
     book = await visit.book()
     try:
-        proposal = _generated(form, book)
+        proposals = _generated(form, book)
         form.check()
-        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
+        outcomes = await record(visit.pool, visit.me, proposals, key=form.once)
+        if refused := next((o for o in outcomes if isinstance(o, Declined)), None):
+            raise Refusals(refused.problems)
     except Refusals as several:
         form.problems = several.refusals
         if any(isinstance(p, RepeatedKey) for p in form.problems):
             return go(f"{HOME}/batches/{form.begins}", [("warn", visit.t("console.said.twice"))])
         return await _new_form(visit, form, status=422)
-    return go(f"{HOME}/batches/{done.subject}", said(visit, done, "generated"))
+    made = [o for o in outcomes if isinstance(o, Recorded)]
+    if len(made) == 1:
+        return go(f"{HOME}/batches/{made[0].subject}", said(visit, made[0], "generated"))
+    chosen = "&".join(f"batch={o.subject}" for o in made)
+    done = [("done", visit.t("console.said.generated_many", n=len(made)))]
+    return go(f"{HOME}/batches?status=stored&{chosen}", [*done, *said(visit, made[0], "generated")[1:]])
 
 
 def said(visit: Visit, done: Recorded, step: str) -> list[tuple[str, str]]:
@@ -111,20 +132,42 @@ def said(visit: Visit, done: Recorded, step: str) -> list[tuple[str, str]]:
     return [("done", first), *(("warn", visit.reader.said(w)) for w in done.warnings)]
 
 
-def _generated(form: Form, book: Book) -> Proposal:
+def _weights(form: Form) -> list[Decimal]:
+    """One weight per container: as many as are typed, or one weight for the number of containers given."""
+    typed = re.split(r"\s*[;；、\n]\s*", form.get("fact.weight.kg").strip(" ;；、\n"))
+    count = form.number("containers", needed=False) or Decimal(len(typed))
+    if not 1 <= count <= MOST_AT_ONCE or count != int(count) or len(typed) not in (1, count):
+        form.problems.append(r.HowMany("containers", typed=len(typed), most=MOST_AT_ONCE))
+        return []
+    if len(typed) == 1:
+        return [form.number("fact.weight.kg")] * int(count)
+    weights = [decimal(one) for one in typed]
+    if None in weights:
+        form.problems.append(r.NotANumber("fact.weight.kg"))
+    return [one or Decimal(0) for one in weights]
+
+
+def _generated(form: Form, book: Book) -> list[Proposal]:
+    """A batch per container: one container, one batch, one code."""
     code = _code(form)
     litres = form.number("fact.container.litres", needed=False)
+    weights = _weights(form)
+    basis = _basis(form, "fact.weight.basis")
     fact = e.Generated(
         site=form.id("fact.site"),
         stream=_stream(form, book, code),
         code=code,
         name=form.text("fact.name", needed=True, most=100),
         form=form.choice("fact.form", FORMS),
-        weight=Weight(form.number("fact.weight.kg"), _basis(form, "fact.weight.basis")),
+        weight=Weight(Decimal(0), basis),
         container=Container(form.choice("fact.container.kind", CONTAINERS), litres or None),
         constituents=form.text("fact.constituents", most=200),
     )
-    return Proposal(fact=fact, occurred_at=form.moment("occurred_at", clock.now()), subject=form.begins)
+    at = form.moment("occurred_at", clock.now())
+    return [
+        Proposal(fact=replace(fact, weight=Weight(kg, basis)), occurred_at=at, subject=form.begin(n, len(weights)))
+        for n, kg in enumerate(weights)
+    ]
 
 
 def _basis(form: Form, name: str) -> Basis:

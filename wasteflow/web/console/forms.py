@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Malformed, Refusal, Refusals, Word
-from wasteflow.core.ids import new_id
+from wasteflow.core.ids import in_order, new_id
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.words import Reader
 
@@ -55,6 +55,10 @@ class Form:
             return UUID(self.get(ONCE))
         except ValueError:
             return new_id()
+
+    def begin(self, n: int, of: int) -> UUID:
+        """The id of the n-th of the things this form begins, from 0: in this order, and the same when sent twice."""
+        return self.begins if of == 1 else in_order(self.begins, n)
 
     @property
     def expected(self) -> int | None:

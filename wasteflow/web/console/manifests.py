@@ -1,6 +1,7 @@
 """Manifests: the list, a new one from chosen batches, one with its chain, and each party's steps."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -15,12 +16,12 @@ from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusals, Word
 from wasteflow.core.ids import new_id
 from wasteflow.people.model import Role
-from wasteflow.people.permissions import require, scopes
+from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.places.queries import site_cards
 from wasteflow.web.console import acts, chain, export, queries
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of, ways
-from wasteflow.web.console.forms import ONCE, Form, Told, read
+from wasteflow.web.console.forms import ONCE, Form, Told, decimal, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 
 router = APIRouter(prefix="/manifests", route_class=PageRoute)
@@ -65,11 +66,38 @@ async def get_manifests(
 
 
 @router.get("/new")
-async def get_new(visit: Here, batch: Chosen = None, q: Words = "") -> Response:
-    """The form for the batches chosen in the list."""
+async def get_new(visit: Here, batch: Chosen = None, q: Words = "", onward_of: UUID | None = None) -> Response:
+    """The form for the batches chosen in the list, filled in as the last manifest for this waste; `onward_of`: for what
+    was turned away under that manifest."""
     require(visit.me, "manifest:create")
-    form = Form([*(("batch", str(b)) for b in batch or []), ("find", q)])
-    return await _new_form(visit, form)
+    if onward_of:
+        before, carried = await _turned_away(visit, onward_of)
+        values = [("batch", str(b.id)) for b in carried]
+        return await _new_form(visit, Form([*values, ("fact.onward_of", str(onward_of)), *_as_before(before)[1:]]))
+    values = [*(("batch", str(b)) for b in batch or []), ("find", q)]
+    last = await queries.last_such(visit.pool, org=visit.me.org, batch=batch[0]) if batch and visit.me.org else None
+    return await _new_form(visit, Form([*values, *(_as_before(last) if last else ())]), as_before=last is not None)
+
+
+async def _turned_away(visit: Visit, id: UUID) -> tuple[Manifest, list[Batch]]:
+    """A manifest, and what was turned away under it and stands on the vehicle still."""
+    async with visit.pool.acquire() as conn:
+        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
+        if manifest is None:
+            raise NotFound("id", what=Word("subject.manifest"))
+        return manifest, await queries.on_vehicle(conn, manifest=id)
+
+
+def _as_before(manifest: Manifest) -> list[tuple[str, str]]:
+    """What an earlier manifest said, as typed: the receiver first."""
+    leg = manifest.carriers[-1]
+    return [
+        ("fact.consignee_site", str(manifest.consignee.site)),
+        ("fact.carrier", str(leg.org)),
+        ("fact.plate", leg.plate or ""),
+        ("fact.driver", leg.driver or ""),
+        ("method", manifest.lines[0].method or ""),
+    ]
 
 
 @router.post("/new")
@@ -79,7 +107,7 @@ async def post_new(request: Request, visit: Here) -> Response:
     if form.get("search"):
         return await _new_form(visit, form)
     lines = [
-        e.LineDraft(UUID(b), form.get(f"fact.lines[{n}].method") or None)
+        e.LineDraft(UUID(b), form.get(f"fact.lines[{n}].method") or form.get("method") or None)
         for n, b in enumerate(form.every("batch"))
         if _is_id(b)
     ]
@@ -93,6 +121,7 @@ async def post_new(request: Request, visit: Here) -> Response:
         plate=form.text("fact.plate", most=20) or None,
         driver=form.text("fact.driver", most=40) or None,
         remark=form.text("fact.remark", most=300),
+        onward_of=form.id("fact.onward_of") if form.get("fact.onward_of") else None,
     )
     try:
         form.check()
@@ -144,11 +173,14 @@ async def _receivers(conn: queries.Reader, loads: list[Batch], q: str) -> list[q
     )
 
 
-async def _new_form(visit: Visit, form: Form) -> Response:
+async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Response:
     book = await visit.book()
     ids = [UUID(b) for b in form.every("batch") if _is_id(b)]
     async with visit.pool.acquire() as conn:
-        loads = await queries.chosen_batches(conn, ids=ids, org=visit.me.org or UUID(int=0))
+        if onward_of := form.get("fact.onward_of"):
+            loads = await queries.on_vehicle(conn, manifest=form.id("fact.onward_of"))
+        else:
+            loads = await queries.chosen_batches(conn, ids=ids, org=visit.me.org or UUID(int=0))
         receivers = await _receivers(conn, loads, form.get("find"))
         carriers = []
         if loads:
@@ -167,6 +199,9 @@ async def _new_form(visit: Visit, form: Form) -> Response:
         told=form.told(visit.reader),
         once=form.get(ONCE) or new_id(),
         loads=loads,
+        as_before=as_before,
+        onward_of=onward_of,
+        from_site=loads[0].holder_site or loads[0].site if loads else None,
         receivers=receivers,
         chosen=form.get("fact.consignee_site"),
         carriers=carriers,
@@ -184,6 +219,30 @@ async def _new_form(visit: Visit, form: Form) -> Response:
 async def get_manifest(visit: Here, id: UUID) -> Response:
     """Parties, lines, where it stands, its chain, and what this person may do now."""
     return await _page(visit, id, Form(), "")
+
+
+@router.post("/{id}/back")
+async def post_back(request: Request, visit: Here, id: UUID) -> Response:
+    """Draw up the way home for all that was turned away under this manifest and stands on the vehicle still."""
+    form = await read(request)
+    manifest, carried = await _turned_away(visit, id)
+    leg = manifest.carriers[-1]
+    fact = e.Created(
+        consignor_site=manifest.consignor.site,
+        consignee_site=manifest.consignor.site,
+        carrier=leg.org,
+        lines=tuple(e.LineDraft(b.id) for b in carried),
+        plate=leg.plate,
+        driver=leg.driver,
+        onward_of=id,
+    )
+    try:
+        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=form.begins)
+        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
+    except Refusals as several:
+        again = lambda: _page(visit, id, form, "")  # noqa: E731
+        return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
+    return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
 
 
 @router.post("/{id}/{step}")
@@ -219,9 +278,20 @@ def _partly(form: Form) -> Proposable:
         for n in range(1, _lines(form) + 1)
         if form.get(name := f"fact.lines[{n - 1}].refused_kg").strip() not in ("", "0")
     ]
+    typed = sorted((dict(typed) | _whole(form)).items())
     form.renamed = {f"fact.lines[{i}]": f"fact.lines[{n - 1}]" for i, (n, _) in enumerate(typed)}
     lines = tuple(e.LineRefused(n, kg) for n, kg in typed)
     return e.PartlyAccepted(lines, form.text("fact.reason", needed=True))
+
+
+def _whole(form: Form) -> dict[int, Decimal]:
+    """Lines ticked to be refused whole, as `line:kg there` of the page shown; the judge holds it to what is there."""
+    found = {}
+    for ticked in form.every("whole"):
+        line, _, kg = ticked.partition(":")
+        if line.isdecimal() and len(line) < 4 and (there := decimal(kg)) is not None:
+            found[int(line)] = there
+    return found
 
 
 def _lines(form: Form) -> int:
@@ -253,6 +323,8 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         sites = await site_cards(conn, ids=[manifest.consignor.site, manifest.consignee.site])
         steps = acts.on_manifest(visit.me, manifest)
         plates = await queries.plates(conn, org=manifest.carriers[-1].org) if "departed" in steps else []
+        decides = visit.me.org == manifest.consignor.org and allowed(visit.me, "manifest:create")
+        carried = await queries.on_vehicle(conn, manifest=id) if decides else []
     driver = manifest.carriers[-1].driver or (visit.me.name if visit.me.role is Role.DRIVER else "")
     return render(
         visit,
@@ -266,6 +338,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         plates=plates,
         driver=driver,
         totals=_totals(manifest),
+        carried=carried,
         form=form,
         told=form.told(visit.reader),
         nothing=Told([]),

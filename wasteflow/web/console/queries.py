@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Batch, Manifest
+from manifests.model import Batch, BatchStatus, Manifest
 from wasteflow.core.db import Connection, Pool
 from workers.indicators.engine import Sum
 
@@ -291,6 +291,33 @@ PLATES = "select plate from vehicle where org = $1 and closed_on is null order b
 async def plates(conn: Reader, *, org: UUID) -> list[str]:
     """A carrier's vehicles in service."""
     return [r["plate"] for r in await conn.fetch(PLATES, org)]
+
+
+# What a manifest for this waste said the last time: where it went, by whom, how it was treated.
+LAST_SUCH = """
+select m.state::text as state
+  from batch b, reach join manifest m on m.id = reach.subject
+ where b.id = $2 and reach.scope = $1 and reach.subject_kind = 'manifest'
+   and m.state->'consignor'->'site' = b.state->'holder_site' and m.state->'lines'->0->'code' = b.state->'code'
+   and m.status <> 'cancelled' and m.state->>'onward_of' is null
+ order by reach.subject desc limit 1
+"""
+
+
+async def last_such(conn: Reader, *, org: UUID, batch: UUID) -> Manifest | None:
+    """The company's latest manifest from where this batch stands whose first line has its code."""
+    state = await conn.fetchval(LAST_SUCH, f"org:{org}", batch)
+    return msgspec.json.decode(state, type=Manifest) if state else None
+
+
+ON_VEHICLE = "select state::text as state from batch where state->>'refused_by' = $1 order by id"
+
+
+async def on_vehicle(conn: Reader, *, manifest: UUID) -> list[Batch]:
+    """What was turned away under this manifest and has no onward manifest yet."""
+    rows = await conn.fetch(ON_VEHICLE, str(manifest))
+    found = [msgspec.json.decode(r["state"], type=Batch) for r in rows]
+    return [b for b in found if b.status is BatchStatus.REFUSED]
 
 
 CHOSEN_BATCHES = """

@@ -27,6 +27,10 @@ class WhichStream(Refusal):
     """This code may stand for several kinds of waste; choose one."""
 
 
+class HowMany(Refusal):
+    """Give one weight for all containers or one for each: {typed} weights stand here, at most {most} containers."""
+
+
 class NothingChosen(Refusal):
     """Choose at least one batch."""
 
