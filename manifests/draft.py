@@ -41,7 +41,9 @@ class Draft:
         except Refusals as several:
             return Declined(p.id, p.subject, several.refusals)
         except Refusal as refusal:
-            return Declined(p.id, p.subject, [refusal])
+            # both are said only to a party of the load, who may read it
+            late = isinstance(refusal, r.LostUpdate | r.NotPossibleNow)
+            return Declined(p.id, p.subject, [refusal], self._state(p) if late else None)
 
     def _take(self, p: Proposal) -> Recorded:
         if p.subject is None or p.id is None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from manifests import events as e
+from manifests.model import Batch, Manifest
 from wasteflow.core.errors import Refusal, Warn
 
 Proposable = (
@@ -56,11 +57,12 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Declined:
-    """Why one event was not recorded."""
+    """Why one event was not recorded; `fresh`: the subject as it stands, where the sender looked at an older step."""
 
     id: UUID | None
     subject: UUID | None
     problems: list[Refusal]
+    fresh: Batch | Manifest | None = None
 
 
 Outcome = Recorded | Declined

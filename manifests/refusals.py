@@ -124,6 +124,8 @@ class NothingWeighed(Refusal):
 class WeightDiffers(Warn):
     """The weight at the gate ({kg} kg) differs from the weight sent ({sent} kg) by {percent} %."""
 
+    source = "receipt"
+
 
 # --- entry: what the law and arithmetic exclude ----------------------------------------------------------
 
@@ -161,17 +163,25 @@ class UnknownTreatment(Refusal):
 class MethodNotPermitted(Refusal):
     """The permit of {name} does not allow the treatment {method}."""
 
+    source = "permit-scope"
+
 
 class NoPermit(Refusal):
     """{name} holds no permit for {code}."""
+
+    source = "permit-scope"
 
 
 class PermitExpired(Refusal):
     """The permit {number} of {name} for {code} expired on {on}."""
 
+    source = "permit-scope"
+
 
 class PermitNotYetValid(Refusal):
     """The permit {number} of {name} for {code} is valid only from {on}."""
+
+    source = "permit-scope"
 
 
 class UnlawfulRoute(Refusal):
@@ -188,6 +198,8 @@ class UnknownCarrier(Refusal):
 
 class NoCarrierPermit(Refusal):
     """{name} holds no transport permit valid today."""
+
+    source = "loading-duties"
 
 
 class SameSite(Refusal):
@@ -213,6 +225,8 @@ class BatchElsewhere(Refusal):
 class PlateMissing(Refusal):
     """A departure by road names the vehicle's plate."""
 
+    source = "carrier-duties"
+
 
 class SerialsUsedUp(Refusal):
     """The {limit} serial numbers of this series are used up; {remedy}."""
@@ -224,6 +238,8 @@ class PlateUnknown(Warn):
 
 class NotInPlan(Warn):
     """{code} does not stand in the management plan of {year}."""
+
+    source = "plan"
 
 
 class HazardsDiffer(Warn):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from manifests import queries, schemas
 from manifests.commands import Proposal, Recorded, record
-from manifests.model import BatchStatus, ManifestStatus
+from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.refusals import TooMany
 from wasteflow.core.errors import NotFound, Word, WrongValue
 from wasteflow.core.problems import language_of, problem
@@ -54,8 +54,11 @@ async def _post_one(request: Request, actor: Any, sent: Proposal, key: str | Non
         sent = msgspec.structs.replace(sent, expected=int(seen.strip('"')[:9]))
     (outcome,) = await record(request.app.state.pool, actor, [sent], key=key)
     if not isinstance(outcome, Recorded):
-        return problem(outcome.problems, language)
-    return _json(schemas.recorded(outcome, language), 201, {"ETag": f'"{outcome.seq}"'})
+        answer = problem(outcome.problems, language, schemas.fresh(outcome))
+        if outcome.fresh:
+            answer.headers["ETag"] = _etag(outcome.fresh.seq)
+        return answer
+    return _json(schemas.recorded(outcome, language), 201, {"ETag": _etag(outcome.seq)})
 
 
 @router.get("/batches")
@@ -75,13 +78,13 @@ async def get_batches(
 
 @router.get("/batches/{id}")
 async def get_batch(request: Request, actor: SignedIn, id: UUID) -> Response:
-    """One batch as it stands; its ETag is the step to send back as `If-Match`."""
+    """One batch as it stands; its ETag is the step to send back as `If-Match`, or as `If-None-Match` (304)."""
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         found = await queries.batch(conn, id=id, scopes=scopes(actor))
     if found is None:
         raise NotFound("id", what=Word("subject.batch"))
-    return _json(found, headers={"ETag": f'"{found.seq}"'})
+    return _step(request, found)
 
 
 @router.get("/batches/{id}/chain")
@@ -112,13 +115,13 @@ async def get_manifests(
 
 @router.get("/manifests/{id}")
 async def get_manifest(request: Request, actor: SignedIn, id: UUID) -> Response:
-    """One manifest as it stands."""
+    """One manifest as it stands; 304 where the step in `If-None-Match` is still the latest."""
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         found = await queries.manifest(conn, id=id, scopes=scopes(actor))
     if found is None:
         raise NotFound("id", what=Word("subject.manifest"))
-    return _json(found, headers={"ETag": f'"{found.seq}"'})
+    return _step(request, found)
 
 
 @router.get("/manifests/{id}/chain")
@@ -145,6 +148,19 @@ async def get_number(request: Request, actor: SignedIn, value: str) -> Response:
     if known is None or seen is None:
         raise NotFound("value", what=Word("subject.batch_or_manifest"))
     return _json({"subject": known[0], "subject_kind": known[1], "scheme": known[2]})
+
+
+def _step(request: Request, state: Batch | Manifest) -> Response:
+    """The state, or 304 where the client has this step already. Each reader's alone, and asked for anew each time."""
+    headers = {"ETag": _etag(state.seq), "Cache-Control": "private, no-cache"}
+    seen = request.headers.get("if-none-match", "")
+    if headers["ETag"] in (tag.strip().removeprefix("W/") for tag in seen.split(",")):
+        return Response(status_code=304, headers=headers)
+    return _json(state, headers=headers)
+
+
+def _etag(seq: int) -> str:
+    return f'"{seq}"'
 
 
 def _json(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

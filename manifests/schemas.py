@@ -52,7 +52,13 @@ def declined(one: Declined, language: str) -> dict[str, Any]:
         "subject": one.subject,
         "http_status": status_of(one.problems),
         "errors": [told(p, language) for p in one.problems],
+        **fresh(one),
     }
+
+
+def fresh(one: Declined) -> dict[str, Any]:
+    """The step and state to go on from, where somebody was quicker."""
+    return {"seq": one.fresh.seq, "state": one.fresh} if one.fresh else {}
 
 
 def link(one: Link) -> dict[str, Any]:

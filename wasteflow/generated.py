@@ -11,6 +11,8 @@ from pathlib import Path
 
 from manifests.diagram import lifecycle_markdown
 from reports import documents
+from wasteflow.catalog import law
+from wasteflow.catalog.model import Citation
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
 from wasteflow.core.errors import Refusal, every_notice
 from wasteflow.core.i18n import LANGUAGES, english, texts
@@ -47,14 +49,23 @@ def errors_page() -> str:
     lines = [
         "# Refusals and warnings",
         "",
-        "Every code the interface may answer, with its HTTP status (a warning has none) and its sentence.",
+        "Every code the interface may answer, with its HTTP status (a warning has none), its sentence, and the law it"
+        " rests on; where none is named it is a rule of the record itself.",
     ]
     for cls in sorted(every_notice(), key=lambda cls: cls.code):
         status = str(cls.status) if issubclass(cls, Refusal) else "warning"
         lines += ["", f"## `{cls.code}` ({status})", "", f"- en: {english(cls)}"]
         said = texts().get(f"errors.{cls.code}", {})
         lines += [f"- {language}: {said[language]}" for language in LANGUAGES if language in said]
+        if cls.source:
+            lines.append(f"- source: {'; '.join(map(_cited, law.citations()[cls.source]))}")
     return "\n".join(lines) + "\n"
+
+
+def _cited(citation: Citation) -> str:
+    article = f", art. {citation.article}" if citation.article else ""
+    until = f" to {citation.valid_to}" if citation.valid_to else ""
+    return f"{citation.law['en']}{article} (from {citation.valid_from}{until}; {citation.confidence})"
 
 
 def documents_page() -> str:

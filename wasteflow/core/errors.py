@@ -24,6 +24,7 @@ class Notice:
 
     code: ClassVar[str] = "notice"
     status: ClassVar[int] = 200
+    source: ClassVar[str] = ""  # id of the citation it rests on; empty: a rule of the record itself
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -33,8 +33,8 @@ def status_of(refusals: Sequence[Refusal]) -> int:
     return found.pop() if len(found) == 1 else 422
 
 
-def problem(refusals: Sequence[Refusal], language: str) -> Response:
-    """The answer to a request that was refused; `errors` holds each reason with its field path."""
+def problem(refusals: Sequence[Refusal], language: str, more: Mapping[str, Any] | None = None) -> Response:
+    """The answer to a request that was refused; `errors` holds each reason with its field path, `more` what helps."""
     first = refusals[0]
     status = status_of(refusals)
     body = {
@@ -44,6 +44,7 @@ def problem(refusals: Sequence[Refusal], language: str) -> Response:
         "code": first.code,
         "detail": sentence(first, language),
         "errors": [told(x, language) for x in refusals],
+        **(more or {}),
     }
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
     if status == 401:
