@@ -119,16 +119,18 @@ async def subject_of(conn: Connection, *, value: str) -> tuple[UUID, SubjectKind
 
 
 # A manifest of others may have carried the batch on with theirs: whom it does not reach sees the batch's own events.
+# `(select $2)`: a plan made for certain scopes looks no better than the kept one, else among many batches PostgreSQL
+# would plan anew for every reader, which takes longer than reading.
 CHAIN_OF_BATCH = """
 with own as (
     select * from custody_event where subject = $1
-       and ($2::text[] is null or exists (select from reach where scope = any($2::text[])
+       and ((select $2::text[]) is null or exists (select from reach where scope = any((select $2::text[])::text[])
                                              and subject_kind = 'batch' and subject = $1))
 ), on_board as (
     select distinct (body->>'manifest')::uuid as id from own where body ? 'manifest'
 ), seen as (
     select id from on_board
-     where $2::text[] is null or exists (select from reach where scope = any($2::text[])
+     where (select $2::text[]) is null or exists (select from reach where scope = any((select $2::text[])::text[])
                                             and subject_kind = 'manifest' and subject = on_board.id)
 )
 select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
