@@ -46,7 +46,7 @@ class _RefusedOnWhatWasKept(Exception):
 async def record(
     pool: Pool, actor: Actor, proposals: Sequence[Proposal], *, key: str | None = None, now: datetime | None = None
 ) -> list[Outcome]:
-    """Record proposed events in their order; an event may build on an earlier one of the same request.
+    """Record proposed events in the order in which they happened; one may build on an earlier one of its request.
 
     `key`: the request's idempotency key, from which missing ids are derived. `now`: when the server learned of them.
     Raises Conflict where other writers were quicker `ATTEMPTS` times.
@@ -141,7 +141,7 @@ class _Request:
 
     def _work(self, family: store.Family, world: entry.World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
         draft = Draft(self.actor, family, world, Serials(firsts), self.now)
-        return draft, [draft.consider(p) for p in self.proposals]
+        return draft, draft.consider_all(self.proposals)
 
     async def _family(self, fresh: bool) -> store.Family:
         if not fresh and (kept := self.kept.family([(p.subject, p.fact) for p in self.proposals])) is not None:

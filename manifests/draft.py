@@ -1,6 +1,7 @@
 """One request, worked through in memory: what it would append, and the answer to each proposal."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,16 @@ class Draft:
         self.states = dict(family.states)
         self.stored = dict(family.stored)
         self.ledger = store.Ledger(received_at=now)
+
+    def consider_all(self, proposals: Sequence[Proposal]) -> list[Outcome]:
+        """Judge the proposals of one request in the order in which they happened; answer in the order they were sent.
+
+        So a phone's queue means the same in whatever order it arrives; what happened at one moment stays as sent.
+        """
+        if len(proposals) == 1:
+            return [self.consider(proposals[0])]
+        outcomes = {n: self.consider(p) for n, p in sorted(enumerate(proposals), key=lambda one: one[1].occurred_at)}
+        return [outcomes[n] for n in range(len(proposals))]
 
     def consider(self, p: Proposal) -> Outcome:
         """Judge one proposal and, where it stands, take it and what follows from it into the ledger."""
