@@ -20,7 +20,7 @@ from wasteflow.core.ids import derived_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
 
-_WIDENING = (e.Generated, e.Created, e.Published, e.PartlyAccepted)
+_WIDENING = (e.Generated, e.Created, e.Published, e.CarrierAdded, e.PartlyAccepted)
 
 
 class Draft:
@@ -142,7 +142,7 @@ class Draft:
         return envelope
 
     def _reach(self, subject: UUID, fact: e.AnyEvent) -> None:
-        """Begun, published, split: only then does the circle of who may see it grow."""
+        """Begun, published, one more carrier, split: only then does the circle of who may see it grow."""
         if not isinstance(fact, _WIDENING):
             return
         state = self.states[subject]

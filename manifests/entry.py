@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests import events as e
+from manifests import legs
 from manifests import refusals as r
 from manifests.lifecycle import kind_of, status_word
 from manifests.model import Batch, BatchStatus, Manifest
@@ -21,7 +22,6 @@ from wasteflow.catalog.codes import check_code
 from wasteflow.catalog.model import Treatment
 from wasteflow.core.edge import MissingField
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
-from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.model import OrgCard, PermitCard, SiteCard
 
 FORMS = ("solid", "semi_solid", "liquid", "gas")
@@ -56,10 +56,12 @@ def sites_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
 def orgs_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
     """The companies whose cards `complete` will ask for."""
     match fact:
-        case e.Created(carrier=carrier):
+        case e.Created(carrier=carrier, more_carriers=more):
+            return {carrier, *more}
+        case e.CarrierAdded(carrier=carrier):
             return {carrier}
-        case e.Departed() if isinstance(state, Manifest):
-            return {state.carriers[-1].org}
+        case e.Departed() | e.HandedOver() if isinstance(state, Manifest):
+            return {leg.org for leg in state.carriers}  # an earlier step of the same request may end a leg
         case _:
             return set()
 
@@ -87,6 +89,10 @@ def _completed(
             return replace(fact, number=None), []
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
+        case e.HandedOver() if isinstance(state, Manifest):
+            return legs.handed_over(fact, state, world.orgs, world.today)
+        case e.CarrierAdded() if isinstance(state, Manifest):
+            return legs.added(fact, state, world.orgs, world.today), []
         case e.Treated() if isinstance(state, Batch):
             return _treated(fact, state, world), []
         case e.Signed():
@@ -178,11 +184,7 @@ def _created(
     before = _before(fact, consignor, batches) if fact.onward_of else None
     if consignor.site == consignee.site and before is None:
         raise r.SameSite("fact.consignee_site")
-    carrier = world.orgs.get(fact.carrier)
-    if carrier is None:
-        raise r.UnknownCarrier("fact.carrier")
-    if carrier.closed_on and carrier.closed_on <= world.today:
-        raise r.SiteClosed("fact.carrier", name=carrier.name)
+    carrier, *more = legs.named(fact, world.orgs, world.today)
     loads = _loads(fact, consignor, batches)
     stream = loads[0].stream
     regime = (
@@ -204,9 +206,9 @@ def _created(
     if problems:
         raise Refusals(problems)
     warnings: list[Warn] = [] if before else _unplanned(world, consignor, loads)
-    plate = fact.plate or (before.carriers[-1].plate if before else None)
+    plate = fact.plate or (before.leg.plate if before else None)
     if plate:
-        plate, odd = _plate(plate, carrier, "fact.plate")
+        plate, odd = legs.plate(plate, carrier, "fact.plate")
         warnings += odd
     written = e.Written(
         stream=stream,
@@ -215,6 +217,7 @@ def _created(
         consignee=_write(consignee, _permit_number(consignee, loads[0], world.today)),
         carrier_name=carrier.name,
         lines=tuple(_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)),
+        more_carrier_names=tuple(card.name for card in more),
     )
     return replace(fact, plate=plate, written=written), warnings
 
@@ -231,8 +234,8 @@ def _before(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object]
         raise r.UnknownSubject("fact.onward_of", subject=Word("subject.manifest"))
     if before.consignor.site != consignor.site:
         raise r.OnwardFromElsewhere("fact.consignor_site", name=before.consignor.name)
-    if before.carriers[-1].org != fact.carrier:
-        raise r.OnVehicleOf("fact.carrier", name=before.carriers[-1].name)
+    if before.leg.org != fact.carrier:
+        raise r.OnVehicleOf("fact.carrier", name=before.leg.name)
     return before
 
 
@@ -302,24 +305,16 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
 
 
 def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Departed, list[Warn]]:
-    leg = manifest.carriers[-1]
+    leg = manifest.leg
     carrier = world.orgs.get(leg.org)
     plate = fact.plate or leg.plate or ""
     if not plate:
         raise r.PlateMissing("fact.plate")
     assert carrier is not None, "a carrier on a manifest was on the register when it was drawn up"
-    if manifest.lines[0].code.scheme == "cn-hw" and not any(
-        p.kind == "transport" and p.valid_on(world.today) for p in carrier.permits
-    ):
+    if not legs.may_carry(manifest, carrier, world.today):
         raise r.NoCarrierPermit("fact.kind", name=carrier.name)
-    plate, warnings = _plate(plate, carrier, "fact.plate")
+    plate, warnings = legs.plate(plate, carrier, "fact.plate")
     return replace(fact, plate=plate, driver=fact.driver or leg.driver or ""), warnings
-
-
-def _plate(written: str, carrier: OrgCard, path: str) -> tuple[str, list[Warn]]:
-    plate = plate_of(path, written).value
-    known = plate in carrier.plates
-    return plate, [] if known else [r.PlateUnknown(path, plate=plate, name=carrier.name)]
 
 
 # --- sites and permits -----------------------------------------------------------------------------------

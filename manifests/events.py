@@ -80,7 +80,7 @@ class Released(Event, frozen=True):
 
 
 class Loaded(Event, frozen=True):
-    """Follows `departed`: the carrier holds it."""
+    """Follows `departed` and `handed_over`: the carrier holds it."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True
@@ -163,6 +163,7 @@ class Created(Event, frozen=True):
     driver: str | None = None
     remark: str = ""
     onward_of: UUID | None = None
+    more_carriers: tuple[UUID, ...] = ()  # who take over after `carrier`, in their order
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
 
@@ -176,6 +177,7 @@ class Written(Value, frozen=True):
     consignee: "PartyWritten"
     carrier_name: str
     lines: tuple["LineWritten", ...]
+    more_carrier_names: tuple[str, ...] = ()
 
 
 class PartyWritten(Value, frozen=True):
@@ -219,6 +221,22 @@ class Departed(Event, frozen=True):
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
     plate: str = ""
     driver: str = ""
+
+
+class HandedOver(Event, frozen=True):
+    """The next carrier signed and took the load over; from here on it is with that one."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    plate: str = ""
+    driver: str = ""
+
+
+class CarrierAdded(Event, frozen=True):
+    """On the road one more carrier was named, to take over after all the others."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    carrier: UUID
+    name: str = ""  # filled in from the register
 
 
 class Arrived(Event, frozen=True):
@@ -301,6 +319,8 @@ ManifestEvent = (
     | Published
     | Signed
     | Departed
+    | HandedOver
+    | CarrierAdded
     | Arrived
     | Weighed
     | Accepted

@@ -26,8 +26,8 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return [*((line.batch, e.Assigned(after.id)) for line in after.lines), *onward]
         case e.Cancelled():
             return [(line.batch, e.Released(after.id)) for line in after.lines]
-        case e.Departed():
-            return [(line.batch, e.Loaded(after.id, after.carriers[-1].org)) for line in after.lines]
+        case e.Departed() | e.HandedOver():
+            return [(line.batch, e.Loaded(after.id, after.leg.org)) for line in after.lines]
         case e.Accepted() | e.PartlyAccepted() | e.Refused():
             lines = enumerate(after.lines, 1)
             return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
@@ -46,7 +46,7 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
     """Each batch goes into the consignee's store, stays on the vehicle, or is split into both."""
     assert isinstance(batch, Batch)
     refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
-    carrier, site = manifest.carriers[-1].org, manifest.consignee
+    carrier, site = manifest.leg.org, manifest.consignee
     if not accepted:
         return [(batch.id, e.TurnedAway(manifest.id, manifest.refusal_reason))]
     basis = line.at_gate.basis

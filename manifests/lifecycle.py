@@ -42,6 +42,7 @@ BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.STORED, "assigned"): B.ASSIGNED,
     (B.ASSIGNED, "released"): B.STORED,
     (B.ASSIGNED, "loaded"): B.IN_TRANSIT,
+    (B.IN_TRANSIT, "loaded"): B.IN_TRANSIT,
     (B.IN_TRANSIT, "received"): B.STORED,
     (B.IN_TRANSIT, "returned"): B.STORED,
     (B.IN_TRANSIT, "turned_away"): B.REFUSED,
@@ -57,6 +58,8 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.PUBLISHED, "cancelled"): M.CANCELLED,
     (M.PUBLISHED, "signed"): M.SIGNED,
     (M.SIGNED, "departed"): M.IN_TRANSIT,
+    (M.IN_TRANSIT, "handed_over"): M.IN_TRANSIT,
+    (M.IN_TRANSIT, "carrier_added"): M.IN_TRANSIT,
     (M.IN_TRANSIT, "arrived"): M.ARRIVED,
     (M.ARRIVED, "weighed"): M.ARRIVED,
     (M.ARRIVED, "accepted"): M.ACCEPTED,
@@ -292,18 +295,12 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
             return replace(manifest, number=number)
         case e.Signed(box=box, name=name):
             return _sign(manifest, envelope, box, name)
-        case e.Departed():
-            leg = replace(
-                manifest.carriers[-1],
-                plate=fact.plate or manifest.carriers[-1].plate,
-                driver=fact.driver or manifest.carriers[-1].driver,
-                departed_at=envelope.occurred_at,
-            )
-            manifest = replace(manifest, carriers=(*manifest.carriers[:-1], leg))
-            return _sign(manifest, envelope, f"carrier:{len(manifest.carriers)}", leg.driver or "")
+        case e.Departed(plate=plate, driver=driver) | e.HandedOver(plate=plate, driver=driver):
+            return _take_over(manifest, envelope, plate, driver)
+        case e.CarrierAdded(carrier=carrier, name=name):
+            return replace(manifest, carriers=(*manifest.carriers, Carrier(org=carrier, name=name)))
         case e.Arrived():
-            leg = replace(manifest.carriers[-1], arrived_at=envelope.occurred_at)
-            return replace(manifest, carriers=(*manifest.carriers[:-1], leg))
+            return replace(manifest, carriers=_leg_ended(manifest, envelope.occurred_at))
         case e.Weighed(lines=lines):
             weighed = {w.line: Weight(w.kg, w.basis) for w in lines}
             return _with_lines(manifest, lambda n, line: replace(line, weighed=weighed.get(n, line.weighed)))
@@ -334,7 +331,10 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         regime=written.regime,
         consignor=_party(written.consignor),
         consignee=_party(written.consignee),
-        carriers=(Carrier(org=fact.carrier, name=written.carrier_name, plate=fact.plate, driver=fact.driver),),
+        carriers=(
+            Carrier(org=fact.carrier, name=written.carrier_name, plate=fact.plate, driver=fact.driver),
+            *(Carrier(org, name) for org, name in zip(fact.more_carriers, written.more_carrier_names, strict=True)),
+        ),
         lines=tuple(
             Line(
                 batch=x.batch,
@@ -365,8 +365,31 @@ def _sign(manifest: Manifest, envelope: e.Envelope, box: str, name: str) -> Mani
     return replace(manifest, signatures=(*manifest.signatures, mark))
 
 
+def _take_over(manifest: Manifest, envelope: e.Envelope, plate: str, driver: str) -> Manifest:
+    """The carrier whose turn it is signs, and the leg before ends where this one begins."""
+    carrier = manifest.next_carrier
+    if carrier is None:
+        return manifest
+    at = envelope.occurred_at
+    leg = replace(carrier, plate=plate or carrier.plate, driver=driver or carrier.driver, departed_at=at)
+    done = _leg_ended(manifest, at) if manifest.legs else manifest.carriers
+    carriers = (*done[: manifest.legs], leg, *done[manifest.legs + 1 :])
+    manifest = replace(manifest, carriers=carriers)
+    return _sign(manifest, envelope, f"carrier:{manifest.legs}", leg.driver or "")
+
+
+def _leg_ended(manifest: Manifest, at: datetime) -> tuple[Carrier, ...]:
+    current = max(manifest.legs - 1, 0)
+    carriers = manifest.carriers
+    return (*carriers[:current], replace(carriers[current], arrived_at=at), *carriers[current + 1 :])
+
+
 def _settle(manifest: Manifest, refused: Mapping[int, Decimal]) -> Manifest:
-    """Net = received - refused, line by line."""
+    """Net = received - refused, line by line. Carriers that never signed are left out, and it stays visible that they
+    were named."""
+    signed = max(manifest.legs, 1)
+    if len(manifest.carriers) > signed:
+        manifest = replace(manifest, carriers=manifest.carriers[:signed], skipped=manifest.carriers[signed:])
 
     def settle(n: int, line: Line) -> Line:
         kept_back = refused.get(n, Decimal(0))

@@ -173,6 +173,22 @@ class Manifest(Value, frozen=True):
     refusal_reason: str = ""
     onward_of: UUID | None = None  # the manifest under which its load was turned away
     onward: tuple[UUID, ...] = ()  # manifests drawn up for what was turned away under this one
+    skipped: tuple[Carrier, ...] = ()  # were to take over and never signed; left out at reception
+
+    @property
+    def legs(self) -> int:
+        """How many carriers have signed: the legs of the journey so far."""
+        return sum(carrier.departed_at is not None for carrier in self.carriers)
+
+    @property
+    def leg(self) -> Carrier:
+        """Who carries it, or carried it last; before it leaves, who is to be the first."""
+        return self.carriers[max(self.legs - 1, 0)]
+
+    @property
+    def next_carrier(self) -> Carrier | None:
+        """Whose turn it is to take the load over."""
+        return self.carriers[self.legs] if self.legs < len(self.carriers) else None
 
     @property
     def is_return(self) -> bool:

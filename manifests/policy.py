@@ -18,6 +18,8 @@ _ACTION = {
     "cancelled": "manifest:cancel",
     "signed": "manifest:sign",
     "departed": "manifest:depart",
+    "handed_over": "manifest:depart",
+    "carrier_added": "manifest:depart",
     "arrived": "manifest:depart",
     "weighed": "manifest:receive",
     "accepted": "manifest:receive",
@@ -27,9 +29,14 @@ _ACTION = {
 
 
 def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> str:
-    """The permission this fact needs. Arrival is told by the driver, or at a gate by either end of the trip."""
-    if isinstance(fact, e.Arrived) and isinstance(state, Manifest):
-        return "manifest:receive" if org in (state.consignor.org, state.consignee.org) else "manifest:depart"
+    """The permission this fact needs. Arrival is told by the driver, or at a gate by either end of the trip; one
+    more carrier is named by the driver, or by who draws up manifests at the consignor."""
+    if isinstance(state, Manifest) and org in (state.consignor.org, state.consignee.org):
+        match fact:
+            case e.Arrived():
+                return "manifest:receive"
+            case e.CarrierAdded():
+                return "manifest:create"
     return right(type(fact))
 
 
@@ -56,10 +63,14 @@ def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> N
 def _whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
     if isinstance(state, Batch):
         return "holder", {state.holder_org}
-    carrier = state.carriers[-1].org
+    carrier = state.leg.org
     match fact:
         case e.Departed():
             return "carrier", {carrier}
+        case e.HandedOver():
+            return "next_carrier", {state.next_carrier.org} if state.next_carrier else set()
+        case e.CarrierAdded():
+            return "carrier", {carrier, state.consignor.org}
         case e.Arrived():
             return "carrier", {carrier, state.consignee.org}
         case e.Weighed() | e.Accepted() | e.PartlyAccepted() | e.Refused():

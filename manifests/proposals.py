@@ -19,6 +19,8 @@ Proposable = (
     | e.Published
     | e.Signed
     | e.Departed
+    | e.HandedOver
+    | e.CarrierAdded
     | e.Arrived
     | e.Weighed
     | e.Accepted

@@ -202,6 +202,14 @@ class NoCarrierPermit(Refusal):
     source = "loading-duties"
 
 
+class CarrierTwice(Refusal):
+    """This carrier stands on the manifest already; each carrier signs once."""
+
+
+class LapsedUnderWay(Warn):
+    """{name} is closed or holds no transport permit valid today; the load is under way, so the step is recorded."""
+
+
 class SameSite(Refusal):
     """Consignor and consignee are the same site."""
 

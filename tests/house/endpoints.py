@@ -204,6 +204,8 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "published": ("manifest", {}),
     "signed": ("manifest", {"name": "?"}),
     "departed": ("manifest", {"plate": "粤B12345"}),
+    "handed_over": ("manifest", {"plate": "粤B12345"}),
+    "carrier_added": ("manifest", {"carrier": "{carrier}"}),
     "arrived": ("manifest", {}),
     "weighed": ("manifest", {"lines": [{"line": 1, "kg": "900"}]}),
     "accepted": ("manifest", {}),

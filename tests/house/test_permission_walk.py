@@ -14,7 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from manifests.events import AnyEvent, Arrived
+from manifests.events import AnyEvent, Arrived, CarrierAdded
 from manifests.ledger.writing import template
 from manifests.lifecycle import kind_of_type
 from manifests.policy import right
@@ -185,12 +185,16 @@ async def _people(bay: Bay) -> list[Person]:
 _COMPANIES = (Role.GENERATOR, Role.DISPATCHER, Role.DRIVER, Role.RECEIVER, Role.INTEGRATOR)
 
 
+# Told by the driver or by the gate; by the driver or by the consignor.
+_EITHER: dict[type, str] = {Arrived: "manifest:receive", CarrierAdded: "manifest:create"}
+
+
 def walk() -> Iterator[tuple[str, str, Endpoint]]:
     """Every endpoint, every kind of event."""
     yield from ((method, path, endpoint) for (method, path), endpoint in API.items())
     for cls in get_args(AnyEvent):
         if not cls.follows:
-            also = "manifest:receive" if cls is Arrived else ""  # told by the driver or by the gate
+            also = _EITHER.get(cls, "")
             yield "post", "/custody/events", Endpoint(right(cls), "", proposal(kind_of_type(cls)), True, also)
 
 

@@ -72,6 +72,8 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "published": e.Published(),
     "signed": e.Signed(name="李"),
     "departed": e.Departed(plate="粤B12345", driver="王"),
+    "handed_over": e.HandedOver(plate="粤B54321", driver="张"),
+    "carrier_added": e.CarrierAdded(UUID(int=4), "第二运输公司"),
     "arrived": e.Arrived(),
     "weighed": e.Weighed((e.LineWeighed(1, Decimal(850)),)),
     "accepted": e.Accepted(),

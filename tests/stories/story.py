@@ -19,6 +19,9 @@ from wasteflow.people.model import Actor
 ACTORS = {
     "clerk": "李姐, clerk of a plating works in Shenzhen",
     "driver": "王师傅, driver of a dangerous-goods carrier",
+    "second_driver": "何师傅, driver of a second carrier",
+    "third_driver": "梁师傅, driver of a third carrier",
+    "outsider": "外人, clerk of a company with no part in it",
     "gate": "赵磅房, gatekeeper of the treatment plant",
     "next_gate": "钱磅房, gatekeeper of the next plant",
     "regulator": "周监管, Shenzhen ecology bureau",
@@ -99,7 +102,7 @@ def records(
         assert answer.status_code == status, answer.text
         if status == 201:
             tale.things[thing] = UUID(told["subject"])
-            assert [w["code"] for w in told["warnings"]] == ([warns] if warns else [])
+            assert [w["code"] for w in told["warnings"]] == ([warns] if warns else []), answer.text
         else:
             assert told["code"] == code, answer.text
 

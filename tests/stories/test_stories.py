@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code, grant
+from tests.stories.journeys import relay
 from tests.stories.page import PAGE, page
 from tests.stories.story import Story, Tale
 from tests.stories.told import STORIES
@@ -14,6 +15,7 @@ from wasteflow.core.db import Pool
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Role
 from wasteflow.people.schemas import NewAccount
+from wasteflow.places import cards
 from wasteflow.places import commands as places
 from wasteflow.places import schemas as s
 
@@ -21,10 +23,12 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def tale(pool: Pool, client: httpx.AsyncClient) -> Tale:
+async def tale(pool: Pool, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> Tale:
+    monkeypatch.setattr(cards, "KEPT_SECONDS", 0.0)  # what an authority enters counts at the next step
     bay = await build_bay(pool)
     site, gate = await _next_plant(bay)
-    return Tale(bay, client, {"next_site": site}, others={"next_gate": gate})
+    carriers, drivers = await relay(bay)
+    return Tale(bay, client, {"next_site": site, **carriers}, others={"next_gate": gate, **drivers})
 
 
 async def _next_plant(bay: Bay) -> tuple[UUID, Actor]:

@@ -198,6 +198,8 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return "", batch.holder_site
         case e.Created() | e.Published() | e.Signed() | e.Departed() | e.Cancelled(), Manifest() as manifest:
             return manifest.consignor.city, manifest.consignor.site
+        case e.HandedOver() | e.CarrierAdded(), _:
+            return None  # somewhere on the road
         case _, Manifest() as manifest:
             return manifest.consignee.city, manifest.consignee.site
     return None
@@ -215,11 +217,13 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
     match step.fact:
         case e.Created() if isinstance(step.after, Manifest):
             yield "consignee", step.after.consignee.name
-            yield "carrier", step.after.carriers[-1].name
+            yield "carrier", step.after.leg.name
         case e.Published(number=number) if number:
             yield "number", number
-        case e.Departed() if isinstance(step.after, Manifest):
-            leg = step.after.carriers[-1]
+        case e.CarrierAdded(name=name):
+            yield "carrier", name
+        case e.Departed() | e.HandedOver() if isinstance(step.after, Manifest):
+            leg = step.after.leg
             yield "plate", leg.plate or ""
             yield "driver", leg.driver or ""
         case e.Treated(method=method):
@@ -290,7 +294,7 @@ def _line_of(manifest: Manifest, batch: UUID) -> Line | None:
 def _holder(manifest: Manifest) -> UUID:
     match manifest.status:
         case ManifestStatus.IN_TRANSIT | ManifestStatus.ARRIVED | ManifestStatus.REFUSED:
-            return manifest.carriers[-1].org
+            return manifest.leg.org
         case ManifestStatus.ACCEPTED | ManifestStatus.PARTLY_ACCEPTED | ManifestStatus.CLOSED:
             return manifest.consignee.org
         case _:

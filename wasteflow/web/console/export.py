@@ -52,8 +52,8 @@ def manifests(visit: Visit, rows: Sequence[Manifest]) -> Response:
             line.weighed.kg if line.weighed else "",
             "" if line.accepted_kg is None else line.accepted_kg,
             m.consignee.name,
-            m.carriers[-1].name,
-            m.carriers[-1].plate or "",
+            m.leg.name,
+            m.leg.plate or "",
             _time(m.last_at),
         )
         for m in rows

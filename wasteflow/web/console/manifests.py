@@ -90,7 +90,7 @@ async def _turned_away(visit: Visit, id: UUID) -> tuple[Manifest, list[Batch]]:
 
 def _as_before(manifest: Manifest) -> list[tuple[str, str]]:
     """What an earlier manifest said, as typed: the receiver first."""
-    leg = manifest.carriers[-1]
+    leg = manifest.carriers[0]
     return [
         ("fact.consignee_site", str(manifest.consignee.site)),
         ("fact.carrier", str(leg.org)),
@@ -226,7 +226,7 @@ async def post_back(request: Request, visit: Here, id: UUID) -> Response:
     """Draw up the way home for all that was turned away under this manifest and stands on the vehicle still."""
     form = await read(request)
     manifest, carried = await _turned_away(visit, id)
-    leg = manifest.carriers[-1]
+    leg = manifest.leg
     fact = e.Created(
         consignor_site=manifest.consignor.site,
         consignee_site=manifest.consignor.site,
@@ -322,10 +322,10 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         nodes = chain.of_manifest(await custody.chain_of_manifest(conn, id=id))
         sites = await site_cards(conn, ids=[manifest.consignor.site, manifest.consignee.site])
         steps = acts.on_manifest(visit.me, manifest)
-        plates = await queries.plates(conn, org=manifest.carriers[-1].org) if "departed" in steps else []
+        plates = await queries.plates(conn, org=manifest.leg.org) if "departed" in steps else []
         decides = visit.me.org == manifest.consignor.org and allowed(visit.me, "manifest:create")
         carried = await queries.on_vehicle(conn, manifest=id) if decides else []
-    driver = manifest.carriers[-1].driver or (visit.me.name if visit.me.role is Role.DRIVER else "")
+    driver = manifest.leg.driver or (visit.me.name if visit.me.role is Role.DRIVER else "")
     return render(
         visit,
         "manifest.html",

@@ -84,7 +84,7 @@ def _facts(manifest: Manifest, gap: Gap) -> dict[str, str]:
         "percent": f"{gap.percent:.1f}",
         "consignor": manifest.consignor.name,
         "consignee": manifest.consignee.name,
-        "plate": manifest.carriers[-1].plate or "",
+        "plate": manifest.leg.plate or "",
     }
 
 
