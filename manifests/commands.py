@@ -8,12 +8,13 @@ and it judges anew from what the other left.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
-from manifests import entry, store
+from manifests import entry, revising, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.appender import Appender
@@ -36,7 +37,7 @@ ATTEMPTS = 8
 _LATE_WRITER = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 # Facts from which nothing follows for another subject: theirs is read alone.
-_ALONE = (e.Generated, e.Reweighed, e.Published, e.Signed, e.Arrived, e.Weighed)
+_ALONE = (e.Generated, e.Reweighed, e.Published, e.Signed, e.Arrived, e.Weighed, *get_args(revising.Fact))
 
 
 class _RefusedOnWhatWasKept(Exception):

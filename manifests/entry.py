@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests import events as e
-from manifests import legs
+from manifests import legs, revising
 from manifests import refusals as r
 from manifests.lifecycle import kind_of, status_word
 from manifests.model import Batch, BatchStatus, Manifest
@@ -22,6 +22,7 @@ from wasteflow.catalog.codes import check_code
 from wasteflow.catalog.model import Treatment
 from wasteflow.core.edge import MissingField
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
+from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.model import OrgCard, PermitCard, SiteCard
 
 FORMS = ("solid", "semi_solid", "liquid", "gas")
@@ -95,6 +96,11 @@ def _completed(
             return legs.added(fact, state, world.orgs, world.today), []
         case e.Treated() if isinstance(state, Batch):
             return _treated(fact, state, world), []
+        case e.RevisionRequested() if isinstance(state, Manifest):
+            return _revised(fact, state, org, world), []
+        case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn() if isinstance(state, Manifest):
+            revising.check(state, fact, org)
+            return fact, []
         case e.Signed():
             return replace(fact, box="consignor"), []
         case _:
@@ -315,6 +321,15 @@ def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Dep
         raise r.NoCarrierPermit("fact.kind", name=carrier.name)
     plate, warnings = legs.plate(plate, carrier, "fact.plate")
     return replace(fact, plate=plate, driver=fact.driver or leg.driver or ""), warnings
+
+
+def _revised(fact: e.RevisionRequested, manifest: Manifest, org: UUID | None, world: World) -> e.RevisionRequested:
+    revising.check(manifest, fact, org)
+    for n, line in enumerate(fact.lines):
+        if line.method is not None:
+            _treatment(world, line.method, f"fact.lines[{n}].method")
+    plate = plate_of("fact.plate", fact.plate).value if fact.plate is not None else None
+    return replace(fact, plate=plate, days=int(world.book.stream(manifest.stream).clocks["revision"].value))
 
 
 # --- sites and permits -----------------------------------------------------------------------------------

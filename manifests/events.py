@@ -3,8 +3,10 @@ them, `evolve` folds them. Those marked *follows* are written by wasteflow itsel
 
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from msgspec import Meta
 
 from manifests.model import Basis, Code, Container, SubjectKind, Value, Weight
 
@@ -291,6 +293,43 @@ class Cancelled(Event, frozen=True):
     reason: str
 
 
+class LineRevised(Value, frozen=True):
+    line: int  # from 1
+    packages: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    method: str | None = None
+
+
+class RevisionRequested(Event, frozen=True):
+    """A party asks all others to agree to a change of what was signed; what is left out stays."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    reason: str
+    lines: tuple[LineRevised, ...] = ()
+    plate: str | None = None
+    driver: str | None = None
+    remark: str | None = None
+    days: int | None = None  # filled in from the stream: how long the others have
+
+
+class RevisionApproved(Event, frozen=True):
+    """One of the others agrees; with the last of them the change is made."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+
+
+class RevisionRefused(Event, frozen=True):
+    """One of the others does not agree; nothing changes."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    reason: str
+
+
+class RevisionWithdrawn(Event, frozen=True):
+    """Who asked for the change takes it back."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+
+
 class LineTreated(Event, frozen=True):
     """Follows `treated`: the consignor sees what became of the load; closes the manifest when nothing is left."""
 
@@ -327,6 +366,10 @@ ManifestEvent = (
     | PartlyAccepted
     | Refused
     | Cancelled
+    | RevisionRequested
+    | RevisionApproved
+    | RevisionRefused
+    | RevisionWithdrawn
     | LineTreated
     | SentOn
 )

@@ -13,7 +13,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from manifests import arithmetic
+from manifests import arithmetic, revising
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import (
@@ -73,6 +73,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.ACCEPTED, "last_line_treated"): M.CLOSED,
     (M.PARTLY_ACCEPTED, "line_treated"): M.PARTLY_ACCEPTED,
     (M.PARTLY_ACCEPTED, "last_line_treated"): M.CLOSED,
+    **revising.TABLE,
 }
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -312,6 +313,8 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
         case e.Refused(reason=reason):
             settled = _settle(manifest, {n: x.at_gate.kg for n, x in enumerate(manifest.lines, 1)})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
+        case e.RevisionRequested() | e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():
+            return revising.fold(manifest, envelope)
         case e.LineTreated():
             return _treat_line(manifest, fact)
         case e.SentOn(manifest=onward):

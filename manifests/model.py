@@ -153,6 +153,26 @@ class Signature(Value, frozen=True):
     at: datetime
 
 
+class Change(Value, frozen=True):
+    """One field of a manifest: what stood there and what is to stand there. `line`: from 1; null: of the whole."""
+
+    line: int | None
+    field: str
+    before: str | int | None
+    after: str | int | None
+
+
+class Revision(Value, frozen=True):
+    """A change asked for after a signature."""
+
+    author: UUID | None  # the company that asked
+    reason: str
+    at: datetime
+    due: datetime  # until when the others are to answer; it stays open afterwards
+    awaits: tuple[UUID, ...]  # the companies that have not agreed yet
+    changes: tuple[Change, ...]
+
+
 class Manifest(Value, frozen=True):
     """One consignor's waste on one vehicle trip."""
 
@@ -172,6 +192,8 @@ class Manifest(Value, frozen=True):
     remark: str = ""
     refusal_reason: str = ""
     onward_of: UUID | None = None  # the manifest under which its load was turned away
+    revision: Revision | None = None  # the one that is open
+    corrections: tuple[Revision, ...] = ()  # those that all agreed to
     onward: tuple[UUID, ...] = ()  # manifests drawn up for what was turned away under this one
     skipped: tuple[Carrier, ...] = ()  # were to take over and never signed; left out at reception
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from manifests import events as e
 from manifests import refusals as r
+from manifests import revising
 from manifests.model import Batch, Manifest, ManifestStatus
 from wasteflow.core.errors import Word
 
@@ -25,6 +26,7 @@ _ACTION = {
     "accepted": "manifest:receive",
     "partly_accepted": "manifest:receive",
     "refused": "manifest:receive",
+    **dict.fromkeys(revising.STEPS, "manifest:revise"),
 }
 
 
@@ -75,6 +77,10 @@ def _whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
             return "carrier", {carrier, state.consignee.org}
         case e.Weighed() | e.Accepted() | e.PartlyAccepted() | e.Refused():
             return "consignee", {state.consignee.org}
+        case e.RevisionRequested():
+            return "revision_other", revising.bound(state)
+        case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():
+            return revising.asked_of(state, fact)
         case _:
             return "consignor", {state.consignor.org}
 

@@ -27,6 +27,10 @@ Proposable = (
     | e.PartlyAccepted
     | e.Refused
     | e.Cancelled
+    | e.RevisionRequested
+    | e.RevisionApproved
+    | e.RevisionRefused
+    | e.RevisionWithdrawn
 )
 
 

@@ -51,6 +51,28 @@ class OnVehicleOf(Refusal):
     """The load still stands on the vehicle of {name} and goes on with that carrier."""
 
 
+class RevisionOpen(Refusal):
+    """A change of this manifest waits for agreement already; one at a time."""
+
+    status = 409
+
+
+class NoRevisionOpen(Refusal):
+    """No change of this manifest waits for agreement."""
+
+    status = 409
+
+
+class ApprovedAlready(Refusal):
+    """Your company has agreed to this change already."""
+
+    status = 409
+
+
+class NothingToRevise(Refusal):
+    """Nothing of this differs from what stands on the manifest."""
+
+
 class NumberTaken(Refusal):
     """This number belongs to another load already."""
 

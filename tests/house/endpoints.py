@@ -212,6 +212,10 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "partly_accepted": ("manifest", {"reason": "?", "lines": [{"line": 1, "refused_kg": "1"}]}),
     "refused": ("manifest", {"reason": "?"}),
     "cancelled": ("manifest", {"reason": "?"}),
+    "revision_requested": ("manifest", {"reason": "?", "remark": "?"}),
+    "revision_approved": ("manifest", {}),
+    "revision_refused": ("manifest", {"reason": "?"}),
+    "revision_withdrawn": ("manifest", {}),
 }
 assert FACTS.keys() == PROPOSABLE, AnyEvent
 

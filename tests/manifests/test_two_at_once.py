@@ -71,3 +71,19 @@ async def test_what_is_seen_already_is_not_sent_again(bay, processes, kind):
     await bay.tell(bay.clerk, e.Cancelled("改期"), manifest)
     later = await tale.client.get(path, headers=headers | {"if-none-match": first.headers["etag"]})
     assert (later.status_code, later.headers["etag"] != first.headers["etag"]) == (200, True)
+
+
+async def test_two_last_agreements_at_once_make_one_change(bay, processes):
+    """Carrier and plant agree in the same second, from two processes."""
+    manifest = await bay.at_the_gate(await bay.batch())
+    await bay.tell(bay.clerk, e.RevisionRequested("车牌写错", plate="粤B54321"), manifest)
+    answers = await asyncio.gather(
+        processes[0].send("driver", proposal(e.RevisionApproved(), manifest)),
+        processes[1].send("gate", proposal(e.RevisionApproved(), manifest)),
+    )
+    assert [a.status_code for a in answers] == [201, 201]
+    headers = await processes[0].headers("clerk")
+    state = (await processes[0].client.get(f"/manifests/{manifest}", headers=headers)).json()
+    assert (state["carriers"][-1]["plate"], len(state["corrections"]), state["revision"]) == ("粤B54321", 1, None)
+    report = await replay.check(bay.pool)
+    assert report.ok, report.different

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from manifests import events as e
 from manifests.model import Basis, Weight
+from tests.stories.changes import CHANGES
 from tests.stories.journeys import JOURNEYS
 from tests.stories.onward import ONWARD
 from tests.stories.story import (
@@ -250,4 +251,4 @@ TWICE = Story(
     ),
 )
 
-STORIES = (ONE_DRUM, PARTLY, REFUSED, *ONWARD, *JOURNEYS, INTERIM, TWO, TWICE)
+STORIES = (ONE_DRUM, PARTLY, REFUSED, *ONWARD, *JOURNEYS, INTERIM, TWO, TWICE, *CHANGES)

@@ -26,6 +26,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "manifest:depart": no.MayNotDepart,
     "manifest:receive": no.MayNotReceive,
     "manifest:cancel": no.MayNotCancel,
+    "manifest:revise": no.MayNotRevise,
     "alert:see": no.MayNotSeeAlerts,
     "alert:act": no.MayNotActOnAlerts,
     "alert:decide": no.MayNotDecide,
@@ -92,19 +93,19 @@ TABLE: tuple[Row, ...] = (
     _row(
         Role.GENERATOR,  # receives too: what was turned away comes back
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:receive manifest:cancel plan:file place:edit ledger:import",
+        " manifest:receive manifest:cancel manifest:revise plan:file place:edit ledger:import",
     ),
-    _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart fleet:edit driver:see place:edit"),
-    _row(Role.DRIVER, "custody:see manifest:sign manifest:depart"),
+    _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
+    _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
     _row(
         Role.RECEIVER,
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:receive manifest:cancel plan:file place:edit ledger:import",
+        " manifest:receive manifest:cancel manifest:revise plan:file place:edit ledger:import",
     ),
     _row(
         Role.INTEGRATOR,
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:depart manifest:receive manifest:cancel plan:file ledger:import",
+        " manifest:depart manifest:receive manifest:cancel manifest:revise plan:file ledger:import",
     ),
     _row(Role.CITY_OFFICE, "custody:see indicator:see report:make"),
     _row(Role.CITY_OFFICE, SEE),

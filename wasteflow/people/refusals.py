@@ -74,6 +74,10 @@ class MayNotReceive(NotAllowed):
     """A load is weighed in, accepted or refused by the receiving site."""
 
 
+class MayNotRevise(NotAllowed):
+    """A change of a signed manifest is asked for and agreed to by its parties."""
+
+
 class MayNotCancel(NotAllowed):
     """A manifest is cancelled by its consignor, before the load has left."""
 
