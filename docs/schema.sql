@@ -69,6 +69,13 @@ begin
         select r->>0, r->>1, (r->>2)::uuid from jsonb_array_elements(doc->'reach') r
         on conflict do nothing;
     end if;
+    if doc ? 'taken_in' then
+        -- in the order of the key, so that two writers cannot wait for each other
+        insert into taken_in (site, year, scheme, code, category, kg)
+        select (t->>0)::uuid, (t->>1)::int, t->>2, t->>3, t->>4, sum((t->>5)::numeric)
+          from jsonb_array_elements(doc->'taken_in') t group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+        on conflict (site, year, scheme, code, category) do update set kg = taken_in.kg + excluded.kg;
+    end if;
     insert into outbox (topic, body) values ('custody', doc->'announcement');
 end $$;
 
@@ -1554,6 +1561,27 @@ COMMENT ON COLUMN public.site.city IS 'GB/T 2260 code of the city, six digits; H
 
 
 --
+-- Name: taken_in; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.taken_in (
+    site uuid NOT NULL,
+    year integer NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    category text NOT NULL,
+    kg numeric NOT NULL
+);
+
+
+--
+-- Name: TABLE taken_in; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.taken_in IS 'Kilograms a site received in a calendar year (Bay Area calendar), by waste; written with the receipt itself.';
+
+
+--
 -- Name: treatment; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2195,6 +2223,14 @@ ALTER TABLE ONLY public.site
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: taken_in taken_in_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.taken_in
+    ADD CONSTRAINT taken_in_pkey PRIMARY KEY (site, year, scheme, code, category);
 
 
 --
@@ -2931,6 +2967,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempt TO wasteflow_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site TO wasteflow_app;
+
+
+--
+-- Name: TABLE taken_in; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.taken_in TO wasteflow_app;
 
 
 --

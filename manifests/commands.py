@@ -156,30 +156,33 @@ class _Request:
         return await store.read_family(self.pool, asked=asked, also=named)
 
     async def _world(self, family: store.Family, fresh: bool) -> entry.World:
-        sites, orgs, planning = self._named(family)
+        sites, orgs, planning, taking = self._named(family)
         today = clock.local_date(self.now)
         return entry.World(
             book=self.book,
             sites=await self.cards.of_sites(self.pool, sites, fresh=fresh),
             orgs=await self.cards.of_orgs(self.pool, orgs, fresh=fresh),
             plans=await self.cards.planned(self.pool, planning, today.year, fresh=fresh),
+            taken=await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh),
             today=today,
         )
 
-    def _named(self, family: store.Family) -> tuple[set[UUID], set[UUID], set[UUID]]:
-        """Sites, companies and planning sites whose cards will be asked for.
+    def _named(self, family: store.Family) -> tuple[set[UUID], set[UUID], set[UUID], set[UUID]]:
+        """Sites, companies, planning sites and sites that take in, whose cards will be asked for.
 
         A later event may build on a manifest that an earlier one of this request begins or brings in.
         """
         sites: set[UUID] = set()
         orgs: set[UUID] = set()
         planning: set[UUID] = set()
+        taking: set[UUID] = set()
         for p in self.proposals:
             state = family.states.get(p.subject) if p.subject else None
             sites |= entry.sites_named(p.fact, state)
             orgs |= entry.orgs_named(p.fact, state)
+            taking |= entry.takers_named(p.fact, state)
             if isinstance(p.fact, e.Created):
                 planning.add(p.fact.consignor_site)
         if any(isinstance(p.fact, e.Treated) for p in self.proposals):
             sites |= {m.consignee.site for m in family.states.values() if isinstance(m, Manifest)}
-        return sites, orgs, planning
+        return sites, orgs, planning, taking

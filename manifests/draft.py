@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import entry, lifecycle, policy, store
+from manifests import entry, lifecycle, policy, scale, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.following import consequences
@@ -133,6 +133,8 @@ class Draft:
         )
         after = lifecycle.evolve(before, envelope)
         self.ledger.events.append((envelope, digest))
+        if received := scale.addition(fact, after, clock.local_date(at).year):
+            self.ledger.taken_in.append(received)
         self.stored[(subject, event)] = (envelope.seq, digest)
         self.states[subject] = self.ledger.states[subject] = after
         for n, (other, follower) in enumerate(consequences(after, envelope, self.states)):

@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests import events as e
-from manifests import legs, revising
+from manifests import legs, revising, scale
 from manifests import refusals as r
 from manifests.lifecycle import kind_of, status_word
 from manifests.model import Batch, BatchStatus, Manifest
@@ -36,6 +36,7 @@ class World:
     sites: Mapping[UUID, SiteCard]
     orgs: Mapping[UUID, OrgCard]
     plans: Mapping[UUID, frozenset[tuple[str, str]]]  # site -> (scheme, code) of its plan lines of the year
+    taken: scale.Taken  # by sites that take in: what they received this year
     today: date
 
 
@@ -48,8 +49,21 @@ def sites_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
             return {a, b}
         case e.Published() if isinstance(state, Manifest):
             return {state.consignor.site, state.consignee.site}
+        case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
+            return {state.consignee.site}
         case e.Treated() if isinstance(state, Batch) and state.holder_site:
             return {state.holder_site}
+        case _:
+            return set()
+
+
+def takers_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
+    """The sites that take something in, and whose use of their permits `complete` will ask for."""
+    match fact:
+        case e.Created(consignee_site=site):
+            return {site}
+        case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
+            return {state.consignee.site}
         case _:
             return set()
 
@@ -94,6 +108,8 @@ def _completed(
             return legs.handed_over(fact, state, world.orgs, world.today)
         case e.CarrierAdded() if isinstance(state, Manifest):
             return legs.added(fact, state, world.orgs, world.today), []
+        case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
+            return fact, _taken_in(fact, state, world)
         case e.Treated() if isinstance(state, Batch):
             return _treated(fact, state, world), []
         case e.RevisionRequested() if isinstance(state, Manifest):
@@ -209,9 +225,13 @@ def _created(
     whole = sum((b.weight.kg for b in loads), Decimal(0))
     if limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
-    if problems:
-        raise Refusals(problems)
-    warnings: list[Warn] = [] if before else _unplanned(world, consignor, loads)
+    amounts = [] if _is_return(fact) else [scale.Amount.of(b, b.weight.kg) for b in loads]
+    exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site")
+    if problems or (exceeded and not before):
+        raise Refusals(problems + exceeded)
+    warnings = scale.told(exceeded, used_up)
+    if not before:
+        warnings += _unplanned(world, consignor, loads)
     plate = fact.plate or (before.leg.plate if before else None)
     if plate:
         plate, odd = legs.plate(plate, carrier, "fact.plate")
@@ -226,6 +246,18 @@ def _created(
         more_carrier_names=tuple(card.name for card in more),
     )
     return replace(fact, plate=plate, written=written), warnings
+
+
+def _taken_in(fact: e.Accepted | e.PartlyAccepted, manifest: Manifest, world: World) -> list[Warn]:
+    """Whether the consignee's permits have room for what it accepts: only told, the load stands at its gate."""
+    site = world.sites.get(manifest.consignee.site)
+    if site is None or manifest.consignee.site == manifest.consignor.site:
+        return []
+    refused = {x.line: x.refused_kg for x in fact.lines} if isinstance(fact, e.PartlyAccepted) else {}
+    amounts = [
+        scale.Amount.of(line, line.at_gate.kg - refused.get(n, Decimal(0))) for n, line in enumerate(manifest.lines, 1)
+    ]
+    return scale.told(*scale.judge(site, amounts, world.taken, world.today, "fact.kind"))
 
 
 def _is_return(fact: e.Created) -> bool:

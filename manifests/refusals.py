@@ -194,6 +194,12 @@ class NoPermit(Refusal):
     source = "permit-scope"
 
 
+class ScaleExceeded(Refusal):
+    """The permit {number} of {name} would be used to {percent} % this year; above 120 % it needs a new permit."""
+
+    source = "permit-scale"
+
+
 class PermitExpired(Refusal):
     """The permit {number} of {name} for {code} expired on {on}."""
 
@@ -264,6 +270,14 @@ class SerialsUsedUp(Refusal):
 
 class PlateUnknown(Warn):
     """{plate} is not among the registered vehicles of {name}."""
+
+
+class ScaleNearlyUsedUp(Warn):
+    """The permit {number} of {name} is used to {percent} % this year with this load."""
+
+
+class ScaleUsedUp(Warn):
+    """The permit {number} of {name} is used to {percent} % this year with this load: beyond its yearly scale."""
 
 
 class NotInPlan(Warn):

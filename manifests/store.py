@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
@@ -113,6 +114,7 @@ class Ledger:
     events: list[tuple[e.Envelope, bytes]] = field(default_factory=list)
     states: dict[UUID, Batch | Manifest] = field(default_factory=dict)
     aliases: list[tuple[str, str, UUID, SubjectKind]] = field(default_factory=list)
+    taken_in: list[tuple[UUID, int, str, str, str, Decimal]] = field(default_factory=list)  # site, year, waste, kg
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
     taken: list[tuple[str, int, int]] = field(default_factory=list)  # serials given out on trust: series, first, count
 
@@ -128,6 +130,7 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
         "batches": [state for state in states if isinstance(state, Batch)],
         "manifests": [state for state in states if isinstance(state, Manifest)],
         "aliases": [one for ledger in ledgers for one in ledger.aliases],
+        "taken_in": [one for ledger in ledgers for one in ledger.taken_in],
         "reach": [one for ledger in ledgers for one in ledger.reach],
     }
     document = {

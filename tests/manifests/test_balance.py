@@ -251,6 +251,7 @@ async def begin(bay: Bay) -> Any:
         sites=await cards.of_sites(bay.pool, set(sites), fresh=True),
         orgs=await cards.of_orgs(bay.pool, {bay.factory, bay.carrier, bay.plant}, fresh=True),
         plans=await cards.planned(bay.pool, set(sites), clock.local_date(clock.now()).year, fresh=True),
+        taken=await cards.taken_in(bay.pool, set(sites), clock.local_date(clock.now()).year, fresh=True),
         today=clock.local_date(clock.now()),
     )
     return lambda: Custody(bay, world)

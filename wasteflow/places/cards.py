@@ -11,8 +11,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from wasteflow.core.db import Connection, PerPool, Pool
-from wasteflow.places.model import OrgCard, SiteCard
-from wasteflow.places.queries import org_cards, planned_codes, site_cards
+from wasteflow.places.model import OrgCard, SiteCard, TakenIn
+from wasteflow.places.queries import org_cards, planned_codes, site_cards, taken_in
 
 KEPT_SECONDS = 5.0
 KEPT_AT_MOST = 20_000
@@ -24,11 +24,12 @@ Plan = frozenset[tuple[str, str]]  # (scheme, code)
 
 @dataclass
 class Cards:
-    """What one process has seen lately. Plans are keyed by site and year."""
+    """What one process has seen lately. Plans and what was taken in are keyed by site and year."""
 
     sites: dict[UUID, tuple[float, SiteCard]] = field(default_factory=dict)
     orgs: dict[UUID, tuple[float, OrgCard]] = field(default_factory=dict)
     plans: dict[tuple[UUID, int], tuple[float, Plan]] = field(default_factory=dict)
+    taken: dict[tuple[UUID, int], tuple[float, tuple[TakenIn, ...]]] = field(default_factory=dict)
 
     async def of_sites(self, conn: Connection | Pool, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, SiteCard]:
         """Cards of the sites that exist."""
@@ -49,6 +50,16 @@ class Cards:
             read = await planned_codes(conn, sites=[site for site, _ in missing], year=year)
             found |= _keep(self.plans, {key: read.get(key[0], frozenset()) for key in missing})
         return {site: plan for (site, _), plan in found.items()}
+
+    async def taken_in(
+        self, conn: Connection | Pool, sites: Iterable[UUID], year: int, *, fresh: bool
+    ) -> Mapping[UUID, tuple[TakenIn, ...]]:
+        """What the sites, with the others of their companies, received in a year."""
+        found, missing = _kept(self.taken, [(site, year) for site in sites], fresh)
+        if missing:
+            read = await taken_in(conn, sites=[site for site, _ in missing], year=year)
+            found |= _keep(self.taken, {key: read.get(key[0], ()) for key in missing})
+        return {site: rows for (site, _), rows in found.items()}
 
 
 def _kept(kept: dict[K, tuple[float, V]], ids: Iterable[K], fresh: bool) -> tuple[dict[K, V], list[K]]:

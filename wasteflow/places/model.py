@@ -158,6 +158,16 @@ class PlanLine(Struct, frozen=True):
     filed_at: datetime
 
 
+class TakenIn(Struct, frozen=True):
+    """How much of one waste a site received in a calendar year."""
+
+    site: UUID
+    scheme: str
+    code: str
+    category: str
+    kg: Decimal
+
+
 class ApprovalCard(Struct, frozen=True):
     """Leave to move one hazardous waste between two provinces, with its running balance."""
 

@@ -17,6 +17,7 @@ from wasteflow.places.model import (
     PlanLine,
     SiteCard,
     SiteLine,
+    TakenIn,
     VehicleCard,
 )
 
@@ -254,6 +255,21 @@ async def planned_codes(conn: Reader, *, sites: Iterable[UUID], year: int) -> di
     for row in await conn.fetch(PLANNED_CODES, list(sites), year):
         found.setdefault(row["site"], set()).add((row["scheme"], row["code"]))
     return {site: frozenset(codes) for site, codes in found.items()}
+
+
+# A permit without a site speaks for all of its company: theirs are read together.
+TAKEN_IN = """
+    select asked.id as asked, t.site, t.scheme, t.code, t.category, t.kg
+      from site asked join site own on own.org = asked.org join taken_in t on t.site = own.id and t.year = $2
+     where asked.id = any($1)"""
+
+
+async def taken_in(conn: Reader, *, sites: Iterable[UUID], year: int) -> dict[UUID, tuple[TakenIn, ...]]:
+    """What each of these sites, and the others of its company, received in a year."""
+    found: dict[UUID, list[TakenIn]] = {}
+    for asked, *values in await conn.fetch(TAKEN_IN, list(sites), year):
+        found.setdefault(asked, []).append(TakenIn(*values))
+    return {site: tuple(rows) for site, rows in found.items()}
 
 
 APPROVALS_BETWEEN = """

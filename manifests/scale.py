@@ -1,0 +1,97 @@
+"""How much of a permit's yearly scale is used. Pure.
+
+A permit to take in hazardous waste names how many tonnes a year; who exceeds the approved scale by 20 % needs a new one
+(Permit Measures for Hazardous Waste Operations, 2016). So a new manifest that would lead past 120 % is refused. From
+80 % on both parties are told, by our own choice. A load already moving is never stopped: at the gate it is only told.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from manifests import events as e
+from manifests import refusals as r
+from manifests.model import Batch, Line
+from wasteflow.core.errors import Refusal, Warn
+from wasteflow.places.model import PermitCard, SiteCard, TakenIn
+
+NEARLY = Decimal("0.8")
+WHOLE = Decimal(1)
+TOO_MUCH = Decimal("1.2")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Kilograms of one waste that are to be taken in."""
+
+    scheme: str
+    code: str
+    category: str
+    kg: Decimal
+
+    @classmethod
+    def of(cls, waste: Batch | Line, kg: Decimal) -> "Amount":
+        return cls(waste.code.scheme, waste.code.code, waste.category, kg)
+
+
+Taken = Mapping[UUID, tuple[TakenIn, ...]]  # site -> what it and its company's other sites took in this year
+
+
+def addition(fact: e.AnyEvent, batch: object, year: int) -> tuple[UUID, int, str, str, str, Decimal] | None:
+    """What a fact adds to the year of the site that received it: site, year, scheme, code, category, kg.
+
+    What comes back to where it was made is not taken in."""
+    if not isinstance(fact, e.Received) or not isinstance(batch, Batch) or fact.site == batch.site:
+        return None
+    return fact.site, year, batch.code.scheme, batch.code.code, batch.category, fact.weight.kg
+
+
+def used(permit: PermitCard, taken: Iterable[TakenIn], amounts: Iterable[Amount] = ()) -> Decimal:
+    """Share of the permit's yearly scale that is used, with these amounts on top; 0 where it names no scale."""
+    if permit.yearly_t is None:
+        return Decimal(0)
+    kg = sum((t.kg for t in taken if _under(permit, t)), Decimal(0))
+    kg += sum((a.kg for a in amounts), Decimal(0))
+    return kg / (permit.yearly_t * 1000)
+
+
+def judge(
+    site: SiteCard, amounts: Iterable[Amount], taken: Taken, today: date, path: str
+) -> tuple[list[Refusal], list[Warn]]:
+    """Whether the site's permits have room for these amounts. Each counts under the permit that covers it and is
+    least used; where it is covered by none, others say so."""
+    known = taken.get(site.site, ())
+    under: dict[UUID, list[Amount]] = {}
+    permits = {p.id: p for p in site.permits if p.kind != "transport" and p.valid_on(today)}
+    for amount in amounts:
+        covering = [p for p in permits.values() if p.covers(amount.scheme, amount.code, amount.category)]
+        if covering:
+            best = min(covering, key=lambda p: used(p, known, under.get(p.id, ())))
+            under.setdefault(best.id, []).append(amount)
+    problems: list[Refusal] = []
+    warnings: list[Warn] = []
+    for id, more in under.items():
+        share = used(permits[id], known, more)
+        facts = {"name": site.site_name, "number": permits[id].number, "percent": _percent(share)}
+        if share > TOO_MUCH:
+            problems.append(r.ScaleExceeded(path, **facts))
+        elif share > WHOLE:
+            warnings.append(r.ScaleUsedUp(path, **facts))
+        elif share > NEARLY:
+            warnings.append(r.ScaleNearlyUsedUp(path, **facts))
+    return problems, warnings
+
+
+def told(problems: Iterable[Refusal], warnings: Iterable[Warn]) -> list[Warn]:
+    """Of a load already moving: what would have been refused is told."""
+    return [r.ScaleUsedUp(p.path, **p.facts) for p in problems] + list(warnings)
+
+
+def _under(permit: PermitCard, taken: TakenIn) -> bool:
+    return permit.site in (None, taken.site) and permit.covers(taken.scheme, taken.code, taken.category)
+
+
+def _percent(share: Decimal) -> Decimal:
+    return (share * 100).quantize(Decimal(1), ROUND_HALF_UP)
