@@ -423,4 +423,5 @@ def _write_line(draft: e.LineDraft, batch: Batch) -> e.LineWritten:
         sent=batch.weight,
         packages=draft.packages,
         method=draft.method,
+        digital_code=batch.digital_code,
     )

@@ -200,6 +200,7 @@ class LineWritten(Value, frozen=True):
     sent: Weight
     packages: int
     method: str | None
+    digital_code: str | None = None  # of the container, to tell drums of one waste apart
 
 
 class Published(Event, frozen=True):

@@ -349,6 +349,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
                 sent=x.sent,
                 packages=x.packages,
                 method=x.method,
+                digital_code=x.digital_code,
             )
             for x in written.lines
         ),

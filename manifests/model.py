@@ -134,6 +134,7 @@ class Line(Value, frozen=True):
     sent: Weight
     packages: int = 1
     method: str | None = None  # intended treatment, scheme:code
+    digital_code: str | None = None  # 37 characters on its label, HJ 1276
     weighed: Weight | None = None  # at the consignee's gate
     accepted_kg: Decimal | None = None
     refused_kg: Decimal | None = None

@@ -45,6 +45,8 @@ async def test_four_of_twenty_drums_come_back(bay: Bay, enter: Enter) -> None:
     await clerk.goto("/console/batches?status=stored")
     home = clerk.locator("tbody tr:has(input[name=batch])")  # those that are hers to send again
     await expect(home).to_have_count(4)
+    serials = {text.rsplit("·")[-1] for text in await home.locator(".mono").all_inner_texts()}
+    assert serials == {f"{line:03}" for line in REFUSED}, "the lines stand in the order of the drums"
     await home.locator("a").first.click()
     assert await clerk.locator(".chain .node").count() >= 12, "the way out and the way home in one chain"
     await expect(clerk.locator(".chain .node").last).to_contain_text("深圳镀艺电镀厂 持有")

@@ -322,7 +322,7 @@ async def on_vehicle(conn: Reader, *, manifest: UUID) -> list[Batch]:
 
 CHOSEN_BATCHES = """
 select state::text as state from batch where id = any($1::uuid[]) and (state->>'holder_org')::uuid = $2
- order by array_position($1::uuid[], id)
+ order by id
 """
 
 
