@@ -1,8 +1,8 @@
 """Whatever several parties try, in whatever order: nothing is lost, nothing is made, and somebody always holds it.
 
 A state machine drives the very code that works through a request (`Draft`: rights, judge, entry checks, consequences)
-with random steps, legal and not, against the catalogue and cards of a real database. WASTEFLOW_EXAMPLES says how many
-lives to try (`WASTEFLOW_EXAMPLES=100000` by hand); the seed is printed where one fails.
+with random steps, legal and not, against the catalogue and cards of a real database. CUSTODY_EXAMPLES says how many
+lives to try (`CUSTODY_EXAMPLES=100000` by hand); the seed is printed where one fails.
 """
 
 import os
@@ -32,7 +32,7 @@ from wasteflow.core.ids import new_id
 from wasteflow.places.cards import cards_of
 
 pytestmark = pytest.mark.anyio
-EXAMPLES = int(os.environ.get("WASTEFLOW_EXAMPLES", "5000"))
+EXAMPLES = int(os.environ.get("CUSTODY_EXAMPLES", "5000"))
 STEPS = 25
 ON_VEHICLE = {BatchStatus.IN_TRANSIT, BatchStatus.REFUSED, BatchStatus.REASSIGNED}
 ASSIGNED = {BatchStatus.ASSIGNED, BatchStatus.IN_TRANSIT, BatchStatus.REASSIGNED}
