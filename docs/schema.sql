@@ -33,6 +33,7 @@ CREATE FUNCTION public.append_custody(at timestamp with time zone, doc jsonb) RE
     AS $$
 declare
     taken jsonb;
+    draw record;
 begin
     for taken in select * from jsonb_array_elements(doc->'serials') loop
         update counter set last = last + (taken->>2)::int where name = taken->>0 and last = (taken->>1)::int - 1;
@@ -75,6 +76,21 @@ begin
         select (t->>0)::uuid, (t->>1)::int, t->>2, t->>3, t->>4, sum((t->>5)::numeric)
           from jsonb_array_elements(doc->'taken_in') t group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
         on conflict (site, year, scheme, code, category) do update set kg = taken_in.kg + excluded.kg;
+    end if;
+    if doc ? 'drawn' then
+        -- one by one in the order of the key, for the same reason; what is given back needs no valid approval
+        for draw in
+            select (d->>0)::uuid as approval, sum((d->>1)::numeric) as kg, sum((d->>2)::int) as shipments,
+                   max(d->>3)::date as day, bool_or((d->>1)::numeric > 0) as takes
+              from jsonb_array_elements(doc->'drawn') d group by 1 order by 1
+        loop
+            update approval set used_t = used_t + draw.kg * 0.001, shipments_used = shipments_used + draw.shipments
+             where id = draw.approval
+               and (not draw.takes or (draw.day between valid_from and valid_to and coalesce(draw.day < closed_on, true)));
+            if not found then
+                raise check_violation using message = 'this approval does not hold', constraint = 'approval_holds';
+            end if;
+        end loop;
     end if;
     insert into outbox (topic, body) values ('custody', doc->'announcement');
 end $$;
@@ -383,6 +399,78 @@ COMMENT ON TABLE public.alias IS 'Numbers people know a batch or manifest by (14
 
 
 --
+-- Name: approval; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.approval (
+    id uuid CONSTRAINT cross_province_approval_id_not_null NOT NULL,
+    number text CONSTRAINT cross_province_approval_number_not_null NOT NULL,
+    from_site uuid CONSTRAINT cross_province_approval_from_site_not_null NOT NULL,
+    to_site uuid CONSTRAINT cross_province_approval_to_site_not_null NOT NULL,
+    scheme text CONSTRAINT cross_province_approval_scheme_not_null NOT NULL,
+    code text CONSTRAINT cross_province_approval_code_not_null NOT NULL,
+    tonnes numeric CONSTRAINT cross_province_approval_tonnes_not_null NOT NULL,
+    used_t numeric DEFAULT 0 CONSTRAINT cross_province_approval_used_t_not_null NOT NULL,
+    valid_from date CONSTRAINT cross_province_approval_valid_from_not_null NOT NULL,
+    valid_to date CONSTRAINT cross_province_approval_valid_to_not_null NOT NULL,
+    created_at timestamp with time zone DEFAULT now() CONSTRAINT cross_province_approval_created_at_not_null NOT NULL,
+    closed_on date,
+    kind text NOT NULL,
+    methods text[] DEFAULT '{}'::text[] NOT NULL,
+    shipments integer,
+    shipments_used integer DEFAULT 0 NOT NULL,
+    CONSTRAINT approval_balance CHECK (((used_t >= (0)::numeric) AND (used_t <= tonnes))),
+    CONSTRAINT approval_kind_check CHECK ((kind ~ '^[a-z_]{2,40}$'::text)),
+    CONSTRAINT approval_period CHECK (((valid_from <= valid_to) AND (valid_to <= (valid_from + '1 year'::interval)))),
+    CONSTRAINT approval_shipments CHECK (((shipments_used >= 0) AND ((shipments IS NULL) OR (shipments_used <= shipments)))),
+    CONSTRAINT approval_shipments_check CHECK ((shipments > 0)),
+    CONSTRAINT cross_province_approval_tonnes_check CHECK ((tonnes > (0)::numeric))
+);
+
+
+--
+-- Name: TABLE approval; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.approval IS 'Leave to move one waste from one site to another under a regime that asks for it.';
+
+
+--
+-- Name: COLUMN approval.used_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.approval.used_t IS 'Tonnes already sent under it; never more than were approved.';
+
+
+--
+-- Name: COLUMN approval.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.approval.kind IS 'cross_province, export, ...: as regimes.toml names it.';
+
+
+--
+-- Name: COLUMN approval.methods; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.approval.methods IS 'Treatments it allows, scheme:code; empty: none is named.';
+
+
+--
+-- Name: COLUMN approval.shipments; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.approval.shipments IS 'How many loads it allows; null: any number.';
+
+
+--
+-- Name: COLUMN approval.shipments_used; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.approval.shipments_used IS 'Loads published under it and not cancelled.';
+
+
+--
 -- Name: audit; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -566,43 +654,6 @@ COMMENT ON COLUMN public.credential.digest IS 'SHA-256 of the random secret; the
 --
 
 COMMENT ON COLUMN public.credential.label IS 'What the token is for, in its maker''s words.';
-
-
---
--- Name: cross_province_approval; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.cross_province_approval (
-    id uuid NOT NULL,
-    number text NOT NULL,
-    from_site uuid NOT NULL,
-    to_site uuid NOT NULL,
-    scheme text NOT NULL,
-    code text NOT NULL,
-    tonnes numeric NOT NULL,
-    used_t numeric DEFAULT 0 NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    closed_on date,
-    CONSTRAINT approval_balance CHECK (((used_t >= (0)::numeric) AND (used_t <= tonnes))),
-    CONSTRAINT approval_period CHECK (((valid_from <= valid_to) AND (valid_to <= (valid_from + '1 year'::interval)))),
-    CONSTRAINT cross_province_approval_tonnes_check CHECK ((tonnes > (0)::numeric))
-);
-
-
---
--- Name: TABLE cross_province_approval; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.cross_province_approval IS 'Leave to move one hazardous waste between two sites in different provinces.';
-
-
---
--- Name: COLUMN cross_province_approval.used_t; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cross_province_approval.used_t IS 'Tonnes already sent under it; never more than were approved.';
 
 
 --
@@ -1874,11 +1925,19 @@ ALTER TABLE ONLY public.alias
 
 
 --
--- Name: cross_province_approval approval_number; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: approval approval_number; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.cross_province_approval
+ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_number UNIQUE (number);
+
+
+--
+-- Name: approval approval_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_pkey PRIMARY KEY (id);
 
 
 --
@@ -1943,14 +2002,6 @@ ALTER TABLE ONLY public.credential
 
 ALTER TABLE ONLY public.credential
     ADD CONSTRAINT credential_pkey PRIMARY KEY (digest);
-
-
---
--- Name: cross_province_approval cross_province_approval_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.cross_province_approval
-    ADD CONSTRAINT cross_province_approval_pkey PRIMARY KEY (id);
 
 
 --
@@ -2320,7 +2371,7 @@ CREATE INDEX alias_subject ON public.alias USING btree (subject);
 -- Name: approval_of_sites; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX approval_of_sites ON public.cross_province_approval USING btree (from_site, to_site, scheme, code);
+CREATE INDEX approval_of_sites ON public.approval USING btree (from_site, to_site, scheme, code);
 
 
 --
@@ -2543,18 +2594,18 @@ ALTER TABLE ONLY public.account
 
 
 --
--- Name: cross_province_approval approval_from; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: approval approval_from; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.cross_province_approval
+ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_from FOREIGN KEY (from_site) REFERENCES public.site(id);
 
 
 --
--- Name: cross_province_approval approval_to; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: approval approval_to; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.cross_province_approval
+ALTER TABLE ONLY public.approval
     ADD CONSTRAINT approval_to FOREIGN KEY (to_site) REFERENCES public.site(id);
 
 
@@ -2718,6 +2769,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alias TO wasteflow_app;
 
 
 --
+-- Name: TABLE approval; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approval TO wasteflow_app;
+
+
+--
 -- Name: TABLE audit; Type: ACL; Schema: public; Owner: -
 --
 
@@ -2771,13 +2829,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.counter TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credential TO wasteflow_app;
-
-
---
--- Name: TABLE cross_province_approval; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cross_province_approval TO wasteflow_app;
 
 
 --

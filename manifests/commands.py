@@ -14,7 +14,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from manifests import entry, revising, store
+from manifests import approvals, entry, revising, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.appender import Appender
@@ -30,6 +30,7 @@ from wasteflow.core.errors import Conflict, Refusals
 from wasteflow.core.ids import derived_id, derived_id_at, new_id
 from wasteflow.people.model import Actor
 from wasteflow.places.cards import Cards, cards_of
+from wasteflow.places.model import SiteCard
 
 __all__ = ["Declined", "Outcome", "Proposable", "Proposal", "Recorded", "record", "record_one"]
 
@@ -64,6 +65,9 @@ async def record(
         except _LATE_WRITER as late:
             if getattr(late, "constraint_name", None) == "alias_pkey":
                 raise r.NumberTaken("fact.ledger_code") from None
+        except asyncpg.CheckViolationError as overdrawn:
+            if overdrawn.constraint_name not in approvals.CONSTRAINTS:
+                raise
         except _RefusedOnWhatWasKept:
             pass
         fresh = True
@@ -158,14 +162,23 @@ class _Request:
     async def _world(self, family: store.Family, fresh: bool) -> entry.World:
         sites, orgs, planning, taking = self._named(family)
         today = clock.local_date(self.now)
+        cards = await self.cards.of_sites(self.pool, sites, fresh=fresh)
         return entry.World(
             book=self.book,
-            sites=await self.cards.of_sites(self.pool, sites, fresh=fresh),
+            sites=cards,
             orgs=await self.cards.of_orgs(self.pool, orgs, fresh=fresh),
             plans=await self.cards.planned(self.pool, planning, today.year, fresh=fresh),
             taken=await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh),
             today=today,
+            approvals=await self.cards.approved(self.pool, self._routes(family, cards), fresh=fresh),
         )
+
+    def _routes(self, family: store.Family, cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:
+        """The routes whose approvals will be asked for."""
+        cities = {site: card.city for site, card in cards.items()}
+        states = (family.states.get(p.subject) if p.subject else None for p in self.proposals)
+        named = (approvals.route_named(p.fact, state, cities) for p, state in zip(self.proposals, states, strict=True))
+        return {route for route in named if route}
 
     def _named(self, family: store.Family) -> tuple[set[UUID], set[UUID], set[UUID], set[UUID]]:
         """Sites, companies, planning sites and sites that take in, whose cards will be asked for.

@@ -1,5 +1,6 @@
 """One request, worked through in memory: what it would append, and the answer to each proposal."""
 
+import dataclasses
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import entry, lifecycle, policy, scale, store
+from manifests import approvals, entry, lifecycle, policy, scale, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.following import consequences
@@ -135,6 +136,9 @@ class Draft:
         self.ledger.events.append((envelope, digest))
         if received := scale.addition(fact, after, clock.local_date(at).year):
             self.ledger.taken_in.append(received)
+        if drawn := approvals.drawn(before, after, self.world.today):
+            self.ledger.drawn += drawn
+            self.world = dataclasses.replace(self.world, approvals=approvals.less(self.world.approvals, drawn))
         self.stored[(subject, event)] = (envelope.seq, digest)
         self.states[subject] = self.ledger.states[subject] = after
         for n, (other, follower) in enumerate(consequences(after, envelope, self.states)):

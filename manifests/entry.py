@@ -5,25 +5,26 @@ written stays. A party that closes or expires never stops a load already moving:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from manifests import approvals, legs, revising, scale
 from manifests import events as e
-from manifests import legs, revising, scale
 from manifests import refusals as r
+from manifests.approvals import Known as Approvals
 from manifests.lifecycle import kind_of, status_word
 from manifests.model import Batch, BatchStatus, Manifest
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import check_code
-from wasteflow.catalog.model import Treatment
+from wasteflow.catalog.model import Regime, Treatment
 from wasteflow.core.edge import MissingField
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.identity import plate as plate_of
-from wasteflow.places.model import OrgCard, PermitCard, SiteCard
+from wasteflow.places.model import ApprovalCard, OrgCard, PermitCard, SiteCard
 
 FORMS = ("solid", "semi_solid", "liquid", "gas")
 
@@ -38,6 +39,7 @@ class World:
     plans: Mapping[UUID, frozenset[tuple[str, str]]]  # site -> (scheme, code) of its plan lines of the year
     taken: scale.Taken  # by sites that take in: what they received this year
     today: date
+    approvals: Approvals = field(default_factory=dict)  # of the routes that need one
 
 
 def sites_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
@@ -101,7 +103,7 @@ def _completed(
             return _created(fact, org, world, batches)
         case e.Published() if isinstance(state, Manifest):
             _still_lawful(state, world)
-            return replace(fact, number=None), []
+            return replace(fact, number=None), approvals.check(state, world.approvals, world.today, drawn=False)
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
         case e.HandedOver() if isinstance(state, Manifest):
@@ -209,11 +211,10 @@ def _created(
     carrier, *more = legs.named(fact, world.orgs, world.today)
     loads = _loads(fact, consignor, batches)
     stream = loads[0].stream
-    regime = (
-        before.regime  # on the way it came: what allowed the one allows the other
-        if before and _is_return(fact)
-        else _lawful(world, consignor.city, consignee.city, stream, fact.lines, "fact.consignee_site")
-    )
+    regime = None
+    if before is None or not _is_return(fact):
+        regime = _lawful(world, consignor.city, consignee.city, stream, "fact.consignee_site")
+    governed_by = regime.id if regime else before.regime if before else ""  # home: what allowed the way out allows it
     problems: list[Refusal] = []
     for n, batch in enumerate(loads):
         path = f"fact.lines[{n}]"
@@ -226,10 +227,11 @@ def _created(
     if limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
     amounts = [] if _is_return(fact) else [scale.Amount.of(b, b.weight.kg) for b in loads]
+    approved, nearly = _approved(world, regime, fact, loads)
     exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site")
     if problems or (exceeded and not before):
         raise Refusals(problems + exceeded)
-    warnings = scale.told(exceeded, used_up)
+    warnings = scale.told(exceeded, used_up) + nearly
     if not before:
         warnings += _unplanned(world, consignor, loads)
     plate = fact.plate or (before.leg.plate if before else None)
@@ -238,11 +240,11 @@ def _created(
         warnings += odd
     written = e.Written(
         stream=stream,
-        regime=regime,
+        regime=governed_by,
         consignor=_write(consignor, None),
         consignee=_write(consignee, _permit_number(consignee, loads[0], world.today)),
         carrier_name=carrier.name,
-        lines=tuple(_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)),
+        lines=approvals.write((_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)), approved),
         more_carrier_names=tuple(card.name for card in more),
     )
     return replace(fact, plate=plate, written=written), warnings
@@ -318,15 +320,25 @@ def _loads(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object])
     return loads
 
 
-def _lawful(world: World, origin: str, destination: str, stream: str, lines: tuple[e.LineDraft, ...], path: str) -> str:
-    """The regime that governs the route; approvals for what crosses a border are not kept on record yet."""
+def _lawful(world: World, origin: str, destination: str, stream: str, path: str) -> Regime:
+    """The regime that governs the route."""
     regime = world.book.regime(origin, destination, stream)
     if not regime.lawful:
         raise r.UnlawfulRoute(path, rule=regime.rule)
-    classes = {_treatment(world, x.method, f"fact.lines[{n}].method").class_ for n, x in enumerate(lines) if x.method}
-    if regime.needs_approval or any(map(regime.needs_approval_for, classes)):
-        raise r.NoApproval(path, rule=regime.rule)
-    return regime.id
+    return regime
+
+
+def _approved(
+    world: World, regime: Regime | None, fact: e.Created, loads: list[Batch]
+) -> tuple[Mapping[str, ApprovalCard], list[Warn]]:
+    """Path of a line -> the approval it goes under, where its regime asks for one."""
+    if regime is None:
+        return {}, []
+    treatments = [x.method and _treatment(world, x.method, f"fact.lines[{n}].method") for n, x in enumerate(fact.lines)]
+    asked = approvals.needs(regime, fact.lines, [t.class_ if t else None for t in treatments], loads)
+    known = world.approvals.get((fact.consignor_site, fact.consignee_site), ())
+    chosen = approvals.choose(regime, asked, known, world.today)
+    return chosen, approvals.told(chosen, asked)
 
 
 def _still_lawful(manifest: Manifest, world: World) -> None:
@@ -348,6 +360,7 @@ def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Dep
     plate = fact.plate or leg.plate or ""
     if not plate:
         raise r.PlateMissing("fact.plate")
+    approvals.check(manifest, world.approvals, world.today, drawn=True)
     assert carrier is not None, "a carrier on a manifest was on the register when it was drawn up"
     if not legs.may_carry(manifest, carrier, world.today):
         raise r.NoCarrierPermit("fact.kind", name=carrier.name)

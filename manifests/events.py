@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from manifests.model import Basis, Code, Container, SubjectKind, Value, Weight
+from manifests.model import Approved, Basis, Code, Container, SubjectKind, Value, Weight
 
 
 def _snake(name: str) -> str:
@@ -201,6 +201,7 @@ class LineWritten(Value, frozen=True):
     packages: int
     method: str | None
     digital_code: str | None = None  # of the container, to tell drums of one waste apart
+    approval: Approved | None = None  # under which it may cross
 
 
 class Published(Event, frozen=True):

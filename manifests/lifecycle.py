@@ -350,6 +350,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
                 packages=x.packages,
                 method=x.method,
                 digital_code=x.digital_code,
+                approval=x.approval,
             )
             for x in written.lines
         ),

@@ -122,6 +122,13 @@ class Carrier(Value, frozen=True):
     arrived_at: datetime | None = None
 
 
+class Approved(Value, frozen=True):
+    """The approval under which a line crosses a border."""
+
+    id: UUID
+    number: str
+
+
 class Line(Value, frozen=True):
     """One batch on the manifest; weights in kilograms."""
 
@@ -139,6 +146,7 @@ class Line(Value, frozen=True):
     accepted_kg: Decimal | None = None
     refused_kg: Decimal | None = None
     treated_kg: Decimal = Decimal(0)
+    approval: Approved | None = None  # where its regime asks for one
     done: bool = False  # nothing is left of it at the consignee, or it went through an interim step
 
     @property

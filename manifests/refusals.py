@@ -217,7 +217,41 @@ class UnlawfulRoute(Refusal):
 
 
 class NoApproval(Refusal):
-    """This route needs an approval that is not on record: {rule}."""
+    """For {code} this route needs an approval ({kind}) between these two sites that is not on record: {rule}"""
+
+
+class ApprovalUsedUp(Refusal):
+    """Of the approval {number} {left} t are left, less than the {wanted} t of this load; apply for a further one."""
+
+    source = "cross-province-procedure"
+
+
+class NoShipmentsLeft(Refusal):
+    """All {limit} loads of the approval {number} have been sent; apply for a further one."""
+
+
+class MethodNotApproved(Refusal):
+    """The approval {number} allows only the treatment {methods}."""
+
+    source = "cross-province-procedure"
+
+
+class ApprovalExpired(Refusal):
+    """The approval {number} held until {on}; apply for a new one."""
+
+    source = "cross-province-procedure"
+
+
+class ApprovalNotYetValid(Refusal):
+    """The approval {number} holds only from {on}."""
+
+
+class ApprovalGone(Refusal):
+    """The approval this manifest names is no longer on record; draw up a new manifest."""
+
+
+class ApprovalNearlyUsedUp(Warn):
+    """With this load {percent} % of the approval {number} are used; {left} t are left."""
 
 
 class UnknownCarrier(Refusal):

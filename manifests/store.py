@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -115,6 +115,7 @@ class Ledger:
     states: dict[UUID, Batch | Manifest] = field(default_factory=dict)
     aliases: list[tuple[str, str, UUID, SubjectKind]] = field(default_factory=list)
     taken_in: list[tuple[UUID, int, str, str, str, Decimal]] = field(default_factory=list)  # site, year, waste, kg
+    drawn: list[tuple[UUID, Decimal, int, date]] = field(default_factory=list)  # of approvals: kg, loads, on which day
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
     taken: list[tuple[str, int, int]] = field(default_factory=list)  # serials given out on trust: series, first, count
 
@@ -122,7 +123,8 @@ class Ledger:
 async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
     """Write what these requests append in one call, hence in one transaction: all of it or nothing.
 
-    Raises asyncpg.UniqueViolationError where somebody else appended to one of the subjects or took a serial first.
+    Raises asyncpg.UniqueViolationError where somebody else appended to one of the subjects or took a serial first, and
+    CheckViolationError where somebody else took what was left of an approval.
     """
     states = [state for ledger in ledgers for state in ledger.states.values()]
     optional = {
@@ -131,6 +133,7 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
         "manifests": [state for state in states if isinstance(state, Manifest)],
         "aliases": [one for ledger in ledgers for one in ledger.aliases],
         "taken_in": [one for ledger in ledgers for one in ledger.taken_in],
+        "drawn": [one for ledger in ledgers for one in ledger.drawn],
         "reach": [one for ledger in ledgers for one in ledger.reach],
     }
     document = {

@@ -5,7 +5,6 @@ from decimal import Decimal
 from time import monotonic
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from tests.places.conftest import Make, credit_code, permit, vehicle
@@ -13,7 +12,7 @@ from wasteflow.core.db import Pool
 from wasteflow.core.errors import NotFound, Refusal, Refusals
 from wasteflow.people.model import HOUSE, Actor, Department, Role
 from wasteflow.people.refusals import MayNotGrantPermit
-from wasteflow.places import commands, queries, store
+from wasteflow.places import commands, queries
 from wasteflow.places import refusals as no
 from wasteflow.places.schemas import (
     NewApproval,
@@ -161,7 +160,7 @@ def approval(from_site: UUID, to_site: UUID, **more: object) -> NewApproval:
     )  # fmt: skip
 
 
-async def test_approvals_join_two_provinces_for_a_year_and_cannot_be_overdrawn(pool: Pool, new_site: Make) -> None:
+async def test_approvals_join_two_provinces_for_a_year_only(pool: Pool, new_site: Make) -> None:
     here, near = await new_site(), await new_site(city="440100")
     far = await new_site(city="450100")
     with pytest.raises(Refusals, match="one province"):
@@ -171,12 +170,28 @@ async def test_approvals_join_two_provinces_for_a_year_and_cannot_be_overdrawn(p
     with pytest.raises(no.ApprovalTooLong):
         await commands.grant_approvals(pool, HOUSE, [approval(here, far, valid_to=date(2027, 6, 1))])
     (granted,) = await commands.grant_approvals(pool, ecology("440300"), [approval(here, far)])
-    async with pool.acquire() as conn, conn.transaction():
-        assert await store.draw_approval(conn, approval=granted, tonnes=Decimal(60)) == 40
-    with pytest.raises(asyncpg.CheckViolationError):
-        await store.draw_approval(pool, approval=granted, tonnes=Decimal(41))
-    (card,) = await queries.approvals_between(pool, from_site=here, to_site=far)
-    assert card.left_t == 40
+    ((card,),) = (await queries.approvals_between(pool, routes=[(here, far)])).values()
+    assert (card.id, card.kind, card.left_t) == (granted, "cross_province", 100)
+
+
+async def test_an_approval_is_of_a_kind_the_route_asks_for(pool: Pool, new_site: Make) -> None:
+    here, far, hong_kong = await new_site(), await new_site(city="450100"), await new_site(city="810000")
+    with pytest.raises(Refusals, match="no export approval is asked for; here it would be: cross-province"):
+        await commands.grant_approvals(pool, HOUSE, [approval(here, far, kind="export")])
+    with pytest.raises(Refusals, match="no cross-province approval is asked for"):
+        await commands.grant_approvals(pool, HOUSE, [approval(here, hong_kong)])
+    await commands.grant_approvals(pool, HOUSE, [approval(here, hong_kong, kind="export_hong_kong")])
+
+
+async def test_an_approval_ends_at_the_latest_with_the_permit_of_the_consignee(
+    pool: Pool, new_org: Make, new_site: Make
+) -> None:
+    here, org = await new_site(), await new_org()
+    far = await new_site(org=org, city="450100")
+    await commands.grant_permits(pool, HOUSE, [permit(org, site=far, valid_to=date(2026, 11, 30))])
+    with pytest.raises(Refusals, match="ends on 2026-11-30"):
+        await commands.grant_approvals(pool, HOUSE, [approval(here, far)])
+    await commands.grant_approvals(pool, HOUSE, [approval(here, far, valid_to=date(2026, 11, 30))])
 
 
 async def test_a_permit_covers_something_and_ends_after_it_begins(pool: Pool, new_org: Make) -> None:

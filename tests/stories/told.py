@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from manifests import events as e
 from manifests.model import Basis, Weight
+from tests.stories.borders import BORDERS
 from tests.stories.changes import CHANGES
 from tests.stories.journeys import JOURNEYS
 from tests.stories.onward import ONWARD
@@ -251,4 +252,4 @@ TWICE = Story(
     ),
 )
 
-STORIES = (ONE_DRUM, PARTLY, REFUSED, *ONWARD, *JOURNEYS, INTERIM, TWO, TWICE, *CHANGES)
+STORIES = (ONE_DRUM, PARTLY, REFUSED, *ONWARD, *JOURNEYS, INTERIM, TWO, TWICE, *CHANGES, *BORDERS)

@@ -2,14 +2,15 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 import msgspec
 
-from wasteflow.catalog.model import Citation, Names, Regime, Scheme, Stream, Value
+from wasteflow.catalog.model import ApprovalKind, Citation, Names, Regime, Scheme, Stream, Value
 
 FILES = ("citations", "regimes", "schemes", "streams")
 
@@ -106,6 +107,15 @@ def _rule(block: dict[str, Any]) -> RegimeRule:
     )
 
 
+@cache
+def approval_kinds() -> dict[str, ApprovalKind]:
+    """Id -> a kind of approval that some regime asks for."""
+    return {
+        name: ApprovalKind(id=name, **{key: _value(value) for key, value in block.items()})
+        for name, block in _parse("regimes")["approval_kinds"].items()
+    }
+
+
 def zone(city: str) -> str:
     """Whose waste law holds at a six-digit code: mainland, hong_kong, macao or abroad."""
     if city.startswith("81"):
@@ -120,11 +130,28 @@ def regime(origin: str, destination: str, stream: str) -> Regime:
 
     Raises LookupError where no rule fits (a test asks that one always does).
     """
+    for rule in _rules_between(origin, destination):
+        if not rule.streams or stream in rule.streams:
+            return rule.regime
+    raise LookupError(f"no regime for {stream} from {origin} to {destination}")
+
+
+@lru_cache(maxsize=4096)
+def approval_kinds_between(origin: str, destination: str) -> frozenset[str]:
+    """The kinds of approval that one stream or another needs from one city to another."""
+    kinds: set[str] = set()
+    for rule in _rules_between(origin, destination):
+        if rule.regime.approval_kind:
+            kinds.add(rule.regime.approval_kind)
+        if not rule.streams:  # nothing gets past it
+            break
+    return frozenset(kinds)
+
+
+def _rules_between(origin: str, destination: str) -> Iterator[RegimeRule]:
     here, there = zone(origin), zone(destination)
     for rule in regime_rules():
         if here not in rule.origin or there not in rule.destination:
-            continue
-        if rule.streams and stream not in rule.streams:
             continue
         if rule.crossing and here == there:
             continue
@@ -132,5 +159,4 @@ def regime(origin: str, destination: str, stream: str) -> Regime:
             continue
         if rule.within == "province" and origin[:2] != destination[:2]:
             continue
-        return rule.regime
-    raise LookupError(f"no regime for {stream} from {origin} to {destination}")
+        yield rule

@@ -272,6 +272,13 @@ class Stream(Struct, frozen=True):
         )
 
 
+class ApprovalKind(Struct, frozen=True):
+    """A kind of approval that some regime asks for."""
+
+    id: str
+    nearly: Value  # from which share of its tonnes on its use is told
+
+
 class Regime(Struct, frozen=True):
     """Which law governs a stream from one place to another."""
 

@@ -135,7 +135,7 @@ class MayNotGrantPermit(NotAllowed):
 
 
 class MayNotGrantApproval(NotAllowed):
-    """Cross-province approvals are granted by the ecology authority, entered by it or an administrator."""
+    """Approvals are granted by the ecology authority, entered by it or an administrator."""
 
 
 class MayNotImportLedger(NotAllowed):

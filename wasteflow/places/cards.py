@@ -11,8 +11,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from wasteflow.core.db import Connection, PerPool, Pool
-from wasteflow.places.model import OrgCard, SiteCard, TakenIn
-from wasteflow.places.queries import org_cards, planned_codes, site_cards, taken_in
+from wasteflow.places.model import ApprovalCard, OrgCard, SiteCard, TakenIn
+from wasteflow.places.queries import Route, approvals_between, org_cards, planned_codes, site_cards, taken_in
 
 KEPT_SECONDS = 5.0
 KEPT_AT_MOST = 20_000
@@ -30,6 +30,7 @@ class Cards:
     orgs: dict[UUID, tuple[float, OrgCard]] = field(default_factory=dict)
     plans: dict[tuple[UUID, int], tuple[float, Plan]] = field(default_factory=dict)
     taken: dict[tuple[UUID, int], tuple[float, tuple[TakenIn, ...]]] = field(default_factory=dict)
+    approvals: dict[Route, tuple[float, tuple[ApprovalCard, ...]]] = field(default_factory=dict)
 
     async def of_sites(self, conn: Connection | Pool, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, SiteCard]:
         """Cards of the sites that exist."""
@@ -60,6 +61,13 @@ class Cards:
             read = await taken_in(conn, sites=[site for site, _ in missing], year=year)
             found |= _keep(self.taken, {key: read.get(key[0], ()) for key in missing})
         return {site: rows for (site, _), rows in found.items()}
+
+    async def approved(
+        self, conn: Connection | Pool, routes: Iterable[Route], *, fresh: bool
+    ) -> Mapping[Route, tuple[ApprovalCard, ...]]:
+        """All approvals for routes that need one, those that end soonest first."""
+        found, missing = _kept(self.approvals, routes, fresh)
+        return found | _keep(self.approvals, await approvals_between(conn, routes=missing)) if missing else found
 
 
 def _kept(kept: dict[K, tuple[float, V]], ids: Iterable[K], fresh: bool) -> tuple[dict[K, V], list[K]]:

@@ -13,8 +13,10 @@ from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
-from wasteflow.places import identity, policy, store
+from wasteflow.places import approvals, identity, policy, store
 from wasteflow.places import refusals as no
+from wasteflow.places.approvals import check_period as _period
+from wasteflow.places.queries import site_cards
 from wasteflow.places.schemas import (
     New,
     NewApproval,
@@ -48,7 +50,7 @@ _CONSTRAINTS: dict[str, tuple[type[Refusal], str]] = {
     "driver_of_account": (no.DriverHasAccount, "account"),
     "plan_line_pkey": (no.IdTaken, "id"),
     "plan_line_site": (no.UnregisteredSite, "site"),
-    "cross_province_approval_pkey": (no.IdTaken, "id"),
+    "approval_pkey": (no.IdTaken, "id"),
     "approval_number": (no.ApprovalNumberTaken, "number"),
     "approval_from": (no.UnregisteredSite, "from_site"),
     "approval_to": (no.UnregisteredSite, "to_site"),
@@ -158,20 +160,14 @@ async def file_plan(pool: Pool, actor: Actor, items: Sequence[NewPlanLine]) -> N
 
 
 async def grant_approvals(pool: Pool, actor: Actor, items: Sequence[NewApproval]) -> list[UUID]:
-    """Enter approvals for transfers between provinces; the authority at either end may."""
+    """Enter approvals that were granted for what crosses a border; the authority at either end may."""
     require(actor, "approval:grant")
     async with _registering(pool, items) as conn:
-        sites = await store.owners_of_sites(conn, ids=(s for i in items for s in (i.from_site, i.to_site)))
+        cards = await site_cards(conn, ids={s for i in items for s in (i.from_site, i.to_site)})
 
         def check(item: NewApproval) -> None:
-            _period(item.valid_from, item.valid_to)
-            for field in ("from_site", "to_site"):
-                if getattr(item, field) not in sites:
-                    raise no.UnregisteredSite(field)
-            cities = sites[item.from_site].cities | sites[item.to_site].cities
-            if len({identity.province_of(city) for city in cities}) == 1:
-                raise no.SameProvince("to_site")
-            _own(actor, "from_site", org=None, cities=cities)
+            approvals.check(item, cards)
+            _own(actor, "from_site", org=None, cities={cards[item.from_site].city, cards[item.to_site].city})
 
         _each(items, check)
         await store.insert_approvals(conn, rows=items)
@@ -232,11 +228,6 @@ async def _end(pool: Pool, actor: Actor, action: str, what: str, statement: str,
 def _own(actor: Actor, path: str, *, org: UUID | None, cities: Iterable[str] = ()) -> None:
     if not policy.own(actor, org=org, cities=frozenset(cities)):
         raise no.NotYourPlace(path)
-
-
-def _period(first: date, last: date) -> None:
-    if first > last:
-        raise no.WrongPeriod("valid_to")
 
 
 def _each(items: Sequence[T], check: Callable[[T], R]) -> list[R]:

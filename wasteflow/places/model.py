@@ -1,6 +1,6 @@
 """Cards: what others need to know of a company, a site, a permit or a vehicle at one moment."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -169,9 +169,10 @@ class TakenIn(Struct, frozen=True):
 
 
 class ApprovalCard(Struct, frozen=True):
-    """Leave to move one hazardous waste between two provinces, with its running balance."""
+    """Leave to move one waste from one site to another, with its running balance."""
 
     id: UUID
+    kind: str  # as the regimes of the catalogue name it: cross_province, export, ...
     number: str
     from_site: UUID
     to_site: UUID
@@ -182,8 +183,29 @@ class ApprovalCard(Struct, frozen=True):
     valid_from: date
     valid_to: date
     closed_on: date | None
+    methods: list[str] = []  # scheme:code of treatments; empty: none is named
+    shipments: int | None = None  # how many loads; null: any number
+    shipments_used: int = 0
 
     @property
     def left_t(self) -> Decimal:
         """Tonnes that may still be sent."""
         return self.tonnes - self.used_t
+
+    @property
+    def shipments_left(self) -> int | None:
+        """Loads that may still be sent; null: any number."""
+        return None if self.shipments is None else self.shipments - self.shipments_used
+
+    @property
+    def ends_on(self) -> date:
+        """The last day it counts: of its period, or the day before it was revoked."""
+        return self.valid_to if self.closed_on is None else min(self.valid_to, self.closed_on - timedelta(days=1))
+
+    def valid_on(self, day: date) -> bool:
+        """Whether it counts on that day."""
+        return self.valid_from <= day <= self.ends_on
+
+    def allows(self, method: str | None) -> bool:
+        """Whether this way of treatment is among those it names, where it names any."""
+        return not self.methods or method in self.methods

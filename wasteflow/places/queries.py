@@ -23,6 +23,7 @@ from wasteflow.places.model import (
 
 Reader = Connection | Pool
 After = tuple[str, UUID] | None  # name and id of the last one seen
+Route = tuple[UUID, UUID]  # from site, to site
 
 _permits = msgspec.json.Decoder(tuple[PermitCard, ...])
 _items = msgspec.json.Decoder(tuple[PermitItem, ...])
@@ -273,28 +274,35 @@ async def taken_in(conn: Reader, *, sites: Iterable[UUID], year: int) -> dict[UU
 
 
 APPROVALS_BETWEEN = """
-    select id, number, from_site, to_site, scheme, code, tonnes, used_t, valid_from, valid_to, closed_on
-      from cross_province_approval
-     where from_site = $1 and to_site = $2 order by valid_to desc, id"""
+    select a.id, a.kind, a.number, a.from_site, a.to_site, a.scheme, a.code, a.tonnes, a.used_t, a.valid_from,
+           a.valid_to, a.closed_on, a.methods, a.shipments, a.shipments_used
+      from unnest($1::uuid[], $2::uuid[]) as route (from_site, to_site) join approval a using (from_site, to_site)
+     order by a.valid_to, a.id"""
 
 
-async def approvals_between(conn: Reader, *, from_site: UUID, to_site: UUID) -> list[ApprovalCard]:
-    """All approvals for this route, the ones that last longest first."""
-    return [ApprovalCard(**row) for row in await conn.fetch(APPROVALS_BETWEEN, from_site, to_site)]
+async def approvals_between(conn: Reader, *, routes: Iterable[Route]) -> dict[Route, tuple[ApprovalCard, ...]]:
+    """All approvals for these routes (from site, to site), those that end soonest first."""
+    found: dict[Route, list[ApprovalCard]] = {route: [] for route in routes}
+    for row in await conn.fetch(APPROVALS_BETWEEN, [start for start, _ in found], [end for _, end in found]):
+        found[row["from_site"], row["to_site"]].append(ApprovalCard(**row))
+    return {route: tuple(cards) for route, cards in found.items()}
 
 
 APPROVALS = """
-    select a.id, a.number, a.from_site, a.to_site, a.scheme, a.code, a.tonnes, a.used_t, a.valid_from, a.valid_to,
-           a.closed_on
-      from cross_province_approval a join site f on f.id = a.from_site join site t on t.id = a.to_site
+    select a.id, a.kind, a.number, a.from_site, a.to_site, a.scheme, a.code, a.tonnes, a.used_t, a.valid_from,
+           a.valid_to, a.closed_on, a.methods, a.shipments, a.shipments_used
+      from approval a join site f on f.id = a.from_site join site t on t.id = a.to_site
      where ($1::uuid is null or a.id > $1)
        and ($2::text[] is null or 'org:' || f.org = any($2) or 'org:' || t.org = any($2)
             or 'city:' || f.city = any($2) or 'city:' || t.city = any($2)
             or 'province:' || left(f.city, 2) || '0000' = any($2)
             or 'province:' || left(t.city, 2) || '0000' = any($2))
-     order by a.id limit $3"""
+       and ($3::text is null or a.kind = $3)
+     order by a.id limit $4"""
 
 
-async def approvals(conn: Reader, *, scopes: list[str] | None, after: UUID | None, limit: int) -> list[ApprovalCard]:
+async def approvals(
+    conn: Reader, *, scopes: list[str] | None, after: UUID | None, kind: str | None, limit: int
+) -> list[ApprovalCard]:
     """Approvals from or to a site within `scopes` (null: all)."""
-    return [ApprovalCard(**row) for row in await conn.fetch(APPROVALS, after, scopes, limit)]
+    return [ApprovalCard(**row) for row in await conn.fetch(APPROVALS, after, scopes, kind, limit)]

@@ -92,11 +92,23 @@ class WrongPeriod(Refusal):
 
 
 class ApprovalTooLong(Refusal):
-    """A cross-province approval is valid for at most twelve months."""
+    """An approval is valid for at most twelve months."""
+
+    source = "cross-province-procedure"
+
+
+class ApprovalPastPermit(Refusal):
+    """The permit of {name} for {code} ends on {on}; the approval may not outlast it."""
+
+    source = "cross-province-procedure"
 
 
 class SameProvince(Refusal):
-    """Both sites lie in one province; no cross-province approval is needed."""
+    """Both sites lie in one province; no approval is needed."""
+
+
+class OtherApprovalKind(Refusal):
+    """Between these two places no {kind} is asked for; here it would be: {known}."""
 
 
 class NothingItCovers(Refusal):

@@ -266,20 +266,24 @@ async def post_plan(
 
 @router.get("/approvals")
 async def get_approvals(
-    request: Request, actor: SignedIn, after: Cursor = None, limit: Limit = 50
+    request: Request,
+    actor: SignedIn,
+    after: Cursor = None,
+    kind: schemas.ApprovalKind | None = None,
+    limit: Limit = 50,
 ) -> schemas.Page[schemas.ApprovalOut]:
-    """Cross-province approvals with what is left of them."""
+    """Approvals with what is left of them."""
     require(actor, "custody:see")
     last = paging.read(after, tuple[UUID])
     rows = await queries.approvals(
-        request.app.state.pool, scopes=scopes(actor), after=last[0] if last else None, limit=limit
+        request.app.state.pool, scopes=scopes(actor), after=last[0] if last else None, kind=kind, limit=limit
     )
     return schemas.page(schemas.ApprovalOut, rows, limit, "id")
 
 
 @router.post("/approvals", status_code=201)
 async def post_approval(request: Request, actor: SignedIn, body: schemas.NewApproval) -> schemas.Made:
-    """Enter a cross-province approval that was granted."""
+    """Enter an approval that was granted: between provinces, for export, for the sea."""
     (made,) = await commands.grant_approvals(request.app.state.pool, actor, [body])
     return schemas.Made(id=made)
 

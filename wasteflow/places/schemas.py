@@ -23,6 +23,7 @@ Tonnes = Annotated[Decimal, Field(gt=0, le=100_000_000, decimal_places=6)]
 Kilograms = Annotated[Decimal, Field(gt=0, le=500_000, decimal_places=3)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+ApprovalKind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]  # the catalogue knows which there are
 Energy = Literal["diesel", "petrol", "gas", "hybrid", "electric", "hydrogen"]
 
 
@@ -100,6 +101,7 @@ class NewPlanLine(New):
 
 
 class NewApproval(New):
+    kind: ApprovalKind = Field("cross_province", description="Which regime asks for it.")
     number: Named
     from_site: UUID
     to_site: UUID
@@ -108,6 +110,8 @@ class NewApproval(New):
     tonnes: Tonnes
     valid_from: date
     valid_to: date = Field(description="The last day it counts; at most twelve months after the first.")
+    methods: tuple[Method, ...] = Field((), max_length=50, description="Treatments it allows; empty: none is named.")
+    shipments: Annotated[int, Field(ge=1, le=10_000)] | None = Field(None, description="How many loads it allows.")
 
 
 class Closing(Shape):
@@ -235,6 +239,7 @@ class PlanLineOut(BaseModel):
 
 class ApprovalOut(BaseModel):
     id: UUID
+    kind: str
     number: str
     from_site: UUID
     to_site: UUID
@@ -245,3 +250,6 @@ class ApprovalOut(BaseModel):
     valid_from: date
     valid_to: date
     closed_on: date | None
+    methods: list[str]
+    shipments: int | None
+    shipments_left: int | None

@@ -110,28 +110,20 @@ async def file_plan_lines(conn: Connection, *, rows: Sequence[NewPlanLine]) -> N
 
 
 INSERT_APPROVAL = """
-    insert into cross_province_approval (id, number, from_site, to_site, scheme, code, tonnes, valid_from, valid_to)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
+    insert into approval (id, kind, number, from_site, to_site, scheme, code, tonnes, valid_from, valid_to, methods,
+                          shipments)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
 
 
 async def insert_approvals(conn: Connection, *, rows: Sequence[NewApproval]) -> None:
     await conn.executemany(
         INSERT_APPROVAL,
-        [(r.id, r.number, r.from_site, r.to_site, r.scheme, r.code, r.tonnes, r.valid_from, r.valid_to) for r in rows],
-    )
-
-
-DRAW_APPROVAL = """
-    update cross_province_approval set used_t = used_t + $2 where id = $1 returning tonnes - used_t"""
-
-
-async def draw_approval(conn: Connection, *, approval: UUID, tonnes: Decimal) -> Decimal | None:
-    """Take tonnes (negative: give back) and answer what is left; locks the approval until the transaction ends.
-
-    Raises CheckViolationError (approval_balance) where more is taken than is left; None where there is none such.
-    """
-    left: Decimal | None = await conn.fetchval(DRAW_APPROVAL, approval, tonnes)
-    return left
+        [
+            (r.id, r.kind, r.number, r.from_site, r.to_site, r.scheme, r.code, r.tonnes, r.valid_from, r.valid_to,
+             list(r.methods), r.shipments)
+            for r in rows
+        ],
+    )  # fmt: skip
 
 
 # --- whose is it ---------------------------------------------------------------------------------------------
@@ -183,7 +175,7 @@ RELEASE_DRIVER = """
     update driver set closed_on = $2 where id = $1 and closed_on is null returning org, null::uuid as site"""
 
 REVOKE_APPROVAL = """
-    update cross_province_approval a set closed_on = $2 from site s
+    update approval a set closed_on = $2 from site s
      where a.id = $1 and a.closed_on is null and s.id = a.from_site returning s.org, s.id as site"""
 
 
