@@ -32,6 +32,7 @@ ROUTERS = (
     "wasteflow.catalog.routes",
     "wasteflow.places.routes",
     "manifests.ledger.routes",
+    "manifests.sites.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.console.routes",

@@ -162,6 +162,8 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/M/{number}"): Endpoint(PUBLIC, "/M/{number}"),  # leads to the page, which asks who is looking
     ("post", "/imports/ledger"): Endpoint("ledger:import", body={"site": "{factory_site}"}, mine=True, file=True),
     ("get", "/imports/ledger/template.{kind}"): Endpoint(PUBLIC, "/imports/ledger/template.csv"),
+    # what a site held and holds
+    ("get", "/sites/{id}/ledger"): Endpoint("custody:see", "/sites/{factory_site}/ledger", mine=True),
     # alerts, indicators, reports
     ("get", "/alerts"): Endpoint("alert:see", mine=True),
     ("get", "/alerts/{id}"): Endpoint("alert:see", "/alerts/{alert}", mine=True),

@@ -7,6 +7,7 @@ from manifests import events as e
 from manifests.model import Basis, Weight
 from tests.stories.borders import BORDERS
 from tests.stories.changes import CHANGES
+from tests.stories.declarations import DECLARED
 from tests.stories.journeys import JOURNEYS
 from tests.stories.onward import ONWARD
 from tests.stories.story import (
@@ -252,4 +253,4 @@ TWICE = Story(
     ),
 )
 
-STORIES = (ONE_DRUM, PARTLY, REFUSED, *ONWARD, *JOURNEYS, INTERIM, TWO, TWICE, *CHANGES, *BORDERS)
+STORIES = (ONE_DRUM, PARTLY, REFUSED, *ONWARD, *JOURNEYS, INTERIM, TWO, TWICE, *CHANGES, *BORDERS, *DECLARED)
