@@ -15,6 +15,7 @@ from manifests.following import consequences
 from manifests.model import Batch, Manifest, ManifestStatus, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
 from manifests.serials import Serials, container_series, ledger_scheme, manifest_series
+from wasteflow.catalog import law
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusal, Refusals, RepeatedKey, Warn
 from wasteflow.core.ids import derived_id
@@ -99,7 +100,7 @@ class Draft:
         match fact:
             case e.Published() if isinstance(state, Manifest):
                 city = state.consignor.city
-                series = manifest_series(city, self.world.book.jurisdiction(city).abroad, today)
+                series = manifest_series(city, law.zone(city) != "mainland", today)
                 return msgspec.structs.replace(fact, number=self._alias(series.scheme, self.serials.next(series), p))
             case e.Generated(code=code) if code.scheme == "cn-hw":
                 unit = self.world.sites[fact.site].credit_code or ""

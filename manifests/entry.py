@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import approvals, legs, revising, scale
+from manifests import approvals, incoming, legs, revising, scale
 from manifests import events as e
 from manifests import refusals as r
 from manifests.approvals import Known as Approvals
@@ -227,11 +227,11 @@ def _created(
     if limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
     amounts = [] if _is_return(fact) else [scale.Amount.of(b, b.weight.kg) for b in loads]
-    approved, nearly = _approved(world, regime, fact, loads)
+    approved, told = _across(world, regime, fact, (consignor, consignee), loads) if regime else ({}, [])
     exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site")
     if problems or (exceeded and not before):
         raise Refusals(problems + exceeded)
-    warnings = scale.told(exceeded, used_up) + nearly
+    warnings = scale.told(exceeded, used_up) + told
     if not before:
         warnings += _unplanned(world, consignor, loads)
     plate = fact.plate or (before.leg.plate if before else None)
@@ -328,17 +328,19 @@ def _lawful(world: World, origin: str, destination: str, stream: str, path: str)
     return regime
 
 
-def _approved(
-    world: World, regime: Regime | None, fact: e.Created, loads: list[Batch]
+def _across(
+    world: World, regime: Regime, fact: e.Created, ends: tuple[SiteCard, SiteCard], loads: list[Batch]
 ) -> tuple[Mapping[str, ApprovalCard], list[Warn]]:
-    """Path of a line -> the approval it goes under, where its regime asks for one."""
-    if regime is None:
-        return {}, []
-    treatments = [x.method and _treatment(world, x.method, f"fact.lines[{n}].method") for n, x in enumerate(fact.lines)]
+    """Path of a line -> the approval it goes under, where its regime asks for one; and what is odd about the border."""
+    start, end = ends
+    methods = ((x.method, f"fact.lines[{n}].method") for n, x in enumerate(fact.lines))
+    treatments = [_treatment(world, method, path) if method else None for method, path in methods]
+    problems, warnings = incoming.judge(start.city, end.city, loads, treatments)
+    if problems:
+        raise Refusals(problems)
     asked = approvals.needs(regime, fact.lines, [t.class_ if t else None for t in treatments], loads)
-    known = world.approvals.get((fact.consignor_site, fact.consignee_site), ())
-    chosen = approvals.choose(regime, asked, known, world.today)
-    return chosen, approvals.told(chosen, asked)
+    chosen = approvals.choose(regime, asked, world.approvals.get((start.site, end.site), ()), world.today)
+    return chosen, warnings + approvals.told(chosen, asked)
 
 
 def _still_lawful(manifest: Manifest, world: World) -> None:

@@ -216,6 +216,22 @@ class UnlawfulRoute(Refusal):
     """This route is not lawful: {rule}."""
 
 
+class MayNotEnter(Refusal):
+    """This may not come in: {rule}"""
+
+
+class PerhapsMayNotEnter(Warn):
+    """The hazards {hazards} may be among those that may not come in; state those found by test. {rule}"""
+
+    source = "guangdong-entry"
+
+
+class LimitedEntry(Warn):
+    """Ask the authority of the destination first: {rule}"""
+
+    source = "guangdong-entry"
+
+
 class NoApproval(Refusal):
     """For {code} this route needs an approval ({kind}) between these two sites that is not on record: {rule}"""
 

@@ -29,6 +29,17 @@ async def plant_in(bay: Bay, city: str, person: str = "远方磅房") -> tuple[U
     return site, Actor(account=account.id, name=person, role=account.role, org=org, site=site)
 
 
+async def works_in(bay: Bay, city: str, person: str = "远方文员") -> tuple[UUID, Actor]:
+    """A works in another place, and its clerk."""
+    n = next(_serial)
+    company = s.NewOrganisation(name=f"远方工厂 {n}", jurisdiction=city, credit_code=_number(n, city), generates=True)
+    (org,) = await places.register_organisations(bay.pool, ADMINISTRATOR, [company])
+    (site,) = await places.open_sites(bay.pool, ADMINISTRATOR, [s.NewSite(org=org, name=f"厂区 {n}", city=city)])
+    account = NewAccount(name=f"clerk.{n}", person=person, role=Role.GENERATOR, org=org, site=site)
+    await open_accounts(bay.pool, ADMINISTRATOR, [account])
+    return site, Actor(account=account.id, name=person, role=account.role, org=org, site=site)
+
+
 def _number(n: int, city: str) -> str:
     return f"{n:08}" if city.startswith("8") else credit_code(n, city)
 

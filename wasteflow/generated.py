@@ -13,6 +13,7 @@ from manifests.diagram import lifecycle_markdown
 from reports import documents
 from wasteflow.catalog import law
 from wasteflow.catalog.model import Citation
+from wasteflow.catalog.regimes import regimes_markdown
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
 from wasteflow.core.errors import Refusal, every_notice
 from wasteflow.core.i18n import LANGUAGES, english, texts
@@ -104,6 +105,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "indicators.md": indicators_markdown,
     "lifecycle.md": lifecycle_markdown,
     "documents.md": documents_page,
+    "regimes.md": regimes_markdown,
     "schema.sql": schema_page,
 }
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from manifests import events as e
+from manifests.model import Code
 from tests.bay import PLATE
-from tests.border import approval, plant_in
+from tests.border import approval, plant_in, works_in
 from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees
 from wasteflow.core import clock
 
@@ -134,4 +135,90 @@ BALANCE = Story(
     ),
 )  # fmt: skip
 
-BORDERS = (BALANCE,)
+
+# --- which way is lawful at all ------------------------------------------------------------------------------
+
+
+def works(key: str, city: str, person: str) -> Act:
+    """A works in that city enters the register; its clerk is `<key>_clerk`."""
+
+    async def act(tale: Tale, who: str) -> None:
+        tale.things[key], tale.others[f"{key}_clerk"] = await works_in(tale.bay, city, person)
+
+    return act
+
+
+def _hong_kong_drum(tale: Tale) -> e.AnyEvent:
+    code = Code("hk-cw", "CW-07", "hk")
+    return tale.bay.drum("500", site=tale.things["hong_kong"], stream="hk_chemical", code=code, name="电镀废液")
+
+
+def _slag(tale: Tale) -> e.AnyEvent:
+    code = Code("cn-sw", "900-099-S03", "2024")
+    return tale.bay.drum("500", stream="general_industrial", code=code, name="炉渣", form="solid")
+
+
+def _goes(drum: str, to: str, start: str = "", method: str = TREATED) -> Callable[[Tale], e.AnyEvent]:
+    """A manifest for a drum, proposed from a works of the story (the plating works where none is named)."""
+
+    def fact(tale: Tale) -> e.AnyEvent:
+        origin = tale.things[start] if start else tale.bay.factory_site
+        goal = tale.things.get(to) or getattr(tale.bay, to)
+        line = e.LineDraft(tale.things[drum], method=method)
+        return tale.bay.load(consignor_site=origin, consignee_site=goal, lines=(line,))
+
+    return fact
+
+
+LAWFUL = Story(
+    "What may cross, and what may not",
+    "The same waste is ordinary in one city, needs an approval for the next and is banned from a third. The regimes say"
+    " which; each refusal tells the rule it rests on.",
+    (
+        GUANGXI,
+        Step("wasteflow", "knows a plant in Hong Kong.", plant("kowloon", "810000", "郭磅房")),
+        Step("wasteflow", "knows a plant in Macao.", plant("macao", "820000", "马磅房")),
+        Step("wasteflow", "knows a works in Hong Kong.", works("hong_kong", "810000", "何文员")),
+        fills("500"),
+        Step(
+            "clerk",
+            "cannot send it to Hong Kong without the approval of the arrangement of 2000.",
+            refused(_goes("drum", "kowloon"), "no_approval", "运往香港的批准"),
+        ),
+        Step(
+            "clerk",
+            "cannot send it to Hong Kong to be buried: Hong Kong disposes of no imported waste.",
+            refused(_goes("drum", "kowloon", method="cn_disposal:D1"), "may_not_enter", "香港不处置进口废物"),
+        ),
+        Step(
+            "clerk",
+            "cannot send it to Macao, which counts as abroad, without an export approval.",
+            refused(_goes("drum", "macao"), "no_approval", "出口核准"),
+        ),
+        Step("clerk", "fills a drum with slag.", records("slag", _slag)),
+        Step(
+            "clerk",
+            "cannot have the slag landfilled in another province without an approval.",
+            refused(_goes("slag", "far", method="cn_disposal:D1"), "no_approval", "跨省转移批准"),
+        ),
+        Step("clerk", "may send it there for recovery.", records("slag_load", _goes("slag", "far"))),
+        Step("hong_kong_clerk", "fills a drum with chemical waste.", records("chemical", _hong_kong_drum)),
+        Step(
+            "hong_kong_clerk",
+            "cannot send it to the mainland, whatever is to become of it there.",
+            refused(_goes("chemical", "plant_site", "hong_kong"), "unlawful_route", "禁止境外固体废物进境"),
+        ),
+        Step(
+            "hong_kong_clerk",
+            "cannot send it to Macao without a permit for the movement.",
+            refused(_goes("chemical", "macao", "hong_kong"), "no_approval", "进出口废物许可证"),
+        ),
+        Step(
+            "hong_kong_clerk",
+            "may send it within Hong Kong.",
+            records("ticket", _goes("chemical", "kowloon", "hong_kong")),
+        ),
+    ),
+)
+
+BORDERS = (LAWFUL, BALANCE)

@@ -24,6 +24,7 @@ ACTORS = {
     "outsider": "外人, clerk of a company with no part in it",
     "gate": "赵磅房, gatekeeper of the treatment plant",
     "next_gate": "钱磅房, gatekeeper of the next plant",
+    "hong_kong_clerk": "何文员, clerk of a works in Hong Kong",
     "far_gate": "韦磅房, gatekeeper of a plant in Guangxi",
     "regulator": "周监管, Shenzhen ecology bureau",
     "wasteflow": "wasteflow itself",

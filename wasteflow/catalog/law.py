@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from wasteflow.catalog.model import ApprovalKind, Citation, Names, Regime, Scheme, Stream, Value
+from wasteflow.catalog.model import ApprovalKind, Citation, Names, Prohibition, Regime, Scheme, Stream, Value
 
 FILES = ("citations", "regimes", "schemes", "streams")
 
@@ -114,6 +114,39 @@ def approval_kinds() -> dict[str, ApprovalKind]:
         name: ApprovalKind(id=name, **{key: _value(value) for key, value in block.items()})
         for name, block in _parse("regimes")["approval_kinds"].items()
     }
+
+
+class EntryRule(msgspec.Struct, frozen=True):
+    """A prohibition with the movements it is for."""
+
+    prohibition: Prohibition
+    origin: tuple[str, ...]
+    into: str  # a zone, or the first two digits of a province
+
+
+@cache
+def entry_rules() -> tuple[EntryRule, ...]:
+    """All prohibitions of what comes in."""
+    return tuple(
+        EntryRule(
+            msgspec.convert({k: v for k, v in block.items() if k not in ("from", "into")}, Prohibition),
+            origin=tuple(block["from"]),
+            into=block["into"],
+        )
+        for block in _parse("regimes")["prohibitions"]
+    )
+
+
+@lru_cache(maxsize=4096)
+def prohibitions_between(origin: str, destination: str) -> tuple[Prohibition, ...]:
+    """What may not come from one city to another; nothing is asked within one zone or province."""
+    return tuple(
+        rule.prohibition
+        for rule in entry_rules()
+        if zone(origin) in rule.origin
+        and rule.into in (zone(destination), destination[:2])
+        and rule.into not in (zone(origin), origin[:2])
+    )
 
 
 def zone(city: str) -> str:

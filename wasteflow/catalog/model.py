@@ -305,3 +305,35 @@ class Regime(Struct, frozen=True):
     def needs_approval_for(self, class_: str) -> bool:
         """Whether waste that goes to `class_` (use, disposal, other) needs one."""
         return class_ in self.approval
+
+
+class Prohibition(Struct, frozen=True):
+    """What may not come in, or is odd where it does, whatever regime governs the way. What is left out is any."""
+
+    id: str
+    effect: Literal["refused", "told"]
+    citation: str
+    sentence: Names
+    source: str
+    confidence: Confidence
+    schemes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()  # of treatment: use, disposal, other
+    methods: tuple[str, ...] = ()  # scheme:code
+    hazards: tuple[str, ...] = ()  # letters
+
+    def speaks_of(self, scheme: str, class_: str | None, method: str | None) -> bool:
+        """Whether it is about waste of this list that is treated so."""
+        return (
+            (not self.schemes or scheme in self.schemes)
+            and (not self.classes or class_ in self.classes)
+            and (not self.methods or method in self.methods)
+        )
+
+    def certain(self, hazards: str) -> bool:
+        """Whether waste of these letters is meant for sure: of `T,I` the first holds and the others may."""
+        return not self.hazards or ("/" not in hazards and hazards.split(",")[0].strip() in self.hazards)
+
+    def possible(self, hazards: str) -> bool:
+        """Whether one of the letters is among those it names."""
+        letters = {letter.strip() for letter in hazards.replace("/", ",").split(",")}
+        return not self.hazards or not letters.isdisjoint(self.hazards)

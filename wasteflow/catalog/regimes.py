@@ -1,0 +1,125 @@
+"""The page docs/regimes.md: which law governs a movement, as `regimes.toml` says it."""
+
+from wasteflow.catalog import law
+from wasteflow.catalog.model import Regime
+
+# From and to of the second table, with a code that stands for each.
+PLACES = {
+    "a mainland city": "440300",
+    "another city of its province": "440100",
+    "another province": "450100",
+    "Hong Kong": "810000",
+    "Macao": "820000",
+    "abroad": "abroad",
+}
+_CLASSES = ("use", "disposal", "other")
+
+
+def regimes_markdown() -> str:
+    """docs/regimes.md"""
+    lines = [
+        "# Regimes",
+        "",
+        "Generated from `wasteflow/catalog/data/regimes.toml`; edit the blocks there. The first block that fits a",
+        "movement governs it. *Approval* names the classes of treatment that need one, and its kind; a load that needs",
+        "one draws on it when it is published ([why](decisions/approvals.md)).",
+        "",
+        "| regime | from | to | streams | lawful | approval | paper | source (confidence) |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        *map(_row, law.regime_rules()),
+        "",
+        "## What each says",
+        "",
+        *(f"- `{rule.regime.id}`: {rule.regime.sentence['en']}" for rule in law.regime_rules()),
+        "",
+        "## What may not come in",
+        "",
+        "Asked of every line of a new manifest, after the regime.",
+        "",
+        "| prohibition | from | into | of what | effect | source (confidence) |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *map(_entry_row, law.entry_rules()),
+        "",
+        "## From here to there",
+        "",
+        "Which regime governs each stream. **no**: not lawful; *kind*: with an approval of this kind; with (classes)",
+        "behind it only for these.",
+        "",
+    ]
+    for origin in ("a mainland city", "Hong Kong", "Macao"):
+        lines += _from(origin)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(rule: law.RegimeRule) -> str:
+    regime = rule.regime
+    within = f" (one {rule.within})" if rule.within else " (crossing)" if rule.crossing else ""
+    cells = (
+        f"`{regime.id}`",
+        _places(rule.origin),
+        _places(rule.destination) + within,
+        ", ".join(rule.streams) or "all",
+        "yes" if regime.lawful else "**no**",
+        _approval(regime) or "none",
+        regime.paper.replace("_", " "),
+        f"{regime.source} ({regime.confidence})",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _entry_row(rule: law.EntryRule) -> str:
+    what = rule.prohibition
+    parts = (
+        ("lists", what.schemes),
+        ("treated for", what.classes),
+        ("treated by", what.methods),
+        ("hazards", what.hazards),
+    )
+    cells = (
+        f"`{what.id}`",
+        _places(rule.origin),
+        f"province {rule.into}" if rule.into.isdecimal() else _places((rule.into,)),
+        "; ".join(f"{name} {', '.join(values)}" for name, values in parts if values),
+        what.effect,
+        f"{what.source} ({what.confidence})",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _places(names: tuple[str, ...]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
+
+
+def _approval(regime: Regime) -> str:
+    if not regime.approval:
+        return ""
+    classes = "" if regime.needs_approval else f" ({', '.join(c for c in _CLASSES if c in regime.approval)})"
+    return f"*{regime.approval_kind}*{classes}"
+
+
+def _from(origin: str) -> list[str]:
+    """One table: streams that fare alike share a row."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for stream in law.streams():
+        cells = tuple(_cell(law.regime(PLACES[origin], code, stream)) for code in _goals(origin).values())
+        rows.setdefault(cells, []).append(stream)
+    return [
+        f"### From {origin}",
+        "",
+        "| streams | " + " | ".join(_goals(origin)) + " |",
+        "| --- |" + " --- |" * len(_goals(origin)),
+        *(f"| {', '.join(streams)} | " + " | ".join(cells) + " |" for cells, streams in rows.items()),
+        "",
+    ]
+
+
+def _goals(origin: str) -> dict[str, str]:
+    """Where it may be asked to go: from the mainland all distances, from elsewhere the mainland as one."""
+    if origin == "a mainland city":
+        return {"the same city": PLACES[origin]} | {name: c for name, c in PLACES.items() if name != origin}
+    return {name: PLACES[name] for name in ("a mainland city", "Hong Kong", "Macao", "abroad")}
+
+
+def _cell(regime: Regime) -> str:
+    said = "**no**" if not regime.lawful else _approval(regime)
+    return f"`{regime.id}`" + (f" {said}" if said else "")
