@@ -1,11 +1,12 @@
 """The arithmetic of weights: what no law need forbid because it cannot be. Pure."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from uuid import UUID
 
 from manifests import events as e
 from manifests import refusals as r
-from manifests.model import Batch, Container, Manifest
+from manifests.model import Batch, Container, Manifest, Weight
 from wasteflow.core.errors import Refusal, Warn
 
 # 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
@@ -25,8 +26,8 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
             return _treatable(state, fact)
         case e.Created(lines=lines):
             return _draft_lines(lines)
-        case e.Weighed(lines=lines) if isinstance(state, Manifest):
-            found = _line_numbers(state, [(w.line, w.kg) for w in lines])
+        case e.Weighed(lines=lines) | e.StopWeighed(lines=lines) if isinstance(state, Manifest):
+            found = line_numbers(state, [(w.line, w.kg) for w in lines])
             return found or ([r.NothingWeighed("fact.lines")] if not lines else [])
         case e.PartlyAccepted() if isinstance(state, Manifest):
             return _partial(state, fact)
@@ -71,7 +72,8 @@ def _draft_lines(lines: tuple[e.LineDraft, ...]) -> list[Refusal]:
     return problems
 
 
-def _line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[Refusal]:
+def line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[Refusal]:
+    """Lines there are, each once, each with a weight that can be."""
     problems: list[Refusal] = []
     seen: set[int] = set()
     for n, (number, kg) in enumerate(named):
@@ -86,7 +88,7 @@ def _line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[
 
 
 def _partial(manifest: Manifest, fact: e.PartlyAccepted) -> list[Refusal]:
-    problems = _line_numbers(manifest, [(x.line, x.refused_kg) for x in fact.lines])
+    problems = line_numbers(manifest, [(x.line, x.refused_kg) for x in fact.lines])
     if problems:
         return problems
     for n, refused in enumerate(fact.lines):
@@ -102,10 +104,19 @@ def _partial(manifest: Manifest, fact: e.PartlyAccepted) -> list[Refusal]:
 
 def gaps(manifest: Manifest, fact: e.Weighed) -> list[Warn]:
     """Odd already at the gate; whether it becomes an alert is the rule `weight_gap`'s to say."""
-    found: list[Warn] = []
-    for n, weighed in enumerate(fact.lines):
-        sent = manifest.lines[weighed.line - 1].sent.kg
-        percent = abs(weighed.kg - sent) / sent * 100
+    sent = [line.sent for line in manifest.lines]
+    return [r.WeightDiffers(path, kg=kg, sent=was, percent=p) for path, kg, was, p in differing(fact.lines, sent)]
+
+
+def differing(
+    weighed: Iterable[e.LineWeighed], before: Sequence[Weight | None]
+) -> Iterator[tuple[str, Decimal, Decimal, str]]:
+    """Of lines weighed, those further from their weight before than two scales make of one load: path, now, before,
+    percent."""
+    for n, line in enumerate(weighed):
+        was = before[line.line - 1] if line.line <= len(before) else None
+        if was is None:
+            continue
+        percent = abs(line.kg - was.kg) / was.kg * 100
         if percent > 3:
-            found.append(r.WeightDiffers(f"fact.lines[{n}].kg", kg=weighed.kg, sent=sent, percent=f"{percent:.1f}"))
-    return found
+            yield f"fact.lines[{n}].kg", line.kg, was.kg, f"{percent:.1f}"

@@ -38,7 +38,18 @@ ATTEMPTS = 8
 _LATE_WRITER = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 # Facts from which nothing follows for another subject: theirs is read alone.
-_ALONE = (e.Generated, e.Reweighed, e.Published, e.Signed, e.Arrived, e.Weighed, *get_args(revising.Fact))
+_ALONE = (
+    e.Generated,
+    e.Reweighed,
+    e.Published,
+    e.Signed,
+    e.StopDropped,
+    e.Stopped,
+    e.Resealed,
+    e.Arrived,
+    e.Weighed,
+    *get_args(revising.Fact),
+)
 
 
 class _RefusedOnWhatWasKept(Exception):

@@ -22,7 +22,7 @@ from wasteflow.core.ids import derived_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
 
-_WIDENING = (e.Generated, e.Created, e.Published, e.CarrierAdded, e.PartlyAccepted)
+_WIDENING = (e.Generated, e.Created, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
 
 
 class Draft:

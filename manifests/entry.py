@@ -4,7 +4,7 @@ The catalogue, the permits and the register say here what the law forbids at ent
 written stays. A party that closes or expires never stops a load already moving: nothing after departure asks here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,12 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import approvals, incoming, legs, revising, scale
+from manifests import approvals, incoming, legs, revising, scale, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.approvals import Known as Approvals
 from manifests.lifecycle import kind_of, status_word
-from manifests.model import Batch, BatchStatus, Manifest
+from manifests.model import Batch, BatchStatus, Line, Manifest, Party
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import check_code
 from wasteflow.catalog.model import Regime, Treatment
@@ -47,10 +47,14 @@ def sites_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
     match fact:
         case e.Generated(site=site):
             return {site}
-        case e.Created(consignor_site=a, consignee_site=b):
-            return {a, b}
+        case e.Created(consignor_site=a, consignee_site=b, stop=c):
+            return {a, b, c} if c else {a, b}
         case e.Published() if isinstance(state, Manifest):
-            return {state.consignor.site, state.consignee.site}
+            return {state.consignor.site, state.consignee.site, *(storer.site for storer in stops.named(state))}
+        case e.StopAdded(site=site):
+            return {site}
+        case e.StopWeighed() if isinstance(state, Manifest):
+            return {storer.site for storer in stops.named(state)}
         case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
             return {state.consignee.site}
         case e.Treated() if isinstance(state, Batch) and state.holder_site:
@@ -77,7 +81,7 @@ def orgs_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
             return {carrier, *more}
         case e.CarrierAdded(carrier=carrier):
             return {carrier}
-        case e.Departed() | e.HandedOver() if isinstance(state, Manifest):
+        case e.Departed() | e.HandedOver() | e.Resumed() if isinstance(state, Manifest):
             return {leg.org for leg in state.carriers}  # an earlier step of the same request may end a leg
         case _:
             return set()
@@ -106,10 +110,14 @@ def _completed(
             return replace(fact, number=None), approvals.check(state, world.approvals, world.today, drawn=False)
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
-        case e.HandedOver() if isinstance(state, Manifest):
+        case e.HandedOver() | e.Resumed() if isinstance(state, Manifest):
             return legs.handed_over(fact, state, world.orgs, world.today)
         case e.CarrierAdded() if isinstance(state, Manifest):
             return legs.added(fact, state, world.orgs, world.today), []
+        case e.StopAdded() | e.StopDropped() | e.Stopped() | e.StopWeighed() | e.Resealed() if isinstance(
+            state, Manifest
+        ):
+            return _at_stop(fact, state, world)
         case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
             return fact, _taken_in(fact, state, world)
         case e.Treated() if isinstance(state, Batch):
@@ -246,6 +254,7 @@ def _created(
         carrier_name=carrier.name,
         lines=approvals.write((_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)), approved),
         more_carrier_names=tuple(card.name for card in more),
+        stop=_stop(world, fact.stop, loads, (consignor.site, consignee.site), "fact.stop") if fact.stop else None,
     )
     return replace(fact, plate=plate, written=written), warnings
 
@@ -352,8 +361,43 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
         for line in manifest.lines
         for problem in _permitted_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
     ]
+    if manifest.stop is not None:
+        _stop(world, manifest.stop.party.site, manifest.lines, (), "stop")
     if problems and not manifest.is_return:
         raise Refusals([p.at("consignee.site") for p in problems])  # type: ignore[misc]
+
+
+def _stop(world: World, site: UUID, wastes: Sequence[Batch | Line], ends: Sequence[UUID], path: str) -> e.PartyWritten:
+    """A site newly named to store the load on the way; of hazardous waste it needs a permit that covers it."""
+    card = _site(world, site, path)
+    if site in ends:
+        raise r.StopAtAnEnd(path)
+    problems = [problem for waste in wastes for problem in _permitted(card, waste, world.today, path)]
+    if problems:
+        raise Refusals(problems)
+    return _write(card, _permit_number(card, wastes[0], world.today))
+
+
+def _at_stop(fact: stops.Fact, manifest: Manifest, world: World) -> tuple[stops.Fact, list[Warn]]:
+    stops.check(manifest, fact)
+    match fact:
+        case e.StopAdded(site=site):
+            ends = (manifest.consignor.site, manifest.consignee.site)
+            return replace(fact, written=_stop(world, site, manifest.lines, ends, "fact.site")), []
+        case e.Stopped():
+            stay = world.book.stream(manifest.stream).clocks["temporary_storage"]
+            return replace(fact, hours=int(stay.value)), []
+        case e.StopWeighed() if manifest.stop and manifest.stop.received_at is None:
+            return fact, _lapsed(manifest.stop.party, manifest, world)
+        case _:
+            return fact, []
+
+
+def _lapsed(storer: Party, manifest: Manifest, world: World) -> list[Warn]:
+    """A mark where the storer may not take in new loads: this one is under way."""
+    card = world.sites[storer.site]
+    permitted = all(not _permitted(card, line, world.today, "") for line in manifest.lines)
+    return [] if permitted and not card.closed(world.today) else [r.StorerLapsed("fact.kind", name=storer.name)]
 
 
 def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Departed, list[Warn]]:
@@ -391,8 +435,8 @@ def _site(world: World, site: UUID, path: str) -> SiteCard:
     return card
 
 
-def _permitted(site: SiteCard, batch: Batch, today: date, path: str) -> list[Refusal]:
-    return _permitted_code(site, batch.code.scheme, batch.code.code, batch.category, today, path)
+def _permitted(site: SiteCard, waste: Batch | Line, today: date, path: str) -> list[Refusal]:
+    return _permitted_code(site, waste.code.scheme, waste.code.code, waste.category, today, path)
 
 
 def _permitted_code(site: SiteCard, scheme: str, code: str, category: str, today: date, path: str) -> list[Refusal]:
@@ -411,7 +455,7 @@ def _permitted_code(site: SiteCard, scheme: str, code: str, category: str, today
     return [r.PermitNotYetValid(path, on=latest.valid_from, **facts)]
 
 
-def _permit_number(site: SiteCard, batch: Batch, today: date) -> str | None:
+def _permit_number(site: SiteCard, batch: Batch | Line, today: date) -> str | None:
     def fits(p: PermitCard) -> bool:
         return p.valid_on(today) and p.covers(batch.code.scheme, batch.code.code, batch.category)
 

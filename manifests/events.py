@@ -82,12 +82,22 @@ class Released(Event, frozen=True):
 
 
 class Loaded(Event, frozen=True):
-    """Follows `departed` and `handed_over`: the carrier holds it."""
+    """Follows `departed`, `handed_over` and `resumed`: the carrier holds it."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True
     manifest: UUID
     org: UUID
+
+
+class Deposited(Event, frozen=True):
+    """Follows `stop_weighed`: the storer holds it at its site until it goes on; its weight stays as sent."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    org: UUID
+    site: UUID
 
 
 class Received(Event, frozen=True):
@@ -166,6 +176,7 @@ class Created(Event, frozen=True):
     remark: str = ""
     onward_of: UUID | None = None
     more_carriers: tuple[UUID, ...] = ()  # who take over after `carrier`, in their order
+    stop: UUID | None = None  # site where it is to be stored on the way
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
 
@@ -180,6 +191,7 @@ class Written(Value, frozen=True):
     carrier_name: str
     lines: tuple["LineWritten", ...]
     more_carrier_names: tuple[str, ...] = ()
+    stop: "PartyWritten | None" = None
 
 
 class PartyWritten(Value, frozen=True):
@@ -243,16 +255,64 @@ class CarrierAdded(Event, frozen=True):
     name: str = ""  # filled in from the register
 
 
-class Arrived(Event, frozen=True):
-    """The vehicle stands at the consignee's gate."""
+class StopAdded(Event, frozen=True):
+    """Temporary storage on the way was planned after the manifest had been published, perhaps on the road."""
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    site: UUID
+    written: PartyWritten | None = None  # filled in from the register
+
+
+class StopDropped(Event, frozen=True):
+    """The planned stop will not be made."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    reason: str
+
+
+class Stopped(Event, frozen=True):
+    """The vehicle stands at the gate of the site where the load is to be stored on the way."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    hours: int | None = None  # filled in from the stream: how long it may stay
 
 
 class LineWeighed(Value, frozen=True):
     line: int  # from 1
     kg: Decimal
     basis: Basis = Basis.WEIGHED
+
+
+class StopWeighed(Event, frozen=True):
+    """The storer took the load into its store and says what its scale says, line by line; again where it weighs again.
+
+    The weight stands beside the one sent and the one at the gate and replaces neither.
+    """
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    lines: tuple[LineWeighed, ...]
+    name: str = ""  # who signs for the storer
+
+
+class Resealed(Event, frozen=True):
+    """The storer sealed the load anew."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    seal: str
+
+
+class Resumed(Event, frozen=True):
+    """The carrier that had stopped signed and left again with the load."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    plate: str = ""
+    driver: str = ""
+
+
+class Arrived(Event, frozen=True):
+    """The vehicle stands at the consignee's gate."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
 
 
 class Weighed(Event, frozen=True):
@@ -353,7 +413,17 @@ class SentOn(Event, frozen=True):
 
 
 BatchEvent = (
-    Generated | Reweighed | Treated | Assigned | Released | Loaded | Received | Returned | TurnedAway | SplitOff
+    Generated
+    | Reweighed
+    | Treated
+    | Assigned
+    | Released
+    | Loaded
+    | Deposited
+    | Received
+    | Returned
+    | TurnedAway
+    | SplitOff
 )
 ManifestEvent = (
     Created
@@ -362,6 +432,12 @@ ManifestEvent = (
     | Departed
     | HandedOver
     | CarrierAdded
+    | StopAdded
+    | StopDropped
+    | Stopped
+    | StopWeighed
+    | Resealed
+    | Resumed
     | Arrived
     | Weighed
     | Accepted

@@ -26,8 +26,10 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return [*((line.batch, e.Assigned(after.id)) for line in after.lines), *onward]
         case e.Cancelled():
             return [(line.batch, e.Released(after.id)) for line in after.lines]
-        case e.Departed() | e.HandedOver():
+        case e.Departed() | e.HandedOver() | e.Resumed():
             return [(line.batch, e.Loaded(after.id, after.leg.org)) for line in after.lines]
+        case e.StopWeighed() if (stop := after.stop) is not None:
+            return [(line.batch, e.Deposited(after.id, stop.party.org, stop.party.site)) for line in after.lines]
         case e.Accepted() | e.PartlyAccepted() | e.Refused():
             lines = enumerate(after.lines, 1)
             return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]

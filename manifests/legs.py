@@ -18,6 +18,7 @@ from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.model import OrgCard
 
 Orgs = Mapping[UUID, OrgCard]
+TakesOver = e.HandedOver | e.Resumed
 
 
 def named(fact: e.Created, orgs: Orgs, today: date) -> list[OrgCard]:
@@ -43,9 +44,9 @@ def added(fact: e.CarrierAdded, manifest: Manifest, orgs: Orgs, today: date) -> 
     return replace(fact, name=card.name)
 
 
-def handed_over(fact: e.HandedOver, manifest: Manifest, orgs: Orgs, today: date) -> tuple[e.HandedOver, list[Warn]]:
-    """The next carrier takes over, with the plate of its leg."""
-    leg = manifest.next_carrier
+def handed_over(fact: TakesOver, manifest: Manifest, orgs: Orgs, today: date) -> tuple[TakesOver, list[Warn]]:
+    """The next carrier takes over, or the same goes on after a stop, with the plate of its leg."""
+    leg = manifest.leg if isinstance(fact, e.Resumed) else manifest.next_carrier
     assert leg is not None, "there is a next carrier: the step is its own"
     card = orgs[leg.org]
     if not (written := fact.plate or leg.plate or ""):

@@ -13,7 +13,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from manifests import arithmetic, revising
+from manifests import arithmetic, revising, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import (
@@ -23,7 +23,6 @@ from manifests.model import (
     Line,
     Manifest,
     ManifestStatus,
-    Party,
     Signature,
     SubjectKind,
     Weight,
@@ -49,6 +48,7 @@ BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.REFUSED, "assigned"): B.REASSIGNED,
     (B.REASSIGNED, "released"): B.REFUSED,
     (B.REASSIGNED, "loaded"): B.IN_TRANSIT,
+    **stops.BATCHES,
 }
 
 MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
@@ -74,6 +74,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.PARTLY_ACCEPTED, "line_treated"): M.PARTLY_ACCEPTED,
     (M.PARTLY_ACCEPTED, "last_line_treated"): M.CLOSED,
     **revising.TABLE,
+    **stops.TABLE,
 }
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -138,6 +139,8 @@ def judge(state: State | None, fact: e.AnyEvent, occurred_at: datetime, now: dat
         warnings.append(r.BeforePrevious("occurred_at"))
     if isinstance(fact, e.Weighed) and isinstance(state, Manifest):
         warnings += arithmetic.gaps(state, fact)
+    if isinstance(state, Manifest) and state.stops:
+        warnings += stops.odd(state, fact, occurred_at)
     return warnings
 
 
@@ -212,6 +215,8 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             return replace(batch, manifest=None)
         case e.Loaded(org=org):
             return replace(batch, holder_org=org, holder_site=None)
+        case e.Deposited(org=org, site=site):
+            return replace(batch, holder_org=org, holder_site=site)
         case e.Received():
             return replace(
                 batch,
@@ -297,7 +302,7 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
         case e.Signed(box=box, name=name):
             return _sign(manifest, envelope, box, name)
         case e.Departed(plate=plate, driver=driver) | e.HandedOver(plate=plate, driver=driver):
-            return _take_over(manifest, envelope, plate, driver)
+            return _take_over(stops.left(manifest, envelope.occurred_at), envelope, plate, driver)
         case e.CarrierAdded(carrier=carrier, name=name):
             return replace(manifest, carriers=(*manifest.carriers, Carrier(org=carrier, name=name)))
         case e.Arrived():
@@ -315,6 +320,10 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
         case e.RevisionRequested() | e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():
             return revising.fold(manifest, envelope)
+        case e.StopAdded() | e.StopDropped() | e.Stopped() | e.StopWeighed() | e.Resealed():
+            return stops.fold(manifest, envelope)
+        case e.Resumed():
+            return stops.resumed(manifest, envelope, fact)
         case e.LineTreated():
             return _treat_line(manifest, fact)
         case e.SentOn(manifest=onward):
@@ -332,8 +341,8 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         status=M.DRAFT,
         stream=written.stream,
         regime=written.regime,
-        consignor=_party(written.consignor),
-        consignee=_party(written.consignee),
+        consignor=stops.party(written.consignor),
+        consignee=stops.party(written.consignee),
         carriers=(
             Carrier(org=fact.carrier, name=written.carrier_name, plate=fact.plate, driver=fact.driver),
             *(Carrier(org, name) for org, name in zip(fact.more_carriers, written.more_carrier_names, strict=True)),
@@ -358,11 +367,8 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         last_at=envelope.occurred_at,
         remark=fact.remark,
         onward_of=fact.onward_of,
+        stops=stops.planned(fact, envelope.occurred_at),
     )
-
-
-def _party(p: e.PartyWritten) -> Party:
-    return Party(org=p.org, site=p.site, name=p.name, city=p.city, permit=p.permit)
 
 
 def _sign(manifest: Manifest, envelope: e.Envelope, box: str, name: str) -> Manifest:
@@ -384,9 +390,10 @@ def _take_over(manifest: Manifest, envelope: e.Envelope, plate: str, driver: str
 
 
 def _leg_ended(manifest: Manifest, at: datetime) -> tuple[Carrier, ...]:
-    current = max(manifest.legs - 1, 0)
-    carriers = manifest.carriers
-    return (*carriers[:current], replace(carriers[current], arrived_at=at), *carriers[current + 1 :])
+    """It ended here, or at the stop where it has waited since."""
+    current, carriers = max(manifest.legs - 1, 0), manifest.carriers
+    leg = replace(carriers[current], arrived_at=carriers[current].arrived_at or at)
+    return (*carriers[:current], leg, *carriers[current + 1 :])
 
 
 def _settle(manifest: Manifest, refused: Mapping[int, Decimal]) -> Manifest:

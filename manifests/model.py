@@ -29,6 +29,7 @@ class BatchStatus(StrEnum):
     STORED = "stored"  # at the holder's site, free to be assigned or treated
     ASSIGNED = "assigned"  # on a manifest that has not left yet
     IN_TRANSIT = "in_transit"
+    IN_TEMPORARY_STORAGE = "in_temporary_storage"  # at a storer's site, at neither end of its journey
     REFUSED = "refused"  # turned away at the gate, still on the vehicle
     REASSIGNED = "reassigned"  # turned away, and on an onward manifest that has not left yet
     TREATED = "treated"  # nothing of it is left: final treatment done
@@ -39,6 +40,8 @@ class ManifestStatus(StrEnum):
     PUBLISHED = "published"  # has its number; waits for the vehicle (待发运)
     SIGNED = "signed"  # the consignor has signed
     IN_TRANSIT = "in_transit"  # the carrier has signed and left (运输中)
+    AT_STOP = "at_stop"  # at a storer's gate, the carrier still has it
+    IN_TEMPORARY_STORAGE = "in_temporary_storage"  # the storer has it (中转暂存)
     ARRIVED = "arrived"  # at the consignee's gate
     ACCEPTED = "accepted"  # (已接收)
     PARTLY_ACCEPTED = "partly_accepted"
@@ -129,6 +132,26 @@ class Approved(Value, frozen=True):
     number: str
 
 
+class Stop(Value, frozen=True):
+    """Temporary storage on the way: planned, then perhaps made. It stays on the manifest when it was dropped."""
+
+    party: Party
+    planned_at: datetime
+    late: bool = False  # planned after the manifest had been published
+    dropped: str | None = None  # why it was not made
+    hours: int | None = None  # how long the load may stay
+    arrived_at: datetime | None = None
+    received_at: datetime | None = None  # when the storer took it in
+    weights: tuple[Weight | None, ...] = ()  # in the order of the lines, as the storer weighed them
+    seal: str | None = None
+    left_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Still to be made, or being made."""
+        return self.dropped is None and self.left_at is None
+
+
 class Line(Value, frozen=True):
     """One batch on the manifest; weights in kilograms."""
 
@@ -156,7 +179,7 @@ class Line(Value, frozen=True):
 
 
 class Signature(Value, frozen=True):
-    box: str  # consignor, carrier:1, consignee
+    box: str  # consignor, carrier:1, storer:1, consignee
     account: UUID | None
     name: str
     at: datetime
@@ -205,6 +228,7 @@ class Manifest(Value, frozen=True):
     corrections: tuple[Revision, ...] = ()  # those that all agreed to
     onward: tuple[UUID, ...] = ()  # manifests drawn up for what was turned away under this one
     skipped: tuple[Carrier, ...] = ()  # were to take over and never signed; left out at reception
+    stops: tuple[Stop, ...] = ()
 
     @property
     def legs(self) -> int:
@@ -220,6 +244,11 @@ class Manifest(Value, frozen=True):
     def next_carrier(self) -> Carrier | None:
         """Whose turn it is to take the load over."""
         return self.carriers[self.legs] if self.legs < len(self.carriers) else None
+
+    @property
+    def stop(self) -> Stop | None:
+        """Where it is to be stored on the way, or is."""
+        return self.stops[-1] if self.stops and self.stops[-1].open else None
 
     @property
     def is_return(self) -> bool:

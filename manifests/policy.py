@@ -5,7 +5,7 @@ from uuid import UUID
 
 from manifests import events as e
 from manifests import refusals as r
-from manifests import revising
+from manifests import revising, stops
 from manifests.model import Batch, Manifest, ManifestStatus
 from wasteflow.core.errors import Word
 
@@ -21,6 +21,12 @@ _ACTION = {
     "departed": "manifest:depart",
     "handed_over": "manifest:depart",
     "carrier_added": "manifest:depart",
+    "stop_added": "manifest:depart",
+    "stop_dropped": "manifest:depart",
+    "stopped": "manifest:depart",
+    "stop_weighed": "manifest:receive",
+    "resealed": "manifest:receive",
+    "resumed": "manifest:depart",
     "arrived": "manifest:depart",
     "weighed": "manifest:receive",
     "accepted": "manifest:receive",
@@ -32,12 +38,12 @@ _ACTION = {
 
 def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> str:
     """The permission this fact needs. Arrival is told by the driver, or at a gate by either end of the trip; one
-    more carrier is named by the driver, or by who draws up manifests at the consignor."""
+    more carrier or a stop is named by the driver, or by who draws up manifests at the consignor."""
     if isinstance(state, Manifest) and org in (state.consignor.org, state.consignee.org):
         match fact:
             case e.Arrived():
                 return "manifest:receive"
-            case e.CarrierAdded():
+            case e.CarrierAdded() | e.StopAdded() | e.StopDropped():
                 return "manifest:create"
     return right(type(fact))
 
@@ -71,8 +77,12 @@ def _whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
             return "carrier", {carrier}
         case e.HandedOver():
             return "next_carrier", {state.next_carrier.org} if state.next_carrier else set()
-        case e.CarrierAdded():
+        case e.CarrierAdded() | e.StopAdded() | e.StopDropped():
             return "carrier", {carrier, state.consignor.org}
+        case e.Stopped() | e.Resumed():
+            return "carrier", {carrier}
+        case e.StopWeighed() | e.Resealed():
+            return "storer", {storer.org for storer in ((state.stop.party,) if state.stop else stops.named(state))}
         case e.Arrived():
             return "carrier", {carrier, state.consignee.org}
         case e.Weighed() | e.Accepted() | e.PartlyAccepted() | e.Refused():
@@ -91,7 +101,8 @@ def parties(state: Batch | Manifest) -> set[UUID]:
         return {state.org, state.holder_org}
     if state.status is ManifestStatus.DRAFT:
         return {state.consignor.org}
-    return {state.consignor.org, state.consignee.org, *(c.org for c in state.carriers)}
+    storers = (storer.org for storer in stops.named(state))
+    return {state.consignor.org, state.consignee.org, *(c.org for c in state.carriers), *storers}
 
 
 def reach(state: Batch | Manifest, provinces: dict[str, str | None]) -> set[str]:
@@ -100,8 +111,9 @@ def reach(state: Batch | Manifest, provinces: dict[str, str | None]) -> set[str]
     `provinces` maps a city to its province (none for Hong Kong and Macao).
     """
     cities = {state.city} if isinstance(state, Batch) else {state.consignor.city, state.consignee.city}
-    if isinstance(state, Manifest) and state.status is ManifestStatus.DRAFT:
-        cities = set()
+    if isinstance(state, Manifest):
+        cities |= {storer.city for storer in stops.named(state)}
+        cities = set() if state.status is ManifestStatus.DRAFT else cities
     above = {p for c in cities if (p := provinces.get(c))}
     return (
         {f"org:{org}" for org in parties(state)}

@@ -21,6 +21,12 @@ Proposable = (
     | e.Departed
     | e.HandedOver
     | e.CarrierAdded
+    | e.StopAdded
+    | e.StopDropped
+    | e.Stopped
+    | e.StopWeighed
+    | e.Resealed
+    | e.Resumed
     | e.Arrived
     | e.Weighed
     | e.Accepted

@@ -73,6 +73,18 @@ class NothingToRevise(Refusal):
     """Nothing of this differs from what stands on the manifest."""
 
 
+class StopPlanned(Refusal):
+    """A stop at {name} is planned already; drop it first."""
+
+    status = 409
+
+
+class NoStopPlanned(Refusal):
+    """No stop is planned on the way; add one first."""
+
+    status = 409
+
+
 class NumberTaken(Refusal):
     """This number belongs to another load already."""
 
@@ -145,6 +157,18 @@ class NothingWeighed(Refusal):
 
 class WeightDiffers(Warn):
     """The weight at the gate ({kg} kg) differs from the weight sent ({sent} kg) by {percent} %."""
+
+    source = "receipt"
+
+
+class StopWeightDiffers(Warn):
+    """The weight at the stop ({kg} kg) differs from the weight sent ({sent} kg) by {percent} %."""
+
+    source = "receipt"
+
+
+class DiffersFromStop(Warn):
+    """The weight at the gate ({kg} kg) differs from the weight at the stop ({stop} kg) by {percent} %."""
 
     source = "receipt"
 
@@ -286,6 +310,22 @@ class CarrierTwice(Refusal):
 
 class LapsedUnderWay(Warn):
     """{name} is closed or holds no transport permit valid today; the load is under way, so the step is recorded."""
+
+
+class StopAtAnEnd(Refusal):
+    """A stop lies on the way, not at the consignor's or the consignee's site."""
+
+
+class StorerLapsed(Warn):
+    """{name} is closed or holds no valid permit for this waste today; the load is under way, so it is recorded."""
+
+
+class StoppedTooLong(Warn):
+    """The load stood at {name} for {hours} hours; {limit} hours is the most."""
+
+
+class StopPassedBy(Warn):
+    """The stop planned at {name} was not made."""
 
 
 class SameSite(Refusal):

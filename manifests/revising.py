@@ -16,7 +16,17 @@ from manifests.model import Change, Manifest, ManifestStatus, Revision
 
 # Before the first signature there is nothing sealed; a cancelled manifest binds nobody.
 M = ManifestStatus
-REVISABLE = (M.SIGNED, M.IN_TRANSIT, M.ARRIVED, M.ACCEPTED, M.PARTLY_ACCEPTED, M.REFUSED, M.CLOSED)
+REVISABLE = (
+    M.SIGNED,
+    M.IN_TRANSIT,
+    M.AT_STOP,
+    M.IN_TEMPORARY_STORAGE,
+    M.ARRIVED,
+    M.ACCEPTED,
+    M.PARTLY_ACCEPTED,
+    M.REFUSED,
+    M.CLOSED,
+)
 STEPS = ("revision_requested", "revision_approved", "revision_refused", "revision_withdrawn")
 TABLE: dict[tuple[M | None, str], M] = {(status, step): status for status in REVISABLE for step in STEPS}
 
@@ -25,9 +35,10 @@ Fact = e.RevisionRequested | Answer
 
 
 def bound(manifest: Manifest) -> set[UUID]:
-    """The companies whose agreement a change needs: both ends, and the carriers that signed."""
+    """The companies whose agreement a change needs: both ends, and the carriers and storers that signed."""
+    storers = (stop.party.org for stop in manifest.stops if stop.received_at is not None)
     carriers = (c.org for c in manifest.carriers if c.departed_at is not None)
-    return {manifest.consignor.org, manifest.consignee.org, *carriers}
+    return {manifest.consignor.org, manifest.consignee.org, *carriers, *storers}
 
 
 def asked_of(manifest: Manifest, fact: Answer) -> tuple[str, set[UUID]]:

@@ -18,6 +18,7 @@ SAME = {
     "party.carrier": "carrier",
     "party.consignee": "consignee",
     "party.holder": "holder",
+    "party.storer": "storer",
     "basis.weighed": "weighed",
     "basis.estimated": "estimated",
     "basis.declared": "declared",

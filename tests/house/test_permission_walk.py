@@ -14,7 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from manifests.events import AnyEvent, Arrived, CarrierAdded
+from manifests.events import AnyEvent, Arrived, CarrierAdded, StopAdded, StopDropped
 from manifests.ledger.writing import template
 from manifests.lifecycle import kind_of_type
 from manifests.policy import right
@@ -186,7 +186,10 @@ _COMPANIES = (Role.GENERATOR, Role.DISPATCHER, Role.DRIVER, Role.RECEIVER, Role.
 
 
 # Told by the driver or by the gate; by the driver or by the consignor.
-_EITHER: dict[type, str] = {Arrived: "manifest:receive", CarrierAdded: "manifest:create"}
+_EITHER: dict[type, str] = {
+    Arrived: "manifest:receive",
+    **dict.fromkeys((CarrierAdded, StopAdded, StopDropped), "manifest:create"),
+}
 
 
 def walk() -> Iterator[tuple[str, str, Endpoint]]:

@@ -7,8 +7,8 @@ from uuid import UUID
 from manifests import events as e
 from manifests.model import Basis, Code, Container, Weight
 
-FACTORY, CARRIER, PLANT = UUID(int=1), UUID(int=2), UUID(int=3)
-FACTORY_SITE, PLANT_SITE = UUID(int=11), UUID(int=13)
+FACTORY, CARRIER, PLANT, STORER = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=5)
+FACTORY_SITE, PLANT_SITE, STOP_SITE = UUID(int=11), UUID(int=13), UUID(int=15)
 BATCH, OTHER_BATCH, MANIFEST = UUID(int=101), UUID(int=102), UUID(int=201)
 SLUDGE = Code("cn-hw", "336-054-17", "2021")
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -74,6 +74,13 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "departed": e.Departed(plate="粤B12345", driver="王"),
     "handed_over": e.HandedOver(plate="粤B54321", driver="张"),
     "carrier_added": e.CarrierAdded(UUID(int=4), "第二运输公司"),
+    "stop_added": e.StopAdded(STOP_SITE, e.PartyWritten(STORER, STOP_SITE, "暂存库", "440300")),
+    "stop_dropped": e.StopDropped("直达"),
+    "stopped": e.Stopped(hours=72),
+    "stop_weighed": e.StopWeighed((e.LineWeighed(1, Decimal(990)),), "孙"),
+    "deposited": e.Deposited(MANIFEST, STORER, STOP_SITE),
+    "resealed": e.Resealed("S-1"),
+    "resumed": e.Resumed(plate="粤B12345", driver="王"),
     "arrived": e.Arrived(),
     "weighed": e.Weighed((e.LineWeighed(1, Decimal(850)),)),
     "accepted": e.Accepted(),

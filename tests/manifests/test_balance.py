@@ -35,7 +35,7 @@ pytestmark = pytest.mark.anyio
 EXAMPLES = int(os.environ.get("CUSTODY_EXAMPLES", "5000"))
 STEPS = 25
 ON_VEHICLE = {BatchStatus.IN_TRANSIT, BatchStatus.REFUSED, BatchStatus.REASSIGNED}
-ASSIGNED = {BatchStatus.ASSIGNED, BatchStatus.IN_TRANSIT, BatchStatus.REASSIGNED}
+ASSIGNED = {BatchStatus.ASSIGNED, BatchStatus.IN_TRANSIT, BatchStatus.REASSIGNED, BatchStatus.IN_TEMPORARY_STORAGE}
 METHODS = ["cn_utilisation:R4", "basel_recovery:R12"]  # final, interim
 kilograms = st.decimals("0.001", "1500", places=3)
 pick = st.integers(0, 10_000)

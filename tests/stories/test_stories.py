@@ -8,6 +8,7 @@ import pytest
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code, grant
 from tests.stories.journeys import relay
 from tests.stories.page import PAGE, page
+from tests.stories.stops import storehouse
 from tests.stories.story import Story, Tale
 from tests.stories.told import STORIES
 from wasteflow.core import clock
@@ -28,7 +29,9 @@ async def tale(pool: Pool, client: httpx.AsyncClient, monkeypatch: pytest.Monkey
     bay = await build_bay(pool)
     site, gate = await _next_plant(bay)
     carriers, drivers = await relay(bay)
-    return Tale(bay, client, {"next_site": site, **carriers}, others={"next_gate": gate, **drivers})
+    stores, storers = await storehouse(bay)
+    things = {"next_site": site, **carriers, **stores}
+    return Tale(bay, client, things, others={"next_gate": gate, **drivers, **storers})
 
 
 async def _next_plant(bay: Bay) -> tuple[UUID, Actor]:

@@ -154,6 +154,7 @@ def _names(steps: list[_Step]) -> dict[UUID, str]:
         if isinstance(step.after, Manifest):
             names |= {party.org: party.name for party in (step.after.consignor, step.after.consignee)}
             names |= {carrier.org: carrier.name for carrier in step.after.carriers}
+            names |= {stop.party.org: stop.party.name for stop in step.after.stops}
     return {k: v for k, v in names.items() if v}
 
 
@@ -198,7 +199,9 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return "", batch.holder_site
         case e.Created() | e.Published() | e.Signed() | e.Departed() | e.Cancelled(), Manifest() as manifest:
             return manifest.consignor.city, manifest.consignor.site
-        case e.HandedOver() | e.CarrierAdded(), _:
+        case e.Stopped() | e.StopWeighed() | e.Resealed() | e.Resumed(), Manifest(stops=(*_, stop)):
+            return stop.party.city, stop.party.site
+        case e.HandedOver() | e.CarrierAdded() | e.StopAdded() | e.StopDropped(), _:
             return None  # somewhere on the road
         case _, Manifest() as manifest:
             return manifest.consignee.city, manifest.consignee.site
@@ -222,13 +225,22 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
             yield "number", number
         case e.CarrierAdded(name=name):
             yield "carrier", name
-        case e.Departed() | e.HandedOver() if isinstance(step.after, Manifest):
+        case e.StopAdded(written=written) if written:
+            yield "storer", written.name
+        case e.Resealed(seal=seal):
+            yield "seal", seal
+        case e.Departed() | e.HandedOver() | e.Resumed() if isinstance(step.after, Manifest):
             leg = step.after.leg
             yield "plate", leg.plate or ""
             yield "driver", leg.driver or ""
         case e.Treated(method=method):
             yield "method", method
-        case e.PartlyAccepted(reason=reason) | e.Refused(reason=reason) | e.Cancelled(reason=reason):
+        case (
+            e.PartlyAccepted(reason=reason)
+            | e.Refused(reason=reason)
+            | e.Cancelled(reason=reason)
+            | e.StopDropped(reason=reason)
+        ):
             yield "reason", reason
 
 
@@ -238,6 +250,11 @@ def _weigh(node: Node, step: _Step, before: Batch | None, after: Batch | None) -
         line = _line_of(step.after, after.id)
         if line and line.weighed:
             _changed(node, line.weighed, line.sent.kg)
+        return
+    if isinstance(step.fact, e.StopWeighed) and isinstance(step.after, Manifest) and after:
+        at = next((n for n, line in enumerate(step.after.lines) if line.batch == after.id), None)
+        if at is not None and (weight := step.after.stops[-1].weights[at]):
+            _changed(node, weight, step.after.lines[at].sent.kg)
         return
     if after is None:
         return
@@ -276,6 +293,10 @@ def _total(node: Node, step: _Step) -> None:
         case e.Weighed():
             there = [line.weighed or line.sent for line in manifest.lines]
             _changed(node, Weight(sum((w.kg for w in there), Decimal(0)), there[0].basis), sent)
+        case e.StopWeighed():
+            weighed = zip(manifest.stops[-1].weights, manifest.lines, strict=True)
+            at_stop = [weight or line.sent for weight, line in weighed]
+            _changed(node, Weight(sum((w.kg for w in at_stop), Decimal(0)), at_stop[0].basis), sent)
         case e.Accepted() | e.PartlyAccepted() | e.Refused():
             taken = sum((line.accepted_kg or Decimal(0) for line in manifest.lines), Decimal(0))
             node.weight = Weight(taken, (manifest.lines[0].weighed or manifest.lines[0].sent).basis)
@@ -293,8 +314,10 @@ def _line_of(manifest: Manifest, batch: UUID) -> Line | None:
 
 def _holder(manifest: Manifest) -> UUID:
     match manifest.status:
-        case ManifestStatus.IN_TRANSIT | ManifestStatus.ARRIVED | ManifestStatus.REFUSED:
+        case ManifestStatus.IN_TRANSIT | ManifestStatus.AT_STOP | ManifestStatus.ARRIVED | ManifestStatus.REFUSED:
             return manifest.leg.org
+        case ManifestStatus.IN_TEMPORARY_STORAGE:
+            return manifest.stops[-1].party.org
         case ManifestStatus.ACCEPTED | ManifestStatus.PARTLY_ACCEPTED | ManifestStatus.CLOSED:
             return manifest.consignee.org
         case _:
@@ -312,7 +335,9 @@ def strip_of_batch(batch: Batch) -> list[tuple[str, str]]:
         BatchStatus.STORED: 3 if batch.arrived_by else 0,
         BatchStatus.ASSIGNED: 1,
         BatchStatus.IN_TRANSIT: 2,
+        BatchStatus.IN_TEMPORARY_STORAGE: 2,
         BatchStatus.REFUSED: 2,
+        BatchStatus.REASSIGNED: 2,
         BatchStatus.TREATED: 4,
     }[batch.status]
     return _strip(STATIONS, reached, broken=batch.status is BatchStatus.REFUSED, ended=reached == 4)
@@ -324,6 +349,8 @@ _REACHED = {
     ManifestStatus.PUBLISHED: 0,
     ManifestStatus.SIGNED: 1,
     ManifestStatus.IN_TRANSIT: 2,
+    ManifestStatus.AT_STOP: 2,
+    ManifestStatus.IN_TEMPORARY_STORAGE: 2,
     ManifestStatus.ARRIVED: 3,
     ManifestStatus.ACCEPTED: 4,
     ManifestStatus.PARTLY_ACCEPTED: 4,

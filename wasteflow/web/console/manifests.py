@@ -320,7 +320,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         if manifest is None:
             raise NotFound("id", what=Word("subject.manifest"))
         nodes = chain.of_manifest(await custody.chain_of_manifest(conn, id=id))
-        sites = await site_cards(conn, ids=[manifest.consignor.site, manifest.consignee.site])
+        sites = await site_cards(conn, ids=_sites(manifest))
         steps = acts.on_manifest(visit.me, manifest)
         plates = await queries.plates(conn, org=manifest.leg.org) if "departed" in steps else []
         decides = visit.me.org == manifest.consignor.org and allowed(visit.me, "manifest:create")
@@ -347,6 +347,11 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         book=await visit.book(),
         today=clock.local_date(clock.now()),
     )
+
+
+def _sites(manifest: Manifest) -> list[UUID]:
+    """Both ends and the stops on the way."""
+    return [manifest.consignor.site, manifest.consignee.site, *(stop.party.site for stop in manifest.stops)]
 
 
 def _totals(manifest: Manifest) -> dict[str, object]:
