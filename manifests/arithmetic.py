@@ -5,8 +5,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests import events as e
+from manifests import gate
 from manifests import refusals as r
-from manifests.model import Batch, Container, Manifest, Weight
+from manifests.model import Basis, Batch, Container, Manifest, Weight
 from wasteflow.core.errors import Refusal, Warn
 
 # 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
@@ -19,15 +20,15 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
     """What does not add up in this fact on this state, each with its field path."""
     match fact:
         case e.Generated():
-            return _weight(fact.weight.kg, "fact.weight.kg") + _container(fact.container)
+            return _own(fact.weight) + _container(fact.container)
         case e.Reweighed():
-            return _weight(fact.weight.kg, "fact.weight.kg")
+            return _own(fact.weight)
         case e.Treated() if isinstance(state, Batch):
             return _treatable(state, fact)
         case e.Created(lines=lines):
             return _draft_lines(lines)
         case e.Weighed(lines=lines) | e.StopWeighed(lines=lines) if isinstance(state, Manifest):
-            found = line_numbers(state, [(w.line, w.kg) for w in lines])
+            found = gate.problems(fact) or line_numbers(state, [(w.line, w.kg) for w in lines])
             return found or ([r.NothingWeighed("fact.lines")] if not lines else [])
         case e.PartlyAccepted() if isinstance(state, Manifest):
             return _partial(state, fact)
@@ -39,6 +40,12 @@ def _weight(kg: Decimal, path: str) -> list[Refusal]:
     exponent = kg.as_tuple().exponent
     fits = isinstance(exponent, int) and exponent >= -3 and 0 < kg <= HEAVIEST_KG
     return [] if fits else [r.WrongWeight(path, limit=HEAVIEST_KG)]
+
+
+def _own(weight: Weight) -> list[Refusal]:
+    if weight.basis is Basis.WEIGHED_WHOLE:
+        return [r.ShareOfNoVehicle("fact.weight.basis")]
+    return _weight(weight.kg, "fact.weight.kg")
 
 
 def _container(container: Container) -> list[Refusal]:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import approvals, incoming, legs, revising, scale, stops
+from manifests import approvals, gate, incoming, legs, revising, scale, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.approvals import Known as Approvals
@@ -110,6 +110,8 @@ def _completed(
             return replace(fact, number=None), approvals.check(state, world.approvals, world.today, drawn=False)
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
+        case e.Weighed() if isinstance(state, Manifest):
+            return gate.completed(fact, state), []
         case e.HandedOver() | e.Resumed() if isinstance(state, Manifest):
             return legs.handed_over(fact, state, world.orgs, world.today)
         case e.CarrierAdded() if isinstance(state, Manifest):

@@ -279,8 +279,22 @@ class Stopped(Event, frozen=True):
 
 class LineWeighed(Value, frozen=True):
     line: int  # from 1
-    kg: Decimal
+    kg: Decimal  # net
     basis: Basis = Basis.WEIGHED
+    gross: Decimal | None = None  # with pallet, or with the vehicle; given with `tare`, and kg is their difference
+    tare: Decimal | None = None
+
+
+class VehicleWeighed(Value, frozen=True):
+    """The vehicle on the weighbridge, full and empty."""
+
+    gross: Decimal
+    tare: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        """What was on it."""
+        return self.gross - self.tare
 
 
 class StopWeighed(Event, frozen=True):
@@ -316,10 +330,11 @@ class Arrived(Event, frozen=True):
 
 
 class Weighed(Event, frozen=True):
-    """The consignee weighed the load at the gate, line by line, net of the vehicle."""
+    """The consignee weighed the load at the gate: line by line, or the whole vehicle full and empty."""
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-    lines: tuple[LineWeighed, ...]
+    lines: tuple[LineWeighed, ...] = ()  # filled in by each line's share of what was sent where `vehicle` is given
+    vehicle: VehicleWeighed | None = None
 
 
 class Accepted(Event, frozen=True):

@@ -23,6 +23,7 @@ class Basis(StrEnum):
     DECLARED = "declared"
     ESTIMATED = "estimated"
     WEIGHED = "weighed"
+    WEIGHED_WHOLE = "weighed_whole"  # its share of a vehicle that was weighed as a whole
 
 
 class BatchStatus(StrEnum):

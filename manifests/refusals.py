@@ -155,6 +155,30 @@ class NothingWeighed(Refusal):
     """Name at least one line."""
 
 
+class GrossAndTare(Refusal):
+    """Give both: full and empty; the net is their difference."""
+
+
+class NetDiffers(Refusal):
+    """{gross} kg less {tare} kg is {net} kg, not {kg} kg; correct one of the three."""
+
+
+class NothingOnIt(Refusal):
+    """Full ({gross} kg) must weigh more than empty ({tare} kg); have they changed places?"""
+
+
+class WrongReading(Refusal):
+    """A reading of a scale is from 0 to {most} kg, with three decimals at most."""
+
+
+class OneWayOfWeighing(Refusal):
+    """Give the weight of the whole vehicle, or a weight per line, not both."""
+
+
+class ShareOfNoVehicle(Refusal):
+    """A share of a vehicle's weight is only written at the gate; here a weight is weighed, estimated or declared."""
+
+
 class WeightDiffers(Warn):
     """The weight at the gate ({kg} kg) differs from the weight sent ({sent} kg) by {percent} %."""
 

@@ -20,6 +20,7 @@ SAME = {
     "party.holder": "holder",
     "party.storer": "storer",
     "basis.weighed": "weighed",
+    "basis.weighed_whole": "weighed_whole",
     "basis.estimated": "estimated",
     "basis.declared": "declared",
     "step.refused": "refuse",

@@ -14,7 +14,7 @@ import msgspec
 
 from manifests import events as e
 from manifests.lifecycle import evolve
-from manifests.model import Batch, BatchStatus, Line, Manifest, ManifestStatus, Weight
+from manifests.model import Basis, Batch, BatchStatus, Line, Manifest, ManifestStatus, Weight
 from manifests.queries import Link
 
 HOLDERS = 5  # colours there are
@@ -233,6 +233,9 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
             leg = step.after.leg
             yield "plate", leg.plate or ""
             yield "driver", leg.driver or ""
+        case e.Weighed(vehicle=e.VehicleWeighed(gross=gross, tare=tare)):
+            yield "gross", f"{gross.normalize():f} kg"
+            yield "tare", f"{tare.normalize():f} kg"
         case e.Treated(method=method):
             yield "method", method
         case (
@@ -292,7 +295,9 @@ def _total(node: Node, step: _Step) -> None:
             node.weight = Weight(sent, manifest.lines[0].sent.basis) if manifest.lines else None
         case e.Weighed():
             there = [line.weighed or line.sent for line in manifest.lines]
-            _changed(node, Weight(sum((w.kg for w in there), Decimal(0)), there[0].basis), sent)
+            whole = step.fact.vehicle  # the sum of the shares is what the scale said
+            basis = Basis.WEIGHED if whole else there[0].basis
+            _changed(node, Weight(sum((w.kg for w in there), Decimal(0)), basis), sent)
         case e.StopWeighed():
             weighed = zip(manifest.stops[-1].weights, manifest.lines, strict=True)
             at_stop = [weight or line.sent for weight, line in weighed]

@@ -22,6 +22,7 @@ from wasteflow.web.console.words import Reader
 
 ONCE = "once"
 EXPECTED = "expected"
+MOST_LINES = 200
 _GROUPED = re.compile(r"\d{1,3}([ ,]\d{3})+(\.\d+)?")
 
 
@@ -65,6 +66,12 @@ class Form:
         """The step the page showed."""
         seen = self.get(EXPECTED)
         return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+
+    @property
+    def lines(self) -> int:
+        """How many lines the form showed."""
+        shown = self.get("lines")
+        return min(int(shown), MOST_LINES) if shown.isdecimal() and len(shown) < 5 else 0
 
     # --- as values
 

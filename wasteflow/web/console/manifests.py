@@ -18,7 +18,7 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.model import Role
 from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.places.queries import site_cards
-from wasteflow.web.console import acts, chain, export, queries
+from wasteflow.web.console import acts, chain, export, queries, weighing
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of, ways
 from wasteflow.web.console.forms import ONCE, Form, Told, decimal, read
@@ -267,15 +267,10 @@ def _departed(form: Form) -> Proposable:
     return e.Departed(form.text("fact.plate", needed=True, most=20), form.text("fact.driver", needed=True, most=40))
 
 
-def _weighed(form: Form) -> Proposable:
-    lines = [e.LineWeighed(n, form.number(f"fact.lines[{n - 1}].kg")) for n in range(1, _lines(form) + 1)]
-    return e.Weighed(tuple(lines))
-
-
 def _partly(form: Form) -> Proposable:
     typed = [
         (n, form.number(name, needed=False))
-        for n in range(1, _lines(form) + 1)
+        for n in range(1, form.lines + 1)
         if form.get(name := f"fact.lines[{n - 1}].refused_kg").strip() not in ("", "0")
     ]
     typed = sorted((dict(typed) | _whole(form)).items())
@@ -294,18 +289,12 @@ def _whole(form: Form) -> dict[int, Decimal]:
     return found
 
 
-def _lines(form: Form) -> int:
-    """How many lines the form showed."""
-    shown = form.get("lines")
-    return min(int(shown), 200) if shown.isdecimal() and len(shown) < 5 else 0
-
-
 _STEPS: dict[str, Callable[[Form], Proposable]] = {
     "published": lambda _: e.Published(),
     "signed": lambda form: e.Signed(name=form.text("fact.name", needed=True, most=40)),
     "departed": _departed,
     "arrived": lambda _: e.Arrived(),
-    "weighed": _weighed,
+    "weighed": weighing.weighed,
     "accepted": lambda _: e.Accepted(),
     "partly_accepted": _partly,
     "refused": lambda form: e.Refused(form.text("fact.reason", needed=True)),

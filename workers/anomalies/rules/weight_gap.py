@@ -24,6 +24,9 @@ THRESHOLDS = (
     Threshold("scale_kg", Decimal(2), "kg", "our choice: two divisions of a floor scale; no gap counts below it"),
 )
 
+# A share of a whole vehicle's weight differs by the vehicle's own percentage, and that was on a scale.
+ON_A_SCALE = (Basis.WEIGHED, Basis.WEIGHED_WHOLE)
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -64,7 +67,7 @@ def _gap(case: Case, manifest: Manifest, weighed: LineWeighed) -> Gap | None:
     sent, gap = line.sent.kg, abs(weighed.kg - line.sent.kg)
     if gap <= case.limit("scale_kg"):
         return None
-    exact = line.sent.basis is Basis.WEIGHED and weighed.basis is Basis.WEIGHED
+    exact = line.sent.basis is Basis.WEIGHED and weighed.basis in ON_A_SCALE
     if gap > sent * case.limit("serious_percent") / 100:
         return Gap(weighed.line, line, weighed, SERIOUS if exact else WARNING)
     if exact and gap > max(sent * case.limit("warn_percent") / 100, case.limit("warn_kg")):

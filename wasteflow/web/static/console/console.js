@@ -79,22 +79,35 @@ for (const form of document.querySelectorAll("[data-choose]")) {
   count();
 }
 
-// --- at the gate: the difference while it is typed
-for (const input of document.querySelectorAll("[data-sent]:not(form)")) {
+// --- at the gate: the difference while it is typed; a net, or full less empty
+const numberOf = (text) => {
+  const typed = text.normalize("NFKC").trim().replace(/kg$/, "");
+  return typed ? Number(typed.replace(/(?<=\d)[, ](?=\d{3}(\D|$))/g, "").replace(",", ".")) : NaN;
+};
+const netOf = (text) => text.split(/(?<=\d)\s*[-‐-―−－]\s*(?=\d)/).map(numberOf).reduce((full, empty) => full - empty);
+const sayGap = (out, there, sent, before = "") => {
+  out.hidden = Number.isNaN(there) || !sent;
+  if (out.hidden) return;
+  const gap = there - sent;
+  const percent = (gap / sent) * 100;
+  const sign = gap > 0 ? "+" : gap < 0 ? "−" : "±";
+  out.textContent = `${before}${sign}${Math.abs(gap).toFixed(1)} kg (${sign}${Math.abs(percent).toFixed(1)} %)`;
+  out.classList.toggle("odd", Math.abs(percent) > 3);
+};
+for (const input of document.querySelectorAll("input[data-sent]")) {
   const out = document.querySelector(`[data-for="${CSS.escape(input.name)}"]`);
-  const say = () => {
-    const sent = Number(input.dataset.sent);
-    const typed = input.value.normalize("NFKC").trim();
-    const there = Number(typed.replace(/(?<=\d)[, ](?=\d{3}(\D|$))/g, "").replace(",", "."));
-    out.hidden = !typed || Number.isNaN(there) || !sent;
-    if (out.hidden) return;
-    const gap = there - sent;
-    const percent = (gap / sent) * 100;
-    const sign = gap > 0 ? "+" : gap < 0 ? "−" : "±";
-    out.textContent = `${sign}${Math.abs(gap).toFixed(1)} kg (${sign}${Math.abs(percent).toFixed(1)} %)`;
-    out.classList.toggle("odd", Math.abs(percent) > 3);
-  };
+  const say = () => sayGap(out, netOf(input.value), Number(input.dataset.sent));
   if (out) { input.addEventListener("input", say); say(); }
+}
+for (const bridge of document.querySelectorAll("[data-bridge]")) {
+  const [full, empty] = bridge.querySelectorAll("input");
+  const out = bridge.querySelector("output");
+  const say = () => {
+    const net = numberOf(full.value) - numberOf(empty.value);
+    sayGap(out, net, Number(bridge.dataset.sent), `${out.dataset.net} ${net.toFixed(1)} kg · `);
+  };
+  bridge.addEventListener("input", say);
+  say();
 }
 
 // --- a waste code by its digits or by words
