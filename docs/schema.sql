@@ -1577,6 +1577,92 @@ COMMENT ON COLUMN public.sign_in_attempt.key IS 'Digest of account name and addr
 
 
 --
+-- Name: signing_authorisation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.signing_authorisation (
+    id uuid NOT NULL,
+    org uuid NOT NULL,
+    site uuid NOT NULL,
+    carrier uuid NOT NULL,
+    stream text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    granted_at timestamp with time zone NOT NULL,
+    granted_by uuid NOT NULL,
+    closed_on date,
+    CONSTRAINT signing_authorisation_period CHECK ((valid_from <= valid_to))
+);
+
+
+--
+-- Name: TABLE signing_authorisation; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.signing_authorisation IS 'A carrier that may sign the consignor''s box at one site, for one stream.';
+
+
+--
+-- Name: COLUMN signing_authorisation.closed_on; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.signing_authorisation.closed_on IS 'First day on which it no longer counts; null: until valid_to.';
+
+
+--
+-- Name: signing_code; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.signing_code (
+    site uuid NOT NULL,
+    hash text NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    set_by uuid NOT NULL
+);
+
+
+--
+-- Name: TABLE signing_code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.signing_code IS 'The code a driver types at a site where nobody is, to sign in its company''s name.';
+
+
+--
+-- Name: COLUMN signing_code.hash; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.signing_code.hash IS 'argon2id; the code itself is kept nowhere.';
+
+
+--
+-- Name: signing_try; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.signing_try (
+    account uuid NOT NULL,
+    org uuid NOT NULL,
+    wrong integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    locked_until timestamp with time zone
+);
+
+
+--
+-- Name: TABLE signing_try; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.signing_try IS 'Signing codes of a company tried by an account since its last right one.';
+
+
+--
+-- Name: COLUMN signing_try.locked_until; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.signing_try.locked_until IS 'Until then no code of this company is looked at from this account; null: the next may be tried.';
+
+
+--
 -- Name: site; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2261,6 +2347,30 @@ ALTER TABLE ONLY public.sign_in_attempt
 
 
 --
+-- Name: signing_authorisation signing_authorisation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.signing_authorisation
+    ADD CONSTRAINT signing_authorisation_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: signing_code signing_code_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.signing_code
+    ADD CONSTRAINT signing_code_pkey PRIMARY KEY (site);
+
+
+--
+-- Name: signing_try signing_try_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.signing_try
+    ADD CONSTRAINT signing_try_pkey PRIMARY KEY (account, org);
+
+
+--
 -- Name: site site_of_org; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2494,6 +2604,20 @@ CREATE INDEX sign_in_attempt_age ON public.sign_in_attempt USING btree (not_befo
 
 
 --
+-- Name: signing_authorisation_of_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX signing_authorisation_of_site ON public.signing_authorisation USING btree (site, carrier, stream);
+
+
+--
+-- Name: signing_try_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX signing_try_age ON public.signing_try USING btree (last_at);
+
+
+--
 -- Name: site_by_name; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2679,6 +2803,30 @@ ALTER TABLE ONLY public.plan_line
 
 ALTER TABLE ONLY public.published_figure
     ADD CONSTRAINT published_figure_code6_fkey FOREIGN KEY (code6) REFERENCES public.jurisdiction(code6);
+
+
+--
+-- Name: signing_authorisation signing_authorisation_carrier; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.signing_authorisation
+    ADD CONSTRAINT signing_authorisation_carrier FOREIGN KEY (carrier) REFERENCES public.organisation(id);
+
+
+--
+-- Name: signing_authorisation signing_authorisation_site; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.signing_authorisation
+    ADD CONSTRAINT signing_authorisation_site FOREIGN KEY (site, org) REFERENCES public.site(id, org);
+
+
+--
+-- Name: signing_code signing_code_site; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.signing_code
+    ADD CONSTRAINT signing_code_site FOREIGN KEY (site) REFERENCES public.site(id);
 
 
 --
@@ -3011,6 +3159,27 @@ GRANT SELECT ON TABLE public.schema_migration TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempt TO wasteflow_app;
+
+
+--
+-- Name: TABLE signing_authorisation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signing_authorisation TO wasteflow_app;
+
+
+--
+-- Name: TABLE signing_code; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signing_code TO wasteflow_app;
+
+
+--
+-- Name: TABLE signing_try; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signing_try TO wasteflow_app;
 
 
 --

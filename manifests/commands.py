@@ -6,7 +6,7 @@ and it judges anew from what the other left.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 from uuid import UUID
@@ -17,6 +17,7 @@ import msgspec
 from manifests import approvals, entry, revising, store
 from manifests import events as e
 from manifests import refusals as r
+from manifests.absent.proof import Proofs
 from manifests.appender import Appender
 from manifests.draft import Draft
 from manifests.kept import Kept, kept_of
@@ -116,6 +117,7 @@ class _Request:
     actor: Actor
     proposals: Sequence[Proposal]
     now: datetime
+    proofs: Proofs = field(default_factory=Proofs)  # kept from attempt to attempt: a code is tried once
 
     async def attempt(self, fresh: bool) -> list[Outcome]:
         """Judge and append once; `fresh`: trust nothing that was kept.
@@ -124,8 +126,7 @@ class _Request:
         """
         family = await self._family(fresh)
         world = await self._world(family, fresh)
-        async with self.kept.desk:
-            draft, outcomes = self._work(family, world, {} if fresh else self.kept.serials)
+        draft, outcomes = await self._proved(family, world, fresh)
         if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
             raise _RefusedOnWhatWasKept
         if draft.serials.wanted and (fresh or self.kept.contends(draft.serials.wanted)):
@@ -139,6 +140,15 @@ class _Request:
             await self._append_on_trust(draft)
         self.kept.put(draft.states.values())
         return outcomes
+
+    async def _proved(self, family: store.Family, world: entry.World, fresh: bool) -> tuple[Draft, list[Outcome]]:
+        """Work it through; where a signature for an absent company would stand, prove it and work it through again."""
+        while True:
+            async with self.kept.desk:
+                draft, outcomes = self._work(family, world, {} if fresh else self.kept.serials)
+            if not self.proofs.asked:
+                return draft, outcomes
+            await self.proofs.settle(self.pool, self.actor, self.now)
 
     async def _append_on_trust(self, draft: Draft) -> None:
         """Append with serials that the counter has yet to confirm.
@@ -156,7 +166,7 @@ class _Request:
             raise
 
     def _work(self, family: store.Family, world: entry.World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
-        draft = Draft(self.actor, family, world, Serials(firsts), self.now)
+        draft = Draft(self.actor, family, world, Serials(firsts), self.now, self.proofs)
         return draft, draft.consider_all(self.proposals)
 
     async def _family(self, fresh: bool) -> store.Family:

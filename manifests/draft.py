@@ -11,12 +11,14 @@ import msgspec
 from manifests import approvals, entry, lifecycle, policy, scale, store
 from manifests import events as e
 from manifests import refusals as r
+from manifests.absent.proof import Proofs
 from manifests.following import consequences
-from manifests.model import Batch, Manifest, ManifestStatus, SubjectKind
+from manifests.model import Batch, Manifest, ManifestStatus, SigningMode, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
 from manifests.serials import Serials, container_series, ledger_scheme, manifest_series
 from wasteflow.catalog import law
 from wasteflow.core import clock
+from wasteflow.core.edge import UnknownField
 from wasteflow.core.errors import Refusal, Refusals, RepeatedKey, Warn
 from wasteflow.core.ids import derived_id
 from wasteflow.people.model import Actor
@@ -28,8 +30,17 @@ _WIDENING = (e.Generated, e.Created, e.Published, e.CarrierAdded, e.StopAdded, e
 class Draft:
     """Takes proposals in their order into a ledger, each judged on what the ones before it left."""
 
-    def __init__(self, actor: Actor, family: store.Family, world: entry.World, serials: Serials, now: datetime) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        family: store.Family,
+        world: entry.World,
+        serials: Serials,
+        now: datetime,
+        proofs: Proofs | None = None,
+    ) -> None:
         self.actor = actor
+        self.proofs = proofs or Proofs()
         self.world = world
         self.serials = serials
         self.now = now
@@ -63,6 +74,8 @@ class Draft:
             raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
         if p.occurred_at.year < lifecycle.EARLIEST:
             raise r.LongAgo("occurred_at", year=lifecycle.EARLIEST)
+        if p.code is not None and not (isinstance(p.fact, e.Signed) and p.fact.mode is SigningMode.SITE_CODE):
+            raise UnknownField("code")
         digest = _digest(p)
         if known := self.stored.get((p.subject, p.id)):
             return self._again(p, known, digest)
@@ -74,6 +87,8 @@ class Draft:
         lifecycle.in_order(state, p.fact)  # a step out of order is told before anything else is looked at
         fact, odd = entry.complete(p.fact, state, self.actor.org, self.world, self.states)
         warnings: list[Warn] = [*odd, *lifecycle.judge(state, fact, p.occurred_at, self.now)]
+        if isinstance(fact, e.Signed) and fact.mode is not SigningMode.OWN and isinstance(state, Manifest):
+            fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
         envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
         self._reach(p.subject, fact)
         return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)

@@ -130,7 +130,7 @@ def _completed(
             revising.check(state, fact, org)
             return fact, []
         case e.Signed():
-            return replace(fact, box="consignor"), []
+            return replace(fact, box="consignor", absent=None, authorisation=None), []
         case _:
             return fact, []
 

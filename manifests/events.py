@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from manifests.model import Approved, Basis, Code, Container, SubjectKind, Value, Weight
+from manifests.model import Approved, Basis, Code, Container, SigningMode, SubjectKind, Value, Weight
 
 
 def _snake(name: str) -> str:
@@ -224,11 +224,16 @@ class Published(Event, frozen=True):
 
 
 class Signed(Event, frozen=True):
-    """A party signed its box; the fields of that box are sealed from here on."""
+    """A party signed its box, or the carrier that was there signed for it; the fields of that box are sealed from here
+    on. The site's code is proved when it is entered, and stands neither here nor in the digest."""
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
     box: str = "consignor"
     name: str = ""
+    mode: SigningMode = SigningMode.OWN
+    # filled in where it was signed for an absent company
+    absent: UUID | None = None
+    authorisation: UUID | None = None
 
 
 class Departed(Event, frozen=True):

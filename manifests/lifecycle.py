@@ -300,7 +300,7 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
         case e.Published(number=number):
             return replace(manifest, number=number)
         case e.Signed(box=box, name=name):
-            return _sign(manifest, envelope, box, name)
+            return _sign(manifest, envelope, box, name, fact)
         case e.Departed(plate=plate, driver=driver) | e.HandedOver(plate=plate, driver=driver):
             return _take_over(stops.left(manifest, envelope.occurred_at), envelope, plate, driver)
         case e.CarrierAdded(carrier=carrier, name=name):
@@ -371,8 +371,11 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
     )
 
 
-def _sign(manifest: Manifest, envelope: e.Envelope, box: str, name: str) -> Manifest:
+def _sign(manifest: Manifest, envelope: e.Envelope, box: str, name: str, fact: e.Signed | None = None) -> Manifest:
     mark = Signature(box=box, account=envelope.account, name=name, at=envelope.occurred_at)
+    if fact is not None and fact.absent is not None:
+        both = {"signer": envelope.org, "absent": fact.absent}
+        mark = replace(mark, mode=fact.mode, authorisation=fact.authorisation, **both)
     return replace(manifest, signatures=(*manifest.signatures, mark))
 
 

@@ -179,11 +179,23 @@ class Line(Value, frozen=True):
         return self.weighed or self.sent
 
 
-class Signature(Value, frozen=True):
+class SigningMode(StrEnum):
+    """How a company came to sign: by its own people, or for it by somebody who was there."""
+
+    OWN = "own"
+    SITE_CODE = "site_code"  # the code of its site was typed
+    PRE_AUTHORISED = "pre_authorised"  # it had given the carrier leave
+
+
+class Signature(Value, frozen=True, omit_defaults=True):
     box: str  # consignor, carrier:1, storer:1, consignee
     account: UUID | None
     name: str
     at: datetime
+    mode: SigningMode = SigningMode.OWN
+    signer: UUID | None = None  # the signing account's company, where it signed for another
+    absent: UUID | None = None  # the company it signed for
+    authorisation: UUID | None = None  # what that rests on, where leave was given beforehand
 
 
 class Change(Value, frozen=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 from manifests import events as e
 from manifests import refusals as r
 from manifests import revising, stops
-from manifests.model import Batch, Manifest, ManifestStatus
+from manifests.model import Batch, Manifest, ManifestStatus, SigningMode
 from wasteflow.core.errors import Word
 
 # The row of the one permission table that each fact needs.
@@ -74,6 +74,8 @@ def _whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
     carrier = state.leg.org
     match fact:
         case e.Departed():
+            return "carrier", {carrier}
+        case e.Signed(mode=mode) if mode is not SigningMode.OWN:
             return "carrier", {carrier}
         case e.HandedOver():
             return "next_carrier", {state.next_carrier.org} if state.next_carrier else set()

@@ -40,11 +40,16 @@ Proposable = (
 )
 
 
+SigningCode = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$", max_length=6)]
+
+
 class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """An event as a client proposes it.
 
     `id` is minted by the client (the same id again is the same event); `subject` may be left out where the event
-    begins one; `expected` is the step the client last saw (409 where somebody was quicker).
+    begins one; `expected` is the step the client last saw (409 where somebody was quicker). `code`: the signing code of
+    an absent company's site; it stands beside the fact, so that it is neither stored nor part of the digest (a million
+    codes are soon hashed).
     """
 
     fact: Proposable
@@ -52,6 +57,10 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
     id: UUID | None = None
     subject: UUID | None = None
     expected: int | None = None
+    code: SigningCode | None = None
+
+    def __repr__(self) -> str:
+        return f"Proposal(id={self.id}, subject={self.subject}, fact={self.fact})"  # a log never gets the code
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ ROUTERS = (
     "wasteflow.places.routes",
     "manifests.ledger.routes",
     "manifests.sites.routes",
+    "manifests.absent.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.console.routes",

@@ -175,7 +175,8 @@ class _Drawn:
     def _signature(self, box: str) -> tuple[str, str]:
         for signature in self.manifest.signatures:
             if signature.box == box:
-                return signature.name, self._moment(signature.at)
+                how = text(f"words.signing_mode.{signature.mode}", self.language) if signature.absent else ""
+                return " · ".join(filter(None, (signature.name, how))), self._moment(signature.at)
         return "", ""
 
     def _moment(self, at: datetime | None) -> str:

@@ -107,6 +107,24 @@ API: dict[tuple[str, str], Endpoint] = {
     ),
     ("get", "/sites/{id}"): Endpoint("place:see", "/sites/{factory_site}"),
     ("post", "/sites/{id}/closing"): Endpoint("place:edit", "/sites/{spare_site}/closing", LATER, True),
+    ("put", "/sites/{id}/signing-code"): Endpoint(
+        "signature:delegate", "/sites/{factory_site}/signing-code", {"code": "271828"}, mine=True
+    ),
+    ("get", "/sites/{id}/signing-code"): Endpoint(
+        "signature:delegate", "/sites/{factory_site}/signing-code", mine=True
+    ),
+    ("delete", "/sites/{id}/signing-code"): Endpoint(
+        "signature:delegate", "/sites/{factory_site}/signing-code", mine=True
+    ),
+    ("get", "/authorisations"): Endpoint("custody:see", mine=True),
+    ("post", "/authorisations"): Endpoint(
+        "signature:delegate",
+        body={"site": "{factory_site}", "carrier": "{carrier}", "stream": "hazardous", **_YEAR},
+        mine=True,
+    ),
+    ("post", "/authorisations/{id}/closing"): Endpoint(
+        "signature:delegate", "/authorisations/{nothing}/closing", {"on": TODAY.isoformat()}
+    ),
     ("get", "/permits"): Endpoint("place:see", "/permits?org={plant}"),
     ("post", "/permits"): Endpoint(
         "permit:grant",

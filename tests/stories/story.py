@@ -21,6 +21,7 @@ ACTORS = {
     "driver": "王师傅, driver of a dangerous-goods carrier",
     "second_driver": "何师傅, driver of a second carrier",
     "third_driver": "梁师傅, driver of a third carrier",
+    "dispatcher": "陈调度, dispatcher of the same carrier",
     "outsider": "外人, clerk of a company with no part in it",
     "gate": "赵磅房, gatekeeper of the treatment plant",
     "next_gate": "钱磅房, gatekeeper of the next plant",

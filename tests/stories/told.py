@@ -10,6 +10,7 @@ from tests.stories.changes import CHANGES
 from tests.stories.declarations import DECLARED
 from tests.stories.journeys import JOURNEYS
 from tests.stories.onward import ONWARD
+from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
 from tests.stories.story import (
     Step,
@@ -254,4 +255,18 @@ TWICE = Story(
     ),
 )
 
-STORIES = (ONE_DRUM, PARTLY, REFUSED, *ONWARD, *JOURNEYS, *STOPS, INTERIM, TWO, TWICE, *CHANGES, *BORDERS, *DECLARED)
+STORIES = (
+    ONE_DRUM,
+    PARTLY,
+    REFUSED,
+    *ONWARD,
+    *JOURNEYS,
+    *STOPS,
+    *SIGNING,
+    INTERIM,
+    TWO,
+    TWICE,
+    *CHANGES,
+    *BORDERS,
+    *DECLARED,
+)

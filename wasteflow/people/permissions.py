@@ -27,6 +27,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "manifest:receive": no.MayNotReceive,
     "manifest:cancel": no.MayNotCancel,
     "manifest:revise": no.MayNotRevise,
+    "signature:delegate": no.MayNotDelegateSignature,
     "alert:see": no.MayNotSeeAlerts,
     "alert:act": no.MayNotActOnAlerts,
     "alert:decide": no.MayNotDecide,
@@ -93,14 +94,14 @@ TABLE: tuple[Row, ...] = (
     _row(
         Role.GENERATOR,  # receives too: what was turned away comes back
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:receive manifest:cancel manifest:revise plan:file place:edit ledger:import",
+        " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit ledger:import",
     ),
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
     _row(
         Role.RECEIVER,
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:receive manifest:cancel manifest:revise plan:file place:edit ledger:import",
+        " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit ledger:import",
     ),
     _row(
         Role.INTEGRATOR,

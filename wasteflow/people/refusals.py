@@ -78,6 +78,10 @@ class MayNotRevise(NotAllowed):
     """A change of a signed manifest is asked for and agreed to by its parties."""
 
 
+class MayNotDelegateSignature(NotAllowed):
+    """Who may sign in a company's place is settled by that company, where the waste is made or received."""
+
+
 class MayNotCancel(NotAllowed):
     """A manifest is cancelled by its consignor, before the load has left."""
 

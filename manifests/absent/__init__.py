@@ -1,0 +1,4 @@
+"""Signing for a company that is not there: by a code that its site has set, or by its leave given beforehand.
+
+`schemas` · `store` and `queries` SQL · `commands` set and withdraw · `proof` whether a signature may stand · `routes`.
+"""

@@ -1,0 +1,32 @@
+"""Why somebody does not sign in a company's place. Sentences: docstrings and `custody.toml`."""
+
+from wasteflow.core.errors import Refusal
+
+
+class WrongSigningCode(Refusal):
+    """This is not the signing code of {name}; after {left} more wrong ones you have to wait."""
+
+    status = 403
+
+
+class SigningLocked(Refusal):
+    """Too many wrong codes for {name}; no code of this company is looked at from you until {until}."""
+
+    status = 429
+
+
+class NoSigningCode(Refusal):
+    """This site of {name} has set no signing code; its own people sign, or it sets one."""
+
+    status = 403
+
+
+class NotAuthorised(Refusal):
+    """{name} has not authorised your company to sign for it at this site, for this stream, today; use the site's code,
+    or let its own people sign."""
+
+    status = 403
+
+
+class GuessableCode(Refusal):
+    """A signing code of one digit repeated, or of digits in a row, is the first that is tried; choose another."""
