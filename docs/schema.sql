@@ -729,6 +729,83 @@ COMMENT ON COLUMN public.custody_event.xid IS 'Transaction that wrote it: commit
 
 
 --
+-- Name: declaration; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.declaration (
+    id uuid NOT NULL,
+    site uuid NOT NULL,
+    duty text NOT NULL,
+    first date NOT NULL,
+    last date NOT NULL,
+    version integer NOT NULL,
+    due_on date NOT NULL,
+    nil boolean NOT NULL,
+    figures jsonb NOT NULL,
+    figures_sha256 text NOT NULL,
+    counted_to bigint NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    filed_at timestamp with time zone NOT NULL,
+    filed_on date NOT NULL,
+    account uuid,
+    person text NOT NULL,
+    org uuid,
+    CONSTRAINT declaration_figures_sha256_check CHECK ((figures_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT declaration_period CHECK ((first <= last)),
+    CONSTRAINT declaration_version_check CHECK ((version > 0))
+);
+
+
+--
+-- Name: TABLE declaration; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.declaration IS 'A declaration as it was filed: its figures never change, a further version amends it.';
+
+
+--
+-- Name: COLUMN declaration.duty; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.declaration.duty IS 'Which duty of the catalogue it answers: day, month, quarter, year, ...';
+
+
+--
+-- Name: COLUMN declaration.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.declaration.version IS '1 the first time; each further one amends the one before, with a reason.';
+
+
+--
+-- Name: COLUMN declaration.nil; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.declaration.nil IS 'Nothing moved in the period: a nil report.';
+
+
+--
+-- Name: COLUMN declaration.figures; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.declaration.figures IS 'Kilograms by waste, as they were read from custody in one snapshot.';
+
+
+--
+-- Name: COLUMN declaration.counted_to; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.declaration.counted_to IS 'Every transaction below this one is in the figures.';
+
+
+--
+-- Name: COLUMN declaration.filed_on; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.declaration.filed_on IS 'The Bay Area day: in time is up to due_on.';
+
+
+--
 -- Name: demo_target; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -915,6 +992,48 @@ COMMENT ON TABLE public.emission_factor IS 'Kilograms of CO2 equivalent per tonn
 --
 
 COMMENT ON COLUMN public.emission_factor.kg_co2e_per_t IS 'Null where no open default was found; then nothing is computed.';
+
+
+--
+-- Name: generator_entry; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.generator_entry (
+    id uuid NOT NULL,
+    site uuid NOT NULL,
+    year integer NOT NULL,
+    class text,
+    assessed_t numeric,
+    reason text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    account uuid,
+    person text NOT NULL,
+    CONSTRAINT generator_entry_assessed_t_check CHECK ((assessed_t >= (0)::numeric)),
+    CONSTRAINT generator_entry_class_check CHECK ((class = ANY (ARRAY['key'::text, 'simplified'::text, 'registered'::text]))),
+    CONSTRAINT generator_entry_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT generator_entry_year_check CHECK (((year >= 2000) AND (year <= 2200)))
+);
+
+
+--
+-- Name: TABLE generator_entry; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.generator_entry IS 'What an authority entered of a site''s generator class; the latest of a year counts, none is changed.';
+
+
+--
+-- Name: COLUMN generator_entry.class; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.generator_entry.class IS 'Null: as computed again.';
+
+
+--
+-- Name: COLUMN generator_entry.assessed_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.generator_entry.assessed_t IS 'Tonnes a year of the environmental impact assessment; null: none known.';
 
 
 --
@@ -2107,6 +2226,22 @@ ALTER TABLE ONLY public.custody_event
 
 
 --
+-- Name: declaration declaration_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.declaration
+    ADD CONSTRAINT declaration_once UNIQUE (site, duty, first, version);
+
+
+--
+-- Name: declaration declaration_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.declaration
+    ADD CONSTRAINT declaration_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: demo_target demo_target_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2152,6 +2287,14 @@ ALTER TABLE ONLY public.driver
 
 ALTER TABLE ONLY public.emission_factor
     ADD CONSTRAINT emission_factor_pkey PRIMARY KEY (route, material, family, edition);
+
+
+--
+-- Name: generator_entry generator_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.generator_entry
+    ADD CONSTRAINT generator_entry_pkey PRIMARY KEY (id);
 
 
 --
@@ -2555,6 +2698,13 @@ CREATE UNIQUE INDEX driver_of_account ON public.driver USING btree (account) WHE
 
 
 --
+-- Name: generator_entry_of_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX generator_entry_of_site ON public.generator_entry USING btree (site, year, entered_at DESC);
+
+
+--
 -- Name: job_history_id; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2742,6 +2892,14 @@ ALTER TABLE ONLY public.credential
 
 
 --
+-- Name: declaration declaration_site; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.declaration
+    ADD CONSTRAINT declaration_site FOREIGN KEY (site) REFERENCES public.site(id);
+
+
+--
 -- Name: driver driver_account; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2755,6 +2913,14 @@ ALTER TABLE ONLY public.driver
 
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: generator_entry generator_entry_site; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.generator_entry
+    ADD CONSTRAINT generator_entry_site FOREIGN KEY (site) REFERENCES public.site(id);
 
 
 --
@@ -2987,6 +3153,13 @@ GRANT SELECT,INSERT ON TABLE public.custody_event TO wasteflow_app;
 
 
 --
+-- Name: TABLE declaration; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.declaration TO wasteflow_app;
+
+
+--
 -- Name: TABLE demo_target; Type: ACL; Schema: public; Owner: -
 --
 
@@ -3012,6 +3185,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.driver TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.emission_factor TO wasteflow_app;
+
+
+--
+-- Name: TABLE generator_entry; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.generator_entry TO wasteflow_app;
 
 
 --

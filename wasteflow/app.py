@@ -34,6 +34,7 @@ ROUTERS = (
     "manifests.ledger.routes",
     "manifests.sites.routes",
     "manifests.absent.routes",
+    "manifests.declarations.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.console.routes",

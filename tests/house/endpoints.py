@@ -182,6 +182,20 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/imports/ledger/template.{kind}"): Endpoint(PUBLIC, "/imports/ledger/template.csv"),
     # what a site held and holds
     ("get", "/sites/{id}/ledger"): Endpoint("custody:see", "/sites/{factory_site}/ledger", mine=True),
+    ("get", "/sites/{id}/declarations"): Endpoint("custody:see", "/sites/{factory_site}/declarations", mine=True),
+    ("get", "/sites/{id}/declarations/{duty}/{first}"): Endpoint(
+        "custody:see", f"/sites/{{factory_site}}/declarations/month/{MONTH}-01", mine=True
+    ),
+    ("post", "/sites/{id}/declarations"): Endpoint(
+        "declaration:file",
+        "/sites/{factory_site}/declarations",
+        {"duty": "month", "first": "2026-01-01", "figures_sha256": "0" * 64},
+        mine=True,
+    ),
+    ("post", "/sites/{id}/class"): Endpoint(
+        "generator:classify", "/sites/{factory_site}/class", {"year": 2030, "class": "key", "reason": "?"}, mine=True
+    ),
+    ("get", "/declarations/overdue"): Endpoint("custody:see", mine=True),
     # alerts, indicators, reports
     ("get", "/alerts"): Endpoint("alert:see", mine=True),
     ("get", "/alerts/{id}"): Endpoint("alert:see", "/alerts/{alert}", mine=True),

@@ -12,7 +12,7 @@ import msgspec
 
 from wasteflow.catalog.model import ApprovalKind, Citation, Names, Prohibition, Regime, Scheme, Stream, Value
 
-FILES = ("citations", "regimes", "schemes", "streams")
+FILES = ("citations", "duties", "regimes", "schemes", "streams")
 
 
 class RegimeRule(msgspec.Struct, frozen=True):
@@ -30,7 +30,8 @@ def _read(name: str) -> bytes:
     return (resources.files("wasteflow.catalog") / "data" / f"{name}.toml").read_bytes()
 
 
-def _parse(name: str) -> dict[str, Any]:
+def parse(name: str) -> dict[str, Any]:
+    """One file, its numbers exact."""
     return tomllib.loads(_read(name).decode(), parse_float=Decimal)
 
 
@@ -43,7 +44,7 @@ def digest() -> str:
 @cache
 def citations() -> dict[str, tuple[Citation, ...]]:
     """Id -> its versions, oldest first."""
-    file = _parse("citations")
+    file = parse("citations")
     laws: dict[str, Names] = file["laws"]
     found: dict[str, tuple[Citation, ...]] = {}
     for block in file["citations"]:
@@ -55,15 +56,13 @@ def citations() -> dict[str, tuple[Citation, ...]]:
 @cache
 def schemes() -> dict[str, Scheme]:
     """Id -> list of waste codes."""
-    return {
-        name: msgspec.convert({"id": name, **block}, Scheme) for name, block in _parse("schemes")["schemes"].items()
-    }
+    return {name: msgspec.convert({"id": name, **block}, Scheme) for name, block in parse("schemes")["schemes"].items()}
 
 
 @cache
 def streams() -> dict[str, Stream]:
     """Id -> stream, its block laid over the defaults."""
-    file = _parse("streams")
+    file = parse("streams")
     return {name: _stream(name, _laid_over(file["defaults"], block)) for name, block in file["streams"].items()}
 
 
@@ -78,21 +77,22 @@ def _laid_over(defaults: dict[str, Any], block: dict[str, Any]) -> dict[str, Any
 def _stream(name: str, block: dict[str, Any]) -> Stream:
     shaped = {key: value for key, value in block.items() if key != "name"}
     for table in ("tolerances", "clocks", "ceilings"):
-        shaped[table] = {key: _value(value) for key, value in block[table].items()}
+        shaped[table] = {key: value(one) for key, one in block[table].items()}
     for single in ("retention", "density"):
         if single in block:
-            shaped[single] = _value(block[single])
+            shaped[single] = value(block[single])
     return msgspec.convert({"id": name, "names": block["name"], **shaped}, Stream)
 
 
-def _value(block: dict[str, Any]) -> Value:
+def value(block: dict[str, Any]) -> Value:
+    """A number with its source."""
     return msgspec.convert(block | {"value": Decimal(block["value"])}, Value)
 
 
 @cache
 def regime_rules() -> tuple[RegimeRule, ...]:
     """All regimes in the order in which they are tried."""
-    return tuple(_rule(block) for block in _parse("regimes")["regimes"])
+    return tuple(_rule(block) for block in parse("regimes")["regimes"])
 
 
 def _rule(block: dict[str, Any]) -> RegimeRule:
@@ -111,8 +111,8 @@ def _rule(block: dict[str, Any]) -> RegimeRule:
 def approval_kinds() -> dict[str, ApprovalKind]:
     """Id -> a kind of approval that some regime asks for."""
     return {
-        name: ApprovalKind(id=name, **{key: _value(value) for key, value in block.items()})
-        for name, block in _parse("regimes")["approval_kinds"].items()
+        name: ApprovalKind(id=name, **{key: value(one) for key, one in block.items()})
+        for name, block in parse("regimes")["approval_kinds"].items()
     }
 
 
@@ -133,7 +133,7 @@ def entry_rules() -> tuple[EntryRule, ...]:
             origin=tuple(block["from"]),
             into=block["into"],
         )
-        for block in _parse("regimes")["prohibitions"]
+        for block in parse("regimes")["prohibitions"]
     )
 
 

@@ -43,6 +43,8 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "permit:grant": no.MayNotGrantPermit,
     "approval:grant": no.MayNotGrantApproval,
     "ledger:import": no.MayNotImportLedger,
+    "declaration:file": no.MayNotFileDeclaration,
+    "generator:classify": no.MayNotClassify,
     "account:edit": no.MayNotEditAccounts,
     "audit:see": no.MayNotSeeAudit,
     "operation:see": no.MayNotSeeOperations,
@@ -94,19 +96,21 @@ TABLE: tuple[Row, ...] = (
     _row(
         Role.GENERATOR,  # receives too: what was turned away comes back
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit ledger:import",
+        " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
+        " ledger:import declaration:file",
     ),
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
     _row(
         Role.RECEIVER,
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit ledger:import",
+        " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
+        " ledger:import declaration:file",
     ),
     _row(
         Role.INTEGRATOR,
         "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
-        " manifest:depart manifest:receive manifest:cancel manifest:revise plan:file ledger:import",
+        " manifest:depart manifest:receive manifest:cancel manifest:revise plan:file ledger:import declaration:file",
     ),
     _row(Role.CITY_OFFICE, "custody:see indicator:see report:make"),
     _row(Role.CITY_OFFICE, SEE),
@@ -115,14 +119,15 @@ TABLE: tuple[Row, ...] = (
     _row(
         Role.ADMINISTRATOR,
         "custody:see indicator:see driver:see catalog:edit organisation:register place:edit fleet:edit plan:file"
-        " permit:grant approval:grant account:edit audit:see operation:see",
+        " permit:grant approval:grant generator:classify account:edit audit:see operation:see",
     ),
     _row(Role.ADMINISTRATOR, SEE),
     # Regulators: department x alert kind x right.
     _row(REG, "indicator:see"),
     _row(
         REG,
-        "custody:see report:make driver:see organisation:register place:edit permit:grant approval:grant",
+        "custody:see report:make driver:see organisation:register place:edit permit:grant approval:grant"
+        " generator:classify",
         D.ECOLOGY,
     ),
     _row(REG, DECIDE, D.ECOLOGY, _alerts("W T Q C M G")),

@@ -146,6 +146,14 @@ class MayNotImportLedger(NotAllowed):
     """A ledger is imported by the company that keeps it."""
 
 
+class MayNotFileDeclaration(NotAllowed):
+    """A declaration is filed by the company it is about."""
+
+
+class MayNotClassify(NotAllowed):
+    """A generator's class is entered by the ecology authority of its city, or by the administrator."""
+
+
 class MayNotEditAccounts(NotAllowed):
     """Accounts are opened, changed and closed by an administrator."""
 
