@@ -399,6 +399,98 @@ COMMENT ON TABLE public.alias IS 'Numbers people know a batch or manifest by (14
 
 
 --
+-- Name: application; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.application (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    from_site uuid NOT NULL,
+    to_site uuid NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    tonnes numeric NOT NULL,
+    methods text[] DEFAULT '{}'::text[] NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    shipments integer,
+    state text NOT NULL,
+    seq integer DEFAULT 1 NOT NULL,
+    due date,
+    approval uuid,
+    CONSTRAINT application_kind_check CHECK ((kind ~ '^[a-z_]{2,40}$'::text)),
+    CONSTRAINT application_period CHECK (((valid_from <= valid_to) AND (valid_to <= (valid_from + '1 year'::interval)))),
+    CONSTRAINT application_shipments_check CHECK ((shipments > 0)),
+    CONSTRAINT application_tonnes_check CHECK ((tonnes > (0)::numeric))
+);
+
+
+--
+-- Name: TABLE application; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.application IS 'An approval somebody asks for: what is asked, and where the procedure stands.';
+
+
+--
+-- Name: COLUMN application.state; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.application.state IS 'As procedures.toml names it for this kind.';
+
+
+--
+-- Name: COLUMN application.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.application.seq IS 'Steps so far: who moves it says which one they saw.';
+
+
+--
+-- Name: COLUMN application.due; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.application.due IS 'Last day on which what it waits for is in time; null: no limit.';
+
+
+--
+-- Name: COLUMN application.approval; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.application.approval IS 'What it was granted, once it was.';
+
+
+--
+-- Name: application_step; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.application_step (
+    application uuid NOT NULL,
+    seq integer NOT NULL,
+    state text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account uuid NOT NULL,
+    person text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    due date
+);
+
+
+--
+-- Name: TABLE application_step; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.application_step IS 'What happened to an application, by whom and when; only ever grows.';
+
+
+--
+-- Name: COLUMN application_step.due; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.application_step.due IS 'Until when the next step is in time.';
+
+
+--
 -- Name: approval; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -419,6 +511,7 @@ CREATE TABLE public.approval (
     methods text[] DEFAULT '{}'::text[] NOT NULL,
     shipments integer,
     shipments_used integer DEFAULT 0 NOT NULL,
+    conditions text DEFAULT ''::text NOT NULL,
     CONSTRAINT approval_balance CHECK (((used_t >= (0)::numeric) AND (used_t <= tonnes))),
     CONSTRAINT approval_kind_check CHECK ((kind ~ '^[a-z_]{2,40}$'::text)),
     CONSTRAINT approval_period CHECK (((valid_from <= valid_to) AND (valid_to <= (valid_from + '1 year'::interval)))),
@@ -468,6 +561,13 @@ COMMENT ON COLUMN public.approval.shipments IS 'How many loads it allows; null: 
 --
 
 COMMENT ON COLUMN public.approval.shipments_used IS 'Loads published under it and not cancelled.';
+
+
+--
+-- Name: COLUMN approval.conditions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.approval.conditions IS 'On which conditions it was granted, in words.';
 
 
 --
@@ -2130,6 +2230,22 @@ ALTER TABLE ONLY public.alias
 
 
 --
+-- Name: application application_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT application_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: application_step application_step_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.application_step
+    ADD CONSTRAINT application_step_pkey PRIMARY KEY (application, seq);
+
+
+--
 -- Name: approval approval_number; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2621,6 +2737,20 @@ CREATE INDEX alias_subject ON public.alias USING btree (subject);
 
 
 --
+-- Name: application_from_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX application_from_site ON public.application USING btree (from_site);
+
+
+--
+-- Name: application_to_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX application_to_site ON public.application USING btree (to_site);
+
+
+--
 -- Name: approval_of_sites; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2868,6 +2998,38 @@ ALTER TABLE ONLY public.account
 
 
 --
+-- Name: application application_approval; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT application_approval FOREIGN KEY (approval) REFERENCES public.approval(id);
+
+
+--
+-- Name: application application_from; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT application_from FOREIGN KEY (from_site) REFERENCES public.site(id);
+
+
+--
+-- Name: application_step application_step_application_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.application_step
+    ADD CONSTRAINT application_step_application_fkey FOREIGN KEY (application) REFERENCES public.application(id);
+
+
+--
+-- Name: application application_to; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.application
+    ADD CONSTRAINT application_to FOREIGN KEY (to_site) REFERENCES public.site(id);
+
+
+--
 -- Name: approval approval_from; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3080,6 +3242,20 @@ GRANT SELECT,INSERT ON TABLE public.alert_event TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.alias TO wasteflow_app;
+
+
+--
+-- Name: TABLE application; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.application TO wasteflow_app;
+
+
+--
+-- Name: TABLE application_step; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.application_step TO wasteflow_app;
 
 
 --

@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.bay import ADMINISTRATOR, Bay, credit_code, grant
 from wasteflow.core import clock
 from wasteflow.people.commands import open_accounts
-from wasteflow.people.model import Actor, Role
+from wasteflow.people.model import Actor, Department, Role
 from wasteflow.people.schemas import NewAccount
 from wasteflow.places import commands as places
 from wasteflow.places import schemas as s
@@ -38,6 +38,14 @@ async def works_in(bay: Bay, city: str, person: str = "远方文员") -> tuple[U
     account = NewAccount(name=f"clerk.{n}", person=person, role=Role.GENERATOR, org=org, site=site)
     await open_accounts(bay.pool, ADMINISTRATOR, [account])
     return site, Actor(account=account.id, name=person, role=account.role, org=org, site=site)
+
+
+async def authority_in(bay: Bay, city: str, person: str) -> Actor:
+    """The ecology authority of a city, or of a whole province."""
+    given = {"role": Role.REGULATOR, "city": city, "department": Department.ECOLOGY}
+    account = NewAccount(name=f"authority.{next(_serial)}", person=person, **given)
+    await open_accounts(bay.pool, ADMINISTRATOR, [account])
+    return Actor(account=account.id, name=person, **given)
 
 
 def _number(n: int, city: str) -> str:

@@ -31,6 +31,7 @@ ROUTERS = (
     "wasteflow.people.routes",
     "wasteflow.catalog.routes",
     "wasteflow.places.routes",
+    "wasteflow.places.applications.routes",
     "manifests.ledger.routes",
     "manifests.sites.routes",
     "manifests.absent.routes",

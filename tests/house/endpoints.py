@@ -163,6 +163,27 @@ API: dict[tuple[str, str], Endpoint] = {
         },
         mine=True,
     ),
+    ("get", "/applications"): Endpoint("custody:see", mine=True),
+    ("post", "/applications"): Endpoint(
+        "approval:apply",
+        body={
+            "kind": "cross_province",
+            "from_site": "{factory_site}",
+            "to_site": "{far_site}",
+            **_CODE,
+            "tonnes": "1",
+            **_YEAR,
+        },
+        mine=True,
+    ),
+    ("get", "/applications/{id}"): Endpoint("custody:see", "/applications/{application}", mine=True),
+    ("post", "/applications/{id}/steps"): Endpoint(
+        "approval:grant",
+        "/applications/{application}/steps",
+        {"to": "accepted", "expected": 99},
+        mine=True,
+        also="approval:apply",
+    ),
     ("post", "/approvals/{id}/closing"): Endpoint(
         "approval:grant", "/approvals/{nothing}/closing", {"on": TODAY.isoformat()}
     ),

@@ -8,6 +8,8 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any, get_args
 
 import httpx
@@ -21,7 +23,7 @@ from manifests.policy import right
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
 from tests.house.endpoints import API, CONSOLE, PUBLIC, SIGNED_IN, Endpoint, proposal
 from wasteflow.app import create_app
-from wasteflow.core import jobs
+from wasteflow.core import clock, jobs
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
 from wasteflow.core.settings import Settings
@@ -31,6 +33,8 @@ from wasteflow.people.permissions import ACTIONS, allowed
 from wasteflow.people.schemas import NewAccount, NewToken
 from wasteflow.places import commands as places
 from wasteflow.places import schemas as s
+from wasteflow.places.applications.commands import apply
+from wasteflow.places.applications.schemas import NewApplication
 from workers import relay, tasks
 from workers.app import HANDLERS
 
@@ -142,7 +146,14 @@ async def _more(bay: Bay) -> dict[str, Any]:
     (driver,) = await places.register_drivers(pool, ADMINISTRATOR, [s.NewDriver(org=bay.carrier, name="独行侠")])
     vehicle = await pool.fetchval("select id from vehicle where org = $1", bay.carrier)
     permit = await pool.fetchval("select id from permit where org = $1", bay.plant)
-    return {"spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
+    today = clock.local_date(clock.now())
+    asked = NewApplication(
+        kind="cross_province", from_site=bay.factory_site, to_site=far, scheme="cn-hw", code="336-054-17",
+        tonnes=Decimal(5), valid_from=today, valid_to=today + timedelta(days=100), reason="机密备注",
+    )  # fmt: skip
+    await apply(pool, ADMINISTRATOR, asked)
+    named = {"spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
+    return {**named, "application": asked.id}
 
 
 async def _people(bay: Bay) -> list[Person]:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from manifests import events as e
 from manifests.model import Code
 from tests.bay import PLATE
-from tests.border import approval, plant_in, works_in
+from tests.border import approval, authority_in, plant_in, works_in
 from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees
 from wasteflow.core import clock
 
@@ -221,4 +222,91 @@ LAWFUL = Story(
     ),
 )
 
-BORDERS = (LAWFUL, BALANCE)
+
+# --- how an approval comes about -----------------------------------------------------------------------------
+
+
+def authority(key: str, city: str, person: str) -> Act:
+    """An ecology authority gets an account here."""
+
+    async def act(tale: Tale, who: str) -> None:
+        tale.others[key] = await authority_in(tale.bay, city, person)
+
+    return act
+
+
+async def _post(tale: Tale, who: str, path: str, body: dict[str, Any], status: int, code: str) -> dict[str, Any]:
+    answer = await tale.client.post(path.format(**tale.things), json=body, headers=await tale.headers(who))
+    assert (answer.status_code, answer.json().get("code", "")) == (status, code), answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def applies(to: str, tonnes: str, kind: str, **more: Any) -> Act:
+    """A company applies for an approval, for the 200 days from yesterday on."""
+
+    async def act(tale: Tale, who: str) -> None:
+        asked = approval(tale.bay, tale.things[to], tonnes, kind=kind, **more).model_dump(mode="json")
+        made = await _post(tale, who, "/applications", {k: v for k, v in asked.items() if k != "number"}, 201, "")
+        tale.things["application"] = UUID(made["id"])
+
+    return act
+
+
+def takes_on(to: str, reason: str = "", *, number: str = "", status: int = 201, code: str = "") -> Act:
+    """An office takes the application to its next state; `number`: of the approval it makes."""
+
+    async def act(tale: Tale, who: str) -> None:
+        seen = await tale.get(who, "/applications/{application}")
+        body = {"to": to, "expected": seen["seq"], "reason": reason}
+        if number:
+            body["decision"] = {"number": number}
+        made = await _post(tale, who, "/applications/{application}/steps", body, status, code)
+        if made.get("approval"):
+            tale.things["approval"] = UUID(made["approval"])
+
+    return act
+
+
+def waits_for(office: str | None, clock_: bool = False) -> Act:
+    """Whose turn it is, and whether there is a day by which they must act."""
+
+    async def act(tale: Tale, who: str) -> None:
+        found = await tale.get(who, "/applications/{application}")
+        assert (found["waits_for"], found["due"] is not None, found["late"]) == (office, clock_, False), found
+
+    return act
+
+
+NOTICE = Story(
+    "To Hong Kong under the arrangement of 2000",
+    "A notice goes up from the works through city, province and ministry to the department in Hong Kong, and the answer"
+    " comes back down the same way. Each office acts in its turn and sees whose turn it is. Only then does the works"
+    " hold an approval, and its loads draw on it.",
+    (
+        Step("wasteflow", "knows a plant in Hong Kong.", plant("kowloon", "810000", "郭磅房")),
+        Step("wasteflow", "knows the authority of the province.", authority("province", "440000", "黄处长")),
+        Step("wasteflow", "knows the department in Hong Kong.", authority("department", "810000", "陈主任")),
+        fills("2000"),
+        Step("clerk", "applies for 10 t to Hong Kong.", applies("kowloon", "10", "export_hong_kong")),
+        Step("clerk", "sees that its city is to act.", waits_for("origin")),
+        Step("province", "cannot skip the city.", takes_on("with_ministry", status=409, code="no_such_step")),
+        Step("regulator", "sends the file back: the contract is missing.", takes_on("incomplete", "缺少合同")),
+        Step("clerk", "adds it.", takes_on("with_city")),
+        Step("regulator", "passes it to the province.", takes_on("with_province")),
+        Step("regulator", "cannot act for the province.", takes_on("with_ministry", status=403, code="other_office")),
+        Step("province", "passes it to the ministry.", takes_on("with_ministry")),
+        Step("province", "enters that the ministry has asked Hong Kong.", takes_on("inquired")),
+        Step("department", "sees that it is asked.", waits_for("destination")),
+        Step("department", "agrees.", takes_on("agreed")),
+        Step("province", "passes the answer down.", takes_on("passed_down")),
+        Step("clerk", "cannot approve its own request.",
+             takes_on("approved", number="自批", status=403, code="may_not_grant_approval")),
+        Step("regulator", "approves.", takes_on("approved", number="内地-香港-2026-7")),
+        Step("clerk", "draws up a load under it.", draws("kowloon")),
+        Step("clerk", "publishes it.", records("load", e.Published())),
+        Step("department", "sees 8 t left.", left("8")),
+    ),
+)  # fmt: skip
+
+BORDERS = (LAWFUL, BALANCE, NOTICE)

@@ -26,6 +26,8 @@ ACTORS = {
     "gate": "赵磅房, gatekeeper of the treatment plant",
     "next_gate": "钱磅房, gatekeeper of the next plant",
     "hong_kong_clerk": "何文员, clerk of a works in Hong Kong",
+    "province": "黄处长, Guangdong ecology department",
+    "department": "陈主任, environmental department in Hong Kong",
     "far_gate": "韦磅房, gatekeeper of a plant in Guangxi",
     "storer": "孙库管, storekeeper of a store half way",
     "regulator": "周监管, Shenzhen ecology bureau",

@@ -2,6 +2,8 @@
 
 from wasteflow.catalog import law
 from wasteflow.catalog.model import Regime
+from wasteflow.catalog.procedures import Procedure, State, procedures
+from wasteflow.core.i18n import text
 
 # From and to of the second table, with a code that stands for each.
 PLACES = {
@@ -40,6 +42,11 @@ def regimes_markdown() -> str:
         "| --- | --- | --- | --- | --- | --- |",
         *map(_entry_row, law.entry_rules()),
         "",
+        "## How an approval comes about",
+        "",
+        "From `wasteflow/catalog/data/procedures.toml`. Who applied may withdraw until it is decided.",
+        "",
+        *(line for procedure in procedures().values() for line in _procedure(procedure)),
         "## From here to there",
         "",
         "Which regime governs each stream. **no**: not lawful; *kind*: with an approval of this kind; with (classes)",
@@ -84,6 +91,34 @@ def _entry_row(rule: law.EntryRule) -> str:
         f"{what.source} ({what.confidence})",
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _procedure(procedure: Procedure) -> list[str]:
+    return [
+        f"### `{procedure.kind}`",
+        "",
+        f"{procedure.source} ({procedure.confidence}).",
+        "",
+        "| state | waits for | clock | then |",
+        "| --- | --- | --- | --- |",
+        *(_state_row(procedure, state) for state in procedure.states.values()),
+        "",
+    ]
+
+
+def _state_row(procedure: Procedure, state: State) -> str:
+    then = [procedure.states[id].name["en"] for id in state.next] or ["the approval"] * state.approves
+    return f"| {state.name['en']} | {_office(state.waits_for)} | {_clock(state)} | {', '.join(then)} |"
+
+
+def _office(office: str | None) -> str:
+    return text(f"words.office.{office}", "en") if office else ""
+
+
+def _clock(state: State) -> str:
+    if state.clock is None:
+        return ""
+    return f"{state.clock.value} {state.clock.unit}s: {state.clock.source} ({state.clock.confidence})"
 
 
 def _places(names: tuple[str, ...]) -> str:

@@ -41,6 +41,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "driver:see": no.MayNotSeeDrivers,
     "plan:file": no.MayNotFilePlan,
     "permit:grant": no.MayNotGrantPermit,
+    "approval:apply": no.MayNotApply,
     "approval:grant": no.MayNotGrantApproval,
     "ledger:import": no.MayNotImportLedger,
     "declaration:file": no.MayNotFileDeclaration,
@@ -99,6 +100,7 @@ TABLE: tuple[Row, ...] = (
         " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
         " ledger:import declaration:file",
     ),
+    *(_row(r, "approval:apply") for r in (Role.GENERATOR, Role.RECEIVER, Role.INTEGRATOR, Role.ADMINISTRATOR)),
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
     _row(

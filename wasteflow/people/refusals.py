@@ -138,6 +138,10 @@ class MayNotGrantPermit(NotAllowed):
     """Permits are granted and revoked by the ecology authority, entered by it or an administrator."""
 
 
+class MayNotApply(NotAllowed):
+    """Approvals are applied for by the company that sends the waste."""
+
+
 class MayNotGrantApproval(NotAllowed):
     """Approvals are granted by the ecology authority, entered by it or an administrator."""
 

@@ -186,6 +186,7 @@ class ApprovalCard(Struct, frozen=True):
     methods: list[str] = []  # scheme:code of treatments; empty: none is named
     shipments: int | None = None  # how many loads; null: any number
     shipments_used: int = 0
+    conditions: str = ""
 
     @property
     def left_t(self) -> Decimal:

@@ -275,7 +275,7 @@ async def taken_in(conn: Reader, *, sites: Iterable[UUID], year: int) -> dict[UU
 
 APPROVALS_BETWEEN = """
     select a.id, a.kind, a.number, a.from_site, a.to_site, a.scheme, a.code, a.tonnes, a.used_t, a.valid_from,
-           a.valid_to, a.closed_on, a.methods, a.shipments, a.shipments_used
+           a.valid_to, a.closed_on, a.methods, a.shipments, a.shipments_used, a.conditions
       from unnest($1::uuid[], $2::uuid[]) as route (from_site, to_site) join approval a using (from_site, to_site)
      order by a.valid_to, a.id"""
 
@@ -290,7 +290,7 @@ async def approvals_between(conn: Reader, *, routes: Iterable[Route]) -> dict[Ro
 
 APPROVALS = """
     select a.id, a.kind, a.number, a.from_site, a.to_site, a.scheme, a.code, a.tonnes, a.used_t, a.valid_from,
-           a.valid_to, a.closed_on, a.methods, a.shipments, a.shipments_used
+           a.valid_to, a.closed_on, a.methods, a.shipments, a.shipments_used, a.conditions
       from approval a join site f on f.id = a.from_site join site t on t.id = a.to_site
      where ($1::uuid is null or a.id > $1)
        and ($2::text[] is null or 'org:' || f.org = any($2) or 'org:' || t.org = any($2)

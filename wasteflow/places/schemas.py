@@ -253,3 +253,4 @@ class ApprovalOut(BaseModel):
     methods: list[str]
     shipments: int | None
     shipments_left: int | None
+    conditions: str

@@ -1,0 +1,72 @@
+"""HTTP of applications for approvals: shown to both ends of the route and to their authorities."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+
+from wasteflow.catalog.procedures import procedures
+from wasteflow.core import clock, paging
+from wasteflow.core.errors import NotFound, Word
+from wasteflow.core.problems import language_of
+from wasteflow.people.access import SignedIn
+from wasteflow.people.permissions import require, scopes
+from wasteflow.places.applications import commands, policy, queries, schemas
+from wasteflow.places.schemas import ApprovalKind, Page, page
+
+router = APIRouter(tags=["places"])
+
+
+@router.get("/applications")
+async def get_applications(
+    request: Request,
+    actor: SignedIn,
+    after: Annotated[str | None, Query(max_length=2000)] = None,
+    kind: ApprovalKind | None = None,
+    late: Annotated[bool, Query(description="Only those that wait longer than they may.")] = False,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> Page[schemas.ApplicationOut]:
+    """Applications for approvals, with what they wait for and until when."""
+    require(actor, "custody:see")
+    last = paging.read(after, tuple[UUID])
+    rows = await queries.applications(
+        request.app.state.pool,
+        scopes=scopes(actor),
+        after=last[0] if last else None,
+        kind=kind,
+        due_before=clock.local_date(clock.now()) if late else None,
+        limit=limit,
+    )
+    return page(schemas.ApplicationOut, rows, limit, "id")
+
+
+@router.post("/applications", status_code=201)
+async def post_application(request: Request, actor: SignedIn, body: schemas.NewApplication) -> schemas.ApplicationMade:
+    """Apply for an approval of what is to cross a border."""
+    moved = await commands.apply(request.app.state.pool, actor, body)
+    return schemas.ApplicationMade(id=body.id, state=moved.state, due=moved.due)
+
+
+@router.get("/applications/{id}")
+async def get_application(request: Request, actor: SignedIn, id: UUID) -> schemas.ApplicationFull:
+    """One application with everything that happened to it."""
+    require(actor, "custody:see")
+    pool = request.app.state.pool
+    found = await queries.application(pool, id=id)
+    if found is None or not policy.sees(actor, found):
+        raise NotFound("id", what=Word("subject.application"))
+    state = procedures()[found.kind].states[found.state]
+    return schemas.ApplicationFull(
+        **schemas.ApplicationOut.model_validate(found, from_attributes=True).model_dump(),
+        state_name=state.name[language_of(request.scope)],
+        waits_for=state.waits_for,
+        late=found.due is not None and found.due < clock.local_date(clock.now()),
+        next=list(state.next),
+        steps=[schemas.StepOut.model_validate(s, from_attributes=True) for s in await queries.steps(pool, id=id)],
+    )
+
+
+@router.post("/applications/{id}/steps", status_code=201)
+async def post_application_step(request: Request, actor: SignedIn, id: UUID, body: schemas.NewStep) -> schemas.Moved:
+    """Take it on: accept it, list what is missing, ask the other side, answer, decide, withdraw."""
+    return await commands.step(request.app.state.pool, actor, id, body)
