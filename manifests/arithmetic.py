@@ -20,9 +20,9 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
     """What does not add up in this fact on this state, each with its field path."""
     match fact:
         case e.Generated():
-            return _own(fact.weight) + _container(fact.container)
+            return own_weight(fact.weight, "fact.weight") + container(fact.container, "fact.container")
         case e.Reweighed():
-            return _own(fact.weight)
+            return own_weight(fact.weight, "fact.weight")
         case e.Treated() if isinstance(state, Batch):
             return _treatable(state, fact)
         case e.Created(lines=lines):
@@ -36,29 +36,32 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
             return []
 
 
-def _weight(kg: Decimal, path: str) -> list[Refusal]:
+def weight(kg: Decimal, path: str) -> list[Refusal]:
+    """Whether so much can be at all, to the gram."""
     exponent = kg.as_tuple().exponent
     fits = isinstance(exponent, int) and exponent >= -3 and 0 < kg <= HEAVIEST_KG
     return [] if fits else [r.WrongWeight(path, limit=HEAVIEST_KG)]
 
 
-def _own(weight: Weight) -> list[Refusal]:
-    if weight.basis is Basis.WEIGHED_WHOLE:
-        return [r.ShareOfNoVehicle("fact.weight.basis")]
-    return _weight(weight.kg, "fact.weight.kg")
+def own_weight(there: Weight, path: str) -> list[Refusal]:
+    """The weight of a batch itself, which is no share of a vehicle's."""
+    if there.basis is Basis.WEIGHED_WHOLE:
+        return [r.ShareOfNoVehicle(f"{path}.basis")]
+    return weight(there.kg, f"{path}.kg")
 
 
-def _container(container: Container) -> list[Refusal]:
-    litres, count = container.litres, container.count
+def container(filled: Container, path: str) -> list[Refusal]:
+    """Its size and number."""
+    litres, count = filled.litres, filled.count
     if litres is not None and not (litres.is_finite() and 0 < litres <= LARGEST_LITRES):
-        return [r.WrongContainer("fact.container.litres", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
+        return [r.WrongContainer(f"{path}.litres", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
     if not 1 <= count <= MOST_CONTAINERS:
-        return [r.WrongContainer("fact.container.count", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
+        return [r.WrongContainer(f"{path}.count", limit=LARGEST_LITRES, count=MOST_CONTAINERS)]
     return []
 
 
 def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:
-    if wrong := _weight(fact.kg, "fact.kg"):
+    if wrong := weight(fact.kg, "fact.kg"):
         return wrong
     if fact.kg > batch.weight.kg:
         return [r.MoreThanThereIs("fact.kg", kg=fact.kg, left=batch.weight.kg)]
@@ -90,7 +93,7 @@ def line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[R
         elif number in seen:
             problems.append(r.LineTwice(f"{path}.line", line=number))
         seen.add(number)
-        problems += _weight(kg, f"{path}.kg")
+        problems += weight(kg, f"{path}.kg")
     return problems
 
 

@@ -24,6 +24,7 @@ from manifests.kept import Kept, kept_of
 from manifests.model import Manifest
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
 from manifests.serials import Serials
+from manifests.world import World
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
@@ -97,7 +98,7 @@ async def record_one(
 
 
 def _with_ids(p: Proposal, actor: Actor, key: str | None, n: int) -> Proposal:
-    begins = isinstance(p.fact, e.Generated | e.Created)
+    begins = isinstance(p.fact, e.BEGINS)
     if p.id is not None and (p.subject is not None or not begins):
         return p
     event = p.id or (derived_id(actor.account, key, n) if key else new_id())
@@ -141,7 +142,7 @@ class _Request:
         self.kept.put(draft.states.values())
         return outcomes
 
-    async def _proved(self, family: store.Family, world: entry.World, fresh: bool) -> tuple[Draft, list[Outcome]]:
+    async def _proved(self, family: store.Family, world: World, fresh: bool) -> tuple[Draft, list[Outcome]]:
         """Work it through; where a signature for an absent company would stand, prove it and work it through again."""
         while True:
             async with self.kept.desk:
@@ -165,7 +166,7 @@ class _Request:
             self.kept.lost(taken, to_another=counted)
             raise
 
-    def _work(self, family: store.Family, world: entry.World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
+    def _work(self, family: store.Family, world: World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
         draft = Draft(self.actor, family, world, Serials(firsts), self.now, self.proofs)
         return draft, draft.consider_all(self.proposals)
 
@@ -176,15 +177,14 @@ class _Request:
         if len(asked) == 1 and isinstance(self.proposals[0].fact, _ALONE):
             (subject, event), kind = asked[0], self.proposals[0].fact.about
             return await store.read_alone(self.pool, kind=kind, subject=subject, event=event)
-        created = [p.fact for p in self.proposals if isinstance(p.fact, e.Created)]
-        named = [id for fact in created for id in (*(x.batch for x in fact.lines), fact.onward_of) if id]
+        named = [id for p in self.proposals for id in entry.subjects_named(p.fact)]
         return await store.read_family(self.pool, asked=asked, also=named)
 
-    async def _world(self, family: store.Family, fresh: bool) -> entry.World:
+    async def _world(self, family: store.Family, fresh: bool) -> World:
         sites, orgs, planning, taking = self._named(family)
         today = clock.local_date(self.now)
         cards = await self.cards.of_sites(self.pool, sites, fresh=fresh)
-        return entry.World(
+        return World(
             book=self.book,
             sites=cards,
             orgs=await self.cards.of_orgs(self.pool, orgs, fresh=fresh),

@@ -17,6 +17,9 @@ Table = Mapping[Any, StrEnum]  # (status or None, step) -> status
 _TOLD_APART = {
     "treated_in_part": "treated",
     "treated_interim": "treated",
+    "treated_rest": "treated",
+    "last_portion_taken": "portion_taken",
+    "last_portion_treated": "portion_treated",
     "last_line_treated": "line_treated",
     "brought_back": "accepted",
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import approvals, entry, lifecycle, policy, scale, store
+from manifests import approvals, entry, lifecycle, policy, regrouping, scale, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
@@ -16,6 +16,7 @@ from manifests.following import consequences
 from manifests.model import Batch, Manifest, ManifestStatus, SigningMode, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
 from manifests.serials import Serials, container_series, ledger_scheme, manifest_series
+from manifests.world import World
 from wasteflow.catalog import law
 from wasteflow.core import clock
 from wasteflow.core.edge import UnknownField
@@ -24,7 +25,7 @@ from wasteflow.core.ids import derived_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
 
-_WIDENING = (e.Generated, e.Created, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
+_WIDENING = (*e.BEGINS, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
 
 
 class Draft:
@@ -34,7 +35,7 @@ class Draft:
         self,
         actor: Actor,
         family: store.Family,
-        world: entry.World,
+        world: World,
         serials: Serials,
         now: datetime,
         proofs: Proofs | None = None,
@@ -90,7 +91,7 @@ class Draft:
         if isinstance(fact, e.Signed) and fact.mode is not SigningMode.OWN and isinstance(state, Manifest):
             fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
         envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
-        self._reach(p.subject, fact)
+        self._reach(p.subject, envelope.fact)
         return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)
 
     def _again(self, p: Proposal, known: tuple[int, bytes], digest: bytes) -> Recorded:
@@ -117,20 +118,33 @@ class Draft:
                 city = state.consignor.city
                 series = manifest_series(city, law.zone(city) != "mainland", today)
                 return msgspec.structs.replace(fact, number=self._alias(series.scheme, self.serials.next(series), p))
-            case e.Generated(code=code) if code.scheme == "cn-hw":
-                unit = self.world.sites[fact.site].credit_code or ""
-                if len(unit) != 18:  # Hong Kong and Macao units have no such code
-                    return fact
-                series = container_series(unit, code.code, clock.local_date(p.occurred_at))
-                return msgspec.structs.replace(
-                    fact, digital_code=self._alias(series.scheme, self.serials.next(series), p)
-                )
+            case e.Generated():
+                return self._labelled(fact, fact.site, p)
+            case e.Regrouped() | e.Transformed():
+                assert p.subject is not None
+                assert p.id is not None
+                fact = regrouping.named(fact, p.subject, p.id, p.occurred_at)
+                made = (self._made(one, fact.site, p) for one in fact.made)
+                return msgspec.structs.replace(fact, made=tuple(made))
             case _:
                 return fact
 
-    def _alias(self, scheme: str, value: str, p: Proposal) -> str:
-        assert p.subject is not None
-        self.ledger.aliases.append((scheme, value, p.subject, p.fact.about))
+    def _labelled(self, made: e.Generated, site: UUID, p: Proposal, batch: UUID | None = None) -> e.Generated:
+        """With the code on its container, of the unit that fills it."""
+        unit = self.world.sites[site].credit_code or ""
+        if made.code.scheme != "cn-hw" or len(unit) != 18:  # Hong Kong and Macao units have no such code
+            return made
+        series = container_series(unit, made.code.code, clock.local_date(p.occurred_at))
+        code = self._alias(series.scheme, self.serials.next(series), p, batch)
+        return msgspec.structs.replace(made, digital_code=code)
+
+    def _made(self, made: e.Made, site: UUID, p: Proposal) -> e.Made:
+        return msgspec.structs.replace(made, origin=self._labelled(made.origin, site, p, made.batch))
+
+    def _alias(self, scheme: str, value: str, p: Proposal, subject: UUID | None = None) -> str:
+        subject = subject or p.subject
+        assert subject is not None
+        self.ledger.aliases.append((scheme, value, subject, p.fact.about))
         return value
 
     def _append(
@@ -171,6 +185,8 @@ class Draft:
         scopes = policy.reach(state, self.world.book.provinces)
         reach = self.ledger.reach
         reach.update((scope, fact.about, subject) for scope in scopes)
+        if isinstance(fact, e.Regrouped | e.Transformed):  # they all begin in one hand
+            reach.update((scope, fact.about, made.batch) for made in fact.made for scope in scopes if made.batch)
         if not isinstance(state, Manifest) or state.status is ManifestStatus.DRAFT:
             return
         carried = {line.batch for line in state.lines}

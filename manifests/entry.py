@@ -5,47 +5,39 @@ written stays. A party that closes or expires never stops a load already moving:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import approvals, gate, incoming, legs, revising, scale, stops
+from manifests import approvals, batch_entry, gate, incoming, legs, regrouping, revising, scale, stops
 from manifests import events as e
 from manifests import refusals as r
-from manifests.approvals import Known as Approvals
-from manifests.lifecycle import kind_of, status_word
+from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Line, Manifest, Party
-from wasteflow.catalog.book import Book
-from wasteflow.catalog.codes import check_code
-from wasteflow.catalog.model import Regime, Treatment
-from wasteflow.core.edge import MissingField
+from manifests.world import World, missing, open_site, own_site, treatment
+from wasteflow.catalog.model import Regime
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.identity import plate as plate_of
-from wasteflow.places.model import ApprovalCard, OrgCard, PermitCard, SiteCard
-
-FORMS = ("solid", "semi_solid", "liquid", "gas")
+from wasteflow.places.model import ApprovalCard, PermitCard, SiteCard
 
 
-@dataclass(frozen=True)
-class World:
-    """What stands outside custody, as of today (Bay Area calendar)."""
-
-    book: Book
-    sites: Mapping[UUID, SiteCard]
-    orgs: Mapping[UUID, OrgCard]
-    plans: Mapping[UUID, frozenset[tuple[str, str]]]  # site -> (scheme, code) of its plan lines of the year
-    taken: scale.Taken  # by sites that take in: what they received this year
-    today: date
-    approvals: Approvals = field(default_factory=dict)  # of the routes that need one
+def subjects_named(fact: e.AnyEvent) -> list[UUID]:
+    """The other subjects it is about, which have to be read with its own."""
+    match fact:
+        case e.Created(onward_of=before, lines=lines):
+            return [*([before] if before else []), *(line.batch for line in lines)]
+        case e.Regrouped(inputs=inputs) | e.Transformed(inputs=inputs):
+            return [given.batch for given in inputs]
+        case _:
+            return []
 
 
 def sites_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
     """The sites whose cards `complete` will ask for."""
     match fact:
-        case e.Generated(site=site):
+        case e.Generated(site=site) | e.Regrouped(site=site) | e.Transformed(site=site):
             return {site}
         case e.Created(consignor_site=a, consignee_site=b, stop=c):
             return {a, b, c} if c else {a, b}
@@ -92,8 +84,8 @@ def complete(
 ) -> tuple[e.AnyEvent, list[Warn]]:
     """The fact with what the world knows filled in, and what is odd. Raises Refusal or Refusals."""
     completed, odd = _completed(fact, state, org, world, batches)
-    if missing := _missing(completed, state, world.book):
-        raise Refusals(missing)
+    if empty := missing(completed, state, world.book):
+        raise Refusals(empty)
     return completed, odd
 
 
@@ -102,7 +94,7 @@ def _completed(
 ) -> tuple[e.AnyEvent, list[Warn]]:
     match fact:
         case e.Generated():
-            return _generated(fact, org, world)
+            return batch_entry.generated(fact, org, world)
         case e.Created():
             return _created(fact, org, world, batches)
         case e.Published() if isinstance(state, Manifest):
@@ -123,7 +115,13 @@ def _completed(
         case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
             return fact, _taken_in(fact, state, world)
         case e.Treated() if isinstance(state, Batch):
-            return _treated(fact, state, world), []
+            return batch_entry.treated(fact, state, world, batches), []
+        case e.Regrouped():
+            return regrouping.regrouped(fact, own_site(world, fact.site, org), batches), []
+        case e.Transformed():
+            return batch_entry.transformed(fact, org, world, batches)
+        case e.Ungrouped() if isinstance(state, Batch):
+            return regrouping.ungrouped(fact, state, batches), []
         case e.RevisionRequested() if isinstance(state, Manifest):
             return _revised(fact, state, org, world), []
         case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn() if isinstance(state, Manifest):
@@ -135,84 +133,14 @@ def _completed(
             return fact, []
 
 
-def _missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> list[Refusal]:
-    """The fields that the stream requires at this step and that are empty."""
-    stream = state.stream if state else fact.stream if isinstance(fact, e.Generated) else None
-    if isinstance(fact, e.Created) and fact.written:
-        stream = fact.written.stream
-    if stream not in book.streams:
-        return []
-    step = "brought_back" if isinstance(fact, e.Created) and _is_return(fact) else kind_of(fact)
-    required = book.streams[stream].required.get(step, ())
-    return [MissingField(path) for field in required for path in _empty(fact, field, "fact")]
-
-
-def _empty(value: object, field: str, path: str) -> list[str]:
-    """Paths under `value` at which `field` (with dots) is empty; a list is looked at item by item."""
-    if isinstance(value, tuple):
-        return [found for n, item in enumerate(value) for found in _empty(item, field, f"{path}[{n}]")]
-    name, _, rest = field.partition(".")
-    inner = getattr(value, name, None)
-    if inner is None or inner == () or (isinstance(inner, str) and not inner.strip()):
-        return [f"{path}.{name}"]
-    return _empty(inner, rest, f"{path}.{name}") if rest else []
-
-
-# --- a batch ---------------------------------------------------------------------------------------------
-
-
-def _generated(fact: e.Generated, org: UUID | None, world: World) -> tuple[e.Generated, list[Warn]]:
-    site = _site(world, fact.site, "fact.site")
-    if site.org != org:
-        raise r.NotYourSite("fact.site")
-    stream = world.book.streams.get(fact.stream)
-    if stream is None:
-        raise r.UnknownStream("fact.stream", stream=fact.stream[:40], known=", ".join(sorted(world.book.streams)))
-    if fact.form not in FORMS:
-        raise r.UnknownForm("fact.form", known=tuple(Word(f"form.{form}") for form in FORMS))
-    code, warnings = check_code(world.book, fact.code.scheme, fact.code.code, world.today, "fact.code.code")
-    if not stream.takes(code):
-        raise r.CodeNotOfStream("fact.code.code", code=code.code, scheme=code.scheme, stream=stream.names)
-    if fact.hazards and code.hazards and fact.hazards != code.hazards:
-        warnings.append(r.HazardsDiffer("fact.hazards", catalogue=code.hazards, code=code.code))
-    return (
-        replace(
-            fact,
-            code=replace(fact.code, code=code.code, edition=code.edition),
-            category=code.category,
-            hazards=fact.hazards or code.hazards,
-            org=site.org,
-            city=site.city,
-            digital_code=None,
-        ),
-        warnings,
-    )
-
-
-def _treated(fact: e.Treated, batch: Batch, world: World) -> e.Treated:
-    treatment = _treatment(world, fact.method, "fact.method")
-    site = world.sites.get(batch.holder_site) if batch.holder_site else None
-    if site and batch.code.scheme == "cn-hw" and batch.arrived_by and not _permits_method(site, fact.method):
-        raise r.MethodNotPermitted("fact.method", name=site.site_name, method=fact.method)
-    return replace(fact, final=not treatment.interim)
-
-
-def _treatment(world: World, method: str, path: str) -> Treatment:
-    scheme, _, code = method.partition(":")
-    found = world.book.treatment(scheme, code)
-    if found is None:
-        raise r.UnknownTreatment(path, method=method[:40])
-    return found
-
-
 # --- a manifest ------------------------------------------------------------------------------------------
 
 
 def _created(
     fact: e.Created, org: UUID | None, world: World, batches: Mapping[UUID, object]
 ) -> tuple[e.Created, list[Warn]]:
-    consignor = _site(world, fact.consignor_site, "fact.consignor_site")
-    consignee = _site(world, fact.consignee_site, "fact.consignee_site")
+    consignor = open_site(world, fact.consignor_site, "fact.consignor_site")
+    consignee = open_site(world, fact.consignee_site, "fact.consignee_site")
     if consignor.org != org:
         raise r.NotYourSite("fact.consignor_site")
     before = _before(fact, consignor, batches) if fact.onward_of else None
@@ -222,7 +150,7 @@ def _created(
     loads = _loads(fact, consignor, batches)
     stream = loads[0].stream
     regime = None
-    if before is None or not _is_return(fact):
+    if before is None or not fact.is_return:
         regime = _lawful(world, consignor.city, consignee.city, stream, "fact.consignee_site")
     governed_by = regime.id if regime else before.regime if before else ""  # home: what allowed the way out allows it
     problems: list[Refusal] = []
@@ -230,13 +158,13 @@ def _created(
         path = f"fact.lines[{n}]"
         if batch.stream != stream:
             problems.append(r.OtherStream(f"{path}.batch", stream=batch.stream))
-        if not _is_return(fact):
+        if not fact.is_return:
             problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
     limit = world.book.stream(stream).ceiling_kg
     whole = sum((b.weight.kg for b in loads), Decimal(0))
     if limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
-    amounts = [] if _is_return(fact) else [scale.Amount.of(b, b.weight.kg) for b in loads]
+    amounts = [] if fact.is_return else [scale.Amount.of(b, b.weight.kg) for b in loads]
     approved, told = _across(world, regime, fact, (consignor, consignee), loads) if regime else ({}, [])
     exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site")
     if problems or (exceeded and not before):
@@ -271,10 +199,6 @@ def _taken_in(fact: e.Accepted | e.PartlyAccepted, manifest: Manifest, world: Wo
         scale.Amount.of(line, line.at_gate.kg - refused.get(n, Decimal(0))) for n, line in enumerate(manifest.lines, 1)
     ]
     return scale.told(*scale.judge(site, amounts, world.taken, world.today, "fact.kind"))
-
-
-def _is_return(fact: e.Created) -> bool:
-    return fact.onward_of is not None and fact.consignor_site == fact.consignee_site
 
 
 def _before(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object]) -> Manifest:
@@ -345,7 +269,7 @@ def _across(
     """Path of a line -> the approval it goes under, where its regime asks for one; and what is odd about the border."""
     start, end = ends
     methods = ((x.method, f"fact.lines[{n}].method") for n, x in enumerate(fact.lines))
-    treatments = [_treatment(world, method, path) if method else None for method, path in methods]
+    treatments = [treatment(world, method, path) if method else None for method, path in methods]
     problems, warnings = incoming.judge(start.city, end.city, loads, treatments)
     if problems:
         raise Refusals(problems)
@@ -356,8 +280,8 @@ def _across(
 
 def _still_lawful(manifest: Manifest, world: World) -> None:
     """Between draft and publication a permit may have ended or a site closed."""
-    consignee = _site(world, manifest.consignee.site, "consignee.site")
-    _site(world, manifest.consignor.site, "consignor.site")
+    consignee = open_site(world, manifest.consignee.site, "consignee.site")
+    open_site(world, manifest.consignor.site, "consignor.site")
     problems = [
         problem
         for line in manifest.lines
@@ -371,7 +295,7 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
 
 def _stop(world: World, site: UUID, wastes: Sequence[Batch | Line], ends: Sequence[UUID], path: str) -> e.PartyWritten:
     """A site newly named to store the load on the way; of hazardous waste it needs a permit that covers it."""
-    card = _site(world, site, path)
+    card = open_site(world, site, path)
     if site in ends:
         raise r.StopAtAnEnd(path)
     problems = [problem for waste in wastes for problem in _permitted(card, waste, world.today, path)]
@@ -420,21 +344,12 @@ def _revised(fact: e.RevisionRequested, manifest: Manifest, org: UUID | None, wo
     revising.check(manifest, fact, org)
     for n, line in enumerate(fact.lines):
         if line.method is not None:
-            _treatment(world, line.method, f"fact.lines[{n}].method")
+            treatment(world, line.method, f"fact.lines[{n}].method")
     plate = plate_of("fact.plate", fact.plate).value if fact.plate is not None else None
     return replace(fact, plate=plate, days=int(world.book.stream(manifest.stream).clocks["revision"].value))
 
 
 # --- sites and permits -----------------------------------------------------------------------------------
-
-
-def _site(world: World, site: UUID, path: str) -> SiteCard:
-    card = world.sites.get(site)
-    if card is None:
-        raise r.UnknownSite(path)
-    if card.closed(world.today):
-        raise r.SiteClosed(path, name=card.site_name)
-    return card
 
 
 def _permitted(site: SiteCard, waste: Batch | Line, today: date, path: str) -> list[Refusal]:
@@ -462,11 +377,6 @@ def _permit_number(site: SiteCard, batch: Batch | Line, today: date) -> str | No
         return p.valid_on(today) and p.covers(batch.code.scheme, batch.code.code, batch.category)
 
     return next((p.number for p in site.permits if fits(p)), None)
-
-
-def _permits_method(site: SiteCard, method: str) -> bool:
-    operating = [p for p in site.permits if p.kind != "transport"]
-    return any(not p.methods or method in p.methods for p in operating)
 
 
 def _write(site: SiteCard, permit: str | None) -> e.PartyWritten:

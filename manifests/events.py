@@ -8,144 +8,32 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from manifests.model import Approved, Basis, Code, Container, SigningMode, SubjectKind, Value, Weight
-
-
-def _snake(name: str) -> str:
-    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
-
-
-class Event(Value, frozen=True, tag_field="kind", tag=_snake):
-    """What all facts share: nothing but being one. Who, when and where stand in the envelope."""
-
-    about: ClassVar[SubjectKind]
-    follows: ClassVar[bool] = False
-
-
-# --- a batch ---------------------------------------------------------------------------------------------
-
-
-class Generated(Event, frozen=True):
-    """Waste came into being at a site and was put into a container."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    site: UUID
-    stream: str
-    code: Code
-    name: str
-    form: str
-    weight: Weight
-    container: Container
-    hazards: str = ""
-    constituents: str = ""
-    ledger_code: str | None = None  # batch code of the site's own ledger (HJ 1259: HWCS...), its alias within the site
-    # filled in from the catalogue and the site when it is recorded
-    category: str = ""
-    org: UUID | None = None
-    city: str = ""
-    digital_code: str | None = None
-
-
-class Reweighed(Event, frozen=True):
-    """A batch in store was put on the scale (again)."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    weight: Weight
-
-
-class Treated(Event, frozen=True):
-    """Some or all of a batch was treated at its holder's site.
-
-    `final` is filled in from the catalogue: after an interim step the chain goes on.
-    """
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    method: str  # scheme:code, e.g. cn_utilisation:R4
-    kg: Decimal
-    final: bool | None = None
-
-
-class Assigned(Event, frozen=True):
-    """Follows `created`: the batch stands on a manifest line."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    manifest: UUID
-
-
-class Released(Event, frozen=True):
-    """Follows `cancelled`: the batch is free again."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    manifest: UUID
-
-
-class Loaded(Event, frozen=True):
-    """Follows `departed`, `handed_over` and `resumed`: the carrier holds it."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    manifest: UUID
-    org: UUID
-
-
-class Deposited(Event, frozen=True):
-    """Follows `stop_weighed`: the storer holds it at its site until it goes on; its weight stays as sent."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    manifest: UUID
-    org: UUID
-    site: UUID
-
-
-class Received(Event, frozen=True):
-    """Follows acceptance: the consignee holds it, with the weight accepted."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    manifest: UUID
-    org: UUID
-    site: UUID
-    city: str
-    weight: Weight
-    refused_kg: Decimal = Decimal(0)
-
-
-class Returned(Event, frozen=True):
-    """Follows acceptance of a return: back in its consignor's store, and nobody counts it as taken in."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    manifest: UUID
-    org: UUID
-    site: UUID
-    weight: Weight
-
-
-class TurnedAway(Event, frozen=True):
-    """Follows refusal: still on the vehicle, the carrier holds it."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    manifest: UUID
-    reason: str
-
-
-class SplitOff(Event, frozen=True):
-    """Follows partial acceptance: the refused part goes on as a batch of its own."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    follows: ClassVar[bool] = True
-    parent: UUID
-    manifest: UUID
-    weight: Weight
-    reason: str
-    # what it inherits, so that its own events tell its whole life
-    origin: Generated
-    generated_at: datetime
-    org: UUID  # the carrier that holds it
+from manifests.batch_events import (
+    Assigned as Assigned,
+    Deposited as Deposited,
+    Event as Event,
+    Generated as Generated,
+    Input as Input,
+    Loaded as Loaded,
+    Loss as Loss,
+    Made as Made,
+    Output as Output,
+    PortionFreed as PortionFreed,
+    PortionTaken as PortionTaken,
+    PortionTreated as PortionTreated,
+    Received as Received,
+    Regrouped as Regrouped,
+    Released as Released,
+    Residue as Residue,
+    Returned as Returned,
+    Reweighed as Reweighed,
+    SplitOff as SplitOff,
+    Transformed as Transformed,
+    Treated as Treated,
+    TurnedAway as TurnedAway,
+    Ungrouped as Ungrouped,
+)
+from manifests.model import Approved, Basis, Code, SigningMode, SubjectKind, Value, Weight
 
 
 # --- a manifest ------------------------------------------------------------------------------------------
@@ -179,6 +67,11 @@ class Created(Event, frozen=True):
     stop: UUID | None = None  # site where it is to be stored on the way
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
+
+    @property
+    def is_return(self) -> bool:
+        """It brings what was turned away back to where it came from."""
+        return self.onward_of is not None and self.consignor_site == self.consignee_site
 
 
 class Written(Value, frozen=True):
@@ -436,6 +329,12 @@ BatchEvent = (
     Generated
     | Reweighed
     | Treated
+    | Regrouped
+    | Transformed
+    | Ungrouped
+    | PortionTaken
+    | PortionTreated
+    | PortionFreed
     | Assigned
     | Released
     | Loaded
@@ -472,6 +371,7 @@ ManifestEvent = (
     | SentOn
 )
 AnyEvent = BatchEvent | ManifestEvent
+BEGINS = (Generated, Regrouped, Transformed, Created)  # a person may begin a subject with these
 
 
 class Envelope(Value, frozen=True):

@@ -5,7 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests import events as e
-from manifests.model import Batch, Line, Manifest, Weight
+from manifests import portions
+from manifests.model import Batch, Line, Manifest, Source, Weight
 from wasteflow.core.ids import derived_id_at
 
 State = Batch | Manifest
@@ -19,7 +20,7 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
     """
     fact = envelope.fact
     if isinstance(after, Batch):
-        return _of_treatment(after, fact)
+        return _of_batch(after, fact)
     match fact:
         case e.Created():
             onward: list[Follower] = [(fact.onward_of, e.SentOn(after.id))] if fact.onward_of else []
@@ -37,11 +38,16 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return []
 
 
-def _of_treatment(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
-    if not isinstance(fact, e.Treated) or batch.arrived_by is None:
-        return []
-    final = fact.final is not False
-    return [(batch.arrived_by, e.LineTreated(batch.id, fact.method, fact.kg, final, batch.weight.kg))]
+def _of_batch(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
+    match fact:
+        case e.Treated() | e.PortionTreated():
+            return portions.of_treatment(batch, fact)
+        case e.Regrouped() | e.Transformed():
+            return portions.of_remade(fact)
+        case e.Ungrouped():
+            return portions.of_ungrouping(batch, fact)
+        case _:
+            return []
 
 
 def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State) -> list[Follower]:
@@ -68,8 +74,10 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
         origin=_origin(batch),
         generated_at=batch.generated_at,
         org=carrier,
+        sources=(Source(batch.id, refused),) if batch.sources else (),
     )
-    return [(batch.id, received), (derived_id_at(envelope.occurred_at, envelope.id, n), part)]
+    id = derived_id_at(envelope.occurred_at, envelope.id, n)
+    return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part)]
 
 
 def _origin(batch: Batch) -> e.Generated:

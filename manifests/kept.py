@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from manifests import entry
 from manifests import events as e
 from manifests.appender import Appender
 from manifests.model import Batch, Manifest
@@ -80,12 +81,9 @@ class Kept:
         found: dict[UUID, State] = {}
         begun: set[UUID | None] = set()
         for subject, fact in told:
-            if isinstance(fact, e.Generated | e.Created):
+            if isinstance(fact, e.BEGINS):
                 begun.add(subject)
-            needed: list[UUID | None] = [subject]
-            if isinstance(fact, e.Created):
-                needed += [fact.onward_of, *(x.batch for x in fact.lines)]
-            for id in needed:
+            for id in (subject, *entry.subjects_named(fact)):
                 if id is None or id in found:
                     continue
                 if (state := self.states.get(id)) is not None:
@@ -95,16 +93,37 @@ class Kept:
         return found if self._relatives(found) else None
 
     def _relatives(self, found: dict[UUID, State]) -> bool:
-        """Add the batches of manifests and the manifests that brought batches; False where one is not kept."""
+        """Add the batches of manifests, the manifests that brought batches, and the sources of what was put together;
+        False where one is not kept."""
         for state in list(found.values()):
             relatives = [x.batch for x in state.lines] if isinstance(state, Manifest) else [state.arrived_by]
-            for id in relatives:
-                if id is None or id in found:
-                    continue
-                relative = self.states.get(id)
-                if relative is None:
+            if not all(self._add(id, found) for id in relatives):
+                return False
+        return self._sources(found)
+
+    def _sources(self, found: dict[UUID, State]) -> bool:
+        """Up to those that were put together from nothing, each with the manifest that brought it."""
+        up = [state for state in found.values() if isinstance(state, Batch) and state.sources]
+        seen: set[UUID] = set()
+        while up:
+            for source in up.pop().sources:
+                if not self._add(source.batch, found):
                     return False
-                found[id] = relative
+                batch = found[source.batch]
+                assert isinstance(batch, Batch)
+                if not self._add(batch.arrived_by, found):
+                    return False
+                if batch.id not in seen:
+                    seen.add(batch.id)
+                    up.append(batch)
+        return True
+
+    def _add(self, id: UUID | None, found: dict[UUID, State]) -> bool:
+        if id is None or id in found:
+            return True
+        if (state := self.states.get(id)) is None:
+            return False
+        found[id] = state
         return True
 
 

@@ -13,7 +13,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from manifests import arithmetic, revising, stops
+from manifests import arithmetic, portions, revising, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import (
@@ -49,6 +49,7 @@ BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.REASSIGNED, "released"): B.REFUSED,
     (B.REASSIGNED, "loaded"): B.IN_TRANSIT,
     **stops.BATCHES,
+    **portions.TABLE,
 }
 
 MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
@@ -73,6 +74,8 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.ACCEPTED, "last_line_treated"): M.CLOSED,
     (M.PARTLY_ACCEPTED, "line_treated"): M.PARTLY_ACCEPTED,
     (M.PARTLY_ACCEPTED, "last_line_treated"): M.CLOSED,
+    (M.CLOSED, "line_treated"): M.CLOSED,  # after an interim step: what became of it in the end
+    (M.CLOSED, "last_line_treated"): M.CLOSED,
     **revising.TABLE,
     **stops.TABLE,
 }
@@ -97,9 +100,11 @@ def kind_of_type(cls: type[e.Event]) -> str:
 
 def step_of(state: State | None, fact: e.AnyEvent) -> str:
     """The row of the table a fact stands in: its kind, told apart where the amount decides."""
+    if isinstance(fact, e.Treated) and fact.final is False:
+        return "treated_interim"
+    if isinstance(state, Batch) and (step := portions.step_of(state, fact)):
+        return step
     if isinstance(fact, e.Treated):
-        if fact.final is False:
-            return "treated_interim"
         if isinstance(state, Batch) and fact.kg < state.weight.kg:
             return "treated_in_part"
     elif isinstance(fact, e.Accepted) and isinstance(state, Manifest) and state.is_return:
@@ -157,7 +162,7 @@ def in_order(state: State | None, fact: e.AnyEvent) -> None:
         return
     if state is None:
         raise r.UnknownSubject("subject", subject=subject_word(fact.about))
-    if kind_of(fact) in ("generated", "created"):
+    if isinstance(fact, e.BEGINS):
         raise r.AlreadyThere("subject", subject=subject_word(fact.about))
     raise r.NotPossibleNow(
         "fact.kind",
@@ -198,8 +203,11 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
                 return _born(envelope, fact)
             case e.SplitOff():
                 return _split(envelope, fact)
+            case e.Regrouped() | e.Transformed():
+                return portions.begun(_born(envelope, fact.made[0].origin), fact)
         raise AssertionError(f"a batch does not begin with {kind_of(fact)}")
-    status = BATCH.get((batch.status, step_of(batch, fact)), batch.status)
+    before = batch.status
+    status = BATCH.get((before, step_of(batch, fact)), before)
     batch = replace(batch, seq=envelope.seq, status=status, last_at=envelope.occurred_at)
     match fact:
         case e.Reweighed(weight=weight):
@@ -240,6 +248,8 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             )
         case e.TurnedAway(manifest=manifest):
             return replace(batch, refused_by=manifest)
+        case e.PortionTaken() | e.PortionTreated() | e.PortionFreed() | e.Ungrouped():
+            return portions.fold(batch, fact, before)
         case _:
             return batch
 
@@ -284,6 +294,7 @@ def _split(envelope: e.Envelope, fact: e.SplitOff) -> Batch:
         digital_code=None,
         manifest=fact.manifest,
         parent=fact.parent,
+        sources=fact.sources,
         refused_by=fact.manifest,
         stored_since=None,
     )
@@ -421,7 +432,8 @@ def _treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
     def treat(_: int, line: Line) -> Line:
         if line.batch != fact.batch:
             return line
-        return replace(line, treated_kg=line.treated_kg + fact.kg, done=fact.left_kg == 0 or not fact.final)
+        kg = fact.kg if fact.final else Decimal(0)  # after an interim step the same kilograms are treated once more
+        return replace(line, treated_kg=line.treated_kg + kg, done=fact.left_kg == 0 or not fact.final)
 
     return _with_lines(manifest, treat)
 

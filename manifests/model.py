@@ -33,6 +33,8 @@ class BatchStatus(StrEnum):
     IN_TEMPORARY_STORAGE = "in_temporary_storage"  # at a storer's site, at neither end of its journey
     REFUSED = "refused"  # turned away at the gate, still on the vehicle
     REASSIGNED = "reassigned"  # turned away, and on an onward manifest that has not left yet
+    GROUPED = "grouped"  # nothing of it is left by itself: it is in other batches and waits for what becomes of them
+    UNGROUPED = "ungrouped"  # put back into the batches it was made of
     TREATED = "treated"  # nothing of it is left: final treatment done
 
 
@@ -72,6 +74,22 @@ class Container(Value, frozen=True):
     count: int = 1
 
 
+class Source(Value, frozen=True):
+    """What a batch was put together from."""
+
+    batch: UUID
+    kg: Decimal
+
+
+class Portion(Value, frozen=True):
+    """What of a batch is in another one, until that one is treated."""
+
+    batch: UUID
+    kg: Decimal
+    treated_kg: Decimal = Decimal(0)
+    done: bool = False  # nothing is left of it
+
+
 class Batch(Value, frozen=True):
     """An amount of one waste, in one container or in bulk."""
 
@@ -103,6 +121,19 @@ class Batch(Value, frozen=True):
     stored_since: datetime | None = None  # when it came into the store it is in; its storage clock runs from here
     treated_kg: Decimal = Decimal(0)  # final treatment so far
     steps: tuple[str, ...] = ()  # interim treatments done, scheme:code
+    sources: tuple[Source, ...] = ()  # put together from these; its final treatment is theirs
+    portions: tuple[Portion, ...] = ()  # what of it was put into other batches
+    residue_of: tuple[UUID, ...] = ()  # what the final treatment of these left behind
+
+    @property
+    def treated_in_all(self) -> Decimal:
+        """By itself and within others."""
+        return sum((portion.treated_kg for portion in self.portions), self.treated_kg)
+
+    @property
+    def waits(self) -> bool:
+        """Something of it is in other batches and not treated yet."""
+        return any(not portion.done for portion in self.portions)
 
 
 class Party(Value, frozen=True):

@@ -15,6 +15,9 @@ Proposable = (
     e.Generated
     | e.Reweighed
     | e.Treated
+    | e.Regrouped
+    | e.Transformed
+    | e.Ungrouped
     | e.Created
     | e.Published
     | e.Signed

@@ -43,6 +43,34 @@ class NotTurnedAway(Refusal):
     """This batch was not turned away under the manifest that this one goes on from."""
 
 
+class NotInThisStore(Refusal):
+    """This batch does not stand in the store of {name}."""
+
+
+class NotOneWaste(Refusal):
+    """{name} is {code} and the first is {other}: different codes are not put together; keep each by itself."""
+
+    source = "kept-apart"
+
+
+class NotPutTogether(Refusal):
+    """This batch was not put together from others, so there is nothing to take apart."""
+
+    status = 409
+
+
+class ChangedSince(Refusal):
+    """Something of this batch was treated or taken out since it was put together; it goes on as it is."""
+
+    status = 409
+
+
+class SourceWentOn(Refusal):
+    """What was left of one of its sources is no longer in this store; the batch goes on as it is."""
+
+    status = 409
+
+
 class OnwardFromElsewhere(Refusal):
     """What was turned away goes on in the name of its consignor, {name}, from the same site."""
 
@@ -141,6 +169,26 @@ class NotAPart(Refusal):
 
 class WholeOnly(Refusal):
     """An interim step is recorded for the whole batch ({left} kg); split the batch first."""
+
+
+class OutOfBalance(Refusal):
+    """{inputs} kg go in, {outputs} kg come out and {losses} kg are lost: {difference} kg differ; name every loss."""
+
+
+class NothingNamed(Refusal):
+    """Name at least one batch that goes in and one container that is filled."""
+
+
+class InputTwice(Refusal):
+    """This batch is named twice."""
+
+
+class TooManyAtOnce(Refusal):
+    """At most {limit} batches go in and {limit} containers are filled in one step; record the rest in the next."""
+
+
+class LossUnnamed(Refusal):
+    """A loss has a name of at most {limit} characters, such as evaporation or washed-out water."""
 
 
 class UnknownLine(Refusal):

@@ -31,6 +31,19 @@ select 'event', e.subject, e.seq, null, e.id, e.digest
   from unnest($1::uuid[], $2::uuid[]) as asked (subject, id) join custody_event e using (subject, id)
 """
 
+# What batches were put together from, up to those that were put together from nothing, and what brought it here.
+READ_SOURCES = """
+with recursive up as (
+    select unnest($1::uuid[]) as id
+    union
+    select (source->>'batch')::uuid from up join batch b using (id), jsonb_array_elements(b.state->'sources') source
+)
+select 'batch' as what, b.id, b.state::text from up join batch b using (id)
+union all
+select 'manifest', came.id, came.state::text
+  from up join batch b using (id) join manifest came on came.id = (b.state->>'arrived_by')::uuid
+"""
+
 
 # One subject by itself, by far the most frequent: cheap to start, and planned once.
 READ_BATCH = """
@@ -72,8 +85,16 @@ async def read_family(
         if what == "event":
             family.stored[(subject, event)] = (seq, digest)
         elif subject not in family.states:
-            family.states[subject] = _batch.decode(state) if what == "batch" else _manifest.decode(state)
+            family.states[subject] = _decoded(what, state)
+    grown = [x for state in family.states.values() if isinstance(state, Batch) for x in state.sources]
+    if grown:
+        for what, subject, state in await conn.fetch(READ_SOURCES, [source.batch for source in grown]):
+            family.states.setdefault(subject, _decoded(what, state))
     return family
+
+
+def _decoded(what: str, state: str) -> Batch | Manifest:
+    return _batch.decode(state) if what == "batch" else _manifest.decode(state)
 
 
 async def read_alone(conn: Connection | Pool, *, kind: SubjectKind, subject: UUID, event: UUID) -> Family:

@@ -247,6 +247,33 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "reweighed": ("spare_batch", {"weight": {"kg": "900", "basis": "weighed"}}),
     "treated": ("spare_batch", {"method": "cn_utilisation:R4", "kg": "1"}),
+    "regrouped": (
+        "new",
+        {
+            "site": "{factory_site}",
+            "inputs": [{"batch": "{spare_batch}", "kg": "1"}],
+            "outputs": [{"weight": {"kg": "1", "basis": "weighed"}, "container": {"kind": "drum"}}],
+        },
+    ),
+    "transformed": (
+        "new",
+        {
+            "site": "{factory_site}",
+            "method": "cn_utilisation:R4",
+            "inputs": [{"batch": "{spare_batch}", "kg": "1"}],
+            "outputs": [
+                {
+                    "stream": "hazardous",
+                    "code": {**_CODE, "edition": "2021"},
+                    "name": "滤渣",
+                    "form": "solid",
+                    "weight": {"kg": "1", "basis": "weighed"},
+                    "container": {"kind": "bag"},
+                }
+            ],
+        },
+    ),
+    "ungrouped": ("spare_batch", {}),
     "created": (
         "new",
         {

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests import events as e
-from manifests.model import Basis, Code, Container, Weight
+from manifests.model import Basis, Code, Container, Source, Weight
 
 FACTORY, CARRIER, PLANT, STORER = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=5)
 FACTORY_SITE, PLANT_SITE, STOP_SITE = UUID(int=11), UUID(int=13), UUID(int=15)
@@ -55,12 +55,40 @@ def created(*batches: UUID, amount: str = "1000") -> e.Created:
     )
 
 
+GROUP, RESIDUE = UUID(int=103), UUID(int=104)
+_GROUPED = e.Made(generated("1000"), GROUP, AT, AT, (Source(BATCH, Decimal(1000)),))
+_LEFT = e.Made(generated("300"), RESIDUE, residue_of=(BATCH,))
+
 SAMPLES: dict[str, e.AnyEvent] = {
     "generated": generated(),
     "reweighed": e.Reweighed(kg("990")),
     "treated": e.Treated("cn_utilisation:R4", Decimal(1000), final=True),
     "treated_in_part": e.Treated("cn_utilisation:R4", Decimal(400), final=True),
     "treated_interim": e.Treated("basel_recovery:R12", Decimal(1000), final=False),
+    "treated_rest": e.Treated("cn_utilisation:R4", Decimal(1000), final=True),
+    "regrouped": e.Regrouped(
+        FACTORY_SITE,
+        (e.Input(BATCH, Decimal(1000)),),
+        (e.Output(kg("1000"), Container("tank")),),
+        org=FACTORY,
+        made=(_GROUPED,),
+    ),
+    "transformed": e.Transformed(
+        FACTORY_SITE,
+        "cn_disposal:D10",
+        (e.Input(BATCH, Decimal(1000)),),
+        (e.Residue("hazardous", SLUDGE, "炉渣", "solid", kg("300"), Container("bag")),),
+        (e.Loss("烟气", Decimal(700)),),
+        org=FACTORY,
+        final=True,
+        made=(_LEFT,),
+    ),
+    "ungrouped": e.Ungrouped((Source(BATCH, Decimal(1000)),)),
+    "portion_taken": e.PortionTaken(Decimal(400), (Source(GROUP, Decimal(400)),)),
+    "last_portion_taken": e.PortionTaken(Decimal(1000), (Source(GROUP, Decimal(1000)),)),
+    "portion_treated": e.PortionTreated(GROUP, "cn_utilisation:R4", Decimal(100), done=False),
+    "last_portion_treated": e.PortionTreated(GROUP, "cn_utilisation:R4", Decimal(900), done=True),
+    "portion_freed": e.PortionFreed(GROUP, Decimal(400)),
     "assigned": e.Assigned(MANIFEST),
     "released": e.Released(MANIFEST),
     "loaded": e.Loaded(MANIFEST, CARRIER),

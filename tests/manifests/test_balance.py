@@ -20,11 +20,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from manifests import arithmetic, lifecycle
 from manifests import events as e
 from manifests.draft import Draft
-from manifests.entry import World
 from manifests.model import Basis, Batch, BatchStatus, Manifest, Weight
 from manifests.proposals import Declined, Proposal, Recorded
 from manifests.serials import Serials
 from manifests.store import Family
+from manifests.world import World
 from tests.bay import PLATE, Bay
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock

@@ -8,6 +8,7 @@ from manifests.model import Basis, Weight
 from tests.stories.borders import BORDERS
 from tests.stories.changes import CHANGES
 from tests.stories.declarations import DECLARED
+from tests.stories.grouping import GROUPING
 from tests.stories.journeys import JOURNEYS
 from tests.stories.onward import ONWARD
 from tests.stories.signing import SIGNING
@@ -261,6 +262,7 @@ STORIES = (
     REFUSED,
     *ONWARD,
     *JOURNEYS,
+    *GROUPING,
     *STOPS,
     *SIGNING,
     INTERIM,

@@ -21,6 +21,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "batch:weigh": no.MayNotWeighBatch,
     "batch:label": no.MayNotPrintLabels,
     "batch:treat": no.MayNotTreat,
+    "batch:regroup": no.MayNotRegroup,
     "manifest:create": no.MayNotCreateManifest,
     "manifest:sign": no.MayNotSign,
     "manifest:depart": no.MayNotDepart,
@@ -96,7 +97,7 @@ TABLE: tuple[Row, ...] = (
     *(_row(role, EVERYBODY) for role in Role),
     _row(
         Role.GENERATOR,  # receives too: what was turned away comes back
-        "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
+        "custody:see custody:generate batch:weigh batch:label batch:treat batch:regroup manifest:create manifest:sign"
         " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
         " ledger:import declaration:file",
     ),
@@ -105,13 +106,13 @@ TABLE: tuple[Row, ...] = (
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
     _row(
         Role.RECEIVER,
-        "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
+        "custody:see custody:generate batch:weigh batch:label batch:treat batch:regroup manifest:create manifest:sign"
         " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
         " ledger:import declaration:file",
     ),
     _row(
         Role.INTEGRATOR,
-        "custody:see custody:generate batch:weigh batch:label batch:treat manifest:create manifest:sign"
+        "custody:see custody:generate batch:weigh batch:label batch:treat batch:regroup manifest:create manifest:sign"
         " manifest:depart manifest:receive manifest:cancel manifest:revise plan:file ledger:import declaration:file",
     ),
     _row(Role.CITY_OFFICE, "custody:see indicator:see report:make"),

@@ -50,6 +50,10 @@ class MayNotWeighBatch(NotAllowed):
     """A batch in store is weighed by the site that holds it."""
 
 
+class MayNotRegroup(NotAllowed):
+    """Batches are put together, divided or repacked by the site that holds them."""
+
+
 class MayNotTreat(NotAllowed):
     """Treatment is recorded by the receiving site, or by the generator that treats its own waste."""
 

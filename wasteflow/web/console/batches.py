@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from manifests import events as e
 from manifests import queries as custody
+from manifests.batch_entry import FORMS
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
-from manifests.entry import FORMS
 from manifests.model import Basis, Batch, BatchStatus, Code, Container, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import SCHEMES, normal

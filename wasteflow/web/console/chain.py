@@ -15,11 +15,12 @@ import msgspec
 from manifests import events as e
 from manifests.lifecycle import evolve
 from manifests.model import Basis, Batch, BatchStatus, Line, Manifest, ManifestStatus, Weight
+from manifests.portions import left_of
 from manifests.queries import Link
 
 HOLDERS = 5  # colours there are
 GAP_PERCENT = Decimal(3)  # from here on a changed weight is drawn as a gap
-_BEGINS = ("generated", "split_off")
+_BEGINS = ("generated", "split_off", "regrouped", "transformed")
 
 
 @dataclass
@@ -186,7 +187,7 @@ def _node(
     )
     if isinstance(step.fact, e.Refused | e.Cancelled | e.PartlyAccepted):
         node.mark = "refused"
-    elif isinstance(step.fact, e.Treated):
+    elif isinstance(step.fact, e.Treated | e.PortionTreated):
         node.mark = "done"
     return node
 
@@ -195,6 +196,8 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
     match step.fact, step.after:
         case e.Generated(), Batch() as batch:
             return batch.city, batch.site
+        case e.Regrouped() | e.Transformed() | e.Ungrouped(), Batch() as batch:
+            return "", batch.holder_site
         case e.Treated() | e.Reweighed(), Batch() as batch:
             return "", batch.holder_site
         case e.Created() | e.Published() | e.Signed() | e.Departed() | e.Cancelled(), Manifest() as manifest:
@@ -236,8 +239,13 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
         case e.Weighed(vehicle=e.VehicleWeighed(gross=gross, tare=tare)):
             yield "gross", f"{gross.normalize():f} kg"
             yield "tare", f"{tare.normalize():f} kg"
-        case e.Treated(method=method):
+        case e.Treated(method=method) | e.PortionTreated(method=method):
             yield "method", method
+        case e.Transformed(method=method, losses=losses):
+            yield "method", method
+            yield from (("loss", loss.name) for loss in losses)
+        case e.Regrouped(losses=losses):
+            yield from (("loss", loss.name) for loss in losses)
         case (
             e.PartlyAccepted(reason=reason)
             | e.Refused(reason=reason)
@@ -264,6 +272,10 @@ def _weigh(node: Node, step: _Step, before: Batch | None, after: Batch | None) -
     if isinstance(step.fact, e.Treated) and step.fact.final is not False:
         node.change = -step.fact.kg
         node.left = after.weight.kg
+        return
+    if isinstance(step.fact, e.PortionTaken | e.PortionTreated):
+        node.change = -step.fact.kg
+        node.left = left_of(after)
         return
     moved = before is not None and before.weight != after.weight
     if before is None or moved:
@@ -331,6 +343,7 @@ def _holder(manifest: Manifest) -> UUID:
 
 # --- the strip: five stations at a glance ----------------------------------------------------------------
 
+_ASIDE = (BatchStatus.REFUSED, BatchStatus.REASSIGNED, BatchStatus.UNGROUPED)
 STATIONS = ("generated", "assigned", "in_transit", "received", "treated")
 
 
@@ -343,9 +356,11 @@ def strip_of_batch(batch: Batch) -> list[tuple[str, str]]:
         BatchStatus.IN_TEMPORARY_STORAGE: 2,
         BatchStatus.REFUSED: 2,
         BatchStatus.REASSIGNED: 2,
+        BatchStatus.GROUPED: 3,
+        BatchStatus.UNGROUPED: 3,
         BatchStatus.TREATED: 4,
     }[batch.status]
-    return _strip(STATIONS, reached, broken=batch.status is BatchStatus.REFUSED, ended=reached == 4)
+    return _strip(STATIONS, reached, broken=batch.status in _ASIDE, ended=reached == 4)
 
 
 MANIFEST_STATIONS = ("published", "signed", "in_transit", "arrived", "closed")

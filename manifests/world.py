@@ -1,0 +1,81 @@
+"""What stands outside custody, and what of it each kind of fact is checked against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from manifests import events as e
+from manifests import refusals as r
+from manifests import scale
+from manifests.approvals import Known as Approvals
+from manifests.lifecycle import kind_of
+from manifests.model import Batch, Manifest
+from wasteflow.catalog.book import Book
+from wasteflow.catalog.model import Treatment
+from wasteflow.core.edge import MissingField
+from wasteflow.core.errors import Refusal
+from wasteflow.places.model import OrgCard, SiteCard
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands outside custody, as of today (Bay Area calendar)."""
+
+    book: Book
+    sites: Mapping[UUID, SiteCard]
+    orgs: Mapping[UUID, OrgCard]
+    plans: Mapping[UUID, frozenset[tuple[str, str]]]  # site -> (scheme, code) of its plan lines of the year
+    taken: scale.Taken  # by sites that take in: what they received this year
+    today: date
+    approvals: Approvals = field(default_factory=dict)  # of the routes that need one
+
+
+def open_site(world: World, site: UUID, path: str) -> SiteCard:
+    """The card of a site that is on the register and open today."""
+    card = world.sites.get(site)
+    if card is None:
+        raise r.UnknownSite(path)
+    if card.closed(world.today):
+        raise r.SiteClosed(path, name=card.site_name)
+    return card
+
+
+def own_site(world: World, site: UUID, org: UUID | None) -> SiteCard:
+    """The card of a site that is this company's own."""
+    card = open_site(world, site, "fact.site")
+    if card.org != org:
+        raise r.NotYourSite("fact.site")
+    return card
+
+
+def treatment(world: World, method: str, path: str) -> Treatment:
+    """A way of treatment, by `scheme:code`."""
+    scheme, _, code = method.partition(":")
+    found = world.book.treatment(scheme, code)
+    if found is None:
+        raise r.UnknownTreatment(path, method=method[:40])
+    return found
+
+
+def missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> list[Refusal]:
+    """The fields that the stream requires at this step and that are empty."""
+    stream = state.stream if state else fact.stream if isinstance(fact, e.Generated) else None
+    if isinstance(fact, e.Created) and fact.written:
+        stream = fact.written.stream
+    if stream not in book.streams:
+        return []
+    step = "brought_back" if isinstance(fact, e.Created) and fact.is_return else kind_of(fact)
+    required = book.streams[stream].required.get(step, ())
+    return [MissingField(path) for field in required for path in _empty(fact, field, "fact")]
+
+
+def _empty(value: object, field: str, path: str) -> list[str]:
+    """Paths under `value` at which `field` (with dots) is empty; a list is looked at item by item."""
+    if isinstance(value, tuple):
+        return [found for n, item in enumerate(value) for found in _empty(item, field, f"{path}[{n}]")]
+    name, _, rest = field.partition(".")
+    inner = getattr(value, name, None)
+    if inner is None or inner == () or (isinstance(inner, str) and not inner.strip()):
+        return [f"{path}.{name}"]
+    return _empty(inner, rest, f"{path}.{name}") if rest else []
