@@ -90,6 +90,11 @@ select state::text from batch where id = $1
    and ($2::text[] is null or exists (select from reach where scope = any($2::text[])
                                          and subject_kind = 'batch' and subject = $1))
 """
+BATCHES = """
+select state::text as state from batch where id = any($1)
+   and ($2::text[] is null or exists (select from reach where scope = any($2::text[])
+                                         and subject_kind = 'batch' and subject = batch.id))
+"""
 MANIFEST = """
 select state::text from manifest where id = $1
    and ($2::text[] is null or exists (select from reach where scope = any($2::text[])
@@ -101,6 +106,13 @@ async def batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> 
     """One batch, where the scopes reach it."""
     state = await conn.fetchval(BATCH, id, scopes)
     return msgspec.json.decode(state, type=Batch) if state else None
+
+
+async def batches(conn: Connection, *, ids: Sequence[UUID], scopes: Sequence[str] | None) -> dict[UUID, Batch]:
+    """Many batches in one reading; those the scopes do not reach are left out."""
+    rows = await conn.fetch(BATCHES, ids, scopes)
+    found = [msgspec.json.decode(r["state"], type=Batch) for r in rows]
+    return {batch.id: batch for batch in found}
 
 
 async def manifest(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> Manifest | None:

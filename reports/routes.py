@@ -197,13 +197,11 @@ async def get_labels(
     pool = request.app.state.pool
     book = await open_book(pool)
     public_url = request.app.state.settings.public_url
-    many = []
     async with pool.acquire() as conn:
-        for n, id in enumerate(batch):
-            found = await custody.batch(conn, id=id, scopes=scopes(actor))
-            if found is None:
-                raise NotFound(f"batch[{n}]", what=Word("subject.batch"))
-            many.append(await label.load(conn, book, found, public_url=public_url))
+        known = await custody.batches(conn, ids=batch, scopes=scopes(actor))
+        if missing := [n for n, id in enumerate(batch) if id not in known]:
+            raise NotFound(f"batch[{missing[0]}]", what=Word("subject.batch"))
+        many = await label.load_all(conn, book, [known[id] for id in batch], public_url=public_url)
     content = await commands.drawn(label.draw_all, many, language)
     return _pdf(content, f"{many[0].digital_code}-{len(many)}")
 

@@ -17,6 +17,7 @@ from wasteflow.catalog.book import Book
 from wasteflow.core.clock import local_date
 from wasteflow.core.db import Connection
 from wasteflow.core.i18n import text
+from wasteflow.places.model import OrgCard
 from wasteflow.places.queries import org_cards
 
 _ORANGE = Color(*(part / 255 for part in labels.ORANGE))
@@ -58,18 +59,26 @@ async def load(
     conn: Connection, book: Book, batch: Batch, *, public_url: str, contact: str = "", remark: str = ""
 ) -> labels.Label:
     """What the label of a batch says. Raises LabelOnlyForHazardousWaste where HJ 1276 has none for it."""
-    if (stream := book.stream(batch.stream)).label != "hj1276":
-        raise labels.LabelOnlyForHazardousWaste("batch", stream=stream.names)
-    maker = (await org_cards(conn, ids=[batch.org])).get(batch.org)
+    (label,) = await load_all(conn, book, [batch], public_url=public_url, contact=contact, remark=remark)
+    return label
+
+
+async def load_all(
+    conn: Connection, book: Book, many: Sequence[Batch], *, public_url: str, contact: str = "", remark: str = ""
+) -> list[labels.Label]:
+    """What the labels of many batches say; the companies that made them are read once."""
+    for batch in many:
+        if (stream := book.stream(batch.stream)).label != "hj1276":
+            raise labels.LabelOnlyForHazardousWaste("batch", stream=stream.names)
+    makers = await org_cards(conn, ids={batch.org for batch in many})
+    more = {"public_url": public_url, "contact": contact, "remark": remark}
+    return [_label(book, batch, makers.get(batch.org), **more) for batch in many]
+
+
+def _label(book: Book, batch: Batch, maker: OrgCard | None, **more: str) -> labels.Label:
     category = book.category(batch.code.scheme, batch.category, local_date(batch.generated_at))
-    return labels.label_of(
-        batch,
-        unit=maker.name if maker else "",
-        public_url=public_url,
-        category_names=category.names if category else {},
-        contact=contact,
-        remark=remark,
-    )
+    unit, names = maker.name if maker else "", category.names if category else {}
+    return labels.label_of(batch, unit=unit, category_names=names, **more)
 
 
 def draw(label: labels.Label, language: str) -> bytes:

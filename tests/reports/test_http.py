@@ -1,7 +1,9 @@
 """Documents over HTTP: made, listed, read, checked; labels and sheets of what one may see."""
 
 import hashlib
+import io
 
+import asyncpg
 import pikepdf
 import pytest
 
@@ -99,3 +101,24 @@ async def test_the_sheet_of_a_manifest(client, bay: Bay, tmp_path) -> None:
     assert (await client.get("/M/1")).status_code == 404
     stranger = await signed_in(bay, "outsider")
     assert (await client.get(f"/manifests/{manifest}/sheet.pdf", headers=stranger)).status_code == 404
+
+
+async def test_two_hundred_labels_are_one_file_and_few_questions(client, bay: Bay, monkeypatch) -> None:
+    batches = [await bay.batch("200") for _ in range(200)]
+    clerk = await signed_in(bay, "clerk")
+    asked = "&".join(f"batch={batch}" for batch in batches)
+    sent: list[str] = []
+    plain = asyncpg.Connection._execute
+
+    async def counted(self, query, *args, **more):
+        sent.append(query)
+        return await plain(self, query, *args, **more)
+
+    monkeypatch.setattr(asyncpg.Connection, "_execute", counted)
+    answer = await client.get(f"/labels.pdf?{asked}", headers=clerk)
+    assert answer.status_code == 200
+    with pikepdf.open(io.BytesIO(answer.content)) as file:
+        assert len(file.pages) == 200
+    assert sum("from batch" in query or "organisation" in query for query in sent) == 2
+    stranger = await signed_in(bay, "outsider")
+    assert (await client.get(f"/labels.pdf?{asked}", headers=stranger)).status_code == 404

@@ -46,6 +46,10 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "draft": f"/console/manifests/{draft}",
         "send": f"/console/manifests/new?batch={stored}",
         "alert": f"/console/alerts/{alert}",
+        "again": f"/console/manifests/new?like={manifest}",
+        "planned": f"/console/manifests/new?site={bay.factory_site}&waste=cn-hw:336-054-17",
+        "treat": f"/console/stock/treat?batch={stored}",
+        "treat_received": f"/console/stock/treat?batch={batch}",
     }
 
 
@@ -54,8 +58,17 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
     custody = ["/console", "/console/batches", "/console/manifests", at["batch"], at["manifest"]]
     figures = ["/console/indicators", "/console/indicators?city=440000&code=ZW21-15"]
     return {
-        "clerk": [*custody, at["stored"], at["draft"], at["gate"], at["send"], "/console/batches/new"],
-        "gate": [*custody, at["gate"], "/console/batches/new"],
+        "clerk": [
+            *custody,
+            "/console/stock",
+            at["treat"],
+            at["stored"],
+            at["draft"],
+            at["gate"],
+            at["send"],
+            "/console/batches/new",
+        ],
+        "gate": [*custody, "/console/stock", at["treat_received"], at["gate"], "/console/batches/new"],
         "driver": [*custody, at["gate"]],
         "regulator": [*custody, *figures, "/console/alerts", at["alert"]],
         "office": [*custody, *figures, "/console/alerts", at["alert"]],

@@ -321,7 +321,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         sites=cards,
         steps=steps,
         label=acts.may_label(visit.me, batch),
-        methods=_methods(book, batch, cards.get(batch.holder_site) if batch.holder_site else None),
+        methods=methods_of(book, batch, cards.get(batch.holder_site) if batch.holder_site else None),
         form=form,
         told=form.told(visit.reader),
         open=step,
@@ -335,7 +335,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
 _GENERAL = ("cn_utilisation", "cn_disposal", "cn_medical", "cn_other", "local")
 
 
-def _methods(book: Book, batch: Batch, site: SiteCard | None) -> Sequence[str]:
+def methods_of(book: Book, batch: Batch, site: SiteCard | None) -> Sequence[str]:
     """How its holder may treat it: what its permits name for this waste, interim steps at the end; else every way."""
     permitted = {
         method

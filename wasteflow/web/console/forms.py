@@ -44,6 +44,10 @@ class Form:
         """All values of a field that may be chosen several times."""
         return [v for n, v in self._values if n == name]
 
+    def without(self, name: str) -> "Form":
+        """The same form as if this field had not been there."""
+        return Form([(n, v) for n, v in self._values if n != name], self.problems)
+
     @property
     def once(self) -> str:
         """The form's token: sent twice, it is recorded once."""

@@ -21,7 +21,8 @@ from wasteflow.places.queries import site_cards
 from wasteflow.web.console import acts, chain, export, queries, weighing
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of, ways
-from wasteflow.web.console.forms import ONCE, Form, Told, decimal, read
+from wasteflow.web.console.forms import MOST_LINES, ONCE, Form, Told, decimal, read
+from wasteflow.web.console.holdings import starting
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 
 router = APIRouter(prefix="/manifests", route_class=PageRoute)
@@ -66,17 +67,31 @@ async def get_manifests(
 
 
 @router.get("/new")
-async def get_new(visit: Here, batch: Chosen = None, q: Words = "", onward_of: UUID | None = None) -> Response:
+async def get_new(
+    visit: Here,
+    batch: Chosen = None,
+    q: Words = "",
+    onward_of: UUID | None = None,
+    like: UUID | None = None,
+    site: UUID | None = None,
+    waste: Words = "",
+) -> Response:
     """The form for the batches chosen in the list, filled in as the last manifest for this waste; `onward_of`: for what
-    was turned away under that manifest."""
+    was turned away under that manifest; `like`: as that manifest; `site` and `waste`: for what is there of it."""
     require(visit.me, "manifest:create")
     if onward_of:
         before, carried = await _turned_away(visit, onward_of)
         values = [("batch", str(b.id)) for b in carried]
-        return await _new_form(visit, Form([*values, ("fact.onward_of", str(onward_of)), *_as_before(before)[1:]]))
-    values = [*(("batch", str(b)) for b in batch or []), ("find", q)]
-    last = await queries.last_such(visit.pool, org=visit.me.org, batch=batch[0]) if batch and visit.me.org else None
-    return await _new_form(visit, Form([*values, *(_as_before(last) if last else ())]), as_before=last is not None)
+        return await _new_form(
+            visit, Form([*values, ("fact.onward_of", str(onward_of)), *starting.as_before(before)[1:]])
+        )
+    if like:
+        values, known = await starting.like(visit, like)
+    elif site:
+        values, known = await starting.from_plan(visit, site, waste)
+    else:
+        values, known = await starting.with_batches(visit, batch or [])
+    return await _new_form(visit, Form([*values, ("find", q)]), as_before=known)
 
 
 async def _turned_away(visit: Visit, id: UUID) -> tuple[Manifest, list[Batch]]:
@@ -88,29 +103,15 @@ async def _turned_away(visit: Visit, id: UUID) -> tuple[Manifest, list[Batch]]:
         return manifest, await queries.on_vehicle(conn, manifest=id)
 
 
-def _as_before(manifest: Manifest) -> list[tuple[str, str]]:
-    """What an earlier manifest said, as typed: the receiver first."""
-    leg = manifest.carriers[0]
-    return [
-        ("fact.consignee_site", str(manifest.consignee.site)),
-        ("fact.carrier", str(leg.org)),
-        ("fact.plate", leg.plate or ""),
-        ("fact.driver", leg.driver or ""),
-        ("method", manifest.lines[0].method or ""),
-    ]
-
-
 @router.post("/new")
 async def post_new(request: Request, visit: Here) -> Response:
     """Draw it up; searching a receiver posts here too, so that nothing typed is lost without scripts either."""
     form = await read(request)
     if form.get("search"):
         return await _new_form(visit, form)
-    lines = [
-        e.LineDraft(UUID(b), form.get(f"fact.lines[{n}].method") or form.get("method") or None)
-        for n, b in enumerate(form.every("batch"))
-        if _is_id(b)
-    ]
+    chosen = [b for b in form.every("batch") if _is_id(b)]
+    form.renamed = {f"fact.lines[{n}]": f"line:{b}" for n, b in enumerate(chosen)}
+    lines = [e.LineDraft(UUID(b), form.get(f"line:{b}.method") or form.get("method") or None) for b in chosen]
     if not lines:
         form.problems.append(r.NothingChosen("fact.lines"))
     fact = e.Created(
@@ -175,7 +176,8 @@ async def _receivers(conn: queries.Reader, loads: list[Batch], q: str) -> list[q
 
 async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Response:
     book = await visit.book()
-    ids = [UUID(b) for b in form.every("batch") if _is_id(b)]
+    ticked = {b for b in form.every("batch") if _is_id(b)}
+    ids = [UUID(b) for b in {*ticked, *form.get("offered").split(",")[:MOST_LINES]} if _is_id(b)]
     async with visit.pool.acquire() as conn:
         if onward_of := form.get("fact.onward_of"):
             loads = await queries.on_vehicle(conn, manifest=form.id("fact.onward_of"))
@@ -199,6 +201,7 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         told=form.told(visit.reader),
         once=form.get(ONCE) or new_id(),
         loads=loads,
+        ticked=ticked if form.problems or form.get("offered") else {str(b.id) for b in loads},
         as_before=as_before,
         onward_of=onward_of,
         from_site=loads[0].holder_site or loads[0].site if loads else None,

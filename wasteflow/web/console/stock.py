@@ -21,8 +21,14 @@ def age(batch: Batch, book: Book, now: datetime) -> Age | None:
     if batch.status not in (BatchStatus.STORED, BatchStatus.ASSIGNED):
         return None
     stood = now - (batch.stored_since or batch.generated_at)
-    clocks = book.streams[batch.stream].clocks if batch.stream in book.streams else {}
-    limit, warning = clocks.get("storage"), clocks.get("storage_warning")
-    over = limit is not None and stood > timedelta(days=int(limit.value))
-    soon = warning is not None and stood >= timedelta(days=int(warning.value))
-    return Age(stood.days, int(limit.value) if limit else None, "over" if over else "soon" if soon else "fine")
+    warning, limit = clocks(book, batch.stream)
+    over = limit is not None and stood > timedelta(days=limit)
+    soon = warning is not None and stood >= timedelta(days=warning)
+    return Age(stood.days, limit, "over" if over else "soon" if soon else "fine")
+
+
+def clocks(book: Book, stream: str) -> tuple[int | None, int | None]:
+    """Days after which a stream's waste is told of, and days it may stand; null where it has no such clock."""
+    known = book.streams[stream].clocks if stream in book.streams else {}
+    warning, limit = known.get("storage_warning"), known.get("storage")
+    return int(warning.value) if warning else None, int(limit.value) if limit else None
