@@ -648,7 +648,8 @@ CREATE TABLE public.batch (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
     site uuid GENERATED ALWAYS AS (((state ->> 'holder_site'::text))::uuid) STORED
-);
+)
+WITH (fillfactor='50', toast_tuple_target='8160');
 
 
 --
@@ -1349,7 +1350,8 @@ CREATE TABLE public.manifest (
     state jsonb NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL
-);
+)
+WITH (fillfactor='50', toast_tuple_target='8160');
 
 
 --

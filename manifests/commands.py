@@ -14,7 +14,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from manifests import approvals, entry, revising, store
+from manifests import approvals, entry, revising, scale, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
@@ -189,7 +189,7 @@ class _Request:
             sites=cards,
             orgs=await self.cards.of_orgs(self.pool, orgs, fresh=fresh),
             plans=await self.cards.planned(self.pool, planning, today.year, fresh=fresh),
-            taken=await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh),
+            taken=scale.Taken(await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh)),
             today=today,
             approvals=await self.cards.approved(self.pool, self._routes(family, cards), fresh=fresh),
         )

@@ -164,8 +164,8 @@ class Draft:
         )
         after = lifecycle.evolve(before, envelope)
         self.ledger.events.append((envelope, digest))
-        if received := scale.addition(fact, after, clock.local_date(at).year):
-            self.ledger.taken_in.append(received)
+        if isinstance(fact, e.Received) and (got := scale.addition(fact, after, clock.local_date(at).year)):
+            self.ledger.taken_in.append(got)
         if drawn := approvals.drawn(before, after, self.world.today):
             self.ledger.drawn += drawn
             self.world = dataclasses.replace(self.world, approvals=approvals.less(self.world.approvals, drawn))

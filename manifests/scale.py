@@ -6,14 +6,13 @@ A permit to take in hazardous waste names how many tonnes a year; who exceeds th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from manifests import events as e
 from manifests import refusals as r
-from manifests.model import Batch, Line
+from manifests.model import Batch, Line, Value
 from wasteflow.core.errors import Refusal, Warn
 from wasteflow.places.model import PermitCard, SiteCard, TakenIn
 
@@ -22,8 +21,7 @@ WHOLE = Decimal(1)
 TOO_MUCH = Decimal("1.2")
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(Value, frozen=True):
     """Kilograms of one waste that are to be taken in."""
 
     scheme: str
@@ -36,25 +34,34 @@ class Amount:
         return cls(waste.code.scheme, waste.code.code, waste.category, kg)
 
 
-Taken = Mapping[UUID, tuple[TakenIn, ...]]  # site -> what it and its company's other sites took in this year
+class Taken:
+    """By sites: what each and its company's other sites took in this year. A permit's sum is made once a request."""
+
+    def __init__(self, rows: Mapping[UUID, tuple[TakenIn, ...]]) -> None:
+        self._rows = rows
+        self._sums: dict[tuple[UUID, UUID], Decimal] = {}
+
+    def kg(self, site: UUID, permit: PermitCard) -> Decimal:
+        """Kilograms that the permit covers."""
+        key = (site, permit.id)
+        if (known := self._sums.get(key)) is None:
+            known = sum((t.kg for t in self._rows.get(site, ()) if _under(permit, t)), Decimal(0))
+            self._sums[key] = known
+        return known
 
 
-def addition(fact: e.AnyEvent, batch: object, year: int) -> tuple[UUID, int, str, str, str, Decimal] | None:
+def addition(fact: e.Received, batch: object, year: int) -> tuple[UUID, int, str, str, str, Decimal] | None:
     """What a fact adds to the year of the site that received it: site, year, scheme, code, category, kg.
 
     What comes back to where it was made is not taken in."""
-    if not isinstance(fact, e.Received) or not isinstance(batch, Batch) or fact.site == batch.site:
+    if not isinstance(batch, Batch) or fact.site == batch.site:
         return None
     return fact.site, year, batch.code.scheme, batch.code.code, batch.category, fact.weight.kg
 
 
-def used(permit: PermitCard, taken: Iterable[TakenIn], amounts: Iterable[Amount] = ()) -> Decimal:
-    """Share of the permit's yearly scale that is used, with these amounts on top; 0 where it names no scale."""
-    if permit.yearly_t is None:
-        return Decimal(0)
-    kg = sum((t.kg for t in taken if _under(permit, t)), Decimal(0))
-    kg += sum((a.kg for a in amounts), Decimal(0))
-    return kg / (permit.yearly_t * 1000)
+def used(permit: PermitCard, kg: Decimal) -> Decimal:
+    """Share of the permit's yearly scale that these kilograms use; 0 where it names no scale."""
+    return Decimal(0) if permit.yearly_t is None else kg / (permit.yearly_t * 1000)
 
 
 def judge(
@@ -62,24 +69,29 @@ def judge(
 ) -> tuple[list[Refusal], list[Warn]]:
     """Whether the site's permits have room for these amounts. Each counts under the permit that covers it and is
     least used; where it is covered by none, others say so."""
-    known = taken.get(site.site, ())
-    under: dict[UUID, list[Amount]] = {}
-    permits = {p.id: p for p in site.permits if p.kind != "transport" and p.valid_on(today)}
+    permits = [p for p in site.permits if p.kind != "transport" and p.valid_on(today)]
+    sums: dict[UUID, Decimal] = {}
+
+    def used_by(permit: PermitCard) -> Decimal:
+        return used(permit, sums.get(permit.id) or taken.kg(site.site, permit))
+
     for amount in amounts:
-        covering = [p for p in permits.values() if p.covers(amount.scheme, amount.code, amount.category)]
+        covering = [p for p in permits if p.covers(amount.scheme, amount.code, amount.category)]
         if covering:
-            best = min(covering, key=lambda p: used(p, known, under.get(p.id, ())))
-            under.setdefault(best.id, []).append(amount)
+            best = covering[0] if len(covering) == 1 else min(covering, key=used_by)
+            sums[best.id] = (sums.get(best.id) or taken.kg(site.site, best)) + amount.kg
     problems: list[Refusal] = []
     warnings: list[Warn] = []
-    for id, more in under.items():
-        share = used(permits[id], known, more)
-        facts = {"name": site.site_name, "number": permits[id].number, "percent": _percent(share)}
+    for permit in permits:
+        share = used(permit, sums.get(permit.id, Decimal(0)))
+        if share <= NEARLY:
+            continue
+        facts = {"name": site.site_name, "number": permit.number, "percent": _percent(share)}
         if share > TOO_MUCH:
             problems.append(r.ScaleExceeded(path, **facts))
         elif share > WHOLE:
             warnings.append(r.ScaleUsedUp(path, **facts))
-        elif share > NEARLY:
+        else:
             warnings.append(r.ScaleNearlyUsedUp(path, **facts))
     return problems, warnings
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from operator import attrgetter
 from uuid import UUID
 
 from manifests import events as e
@@ -67,7 +69,19 @@ def missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> lis
         return []
     step = "brought_back" if isinstance(fact, e.Created) and fact.is_return else kind_of(fact)
     required = book.streams[stream].required.get(step, ())
-    return [MissingField(path) for field in required for path in _empty(fact, field, "fact")]
+    return [MissingField(path) for field in required if not _there(fact, field) for path in _empty(fact, field, "fact")]
+
+
+def _there(fact: e.AnyEvent, field: str) -> bool:
+    """Whether it is plainly filled in: almost always, and then nobody need look closer."""
+    try:
+        found = _getter(field)(fact)
+    except AttributeError:  # nothing on the way, or a list
+        return False
+    return bool(found) and not (isinstance(found, str) and found.isspace())
+
+
+_getter = cache(attrgetter)
 
 
 def _empty(value: object, field: str, path: str) -> list[str]:

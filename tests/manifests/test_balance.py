@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from manifests import arithmetic, lifecycle
+from manifests import arithmetic, lifecycle, scale
 from manifests import events as e
 from manifests.draft import Draft
 from manifests.model import Basis, Batch, BatchStatus, Manifest, Weight
@@ -247,13 +247,14 @@ async def begin(bay: Bay) -> Any:
     """Makes an empty custody on the real catalogue and the little Bay Area's real cards."""
     cards = cards_of(bay.pool)
     sites = [bay.factory_site, bay.plant_site]
+    today = clock.local_date(clock.now())
     world = World(
         book=await open_book(bay.pool),
         sites=await cards.of_sites(bay.pool, set(sites), fresh=True),
         orgs=await cards.of_orgs(bay.pool, {bay.factory, bay.carrier, bay.plant}, fresh=True),
-        plans=await cards.planned(bay.pool, set(sites), clock.local_date(clock.now()).year, fresh=True),
-        taken=await cards.taken_in(bay.pool, set(sites), clock.local_date(clock.now()).year, fresh=True),
-        today=clock.local_date(clock.now()),
+        plans=await cards.planned(bay.pool, set(sites), today.year, fresh=True),
+        taken=scale.Taken(await cards.taken_in(bay.pool, set(sites), today.year, fresh=True)),
+        today=today,
     )
     return lambda: Custody(bay, world)
 
