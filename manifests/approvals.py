@@ -46,6 +46,10 @@ def route_named(fact: e.AnyEvent, state: object, cities: Mapping[UUID, str]) -> 
     match fact:
         case e.Created(consignor_site=start, consignee_site=end) if start in cities and end in cities:
             return (start, end) if law.approval_kinds_between(cities[start], cities[end]) else None
+        case e.Amended() if isinstance(state, Manifest) and state.consignor.site in cities:
+            start, end = state.consignor.site, fact.consignee_site or state.consignee.site
+            across = end in cities and law.approval_kinds_between(cities[start], cities[end])
+            return (start, end) if across else None
         case e.Published() | e.Departed() if isinstance(state, Manifest) and _under_approval(state):
             return _route(state)
         case _:
@@ -166,12 +170,16 @@ def write(lines: Iterable[e.LineWritten], chosen: Mapping[str, ApprovalCard]) ->
 
 
 def drawn(before: object, after: object, today: date) -> list[Drawn]:
-    """What a step takes from approvals: published, a manifest takes what is sent; called off later, it gives it back.
+    """What a step takes from approvals: published, a manifest takes what is sent; called off later, it gives it back;
+    amended in between, it takes or gives the difference.
 
     A load that is turned away has crossed all the same, so nothing is given back for it.
     """
-    if not isinstance(before, Manifest) or not isinstance(after, Manifest) or before.status is after.status:
+    if not isinstance(before, Manifest) or not isinstance(after, Manifest):
         return []
+    if before.status is after.status:
+        amended = after.status in (M.PUBLISHED, M.SIGNED) and before.lines is not after.lines
+        return _difference(_sums(before), _sums(after), today) if amended else []
     if after.status is M.PUBLISHED:
         sign = 1
     elif after.status is M.CANCELLED and before.status is not M.DRAFT:
@@ -179,6 +187,20 @@ def drawn(before: object, after: object, today: date) -> list[Drawn]:
     else:
         return []
     return [(id, sign * kg, sign, today) for id, kg in _sums(after).items()]
+
+
+def _difference(before: Mapping[UUID, Decimal], after: Mapping[UUID, Decimal], today: date) -> list[Drawn]:
+    none = Decimal(0)
+    both = dict.fromkeys((*before, *after))
+    net = [(id, after.get(id, none) - before.get(id, none), (id in after) - (id in before), today) for id in both]
+    return [one for one in net if one[1] or one[2]]
+
+
+def without(known: Known, manifest: Manifest) -> Known:
+    """The approvals as they would stand had this manifest taken nothing from them."""
+    if manifest.status is M.DRAFT:
+        return known
+    return less(known, [(id, -kg, -1, date.min) for id, kg in _sums(manifest).items()])
 
 
 def less(known: Known, taken: Iterable[Drawn]) -> Known:

@@ -25,7 +25,7 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
             return own_weight(fact.weight, "fact.weight")
         case e.Treated() if isinstance(state, Batch):
             return _treatable(state, fact)
-        case e.Created(lines=lines):
+        case e.Created(lines=lines) | e.Amended(lines=tuple(lines)):
             return _draft_lines(lines)
         case e.Weighed(lines=lines) | e.StopWeighed(lines=lines) if isinstance(state, Manifest):
             found = gate.problems(fact) or line_numbers(state, [(w.line, w.kg) for w in lines])

@@ -188,7 +188,7 @@ class PortionFreed(Event, frozen=True):
 
 
 class Assigned(Event, frozen=True):
-    """Follows `created`: the batch stands on a manifest line."""
+    """Follows `created` and `amended`: the batch stands on a manifest line."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True
@@ -196,7 +196,7 @@ class Assigned(Event, frozen=True):
 
 
 class Released(Event, frozen=True):
-    """Follows `cancelled`: the batch is free again."""
+    """Follows `cancelled` and `amended`: the batch is free again."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True

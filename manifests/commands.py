@@ -106,6 +106,12 @@ def _with_ids(p: Proposal, actor: Actor, key: str | None, n: int) -> Proposal:
     return msgspec.structs.replace(p, id=event, subject=subject)
 
 
+def _onward_from(family: store.Family) -> set[UUID]:
+    """Manifests that those of the family go on from: drawing one up anew asks them too."""
+    onward = (state.onward_of for state in family.states.values() if isinstance(state, Manifest))
+    return {id for id in onward if id and id not in family.states}
+
+
 @dataclass(frozen=True)
 class _Request:
     """What one request needs to be attempted, perhaps more than once."""
@@ -171,14 +177,22 @@ class _Request:
         return draft, draft.consider_all(self.proposals)
 
     async def _family(self, fresh: bool) -> store.Family:
-        if not fresh and (kept := self.kept.family([(p.subject, p.fact) for p in self.proposals])) is not None:
+        amended = [p.fact for p in self.proposals if isinstance(p.fact, e.Amended)]
+        if (
+            not fresh
+            and not amended
+            and (kept := self.kept.family([(p.subject, p.fact) for p in self.proposals])) is not None
+        ):
             return store.Family(states=kept)
         asked = [(p.subject, p.id) for p in self.proposals if p.subject and p.id]
         if len(asked) == 1 and isinstance(self.proposals[0].fact, _ALONE):
             (subject, event), kind = asked[0], self.proposals[0].fact.about
             return await store.read_alone(self.pool, kind=kind, subject=subject, event=event)
         named = [id for p in self.proposals for id in entry.subjects_named(p.fact)]
-        return await store.read_family(self.pool, asked=asked, also=named)
+        family = await store.read_family(self.pool, asked=asked, also=named)
+        if amended and (before := _onward_from(family)):
+            family.states |= (await store.read_family(self.pool, asked=[], also=before)).states
+        return family
 
     async def _world(self, family: store.Family, fresh: bool) -> World:
         sites, orgs, planning, taking = self._named(family)
@@ -217,6 +231,8 @@ class _Request:
             taking |= entry.takers_named(p.fact, state)
             if isinstance(p.fact, e.Created):
                 planning.add(p.fact.consignor_site)
+            elif isinstance(p.fact, e.Amended) and isinstance(state, Manifest):
+                planning.add(state.consignor.site)
         if any(isinstance(p.fact, e.Treated) for p in self.proposals):
             sites |= {m.consignee.site for m in family.states.values() if isinstance(m, Manifest)}
         return sites, orgs, planning, taking

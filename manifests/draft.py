@@ -25,7 +25,7 @@ from wasteflow.core.ids import derived_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
 
-_WIDENING = (*e.BEGINS, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
+_WIDENING = (*e.BEGINS, e.Amended, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
 
 
 class Draft:

@@ -4,6 +4,7 @@ The catalogue, the permits and the register say here what the law forbids at ent
 written stays. A party that closes or expires never stops a load already moving: nothing after departure asks here.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import approvals, batch_entry, gate, incoming, legs, regrouping, revising, scale, stops
+from manifests import approvals, batch_entry, gate, incoming, legs, regrouping, revising, scale, sealing, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.lifecycle import status_word
@@ -28,6 +29,8 @@ def subjects_named(fact: e.AnyEvent) -> list[UUID]:
     match fact:
         case e.Created(onward_of=before, lines=lines):
             return [*([before] if before else []), *(line.batch for line in lines)]
+        case e.Amended(lines=tuple(lines)):
+            return [line.batch for line in lines]
         case e.Regrouped(inputs=inputs) | e.Transformed(inputs=inputs):
             return [given.batch for given in inputs]
         case _:
@@ -41,6 +44,11 @@ def sites_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
             return {site}
         case e.Created(consignor_site=a, consignee_site=b, stop=c):
             return {a, b, c} if c else {a, b}
+        case e.Amended(consignee_site=site):  # its manifest may be begun by an earlier event of the request
+            named = {site} if site else set[UUID]()
+            if isinstance(state, Manifest):
+                named |= {p.site for p in (state.consignor, state.consignee, *stops.named(state))}
+            return named
         case e.Published() if isinstance(state, Manifest):
             return {state.consignor.site, state.consignee.site, *(storer.site for storer in stops.named(state))}
         case e.StopAdded(site=site):
@@ -60,6 +68,9 @@ def takers_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
     match fact:
         case e.Created(consignee_site=site):
             return {site}
+        case e.Amended(consignee_site=site):
+            there = {state.consignee.site} if isinstance(state, Manifest) else set[UUID]()
+            return {site} if site else there
         case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
             return {state.consignee.site}
         case _:
@@ -73,6 +84,9 @@ def orgs_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
             return {carrier, *more}
         case e.CarrierAdded(carrier=carrier):
             return {carrier}
+        case e.Amended(carrier=first, more_carriers=more):
+            there = {leg.org for leg in state.carriers} if isinstance(state, Manifest) else set[UUID]()
+            return there | set(more or ()) | ({first} if first else set[UUID]())
         case e.Departed() | e.HandedOver() | e.Resumed() if isinstance(state, Manifest):
             return {leg.org for leg in state.carriers}  # an earlier step of the same request may end a leg
         case _:
@@ -97,6 +111,8 @@ def _completed(
             return batch_entry.generated(fact, org, world)
         case e.Created():
             return _created(fact, org, world, batches)
+        case e.Amended() if isinstance(state, Manifest):
+            return _amended(fact, state, org, world, batches)
         case e.Published() if isinstance(state, Manifest):
             _still_lawful(state, world)
             return replace(fact, number=None), approvals.check(state, world.approvals, world.today, drawn=False)
@@ -187,6 +203,26 @@ def _created(
         stop=_stop(world, fact.stop, loads, (consignor.site, consignee.site), "fact.stop") if fact.stop else None,
     )
     return replace(fact, plate=plate, written=written), warnings
+
+
+def _amended(
+    fact: e.Amended, manifest: Manifest, org: UUID | None, world: World, batches: Mapping[UUID, object]
+) -> tuple[e.Amended, list[Warn]]:
+    """Until it leaves, what its consignor amends is looked at as a whole, as though drawn up now."""
+    sealing.check(manifest, fact, org, world.book.stream(manifest.stream).sealed)
+    if org != manifest.consignor.org or manifest.status not in sealing.REDRAWN:
+        plate, odd = fact.plate, list[Warn]()
+        if plate:
+            plate, odd = legs.plate(
+                plate, world.orgs[manifest.carriers[sealing.own_leg(manifest, org)].org], "fact.plate"
+            )
+        return replace(fact, plate=plate, whole=None, assigned=(), released=()), odd
+    as_if_new = dataclasses.replace(world, approvals=approvals.without(world.approvals, manifest))
+    free = {**batches, **sealing.freed(manifest, batches)}
+    redrawn, warnings = _created(sealing.whole(manifest, fact), org, as_if_new, free)
+    if absent := missing(redrawn, None, world.book):
+        raise Refusals(absent)
+    return sealing.completed(manifest, fact, redrawn), warnings
 
 
 def _taken_in(fact: e.Accepted | e.PartlyAccepted, manifest: Manifest, world: World) -> list[Warn]:

@@ -109,6 +109,26 @@ class LineWritten(Value, frozen=True):
     approval: Approved | None = None  # under which it may cross
 
 
+class Amended(Event, frozen=True):
+    """Before it is sealed, its author put something on the manifest right; what is left out stays as it is.
+
+    `lines`: all its lines, as they are to stand. A carrier writes plate and driver of its own leg.
+    """
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    lines: tuple[LineDraft, ...] | None = None
+    consignee_site: UUID | None = None
+    carrier: UUID | None = None
+    more_carriers: tuple[UUID, ...] | None = None
+    plate: str | None = None
+    driver: str | None = None
+    remark: str | None = None
+    # filled in when it is recorded: the whole as it would be drawn up now, and which batches come and go
+    whole: Created | None = None
+    assigned: tuple[UUID, ...] = ()
+    released: tuple[UUID, ...] = ()
+
+
 class Published(Event, frozen=True):
     """The manifest is binding and has its number."""
 
@@ -346,6 +366,7 @@ BatchEvent = (
 )
 ManifestEvent = (
     Created
+    | Amended
     | Published
     | Signed
     | Departed

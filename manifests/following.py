@@ -25,6 +25,8 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
         case e.Created():
             onward: list[Follower] = [(fact.onward_of, e.SentOn(after.id))] if fact.onward_of else []
             return [*((line.batch, e.Assigned(after.id)) for line in after.lines), *onward]
+        case e.Amended(assigned=assigned, released=released):
+            return [*((b, e.Released(after.id)) for b in released), *((b, e.Assigned(after.id)) for b in assigned)]
         case e.Cancelled():
             return [(line.batch, e.Released(after.id)) for line in after.lines]
         case e.Departed() | e.HandedOver() | e.Resumed():

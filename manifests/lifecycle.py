@@ -13,7 +13,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from manifests import arithmetic, portions, revising, stops
+from manifests import arithmetic, portions, revising, sealing, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import (
@@ -77,6 +77,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.CLOSED, "line_treated"): M.CLOSED,  # after an interim step: what became of it in the end
     (M.CLOSED, "last_line_treated"): M.CLOSED,
     **revising.TABLE,
+    **sealing.TABLE,
     **stops.TABLE,
 }
 
@@ -118,7 +119,8 @@ def possible(state: State | None, about: SubjectKind) -> list[str]:
     """The steps a person may propose now."""
     table = BATCH if about is SubjectKind.BATCH else MANIFEST
     status = state.status if state else None
-    return [step for (at, step) in table if at == status and step in PROPOSABLE]
+    steps = [step for (at, step) in table if at == status and step in PROPOSABLE]
+    return [step for step in steps if step != "amended" or status in sealing.REDRAWN]  # later almost all is sealed
 
 
 PROPOSABLE = {kind_of_type(cls) for cls in get_args(e.AnyEvent) if not cls.follows}
@@ -310,6 +312,8 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
     match fact:
         case e.Published(number=number):
             return replace(manifest, number=number)
+        case e.Amended(whole=whole):
+            return sealing.fold(manifest, envelope, fact, _drafted(envelope, whole) if whole else None)
         case e.Signed(box=box, name=name):
             return _sign(manifest, envelope, box, name, fact)
         case e.Departed(plate=plate, driver=driver) | e.HandedOver(plate=plate, driver=driver):

@@ -249,6 +249,15 @@ class Revision(Value, frozen=True):
     changes: tuple[Change, ...]
 
 
+class Amendment(Value, frozen=True):
+    """A change made before what it changed was sealed: by whom, when, and what stood there."""
+
+    org: UUID | None
+    account: UUID | None
+    at: datetime
+    changes: tuple[Change, ...]
+
+
 class Manifest(Value, frozen=True):
     """One consignor's waste on one vehicle trip."""
 
@@ -273,6 +282,7 @@ class Manifest(Value, frozen=True):
     onward: tuple[UUID, ...] = ()  # manifests drawn up for what was turned away under this one
     skipped: tuple[Carrier, ...] = ()  # were to take over and never signed; left out at reception
     stops: tuple[Stop, ...] = ()
+    amendments: tuple[Amendment, ...] = ()  # made before the fields were sealed
 
     @property
     def legs(self) -> int:

@@ -18,6 +18,7 @@ _ACTION = {
     "ungrouped": "batch:regroup",
     "transformed": "batch:treat",
     "created": "manifest:create",
+    "amended": "manifest:depart",
     "published": "manifest:create",
     "cancelled": "manifest:cancel",
     "signed": "manifest:sign",
@@ -41,12 +42,13 @@ _ACTION = {
 
 def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> str:
     """The permission this fact needs. Arrival is told by the driver, or at a gate by either end of the trip; one
-    more carrier or a stop is named by the driver, or by who draws up manifests at the consignor."""
+    more carrier or a stop is named by the driver, or by who draws up manifests at the consignor; so is what is put
+    right before it is sealed."""
     if isinstance(state, Manifest) and org in (state.consignor.org, state.consignee.org):
         match fact:
             case e.Arrived():
                 return "manifest:receive"
-            case e.CarrierAdded() | e.StopAdded() | e.StopDropped():
+            case e.Amended() | e.CarrierAdded() | e.StopAdded() | e.StopDropped():
                 return "manifest:create"
     return right(type(fact))
 
@@ -66,16 +68,19 @@ def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> N
         return
     if org not in parties(state):
         raise r.UnknownSubject("subject", subject=Word(f"subject.{fact.about.value}"))
-    who, orgs = _whose(fact, state)
+    who, orgs = whose(fact, state)
     if org not in orgs:
         raise r.NotYourStep("fact.kind", who=Word(f"party.{who}"))
 
 
-def _whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
+def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
+    """The party whose step this is, as a word and as companies."""
     if isinstance(state, Batch):
         return "holder", {state.holder_org}
     carrier = state.leg.org
     match fact:
+        case e.Amended():  # which fields each of them may write, `sealing` says
+            return "consignor", {state.consignor.org, *(c.org for c in state.carriers)}
         case e.Departed():
             return "carrier", {carrier}
         case e.Signed(mode=mode) if mode is not SigningMode.OWN:

@@ -19,6 +19,7 @@ Proposable = (
     | e.Transformed
     | e.Ungrouped
     | e.Created
+    | e.Amended
     | e.Published
     | e.Signed
     | e.Departed

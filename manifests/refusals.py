@@ -79,6 +79,18 @@ class OnVehicleOf(Refusal):
     """The load still stands on the vehicle of {name} and goes on with that carrier."""
 
 
+class SealedField(Refusal):
+    """The signature of the {who} has sealed this; ask for a revision, and it changes once all who signed agree."""
+
+    status = 409
+
+
+class NotYourField(Refusal):
+    """Only the {who} writes this field."""
+
+    status = 403
+
+
 class RevisionOpen(Refusal):
     """A change of this manifest waits for agreement already; one at a time."""
 

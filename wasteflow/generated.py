@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from manifests.boxes import signatures_markdown
 from manifests.diagram import lifecycle_markdown
 from reports import documents
 from wasteflow.catalog import law
@@ -104,6 +105,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules_markdown,
     "indicators.md": indicators_markdown,
     "lifecycle.md": lifecycle_markdown,
+    "signatures.md": signatures_markdown,
     "documents.md": documents_page,
     "regimes.md": regimes_markdown,
     "schema.sql": schema_page,

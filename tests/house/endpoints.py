@@ -284,6 +284,7 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "published": ("manifest", {}),
+    "amended": ("manifest", {"remark": "?"}),
     "signed": ("manifest", {"name": "?"}),
     "departed": ("manifest", {"plate": "粤B12345"}),
     "handed_over": ("manifest", {"plate": "粤B12345"}),

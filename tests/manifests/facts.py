@@ -97,6 +97,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "turned_away": e.TurnedAway(MANIFEST, "含水"),
     "split_off": e.SplitOff(BATCH, MANIFEST, kg("400"), "含水", generated(), AT, CARRIER),
     "created": created(),
+    "amended": e.Amended(remark="易碎"),
     "published": e.Published(),
     "signed": e.Signed(name="李"),
     "departed": e.Departed(plate="粤B12345", driver="王"),

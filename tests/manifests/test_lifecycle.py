@@ -191,4 +191,4 @@ def test_whatever_is_tried_nothing_is_treated_that_was_not_there(made, steps):
 def test_possible_names_only_what_people_may_propose():
     assert lifecycle.possible(None, SubjectKind.BATCH) == ["generated", "regrouped", "transformed"]
     assert "assigned" not in lifecycle.possible(BORN, SubjectKind.BATCH)
-    assert lifecycle.possible(DRAFTED, SubjectKind.MANIFEST) == ["published", "cancelled"]
+    assert lifecycle.possible(DRAFTED, SubjectKind.MANIFEST) == ["published", "cancelled", "amended"]

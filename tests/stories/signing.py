@@ -1,6 +1,8 @@
 """Stories of signing: who signs for whom, in which order, and once."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import httpx
 
@@ -212,4 +214,99 @@ ORDER = Story(
     ),
 )  # fmt: skip
 
-SIGNING = (ORDER, BY_CODE, LEAVE)
+# --- what a signature seals ----------------------------------------------------------------------------------
+
+
+def amends(fact: Callable[[Tale], e.Amended] | e.Amended, *sealed: str) -> Act:
+    """Put something right; `sealed`: the paths that are refused."""
+
+    async def act(tale: Tale, who: str) -> None:
+        body = proposal(fact(tale) if callable(fact) else fact, tale.things["load"])
+        answer = await tale.send(who, body)
+        if sealed:
+            told = answer.json()
+            assert (answer.status_code, [(x["code"], x["path"]) for x in told["errors"]]) == (
+                409,
+                [("sealed_field", path) for path in sealed],
+            ), answer.text
+        else:
+            assert answer.status_code == 201, answer.text
+
+    return act
+
+
+def _lines(*drums: str, packages: int = 1) -> Callable[[Tale], e.Amended]:
+    return lambda tale: e.Amended(
+        lines=tuple(e.LineDraft(tale.things[d], "cn_utilisation:R4", packages) for d in drums)
+    )
+
+
+async def _trail(tale: Tale, who: str) -> None:
+    load = await tale.get(who, "/manifests/{load}")
+    first, second = load["amendments"]
+    assert [(c["line"], c["field"], c["before"], c["after"]) for c in first["changes"]] == [
+        (2, "batch", None, str(tale.things["second"])),
+        (2, "packages", None, 1),
+        (2, "method", None, "cn_utilisation:R4"),
+    ]
+    assert [(c["field"], c["before"], c["after"]) for c in second["changes"]] == [
+        ("carriers[0].plate", "粤B12345", "粤B54321")
+    ]
+    assert [x["account"] for x in load["amendments"]] == [str(tale.bay.clerk.account), str(tale.bay.driver.account)]
+
+
+async def _same_for_all(tale: Tale, who: str) -> None:
+    """All three read the same net weight."""
+    for reader in ("clerk", "driver", "gate"):
+        load = await tale.get(reader, "/manifests/{load}")
+        net = sum(Decimal(x["accepted_kg"]) for x in load["lines"])
+        boxes = [mark["box"] for mark in load["signatures"]]
+        assert (net, boxes) == (10000, ["consignor", "carrier:1", "consignee"])
+
+
+async def _treats(tale: Tale, who: str) -> None:
+    for drum, kg in (("drum", 6000), ("second", 4000)):
+        await records(drum, e.Treated("cn_utilisation:R4", Decimal(kg)))(tale, who)
+
+
+async def _number(tale: Tale, who: str) -> None:
+    tale.things["number"] = (await tale.get(who, "/manifests/{load}"))["number"]
+
+
+async def _keeps_number(tale: Tale, who: str) -> None:
+    await sees("/manifests/{load}", number=tale.things["number"])(tale, who)
+
+
+SEALED = Story(
+    "Each signature seals its box",
+    "A manifest of 10 t goes straight from a works to a plant. Before it signs the works puts its part right, and the"
+    " number stays; the carrier its plate. What a signature has sealed is refused with the field's path and the way"
+    " on. The history says who changed what, when, and what stood there before.",
+    (
+        fills("6000"),
+        fills("4000", "second"),
+        Step("clerk", "publishes a manifest of 6 t.", draws("load")),
+        Step("clerk", "notes its number.", _number),
+        Step("clerk", "adds the other 4 t.", amends(_lines("drum", "second"))),
+        Step("clerk", "finds the number as it was.", _keeps_number),
+        Step("clerk", "finds the drum on it.", sees("/batches/{second}", status="assigned")),
+        Step("gate", "does not write on it.", not_his(e.Amended(remark="x"), 403, "not_your_step")),
+        Step("clerk", "signs.", OWN),
+        Step(
+            "clerk",
+            "cannot change the packages any more.",
+            amends(_lines("drum", "second", packages=2), "fact.lines[0].packages", "fact.lines[1].packages"),
+        ),
+        Step("driver", "comes with another lorry.", amends(e.Amended(plate="粤B54321"))),
+        Step("driver", "signs and leaves.", records("load", e.Departed(driver="王师傅"), warns="plate_unknown")),
+        Step("driver", "cannot change the plate any more.", amends(e.Amended(plate="粤B12345"), "fact.plate")),
+        Step("driver", "arrives.", records("load", e.Arrived())),
+        Step("gate", "accepts.", records("load", e.Accepted())),
+        Step("regulator", "reads what stood there before.", _trail),
+        Step("gate", "finds the same 10 t as the others.", _same_for_all),
+        Step("gate", "recovers all of it.", _treats),
+        Step("clerk", "sees that it was treated.", sees("/manifests/{load}", status="closed")),
+    ),
+)
+
+SIGNING = (SEALED, ORDER, BY_CODE, LEAVE)
