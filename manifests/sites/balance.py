@@ -20,7 +20,7 @@ class Amounts(Value, frozen=True):
     sent: Decimal = ZERO
     used: Decimal = ZERO  # treated here, final
     disposed: Decimal = ZERO
-    corrected: Decimal = ZERO
+    corrected: Decimal = ZERO  # weighed anew; and what was lost where batches were put together or divided
     closing: Decimal = ZERO
 
     @property
@@ -69,5 +69,7 @@ def _column(move: Move, use: Callable[[str], bool]) -> str:
     match move.way:
         case Way.TREATED | Way.INTERIM:
             return "used" if use(getattr(move.event.fact, "method", "")) else "disposed"
+        case Way.REGROUPED:
+            return "corrected"
         case way:
             return way.value

@@ -22,6 +22,7 @@ class Link(StrEnum):
     OUTSOURCED_DISPOSAL = "outsourced_disposal"
     EXPORTED_USE = "exported_use"
     EXPORTED_DISPOSAL = "exported_disposal"
+    REGROUPED = "regrouped"  # into other batches of the store or out of them: no link of the standard either
     CORRECTED = "corrected"  # weighed anew in the store: no link of the standard, but without it no balance closes
 
 

@@ -27,6 +27,7 @@ class Way(StrEnum):
     TREATED = "treated"
     INTERIM = "interim"  # treated, and all of it is still there
     CORRECTED = "corrected"  # weighed anew in the store
+    REGROUPED = "regrouped"  # put into other batches of the store, or made of them
 
 
 class Move(Value, frozen=True):
@@ -34,7 +35,7 @@ class Move(Value, frozen=True):
 
     site: UUID
     way: Way
-    kg: Decimal  # of what moved; of a correction: what it added, less than nothing where it took away
+    kg: Decimal  # of what moved; of a correction or regrouping: what it added, less than nothing where it took away
     stock: Decimal  # what it added to the site's stock
     batch: Batch  # as it stood on the site
     event: e.Envelope
@@ -58,7 +59,7 @@ def moves_of(envelopes: Iterable[e.Envelope]) -> list[Move]:
             found.append(move)
             if move.way is Way.SENT:
                 left[move.site] = move
-            elif move.way in (Way.GENERATED, Way.RECEIVED, Way.RETURNED):
+            elif move.way in (Way.GENERATED, Way.RECEIVED, Way.RETURNED) or before is None:
                 inside = move
         before = after
     return found
@@ -73,7 +74,7 @@ def _between(
     if stands is None:
         return
     if stands != was:
-        way = _came(before, event.fact, stands in left)
+        way = Way.REGROUPED if before is None and after.sources else _came(before, event.fact, stands in left)
         yield Move(stands, way, after.weight.kg, after.weight.kg, after, event, left.get(stands))
         return
     assert before is not None
@@ -83,6 +84,8 @@ def _between(
             yield Move(stands, Way.INTERIM, kg, change, after, event, inside)
         case e.Treated():
             yield Move(stands, Way.TREATED, -change, change, before, event, inside)
+        case e.PortionTaken() | e.PortionFreed() | e.Ungrouped() if change:
+            yield Move(stands, Way.REGROUPED, change, change, after, event, inside)
         case _ if change:
             yield Move(stands, Way.CORRECTED, change, change, after, event, inside)
 

@@ -92,6 +92,8 @@ def _links(move: Move, knows: Knows, world: World) -> tuple[Link, ...]:
             return (Link.STORED,)
         case Way.CORRECTED:
             return (Link.CORRECTED,)
+        case Way.REGROUPED:
+            return (Link.REGROUPED,)
         case Way.INTERIM:
             return (_own(move, world),)
         case Way.TREATED:
@@ -178,18 +180,25 @@ def before(entry: Entry) -> Entry | None:
         case Link.STORED:
             return Entry(came, Link.TAKEN_OUT) if came else None
         case Link.OWN_USE | Link.OWN_DISPOSAL if move.way is Way.INTERIM:
-            return Entry(came, Link.STORED) if came else None
-        case Link.TAKEN_OUT | Link.CORRECTED:
-            return Entry(came, Link.STORED) if came else None
+            return _stored(came)
+        case Link.TAKEN_OUT | Link.CORRECTED | Link.REGROUPED:
+            return _stored(came)
         case _:
             return Entry(move, Link.TAKEN_OUT)
+
+
+def _stored(came: Move | None) -> Entry | None:
+    """The row it went into the store with."""
+    if came is None:
+        return None
+    return Entry(came, Link.REGROUPED if came.way is Way.REGROUPED else Link.STORED)
 
 
 def row_of(entry: Entry, codes: Mapping[Key, str], knows: Knows, people: Mapping[UUID, str]) -> Row:
     """The row as the ledger shows it; `people`: names behind accounts."""
     move, batch, event = entry.move, entry.move.batch, entry.move.event
     previous = before(entry)
-    moves_stock = entry.link in (Link.STORED, Link.TAKEN_OUT, Link.CORRECTED)
+    moves_stock = entry.link in (Link.STORED, Link.TAKEN_OUT, Link.CORRECTED, Link.REGROUPED)
     return Row(
         code=codes[entry.key],
         link=entry.link,

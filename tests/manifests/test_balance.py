@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from manifests import arithmetic, lifecycle, scale
+from manifests import arithmetic, lifecycle, portions, regrouping, scale
 from manifests import events as e
 from manifests.draft import Draft
-from manifests.model import Basis, Batch, BatchStatus, Manifest, Weight
+from manifests.model import Basis, Batch, BatchStatus, Code, Container, Manifest, Portion, Weight
 from manifests.proposals import Declined, Proposal, Recorded
 from manifests.serials import Serials
 from manifests.store import Family
@@ -39,6 +39,15 @@ ASSIGNED = {BatchStatus.ASSIGNED, BatchStatus.IN_TRANSIT, BatchStatus.REASSIGNED
 METHODS = ["cn_utilisation:R4", "basel_recovery:R12"]  # final, interim
 kilograms = st.decimals("0.001", "1500", places=3)
 pick = st.integers(0, 10_000)
+shares = st.sampled_from([Decimal("0.1"), Decimal("0.333"), Decimal(1), Decimal(1), Decimal("1.001")])
+small = st.sampled_from([Decimal(0), Decimal("0.001"), Decimal("0.5")])
+OFF = [Decimal(0)] * 5 + [Decimal("0.001")]  # what does not add up
+
+
+def _parted(kg: Decimal, into: int) -> list[Decimal]:
+    """About equal parts of it."""
+    part = (kg / into).quantize(Decimal("0.001"))
+    return [part] * (into - 1) + [kg - part * (into - 1)]
 
 
 class Custody:
@@ -51,6 +60,7 @@ class Custody:
         self.events: list[e.Envelope] = []
         self.firsts: dict[str, int] = {}
         self.corrected = Decimal(0)  # kilograms that scales found more or less than was written
+        self.lost = Decimal(0)  # kilograms that went in and did not come out, by name
 
     def send(self, actor: Any, *proposals: Proposal) -> list[Recorded | Declined]:
         """One request, as `commands.record` works it through."""
@@ -78,6 +88,16 @@ class Custody:
                 assert isinstance(trip, Manifest)
                 refused = next(x.refused_kg or 0 for x in trip.lines if x.batch == before.id)
                 self.corrected += weight.kg + refused - before.weight.kg
+            case e.Regrouped(first=None) | e.Transformed(first=None, final=False) as fact:
+                self._balances(fact)
+                self.lost += sum(loss.kg for loss in fact.losses)
+            case e.Transformed(first=None) as fact:
+                self._balances(fact)  # the inputs are treated, the outputs generated: the sum of all grows by both
+
+    def _balances(self, fact: e.Regrouped | e.Transformed) -> None:
+        went = sum(x.kg for x in fact.inputs)
+        came = sum(x.weight.kg for x in fact.outputs) + sum(x.kg for x in fact.losses)
+        assert went == came, "what goes in comes out, or has a name"
 
     @property
     def batches(self) -> list[Batch]:
@@ -92,9 +112,12 @@ class Custody:
         generated = sum((b.generated.kg for b in self.batches), Decimal(0))
         there = sum((b.weight.kg for b in self.batches), Decimal(0))
         treated = sum((b.treated_kg for b in self.batches), Decimal(0))
-        assert generated + self.corrected == there + treated, "mass is conserved"
+        assert generated + self.corrected == there + treated + self.lost, "mass is conserved"
         for b in self.batches:
             assert b.weight.kg >= 0
+            assert (b.status is BatchStatus.GROUPED) <= b.waits, "what is nowhere by itself waits for others"
+            assert (b.status is BatchStatus.TREATED) <= (not b.waits and not b.weight.kg)
+            self._in_others(b)
             assert (b.holder_site is None) == (b.status in ON_VEHICLE), "in one store or on one vehicle"
             if b.status in ASSIGNED:
                 trip = self.states[b.manifest] if b.manifest else None
@@ -110,6 +133,27 @@ class Custody:
         assert all(n == 1 for n in claimed.values()), "on one open manifest at most"
         heard = Counter((x.subject, x.seq) for x in self.events)
         assert all(n == 1 for n in heard.values())
+
+    def _in_others(self, b: Batch) -> None:
+        """What a batch has in others is what they say came from it, and is done when they are."""
+        for portion in b.portions:
+            other = self.states[portion.batch]
+            assert isinstance(other, Batch)
+            assert (b.id, portion.kg) in {(source.batch, source.kg) for source in other.sources}
+            assert portion.done == (other.status is BatchStatus.TREATED), "a source ends with what it is in"
+        for source in b.sources:
+            if b.status is not BatchStatus.UNGROUPED:
+                origin = self.states[source.batch]
+                assert isinstance(origin, Batch)
+                assert b.id in {portion.batch for portion in origin.portions}
+        if b.sources and not b.portions:
+            shared = [p.treated_kg for s in b.sources for p in self._portions(s.batch) if p.batch == b.id]
+            assert sum(shared) == b.treated_kg, "its treatment is its sources', to the gram"
+
+    def _portions(self, source: UUID) -> tuple[Portion, ...]:
+        batch = self.states[source]
+        assert isinstance(batch, Batch)
+        return batch.portions
 
     def replay(self) -> None:
         """The events alone tell the states."""
@@ -232,6 +276,83 @@ class Parties(RuleBasedStateMachine):
         if batch := self._one(n, self.custody.batches):
             self._try(self._one(n, self.people), e.Treated(method, batch.weight.kg if whole else kg), batch.id)
 
+    @rule(n=pick, k=st.integers(1, 3), part=shares, into=st.integers(1, 3), loss=small, off=st.sampled_from(OFF))
+    def put_together(self, n: int, k: int, part: Decimal, into: int, loss: Decimal, off: Decimal) -> None:
+        """Fractions of some batches into some containers; at times more than there is, or out of balance."""
+        inputs, whole = self._inputs(n, k, part)
+        if not inputs:
+            return
+        kg = _parted(whole - loss + off, into)
+        outputs = tuple(e.Output(Weight(x, Basis.WEIGHED), Container("drum")) for x in kg)
+        losses = (e.Loss("蒸发", loss),) if loss else ()
+        actor, site = self._at(n)
+        self._try(actor, e.Regrouped(site, inputs, outputs, losses), None)
+
+    @rule(n=pick, k=st.integers(1, 2), part=shares, method=st.sampled_from(METHODS), off=st.sampled_from(OFF))
+    def transform(self, n: int, k: int, part: Decimal, method: str, off: Decimal) -> None:
+        """A treatment that leaves a third of it in two bags."""
+        inputs, whole = self._inputs(n, k, part)
+        left = (whole / 3).quantize(Decimal("0.001"))
+        if not inputs or not left:
+            return
+        ash = Code("cn-hw", "772-003-18", "2021")
+        outputs = tuple(
+            e.Residue("hazardous", ash, "飞灰", "solid", Weight(x, Basis.WEIGHED), Container("bag"))
+            for x in _parted(left, 2)
+        )
+        actor, site = self._at(n)
+        self._try(actor, e.Transformed(site, method, inputs, outputs, (e.Loss("烟气", whole - left + off),)), None)
+
+    def _inputs(self, n: int, k: int, part: Decimal) -> tuple[tuple[e.Input, ...], Decimal]:
+        """Some batches, of each this share; more than the whole of it where the share says so."""
+        stored = [b for b in self.custody.batches if b.status is BatchStatus.STORED] or self.custody.batches
+        chosen = {b.id: b for b in (self._one(n + i, stored) for i in range(k))}
+        kg = {id: max((b.weight.kg * part).quantize(Decimal("0.001")), Decimal("0.001")) for id, b in chosen.items()}
+        return tuple(e.Input(id, x) for id, x in kg.items()), sum(kg.values(), Decimal(0))
+
+    def _at(self, n: int) -> tuple[Any, UUID]:
+        bay = self.custody.bay
+        return (bay.gate, bay.plant_site) if n % 3 == 0 else (bay.clerk, bay.factory_site)
+
+    @rule(n=pick)
+    def take_apart(self, n: int) -> None:
+        grown = [b for b in self.custody.batches if b.sources] or self.custody.batches
+        if batch := self._one(n, grown):
+            self._try(self._holder(batch) if n % 4 else self._one(n // 7, self.people), e.Ungrouped(), batch.id)
+
+    def _holder(self, batch: Batch) -> Any:
+        bay = self.custody.bay
+        return {bay.factory: bay.clerk, bay.plant: bay.gate}.get(batch.holder_org, bay.driver)
+
+    @rule(n=pick, kg=kilograms)
+    def send_off_what_was_put_together(self, n: int, kg: Decimal) -> None:
+        """To the gate, where a part of it is refused."""
+        bay = self.custody.bay
+        grown = [b for b in self.custody.batches if b.sources and b.status is BatchStatus.STORED]
+        if batch := self._one(n, [b for b in grown if b.holder_site == bay.factory_site]):
+            self._try(bay.clerk, bay.load(batch.id), None)
+            load = self.custody.manifests[-1].id
+            for actor, fact in (
+                (bay.clerk, e.Published()),
+                (bay.clerk, e.Signed(name="李姐")),
+                (bay.driver, e.Departed(plate=PLATE, driver="王师傅")),
+                (bay.driver, e.Arrived()),
+                (
+                    bay.gate,
+                    e.PartlyAccepted(
+                        (e.LineRefused(1, min(kg, (batch.weight.kg / 2).quantize(portions.GRAM))),), "含杂物"
+                    ),
+                ),
+            ):
+                self._try(actor, fact, load)
+
+    @rule(n=pick, whole=st.booleans(), part=shares)
+    def treat_what_was_put_together(self, n: int, whole: bool, part: Decimal) -> None:
+        grown = [b for b in self.custody.batches if b.sources and b.status is BatchStatus.STORED]
+        if batch := self._one(n, grown):
+            kg = batch.weight.kg if whole else (batch.weight.kg * part).quantize(Decimal("0.001"))
+            self._try(self._holder(batch), e.Treated(METHODS[0], kg), batch.id)
+
     def teardown(self) -> None:
         if hasattr(self, "custody"):
             self.custody.replay()
@@ -289,6 +410,35 @@ async def test_without_the_rule_of_parts_the_machine_notices(begin: Any, monkeyp
 
 async def test_without_the_rule_of_treatment_the_machine_notices(begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arithmetic, "_treatable", lambda batch, fact: [])
+    with pytest.raises(BaseException) as found:
+        _run(begin, 1000, phases=(Phase.generate,))
+    assert isinstance(found.value, AssertionError | ExceptionGroup), found.value
+
+
+async def test_without_the_rule_of_fractions_the_machine_notices(begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More taken out of a source than there is."""
+    monkeypatch.setattr(regrouping, "_within", lambda given, batch, path: [])
+    with pytest.raises(BaseException) as found:
+        _run(begin, 1000, phases=(Phase.generate,))
+    assert isinstance(found.value, AssertionError | ExceptionGroup), found.value
+
+
+async def test_without_the_sum_the_machine_notices(begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regrouping, "_balance", lambda fact: [])
+    with pytest.raises(BaseException) as found:
+        _run(begin, 1000, phases=(Phase.generate,))
+    assert isinstance(found.value, AssertionError | ExceptionGroup), found.value
+
+
+async def test_where_a_share_is_withheld_the_machine_notices(begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gram of each treatment that reaches no source."""
+
+    def less(kg: Decimal, weights: Any) -> list[Decimal]:
+        parts = shared(kg, weights)
+        return [*parts[:-1], parts[-1] - portions.GRAM]
+
+    shared = portions.shares
+    monkeypatch.setattr(portions, "shares", less)
     with pytest.raises(BaseException) as found:
         _run(begin, 1000, phases=(Phase.generate,))
     assert isinstance(found.value, AssertionError | ExceptionGroup), found.value

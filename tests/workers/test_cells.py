@@ -61,6 +61,21 @@ def test_other_events_and_split_off_parts_add_nothing() -> None:
     assert measures(counted("split_off", AT)) == measures(counted("loaded", AT)) == []
 
 
+def test_what_was_put_together_counts_where_it_was_first_made() -> None:
+    final, interim = {"method": "cn_utilisation:R4"}, {"method": "basel_recovery:R12", "final": False}
+    assert measures(counted("regrouped", AT)) == measures(counted("portion_taken", AT)) == []
+    assert measures(counted("treated", AT, shared=True, **final)) == []
+    assert measures(counted("portion_treated", AT, shared=True, **final)) == []
+    assert measures(counted("portion_treated", AT, **final)) == [("used", 100)]
+    assert measures(counted("portion_taken", AT, **interim)) == [("interim_treatment", 100)]
+    assert measures(counted("treated", AT, shared=True, **interim)) == [("interim_treatment", 100)]
+
+
+def test_what_a_final_treatment_left_is_generated() -> None:
+    assert measures(counted("transformed", AT, method="cn_disposal:D10")) == [("generated", 100)]
+    assert measures(counted("transformed", AT, method="basel_recovery:R12", final=False)) == []
+
+
 def test_months_are_of_the_bay_area_calendar() -> None:
     late_evening_utc = datetime(2026, 10, 31, 16, 30, tzinfo=UTC)  # half past midnight on 1 November there
     (load,) = loads_of(counted("generated", late_evening_utc), CLASSES.__getitem__)

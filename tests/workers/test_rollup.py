@@ -13,6 +13,8 @@ from manifests import events as e
 from manifests.commands import Proposal, record
 from manifests.model import Basis, Code, Weight
 from tests.bay import SHENZHEN, Bay
+from tests.manifests.test_grouping import put, residue
+from tests.manifests.test_grouping import treat as burn
 from wasteflow.catalog.book import open_book
 from wasteflow.core.clock import BAY_AREA, local_date, now
 from wasteflow.core.db import Pool
@@ -82,6 +84,23 @@ async def test_a_refused_part_is_not_generated_again(bay: Bay) -> None:
     await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(300)),), "含水率高"), manifest)
     await rollup.catch_up(bay.pool)
     assert await sums(bay.pool) == {"generated": 1000, "received": 700, "refused": 300}
+
+
+async def test_a_group_counts_where_its_sources_were_made_and_ash_is_generated(bay: Bay) -> None:
+    a, _ = await bay.delivered("1000")
+    b, _ = await bay.delivered("500")
+    inner = (await bay.tell(bay.gate, put(bay, (a, "1000")))).subject
+    outer = (await bay.tell(bay.gate, put(bay, (inner, "1000"), (b, "500")))).subject
+    await treat(bay, outer, "900")
+    ash = burn(bay, (outer, "600"), left=(residue("70"),), lost=(("烟气", "530"),), method="cn_disposal:D10")
+    await bay.tell(bay.gate, ash)
+    await rollup.catch_up(bay.pool)
+    assert await sums(bay.pool) == {"generated": 1570, "received": 1500, "used": 900, "disposed": 600}
+    places = await rows(bay.pool, "select distinct treat_city, basis from rollup_cell where measure = 'used'")
+    assert places == [{"treat_city": SHENZHEN, "basis": "weighed"}]
+    generated = await rows(bay.pool, "select code, kg from rollup_cell where measure = 'generated' order by kg")
+    assert generated == [{"code": "cn-hw:772-003-18", "kg": 70}, {"code": "cn-hw:336-054-17", "kg": 1500}]
+    assert await rollup.check(bay.pool) == []
 
 
 async def test_counting_anew_gives_the_same_cells_and_loads(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from wasteflow.core.clock import local_date
 
-COUNTED = frozenset({"generated", "received", "treated"})
+COUNTED = frozenset({"generated", "transformed", "received", "treated", "portion_taken", "portion_treated"})
 # Class of a final treatment in the catalogue -> measure. Interim treatment is counted apart: the chain goes on.
 MEASURE = {"use": "used", "disposal": "disposed"}
 
@@ -34,6 +34,7 @@ class Counted:
     category: str
     code: str  # scheme:code
     generated_at: datetime
+    shared: bool = False  # its batch was put together from others
 
 
 class Key(NamedTuple):
@@ -70,6 +71,8 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
     """The loads of one event; `class_of` a method is `use`, `disposal` or `other`.
 
     A late event counts in the month it happened in. A split-off part adds nothing: it was counted with its parent.
+    Nor does a batch that was put together: what is treated of it counts where it was first made, as the portions of
+    those that were put together from nothing. What a final treatment left is waste generated anew.
     """
     match event.kind:
         case "generated":
@@ -77,9 +80,13 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
         case "received":
             taken = [_load(event, "received", event.kg)]
             return [*taken, _load(event, "refused", event.refused_kg)] if event.refused_kg else taken
-        case "treated" if not event.final:
+        case "transformed" if event.final:
+            return [_load(event, "generated", event.kg)]
+        case "treated" | "portion_treated" if event.final and event.shared:
+            return []
+        case "treated" | "portion_taken" if not event.final:
             return [_load(event, "interim_treatment", event.kg)]
-        case "treated":
+        case "treated" | "portion_treated":
             return [_load(event, MEASURE.get(class_of(event.method), "other_treatment"), event.kg)]
         case _:
             return []

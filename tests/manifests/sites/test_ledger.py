@@ -14,6 +14,8 @@ from manifests.model import Basis, Code, Weight
 from manifests.sites.links import parse
 from manifests.sites.schemas import tonnes
 from tests.bay import Bay
+from tests.manifests.test_grouping import put, residue
+from tests.manifests.test_grouping import treat as burn
 from wasteflow.core import clock
 from wasteflow.core.clock import BAY_AREA
 
@@ -130,6 +132,33 @@ async def test_a_second_weighing_is_a_row(bay: Bay, client: httpx.AsyncClient) -
     await bay.tell(bay.clerk, e.Reweighed(Weight(Decimal("998.5"), Basis.WEIGHED)), batch)
     (row,) = (await read(client, bay, kind="corrected")).json()["items"]
     assert (row["t"], row["code"], row["previous"]) == ("-0.0015", "", [f"HWRK{TODAY:%Y%m%d}001"])
+
+
+async def test_a_tank_in_drums_is_no_waste_anew(bay: Bay, client: httpx.AsyncClient) -> None:
+    tank = await bay.batch("600")
+    fact = put(bay, (tank, "600"), into=("200", "390"), lost=(("蒸发", "10"),), site=bay.factory_site)
+    drum = (await bay.tell(bay.clerk, fact)).subject
+    await bay.tell(bay.clerk, e.Treated("cn_utilisation:R4", Decimal(200)), drum)
+    rows = (await read(client, bay)).json()["items"]
+    found = sorted((x["link"], x["t"], x["stock_t"]) for x in rows)
+    assert found == [
+        ("generated", "0.6", "0"),
+        ("own_use", "0.2", "0"),
+        ("regrouped", "-0.6", "-0.6"),
+        ("regrouped", "0.2", "0.2"),
+        ("regrouped", "0.39", "0.39"),
+        ("stored", "0.6", "0.6"),
+        ("taken_out", "0.2", "-0.2"),
+    ]
+
+
+async def test_ash_is_made_where_it_was_left(bay: Bay, client: httpx.AsyncClient) -> None:
+    batch, _ = await bay.delivered("1000")
+    burnt = burn(bay, (batch, "1000"), left=(residue("40"),), lost=(("烟气", "960"),), method="cn_disposal:D10")
+    await bay.tell(bay.gate, burnt)
+    rows = (await read(client, bay, bay.gate, site=bay.plant_site)).json()["items"]
+    assert [(x["link"], x["waste_code"]) for x in rows if x["link"] == "generated"] == [("generated", "772-003-18")]
+    assert [x["t"] for x in rows if x["link"] == "own_disposal"] == ["1"]
 
 
 async def test_who_may_read_it(bay: Bay, client: httpx.AsyncClient) -> None:
