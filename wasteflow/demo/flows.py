@@ -80,6 +80,9 @@ def on_scale(kg: float | Decimal) -> Decimal:
     return max((Decimal(str(kg)) / step).quantize(Decimal(1)) * step, Decimal("0.1"))
 
 
+_BASES = {Basis.DECLARED: 4, Basis.ESTIMATED: 4, Basis.WEIGHED: 92}  # of a hundred batches, as their makers state them
+
+
 class _Quota:
     """Hands out kilograms so that the shares come true however few batches there are."""
 
@@ -147,7 +150,7 @@ class Flows:
         for n, amount in enumerate(amounts := list(_amounts(random, kg, waste.kg))):
             at = start + (end - start) * ((n + random.random()) / len(amounts))
             at = self._working_time(random, waste, at, start, end)
-            basis = random.choices(list(Basis), [4, 4, 92])[0]
+            basis = random.choices(list(_BASES), list(_BASES.values()))[0]
             maker = random.choice(makers)
             drops.append(Drop(timed_id(at, self.seed, maker.key, waste.code, n), waste, maker, at, amount, basis))
         return sorted(drops, key=lambda d: d.at)
