@@ -227,7 +227,7 @@ def test_every_endpoint_is_in_the_table(test_settings: Settings) -> None:
 
 def test_every_page_is_in_the_table() -> None:
     found = set()
-    for name in ("session", "home", "batches", "manifests", "alerts", "indicators"):
+    for name in ("session", "home", "batches", "manifests", "manifest.page", "alerts", "indicators"):
         router = importlib.import_module(f"wasteflow.web.console.{name}").router
         prefix = router.prefix
         found |= {r.path if r.path.startswith(prefix) else prefix + r.path for r in router.routes if "GET" in r.methods}

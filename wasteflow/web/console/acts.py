@@ -8,21 +8,11 @@ from manifests.model import Batch, BatchStatus, Manifest, SubjectKind, Weight
 from wasteflow.core.errors import Refusal
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed
+from wasteflow.web.console.manifest.steps import STEPS
 
 _NOTHING = Weight(Decimal(1), "weighed")  # type: ignore[arg-type]
 
 # The shape of each step, to ask whose it is; the values do not matter for that. In the order buttons stand.
-MANIFEST_STEPS: dict[str, e.AnyEvent] = {
-    "published": e.Published(),
-    "signed": e.Signed(),
-    "departed": e.Departed(),
-    "arrived": e.Arrived(),
-    "weighed": e.Weighed(()),
-    "accepted": e.Accepted(),
-    "partly_accepted": e.PartlyAccepted((), ""),
-    "refused": e.Refused(""),
-    "cancelled": e.Cancelled(""),
-}
 BATCH_STEPS: dict[str, e.AnyEvent] = {
     "reweighed": e.Reweighed(_NOTHING),
     "treated": e.Treated("", Decimal(1)),
@@ -31,7 +21,7 @@ BATCH_STEPS: dict[str, e.AnyEvent] = {
 
 def on_manifest(actor: Actor, manifest: Manifest) -> list[str]:
     """The steps, the next one first."""
-    steps = _steps(actor, manifest, SubjectKind.MANIFEST, MANIFEST_STEPS)
+    steps = _steps(actor, manifest, SubjectKind.MANIFEST, {name: step.shape for name, step in STEPS.items()})
     if "weighed" in steps and all(line.weighed for line in manifest.lines):
         steps.remove("weighed")  # weighing again is possible, but no longer what comes next
         steps.append("weighed")

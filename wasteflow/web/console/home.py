@@ -10,6 +10,7 @@ from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
 from wasteflow.people.permissions import alerts_of, allowed, scopes
 from wasteflow.web.console import acts, queries
 from wasteflow.web.console.batches import scope_of
+from wasteflow.web.console.manifest.steps import STEPS
 from wasteflow.web.console.page import Here, PageRoute, Visit, render
 from workers.queries import AlertRow, open_alerts
 
@@ -46,8 +47,8 @@ async def get_home(visit: Here) -> Response:
 
 
 def _waiting(visit: Visit, rows: list[Manifest]) -> list[tuple[Manifest, str]]:
-    """Manifests with the step that is mine, the load furthest on its way first; cancelling is never what waits."""
-    found = [(m, next((s for s in acts.on_manifest(visit.me, m) if s != "cancelled"), "")) for m in rows]
+    """Manifests with the step that is mine, the load furthest on its way first."""
+    found = [(m, next((s for s in acts.on_manifest(visit.me, m) if STEPS[s].waits), "")) for m in rows]
     return sorted(((m, s) for m, s in found if s), key=lambda pair: -UNDER_WAY.index(pair[0].status))
 
 

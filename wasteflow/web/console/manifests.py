@@ -1,7 +1,5 @@
-"""Manifests: the list, a new one from chosen batches, one with its chain, and each party's steps."""
+"""Manifests: the list, and a new one from chosen batches."""
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -9,20 +7,18 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from manifests import events as e
-from manifests import queries as custody
-from manifests.commands import Proposable, Proposal, record_one
-from manifests.model import Batch, Manifest, ManifestStatus
+from manifests.commands import Proposal, record_one
+from manifests.model import Batch, ManifestStatus
 from wasteflow.core import clock
-from wasteflow.core.errors import NotFound, Refusals, Word
+from wasteflow.core.errors import Refusals
 from wasteflow.core.ids import new_id
-from wasteflow.people.model import Role
-from wasteflow.people.permissions import allowed, require, scopes
-from wasteflow.places.queries import site_cards
-from wasteflow.web.console import acts, chain, export, queries, weighing
+from wasteflow.people.permissions import require
+from wasteflow.web.console import export, queries
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of, ways
-from wasteflow.web.console.forms import MOST_LINES, ONCE, Form, Told, decimal, read
+from wasteflow.web.console.forms import MOST_LINES, ONCE, Form, read
 from wasteflow.web.console.holdings import starting
+from wasteflow.web.console.manifest.page import turned_away
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 
 router = APIRouter(prefix="/manifests", route_class=PageRoute)
@@ -80,7 +76,7 @@ async def get_new(
     was turned away under that manifest; `like`: as that manifest; `site` and `waste`: for what is there of it."""
     require(visit.me, "manifest:create")
     if onward_of:
-        before, carried = await _turned_away(visit, onward_of)
+        before, carried = await turned_away(visit, onward_of)
         values = [("batch", str(b.id)) for b in carried]
         return await _new_form(
             visit, Form([*values, ("fact.onward_of", str(onward_of)), *starting.as_before(before)[1:]])
@@ -92,15 +88,6 @@ async def get_new(
     else:
         values, known = await starting.with_batches(visit, batch or [])
     return await _new_form(visit, Form([*values, ("find", q)]), as_before=known)
-
-
-async def _turned_away(visit: Visit, id: UUID) -> tuple[Manifest, list[Batch]]:
-    """A manifest, and what was turned away under it and stands on the vehicle still."""
-    async with visit.pool.acquire() as conn:
-        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
-        if manifest is None:
-            raise NotFound("id", what=Word("subject.manifest"))
-        return manifest, await queries.on_vehicle(conn, manifest=id)
 
 
 @router.post("/new")
@@ -213,146 +200,3 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         method_needed=bool(loads) and "lines.method" in book.streams[loads[0].stream].required.get("created", ()),
         book=book,
     )
-
-
-# --- one manifest ----------------------------------------------------------------------------------------
-
-
-@router.get("/{id}")
-async def get_manifest(visit: Here, id: UUID) -> Response:
-    """Parties, lines, where it stands, its chain, and what this person may do now."""
-    return await _page(visit, id, Form(), "")
-
-
-@router.post("/{id}/back")
-async def post_back(request: Request, visit: Here, id: UUID) -> Response:
-    """Draw up the way home for all that was turned away under this manifest and stands on the vehicle still."""
-    form = await read(request)
-    manifest, carried = await _turned_away(visit, id)
-    leg = manifest.leg
-    fact = e.Created(
-        consignor_site=manifest.consignor.site,
-        consignee_site=manifest.consignor.site,
-        carrier=leg.org,
-        lines=tuple(e.LineDraft(b.id) for b in carried),
-        plate=leg.plate,
-        driver=leg.driver,
-        onward_of=id,
-    )
-    try:
-        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=form.begins)
-        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
-    except Refusals as several:
-        again = lambda: _page(visit, id, form, "")  # noqa: E731
-        return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
-    return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
-
-
-@router.post("/{id}/{step}")
-async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
-    """One step of one party. What is wrong opens its form again, with the page as it stands now."""
-    form = await read(request)
-    make = _STEPS.get(step)
-    if make is None:
-        raise NotFound("step", what=Word("subject.page"))
-    fact = make(form)
-    again = lambda: _page(visit, id, form, step)  # noqa: E731
-    try:
-        form.check()
-        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=id, expected=form.expected)
-        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
-    except Refusals as several:
-        return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{id}", again)
-    return go(f"{HOME}/manifests/{id}", said(visit, done, step))
-
-
-def _departed(form: Form) -> Proposable:
-    return e.Departed(form.text("fact.plate", needed=True, most=20), form.text("fact.driver", needed=True, most=40))
-
-
-def _partly(form: Form) -> Proposable:
-    typed = [
-        (n, form.number(name, needed=False))
-        for n in range(1, form.lines + 1)
-        if form.get(name := f"fact.lines[{n - 1}].refused_kg").strip() not in ("", "0")
-    ]
-    typed = sorted((dict(typed) | _whole(form)).items())
-    form.renamed = {f"fact.lines[{i}]": f"fact.lines[{n - 1}]" for i, (n, _) in enumerate(typed)}
-    lines = tuple(e.LineRefused(n, kg) for n, kg in typed)
-    return e.PartlyAccepted(lines, form.text("fact.reason", needed=True))
-
-
-def _whole(form: Form) -> dict[int, Decimal]:
-    """Lines ticked to be refused whole, as `line:kg there` of the page shown; the judge holds it to what is there."""
-    found = {}
-    for ticked in form.every("whole"):
-        line, _, kg = ticked.partition(":")
-        if line.isdecimal() and len(line) < 4 and (there := decimal(kg)) is not None:
-            found[int(line)] = there
-    return found
-
-
-_STEPS: dict[str, Callable[[Form], Proposable]] = {
-    "published": lambda _: e.Published(),
-    "signed": lambda form: e.Signed(name=form.text("fact.name", needed=True, most=40)),
-    "departed": _departed,
-    "arrived": lambda _: e.Arrived(),
-    "weighed": weighing.weighed,
-    "accepted": lambda _: e.Accepted(),
-    "partly_accepted": _partly,
-    "refused": lambda form: e.Refused(form.text("fact.reason", needed=True)),
-    "cancelled": lambda form: e.Cancelled(form.text("fact.reason", needed=True)),
-}
-
-
-async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
-    require(visit.me, "custody:see")
-    async with visit.pool.acquire() as conn:
-        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
-        if manifest is None:
-            raise NotFound("id", what=Word("subject.manifest"))
-        nodes = chain.of_manifest(await custody.chain_of_manifest(conn, id=id))
-        sites = await site_cards(conn, ids=_sites(manifest))
-        steps = acts.on_manifest(visit.me, manifest)
-        plates = await queries.plates(conn, org=manifest.leg.org) if "departed" in steps else []
-        decides = visit.me.org == manifest.consignor.org and allowed(visit.me, "manifest:create")
-        carried = await queries.on_vehicle(conn, manifest=id) if decides else []
-    driver = manifest.leg.driver or (visit.me.name if visit.me.role is Role.DRIVER else "")
-    return render(
-        visit,
-        "manifest.html",
-        http=422 if form.problems else 200,
-        manifest=manifest,
-        nodes=nodes,
-        strip=chain.strip_of_manifest(manifest),
-        sites=sites,
-        steps=steps,
-        plates=plates,
-        driver=driver,
-        totals=_totals(manifest),
-        carried=carried,
-        form=form,
-        told=form.told(visit.reader),
-        nothing=Told([]),
-        open=step or (steps[0] if steps else ""),
-        once=new_id(),
-        book=await visit.book(),
-        today=clock.local_date(clock.now()),
-    )
-
-
-def _sites(manifest: Manifest) -> list[UUID]:
-    """Both ends and the stops on the way."""
-    return [manifest.consignor.site, manifest.consignee.site, *(stop.party.site for stop in manifest.stops)]
-
-
-def _totals(manifest: Manifest) -> dict[str, object]:
-    sent = sum(line.sent.kg for line in manifest.lines)
-    there = sum(line.at_gate.kg for line in manifest.lines)
-    weighed = any(line.weighed for line in manifest.lines)
-    return {
-        "sent": sent,
-        "weighed": there if weighed else None,
-        "gap": there - sent if weighed else None,
-        "percent": (there - sent) / sent * 100 if weighed and sent else None,
-    }

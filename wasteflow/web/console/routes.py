@@ -7,6 +7,7 @@ from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console import alerts, batches, home, indicators, label, manifests, session
 from wasteflow.web.console.holdings import plan, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
+from wasteflow.web.console.manifest import page as manifest
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +29,6 @@ async def get_rest(visit: Anybody, rest: str) -> Response:  # noqa: ARG001 - ask
 
 router.include_router(_root)
 router.include_router(label.router)
-for part in (session, home, batches, treating, plan, holdings_stock, manifests, alerts, indicators):
+for part in (session, home, batches, treating, plan, holdings_stock, manifests, manifest, alerts, indicators):
     router.include_router(part.router, prefix=HOME)
 router.include_router(_rest, prefix=HOME)

@@ -1,0 +1,13 @@
+"""Its chain of custody."""
+
+from manifests import queries as custody
+from wasteflow.web.console import chain
+from wasteflow.web.console.manifest.part import Case, Facts, Part
+
+
+async def load(case: Case) -> Facts:
+    """A node per recorded fact."""
+    return {"nodes": chain.of_manifest(await custody.chain_of_manifest(case.conn, id=case.manifest.id))}
+
+
+PART = Part("chain.html", "wide", load)

@@ -1,0 +1,125 @@
+"""The page of one manifest: its parts, and the steps people take there."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from manifests import events as e
+from manifests import queries as custody
+from manifests.commands import Proposal, record_one
+from manifests.model import Batch, Manifest
+from wasteflow.core import clock
+from wasteflow.core.errors import NotFound, Refusals, Word
+from wasteflow.core.ids import new_id
+from wasteflow.people.permissions import require, scopes
+from wasteflow.places.queries import site_cards
+from wasteflow.web.console import queries
+from wasteflow.web.console.batches import not_done, said
+from wasteflow.web.console.forms import Form, read
+from wasteflow.web.console.manifest.part import Case
+from wasteflow.web.console.manifest.parts import PARTS
+from wasteflow.web.console.manifest.steps import STEPS
+from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+
+router = APIRouter(prefix="/manifests", route_class=PageRoute)
+
+
+@router.get("/{id}")
+async def get_manifest(visit: Here, id: UUID) -> Response:
+    """Parties, lines, where it stands, its chain, and what this person may do now."""
+    return await show(visit, id)
+
+
+@router.post("/{id}/back")
+async def post_back(request: Request, visit: Here, id: UUID) -> Response:
+    """Draw up the way home for all that was turned away under this manifest and stands on the vehicle still."""
+    form = await read(request)
+    manifest, carried = await turned_away(visit, id)
+    leg = manifest.leg
+    fact = e.Created(
+        consignor_site=manifest.consignor.site,
+        consignee_site=manifest.consignor.site,
+        carrier=leg.org,
+        lines=tuple(e.LineDraft(b.id) for b in carried),
+        plate=leg.plate,
+        driver=leg.driver,
+        onward_of=id,
+    )
+    try:
+        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=form.begins)
+        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
+    except Refusals as several:
+        again = lambda: show(visit, id, form)  # noqa: E731
+        return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
+    return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
+
+
+@router.post("/{id}/{step}")
+async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
+    """One step of one party. What is wrong opens its form again, with the page as it stands now."""
+    form = await read(request)
+    if step not in STEPS:
+        raise NotFound("step", what=Word("subject.page"))
+    fact = STEPS[step].make(form)
+    again = lambda: show(visit, id, form, step)  # noqa: E731
+    try:
+        form.check()
+        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=id, expected=form.expected)
+        done = await record_one(visit.pool, visit.me, proposal, key=form.once)
+    except Refusals as several:
+        return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{id}", again)
+    return go(f"{HOME}/manifests/{id}", said(visit, done, step))
+
+
+async def turned_away(visit: Visit, id: UUID) -> tuple[Manifest, list[Batch]]:
+    """A manifest, and what was turned away under it and stands on the vehicle still."""
+    async with visit.pool.acquire() as conn:
+        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
+        if manifest is None:
+            raise NotFound("id", what=Word("subject.manifest"))
+        return manifest, await queries.on_vehicle(conn, manifest=id)
+
+
+async def show(visit: Visit, id: UUID, form: Form | None = None, step: str = "") -> Response:
+    """The whole page; `form` and `step`: what was typed and could not be recorded."""
+    require(visit.me, "custody:see")
+    form = form or Form()
+    async with visit.pool.acquire() as conn:
+        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
+        if manifest is None:
+            raise NotFound("id", what=Word("subject.manifest"))
+        case = Case(visit, conn, manifest, form, step)
+        shown = [(part, await part.load(case)) for part in PARTS]
+        sites = await site_cards(conn, ids=_sites(manifest))
+    return render(
+        visit,
+        "manifest.html",
+        http=422 if form.problems else 200,
+        m=manifest,
+        parts=[(part.place, f"manifest/{part.template}", facts) for part, facts in shown if facts is not None],
+        sites=sites,
+        totals=_totals(manifest),
+        form=form,
+        told=form.told(visit.reader),
+        once=new_id(),
+        book=await visit.book(),
+        today=clock.local_date(clock.now()),
+    )
+
+
+def _sites(manifest: Manifest) -> list[UUID]:
+    """Both ends and the stops on the way."""
+    return [manifest.consignor.site, manifest.consignee.site, *(stop.party.site for stop in manifest.stops)]
+
+
+def _totals(manifest: Manifest) -> dict[str, object]:
+    sent = sum(line.sent.kg for line in manifest.lines)
+    there = sum(line.at_gate.kg for line in manifest.lines)
+    weighed = any(line.weighed for line in manifest.lines)
+    return {
+        "sent": sent,
+        "weighed": there if weighed else None,
+        "gap": there - sent if weighed else None,
+        "percent": (there - sent) / sent * 100 if weighed and sent else None,
+    }
