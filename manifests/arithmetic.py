@@ -7,6 +7,7 @@ from uuid import UUID
 from manifests import events as e
 from manifests import gate
 from manifests import refusals as r
+from manifests.borders import refusals as no
 from manifests.model import Basis, Batch, Container, Manifest, Weight
 from wasteflow.core.errors import Refusal, Warn
 
@@ -25,6 +26,8 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
             return own_weight(fact.weight, "fact.weight")
         case e.Treated() if isinstance(state, Batch):
             return _treatable(state, fact)
+        case e.Created(window=window) | e.Amended(window=window) if window and window.first >= window.last:
+            return [no.WrongWindow("fact.window.last")]
         case e.Created(lines=lines) | e.Amended(lines=tuple(lines)):
             return _draft_lines(lines)
         case e.Weighed(lines=lines) | e.StopWeighed(lines=lines) if isinstance(state, Manifest):

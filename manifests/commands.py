@@ -50,6 +50,7 @@ _ALONE = (
     e.Resealed,
     e.Arrived,
     e.Weighed,
+    e.DifferenceFound,
     *get_args(revising.Fact),
 )
 

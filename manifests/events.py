@@ -33,7 +33,7 @@ from manifests.batch_events import (
     TurnedAway as TurnedAway,
     Ungrouped as Ungrouped,
 )
-from manifests.model import Approved, Basis, Code, SigningMode, SubjectKind, Value, Weight
+from manifests.model import Approved, Basis, Code, Difference, SigningMode, SubjectKind, Value, Weight, Window
 
 
 # --- a manifest ------------------------------------------------------------------------------------------
@@ -65,6 +65,7 @@ class Created(Event, frozen=True):
     onward_of: UUID | None = None
     more_carriers: tuple[UUID, ...] = ()  # who take over after `carrier`, in their order
     stop: UUID | None = None  # site where it is to be stored on the way
+    window: Window | None = None  # when it is planned to leave
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
 
@@ -123,6 +124,7 @@ class Amended(Event, frozen=True):
     plate: str | None = None
     driver: str | None = None
     remark: str | None = None
+    window: Window | None = None
     # filled in when it is recorded: the whole as it would be drawn up now, and which batches come and go
     whole: Created | None = None
     assigned: tuple[UUID, ...] = ()
@@ -281,6 +283,14 @@ class Refused(Event, frozen=True):
     reason: str
 
 
+class DifferenceFound(Event, frozen=True):
+    """The carrier at loading, or the consignee at the gate, says in what the load differs from its manifest; again
+    with nothing in it, that nothing differs any more (Transfer Measures, Order 23 of 2021, arts. 13, 17, 18)."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    differences: tuple[Difference, ...] = ()
+
+
 class Cancelled(Event, frozen=True):
     """Called off before the load left."""
 
@@ -383,6 +393,7 @@ ManifestEvent = (
     | Accepted
     | PartlyAccepted
     | Refused
+    | DifferenceFound
     | Cancelled
     | RevisionRequested
     | RevisionApproved

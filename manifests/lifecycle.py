@@ -13,7 +13,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from manifests import arithmetic, portions, revising, sealing, stops
+from manifests import arithmetic, mismatch, portions, revising, sealing, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import (
@@ -79,6 +79,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     **revising.TABLE,
     **sealing.TABLE,
     **stops.TABLE,
+    **mismatch.TABLE,
 }
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -146,6 +147,8 @@ def judge(state: State | None, fact: e.AnyEvent, occurred_at: datetime, now: dat
         warnings.append(r.BeforePrevious("occurred_at"))
     if isinstance(fact, e.Weighed) and isinstance(state, Manifest):
         warnings += arithmetic.gaps(state, fact)
+    if isinstance(state, Manifest) and isinstance(fact, mismatch.LOOKED_AT):
+        warnings += mismatch.judge(state, fact, occurred_at)
     if isinstance(state, Manifest) and state.stops:
         warnings += stops.odd(state, fact, occurred_at)
     return warnings
@@ -333,6 +336,8 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
         case e.Refused(reason=reason):
             settled = _settle(manifest, {n: x.at_gate.kg for n, x in enumerate(manifest.lines, 1)})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
+        case e.DifferenceFound():
+            return mismatch.fold(manifest, envelope, fact)
         case e.RevisionRequested() | e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():
             return revising.fold(manifest, envelope)
         case e.StopAdded() | e.StopDropped() | e.Stopped() | e.StopWeighed() | e.Resealed():
@@ -383,6 +388,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         remark=fact.remark,
         onward_of=fact.onward_of,
         stops=stops.planned(fact, envelope.occurred_at),
+        window=fact.window,
     )
 
 

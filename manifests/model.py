@@ -3,9 +3,10 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class Value(Struct, frozen=True, gc=False):
@@ -258,6 +259,41 @@ class Amendment(Value, frozen=True):
     changes: tuple[Change, ...]
 
 
+class Differs(StrEnum):
+    """In what a load as found is not what its manifest says."""
+
+    NAME = "name"
+    CODE = "code"
+    FORM = "form"
+    NATURE = "nature"
+    PACKAGES = "packages"
+    WEIGHT = "weight"
+    TIME = "time"
+
+
+class Difference(Value, frozen=True, omit_defaults=True):
+    """One thing that differs. `line`: from 1; null: the load as a whole."""
+
+    kind: Differs
+    found: str  # in the finder's words
+    line: int | None = None
+
+
+class Found(Value, frozen=True):
+    """What a carrier at loading or the consignee at the gate found to differ from the manifest."""
+
+    org: UUID | None
+    at: datetime
+    differences: tuple[Difference, ...]
+
+
+class Window(Value, frozen=True):
+    """From when to when a load is planned to leave."""
+
+    first: Annotated[datetime, Meta(tz=True)]
+    last: Annotated[datetime, Meta(tz=True)]
+
+
 class Manifest(Value, frozen=True):
     """One consignor's waste on one vehicle trip."""
 
@@ -283,6 +319,8 @@ class Manifest(Value, frozen=True):
     skipped: tuple[Carrier, ...] = ()  # were to take over and never signed; left out at reception
     stops: tuple[Stop, ...] = ()
     amendments: tuple[Amendment, ...] = ()  # made before the fields were sealed
+    window: Window | None = None  # when it is planned to leave, where that is stated
+    found: Found | None = None  # what differs from it, as stated last
 
     @property
     def legs(self) -> int:

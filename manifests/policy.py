@@ -4,8 +4,8 @@ the company's part in this very load."""
 from uuid import UUID
 
 from manifests import events as e
+from manifests import mismatch, revising, stops
 from manifests import refusals as r
-from manifests import revising, stops
 from manifests.model import Batch, Manifest, ManifestStatus, SigningMode
 from wasteflow.core.errors import Word
 
@@ -36,6 +36,7 @@ _ACTION = {
     "accepted": "manifest:receive",
     "partly_accepted": "manifest:receive",
     "refused": "manifest:receive",
+    "difference_found": "manifest:depart",
     **dict.fromkeys(revising.STEPS, "manifest:revise"),
 }
 
@@ -46,7 +47,7 @@ def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -
     right before it is sealed."""
     if isinstance(state, Manifest) and org in (state.consignor.org, state.consignee.org):
         match fact:
-            case e.Arrived():
+            case e.Arrived() | e.DifferenceFound():
                 return "manifest:receive"
             case e.Amended() | e.CarrierAdded() | e.StopAdded() | e.StopDropped():
                 return "manifest:create"
@@ -97,6 +98,8 @@ def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
             return "carrier", {carrier, state.consignee.org}
         case e.Weighed() | e.Accepted() | e.PartlyAccepted() | e.Refused():
             return "consignee", {state.consignee.org}
+        case e.DifferenceFound():
+            return mismatch.finder(state)
         case e.RevisionRequested():
             return "revision_other", revising.bound(state)
         case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():

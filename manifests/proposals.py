@@ -36,6 +36,7 @@ Proposable = (
     | e.Accepted
     | e.PartlyAccepted
     | e.Refused
+    | e.DifferenceFound
     | e.Cancelled
     | e.RevisionRequested
     | e.RevisionApproved

@@ -33,6 +33,7 @@ AUTHORS: dict[str, tuple[str, ...]] = {
     "carriers.plate": ("consignor", "carrier"),
     "carriers.driver": ("consignor", "carrier"),
     "remark": ("consignor",),
+    "window": ("consignor",),
 }
 
 
@@ -88,6 +89,8 @@ def _written(manifest: Manifest, fact: e.Amended, leg: int) -> Iterator[tuple[st
         yield "carriers.driver", "fact.driver"
     if fact.remark not in (None, manifest.remark):
         yield "remark", "fact.remark"
+    if fact.window not in (None, manifest.window):
+        yield "window", "fact.window"
 
 
 def _written_lines(lines: tuple[Line, ...], drafts: tuple[e.LineDraft, ...]) -> Iterator[tuple[str, str]]:
@@ -125,6 +128,7 @@ def whole(manifest: Manifest, fact: e.Amended) -> e.Created:
         onward_of=manifest.onward_of,
         more_carriers=tuple(c.org for c in more) if fact.more_carriers is None else fact.more_carriers,
         stop=manifest.stop.party.site if manifest.stop else None,
+        window=fact.window or manifest.window,
     )
 
 
@@ -171,6 +175,7 @@ def _redrawn(manifest: Manifest, redrawn: Manifest) -> Manifest:
         carriers=(first, *(known.get(carrier.org, carrier) for carrier in more)),
         lines=redrawn.lines,
         remark=redrawn.remark,
+        window=redrawn.window,
     )
 
 
@@ -209,6 +214,8 @@ def _line(lines: tuple[Line, ...], n: int) -> dict[str, str | int | None]:
 
 def _whole(manifest: Manifest) -> dict[str, str | int | None]:
     found: dict[str, str | int | None] = {"consignee": _party(manifest.consignee), "remark": manifest.remark}
+    if manifest.window:
+        found["window"] = f"{manifest.window.first.isoformat()}/{manifest.window.last.isoformat()}"
     for n, carrier in enumerate(manifest.carriers):
         found |= _leg(f"carriers[{n}].", carrier)
     return found

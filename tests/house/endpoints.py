@@ -300,6 +300,7 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "accepted": ("manifest", {}),
     "partly_accepted": ("manifest", {"reason": "?", "lines": [{"line": 1, "refused_kg": "1"}]}),
     "refused": ("manifest", {"reason": "?"}),
+    "difference_found": ("manifest", {"differences": [{"kind": "form", "found": "?", "line": 1}]}),
     "cancelled": ("manifest", {"reason": "?"}),
     "revision_requested": ("manifest", {"reason": "?", "remark": "?"}),
     "revision_approved": ("manifest", {}),

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from manifests.events import Amended, AnyEvent, Arrived, CarrierAdded, StopAdded, StopDropped
+from manifests.events import Amended, AnyEvent, Arrived, CarrierAdded, DifferenceFound, StopAdded, StopDropped
 from manifests.ledger.writing import template
 from manifests.lifecycle import kind_of_type
 from manifests.policy import right
@@ -199,6 +199,7 @@ _COMPANIES = (Role.GENERATOR, Role.DISPATCHER, Role.DRIVER, Role.RECEIVER, Role.
 # Told by the driver or by the gate; by the driver or by the consignor.
 _EITHER: dict[type, str] = {
     Arrived: "manifest:receive",
+    DifferenceFound: "manifest:receive",
     **dict.fromkeys((Amended, CarrierAdded, StopAdded, StopDropped), "manifest:create"),
 }
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests import events as e
-from manifests.model import Basis, Code, Container, Source, Weight
+from manifests.model import Basis, Code, Container, Difference, Differs, Source, Weight
 
 FACTORY, CARRIER, PLANT, STORER = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=5)
 FACTORY_SITE, PLANT_SITE, STOP_SITE = UUID(int=11), UUID(int=13), UUID(int=15)
@@ -115,6 +115,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "accepted": e.Accepted(),
     "partly_accepted": e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "含水"),
     "refused": e.Refused("不符"),
+    "difference_found": e.DifferenceFound((Difference(Differs.FORM, "液态", 1),)),
     "cancelled": e.Cancelled("改期"),
     "revision_requested": e.RevisionRequested("车牌写错", plate="粤B54321"),
     "revision_approved": e.RevisionApproved(),

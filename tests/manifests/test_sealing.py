@@ -10,7 +10,7 @@ from manifests import events as e
 from manifests import lifecycle, queries, replay, sealing
 from manifests import refusals as r
 from manifests.commands import Proposal, Recorded, record
-from manifests.model import BatchStatus, Manifest, ManifestStatus, Signature
+from manifests.model import BatchStatus, Manifest, ManifestStatus, Signature, Window
 from tests.bay import ADMINISTRATOR, PLATE, credit_code, grant
 from tests.border import approved, left, plant_in
 from tests.manifests.facts import AT, BATCH, CARRIER, FACTORY, PLANT, created, envelope
@@ -54,6 +54,7 @@ WRITES = {
     "carriers.plate": (e.Amended(plate="粤B54321"), "fact.plate"),
     "carriers.driver": (e.Amended(driver="刘师傅"), "fact.driver"),
     "remark": (e.Amended(remark="易碎"), "fact.remark"),
+    "window": (e.Amended(window=Window(AT, AT + timedelta(hours=4))), "fact.window"),
 }
 
 

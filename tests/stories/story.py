@@ -29,6 +29,7 @@ ACTORS = {
     "province": "黄处长, Guangdong ecology department",
     "department": "陈主任, environmental department in Hong Kong",
     "far_gate": "韦磅房, gatekeeper of a plant in Guangxi",
+    "origin_clerk": "覃文员, clerk of a works in Guangxi",
     "storer": "孙库管, storekeeper of a store half way",
     "regulator": "周监管, Shenzhen ecology bureau",
     "wasteflow": "wasteflow itself",

@@ -10,6 +10,7 @@ from tests.stories.changes import CHANGES
 from tests.stories.declarations import DECLARED
 from tests.stories.grouping import GROUPING
 from tests.stories.journeys import JOURNEYS
+from tests.stories.mismatch import MISMATCH
 from tests.stories.onward import ONWARD
 from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
@@ -270,5 +271,6 @@ STORIES = (
     TWICE,
     *CHANGES,
     *BORDERS,
+    *MISMATCH,
     *DECLARED,
 )

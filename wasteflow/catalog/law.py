@@ -10,7 +10,17 @@ from typing import Any
 
 import msgspec
 
-from wasteflow.catalog.model import ApprovalKind, Citation, Names, Prohibition, Regime, Scheme, Stream, Value
+from wasteflow.catalog.model import (
+    ApprovalKind,
+    Citation,
+    Mismatch,
+    Names,
+    Prohibition,
+    Regime,
+    Scheme,
+    Stream,
+    Value,
+)
 
 FILES = ("citations", "duties", "regimes", "schemes", "streams")
 
@@ -147,6 +157,41 @@ def prohibitions_between(origin: str, destination: str) -> tuple[Prohibition, ..
         and rule.into in (zone(destination), destination[:2])
         and rule.into not in (zone(origin), origin[:2])
     )
+
+
+class MismatchRule(msgspec.Struct, frozen=True):
+    """A rule on mismatches with where it holds: either end lies in one of the provinces, and the streams it is for."""
+
+    mismatch: Mismatch
+    provinces: tuple[str, ...]  # first two digits; empty: everywhere
+    streams: tuple[str, ...]  # empty: all
+
+
+@cache
+def mismatch_rules() -> tuple[MismatchRule, ...]:
+    """In the order in which they are tried; the last holds everywhere."""
+    return tuple(
+        MismatchRule(
+            msgspec.convert(
+                {k: v for k, v in block.items() if k not in ("provinces", "streams")}
+                | {"weight_beyond": value(block["weight_beyond"])},
+                Mismatch,
+            ),
+            provinces=tuple(block.get("provinces", ())),
+            streams=tuple(block.get("streams", ())),
+        )
+        for block in parse("regimes")["mismatches"]
+    )
+
+
+@lru_cache(maxsize=4096)
+def mismatch(origin: str, destination: str, stream: str) -> Mismatch:
+    """What holds of a load of `stream` between two cities that is not what its manifest says."""
+    for rule in mismatch_rules():
+        there = not rule.provinces or {origin[:2], destination[:2]} & set(rule.provinces)
+        if there and (not rule.streams or stream in rule.streams):
+            return rule.mismatch
+    raise LookupError(f"no rule on mismatches of {stream} from {origin} to {destination}")
 
 
 def zone(city: str) -> str:

@@ -307,6 +307,20 @@ class Regime(Struct, frozen=True):
         return class_ in self.approval
 
 
+class Mismatch(Struct, frozen=True):
+    """What becomes of a load that is found to differ from its manifest. Each effect: refused or told."""
+
+    id: str
+    kind: Literal["refused", "told"]  # name, code, form, nature, packages
+    time: Literal["refused", "told"]
+    weight: Literal["refused", "told"]
+    weight_beyond: Value  # from this share of what was sent on; less is told by the rules of detection
+    citation: str
+    sentence: Names
+    source: str
+    confidence: Confidence
+
+
 class Prohibition(Struct, frozen=True):
     """What may not come in, or is odd where it does, whatever regime governs the way. What is left out is any."""
 

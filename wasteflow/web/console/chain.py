@@ -204,6 +204,10 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return manifest.consignor.city, manifest.consignor.site
         case e.Stopped() | e.StopWeighed() | e.Resealed() | e.Resumed(), Manifest(stops=(*_, stop)):
             return stop.party.city, stop.party.site
+        case e.DifferenceFound(), Manifest(status=ManifestStatus.SIGNED) as manifest:
+            return manifest.consignor.city, manifest.consignor.site
+        case e.DifferenceFound(), Manifest(status=ManifestStatus.IN_TRANSIT):
+            return None
         case e.HandedOver() | e.CarrierAdded() | e.StopAdded() | e.StopDropped(), _:
             return None  # somewhere on the road
         case _, Manifest() as manifest:
@@ -232,6 +236,8 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
             yield "storer", written.name
         case e.Resealed(seal=seal):
             yield "seal", seal
+        case e.DifferenceFound(differences=differences):
+            yield from (("found", one.found) for one in differences)
         case e.Departed() | e.HandedOver() | e.Resumed() if isinstance(step.after, Manifest):
             leg = step.after.leg
             yield "plate", leg.plate or ""
