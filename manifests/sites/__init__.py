@@ -2,5 +2,5 @@
 
 In reading order: `links` the parts of a ledger and their codes · `moves` what a batch's events change at a site ·
 `sheet` rows with their numbers · `balance` sums of a period · `queries` · `reading` month by month · `schemas` ·
-`refusals` · `routes`.
+`workbook` · `refusals` · `routes`.
 """

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from manifests.events import Envelope
 from manifests.sites import queries, sheet
+from manifests.sites.links import Link
 from manifests.sites.moves import Move, moves_of
 from manifests.sites.sheet import Place, Row, World
 from wasteflow.catalog.book import Book
@@ -95,3 +96,19 @@ def _days(first: date, last: date) -> set[date]:
 def after(found: Iterable[Row], key: Place | None) -> list[Row]:
     """Those past the last one seen."""
     return [row for row in found if key is None or row.key > key]
+
+
+async def page(months: AsyncIterator[list[Row]], key: Place | None, limit: int) -> tuple[list[Row], Place | None]:
+    """The next `limit` rows past the last one seen, and where the page after them begins."""
+    found: list[Row] = []
+    async for rows in months:
+        found += after(rows, key)
+        if len(found) > limit:
+            break
+    return found[:limit], found[limit - 1].key if len(found) > limit else None
+
+
+async def of_kind(months: AsyncIterator[list[Row]], kind: Link | None) -> AsyncIterator[list[Row]]:
+    """One link of the ledger; all where none is named."""
+    async for rows in months:
+        yield [row for row in rows if kind in (None, row.link)]

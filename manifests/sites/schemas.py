@@ -1,4 +1,4 @@
-"""A site's ledger as JSON and as the CSV a desk opens in its spreadsheet, headed as HJ 1259-2022, 6.3 has it."""
+"""A site's ledger as JSON and as the table a desk opens in its spreadsheet, headed as HJ 1259-2022, 6.3 has it."""
 
 import csv
 import io
@@ -59,6 +59,11 @@ def head() -> str:
 def table(rows: Iterable[Row], facility: str) -> str:
     """Rows as CSV, in Simplified Chinese: it is the mainland's ledger, whoever reads it."""
     return lines(_cells(row, facility) for row in rows)
+
+
+def named_cells(row: Row, facility: str) -> Iterable[tuple[str, object]]:
+    """Each cell of a row with the name of its column."""
+    return zip(HEADS, _cells(row, facility), strict=True)
 
 
 def lines(rows: Iterable[Iterable[object]]) -> str:

@@ -20,8 +20,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
 ONLY = os.environ.get("SHOTS_LANGUAGES", ",".join(LANGUAGES)).split(",")
 LONGEST = ("zh-Hans", "pt")  # the first of the languages and the one with the longest words, at the desk too
+HOLDINGS = ("stock", "plan", "declarations", "ledger", "import")
 PAGES = {
-    "clerk": ("home", "batches", "new", "send", "manifests", "draft", "batch", "done"),
+    "clerk": ("home", "batches", "new", "send", "manifests", "draft", "batch", "done", *HOLDINGS, "declaration"),
     "gate": ("home", "gate", "manifest", "part", "part_batch"),
     "regulator": ("home", "alerts", "alert"),
     "office": ("home", "indicators", "loads"),
@@ -31,6 +32,11 @@ LISTS = {
     "batches": "/console/batches",
     "manifests": "/console/manifests",
     "new": "/console/batches/new",
+    "stock": "/console/stock",
+    "plan": "/console/stock/plan",
+    "declarations": "/console/declarations",
+    "ledger": "/console/ledger",
+    "import": "/console/ledger/import",
     "alerts": "/console/alerts",
     "indicators": "/console/indicators",
 }

@@ -325,6 +325,15 @@ CONSOLE: dict[str, Endpoint] = {
     "/batches": Endpoint("custody:see", mine=True),
     "/batches/new": Endpoint("custody:generate"),
     "/batches/{id}": Endpoint("custody:see", "/console/batches/{batch}", mine=True),
+    "/stock": Endpoint("batch:weigh", mine=True),
+    "/stock/treat": Endpoint("batch:treat", "/console/stock/treat?batch={batch}"),
+    "/stock/plan": Endpoint("manifest:create"),
+    "/declarations": Endpoint("declaration:file"),
+    "/declarations/{site}/{duty}/{first}": Endpoint(
+        "declaration:file", f"/console/declarations/{{factory_site}}/month/{MONTH}-01", mine=True
+    ),
+    "/ledger": Endpoint("ledger:import", mine=True),
+    "/ledger/import": Endpoint("ledger:import"),
     "/manifests": Endpoint("custody:see", mine=True),
     "/manifests/new": Endpoint("manifest:create"),
     "/manifests/receivers": Endpoint("manifest:create"),

@@ -3,7 +3,6 @@
 The table stands in `endpoints.py`; this walks all of it, and asks that no endpoint is missing from it.
 """
 
-import importlib
 import itertools
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -35,6 +34,7 @@ from wasteflow.places import commands as places
 from wasteflow.places import schemas as s
 from wasteflow.places.applications.commands import apply
 from wasteflow.places.applications.schemas import NewApplication
+from wasteflow.web.console import routes as console_routes
 from workers import relay, tasks
 from workers.app import HANDLERS
 
@@ -228,8 +228,7 @@ def test_every_endpoint_is_in_the_table(test_settings: Settings) -> None:
 
 def test_every_page_is_in_the_table() -> None:
     found = set()
-    for name in ("session", "home", "batches", "manifests", "manifest.page", "alerts", "indicators"):
-        router = importlib.import_module(f"wasteflow.web.console.{name}").router
+    for router in console_routes.PARTS:
         prefix = router.prefix
         found |= {r.path if r.path.startswith(prefix) else prefix + r.path for r in router.routes if "GET" in r.methods}
     assert found ^ CONSOLE.keys() == set()

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console import alerts, batches, home, indicators, label, manifests, session
-from wasteflow.web.console.holdings import plan, treating
+from wasteflow.web.console.holdings import declaring, ledgers, plan, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
 from wasteflow.web.console.manifest import page as manifest
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
@@ -27,8 +27,27 @@ async def get_rest(visit: Anybody, rest: str) -> Response:  # noqa: ARG001 - ask
     raise NotFound("", what=Word("subject.page"))
 
 
+# in the order in which addresses are tried: a fixed one before one that takes anything
+PARTS = tuple(
+    part.router
+    for part in (
+        session,
+        home,
+        batches,
+        treating,
+        plan,
+        holdings_stock,
+        declaring,
+        ledgers,
+        manifests,
+        manifest,
+        alerts,
+        indicators,
+    )
+)
+
 router.include_router(_root)
 router.include_router(label.router)
-for part in (session, home, batches, treating, plan, holdings_stock, manifests, manifest, alerts, indicators):
-    router.include_router(part.router, prefix=HOME)
+for part in PARTS:
+    router.include_router(part, prefix=HOME)
 router.include_router(_rest, prefix=HOME)
