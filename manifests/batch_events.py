@@ -16,7 +16,11 @@ def _snake(name: str) -> str:
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 
-class Event(Value, frozen=True, tag_field="kind", tag=_snake):
+class Told(Value, frozen=True, omit_defaults=True):
+    """What is left at its default is not written: a field added later changes no digest of what was sent before."""
+
+
+class Event(Told, frozen=True, tag_field="kind", tag=_snake):
     """What all facts share: nothing but being one. Who, when and where stand in the envelope."""
 
     about: ClassVar[SubjectKind]
@@ -65,21 +69,21 @@ class Treated(Event, frozen=True):
     residues: tuple[UUID, ...] = ()  # filled in where it follows `transformed`: the batches it left behind
 
 
-class Input(Value, frozen=True):
+class Input(Told, frozen=True):
     """So much of this batch."""
 
     batch: UUID
     kg: Decimal
 
 
-class Output(Value, frozen=True):
+class Output(Told, frozen=True):
     """A container that was filled."""
 
     weight: Weight
     container: Container
 
 
-class Residue(Value, frozen=True):
+class Residue(Told, frozen=True):
     """What came out of a treatment: a waste of its own, with its own code."""
 
     stream: str
@@ -92,14 +96,14 @@ class Residue(Value, frozen=True):
     constituents: str = ""
 
 
-class Loss(Value, frozen=True):
+class Loss(Told, frozen=True):
     """Kilograms that are in none of the new batches, and what became of them: evaporated, washed out as water."""
 
     name: str
     kg: Decimal
 
 
-class Made(Value, frozen=True):
+class Made(Told, frozen=True):
     """A new batch as filled in, so that its own events tell its whole life."""
 
     origin: Generated

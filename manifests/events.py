@@ -30,6 +30,7 @@ from manifests.batch_events import (
     SplitOff as SplitOff,
     Transformed as Transformed,
     Treated as Treated,
+    Told as Told,
     TurnedAway as TurnedAway,
     Ungrouped as Ungrouped,
 )
@@ -39,7 +40,7 @@ from manifests.model import Approved, Basis, Code, Difference, SigningMode, Subj
 # --- a manifest ------------------------------------------------------------------------------------------
 
 
-class LineDraft(Value, frozen=True):
+class LineDraft(Told, frozen=True):
     """One line as proposed: which batch, how it is to be treated."""
 
     batch: UUID
@@ -75,7 +76,7 @@ class Created(Event, frozen=True):
         return self.onward_of is not None and self.consignor_site == self.consignee_site
 
 
-class Written(Value, frozen=True):
+class Written(Told, frozen=True):
     """What a manifest says of its parties and lines, copied when it was made so that it keeps saying it."""
 
     stream: str
@@ -88,7 +89,7 @@ class Written(Value, frozen=True):
     stop: "PartyWritten | None" = None
 
 
-class PartyWritten(Value, frozen=True):
+class PartyWritten(Told, frozen=True):
     org: UUID
     site: UUID
     name: str
@@ -96,7 +97,7 @@ class PartyWritten(Value, frozen=True):
     permit: str | None = None
 
 
-class LineWritten(Value, frozen=True):
+class LineWritten(Told, frozen=True):
     batch: UUID
     code: Code
     name: str
@@ -197,7 +198,7 @@ class Stopped(Event, frozen=True):
     hours: int | None = None  # filled in from the stream: how long it may stay
 
 
-class LineWeighed(Value, frozen=True):
+class LineWeighed(Told, frozen=True):
     line: int  # from 1
     kg: Decimal  # net
     basis: Basis = Basis.WEIGHED
@@ -205,7 +206,7 @@ class LineWeighed(Value, frozen=True):
     tare: Decimal | None = None
 
 
-class VehicleWeighed(Value, frozen=True):
+class VehicleWeighed(Told, frozen=True):
     """The vehicle on the weighbridge, full and empty."""
 
     gross: Decimal
@@ -263,7 +264,7 @@ class Accepted(Event, frozen=True):
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
 
 
-class LineRefused(Value, frozen=True):
+class LineRefused(Told, frozen=True):
     line: int
     refused_kg: Decimal
 
@@ -298,7 +299,7 @@ class Cancelled(Event, frozen=True):
     reason: str
 
 
-class LineRevised(Value, frozen=True):
+class LineRevised(Told, frozen=True):
     line: int  # from 1
     packages: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     method: str | None = None

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import asyncpg
+import msgspec
 import pytest
 
 from manifests import events as e
@@ -143,6 +144,16 @@ async def test_the_same_event_again_is_the_same_event(bay):
     again = await record_one(bay.pool, bay.clerk, proposal)
     assert (first.repeated, again.repeated) == (False, True)
     assert (again.seq, again.names, again.digest) == (first.seq, first.names, first.digest)
+
+
+async def test_a_default_spelt_out_changes_no_digest(bay):
+    """So a release that adds a field with a default takes what a client of the one before sends again."""
+    ids = {"id": str(new_id()), "subject": str(new_id()), "occurred_at": clock.now().isoformat()}
+    fact = msgspec.to_builtins(bay.drum())
+    sent = [{**ids, "fact": more} for more in (fact, {**fact, "ledger_code": None, "constituents": ""})]
+    assert "ledger_code" not in fact
+    first, again = [await record_one(bay.pool, bay.clerk, msgspec.convert(x, Proposal)) for x in sent]
+    assert (again.repeated, again.digest) == (True, first.digest)
 
 
 async def test_an_idempotency_key_stands_in_for_ids(bay):
