@@ -39,7 +39,7 @@ def test_modules_and_what_they_offer_say_what_for() -> None:
 def _is_value(node: ast.ClassDef) -> bool:
     """A plain record: names and types, whose words are the trade's own."""
     bases = " ".join(ast.unparse(b) for b in node.bases) + " ".join(ast.unparse(d) for d in node.decorator_list)
-    return bool(re.search(r"Struct|Value|BaseModel|StrEnum|IntEnum|Enum|Event|dataclass|Protocol|Body|Input", bases))
+    return bool(re.search(r"Struct|Value|Told|BaseModel|Enum|Event|dataclass|Protocol|Body|Input", bases))
 
 
 def _is_statement_runner(path: str) -> bool:
