@@ -1,15 +1,20 @@
 """The arithmetic of weights: what no law need forbid because it cannot be. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
+
+from msgspec import UNSET
 
 from manifests import events as e
 from manifests import gate
 from manifests import refusals as r
 from manifests.borders import refusals as no
 from manifests.model import Basis, Batch, Container, Manifest, Weight
+from wasteflow.catalog.model import Value
 from wasteflow.core.errors import Refusal, Warn
+
+Tolerances = Mapping[str, Value]  # of the stream
 
 # 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
 HEAVIEST_KG = Decimal(50_000_000)
@@ -50,6 +55,8 @@ def own_weight(there: Weight, path: str) -> list[Refusal]:
     """The weight of a batch itself, which is no share of a vehicle's."""
     if there.basis is Basis.WEIGHED_WHOLE:
         return [r.ShareOfNoVehicle(f"{path}.basis")]
+    if (there.basis is Basis.COMPUTED) != (there.volume is not UNSET):
+        return [r.ComputedFromVolume(f"{path}.basis")]
     return weight(there.kg, f"{path}.kg")
 
 
@@ -115,21 +122,29 @@ def _partial(manifest: Manifest, fact: e.PartlyAccepted) -> list[Refusal]:
     return problems
 
 
-def gaps(manifest: Manifest, fact: e.Weighed) -> list[Warn]:
+def gaps(manifest: Manifest, fact: e.Weighed, tolerances: Tolerances) -> list[Warn]:
     """Odd already at the gate; whether it becomes an alert is the rule `weight_gap`'s to say."""
     sent = [line.sent for line in manifest.lines]
-    return [r.WeightDiffers(path, kg=kg, sent=was, percent=p) for path, kg, was, p in differing(fact.lines, sent)]
+    differ = differing(fact.lines, sent, tolerances)
+    warnings: list[Warn] = [r.WeightDiffers(path, kg=kg, sent=was, percent=p) for path, kg, was, p in differ]
+    most = tolerances["packages"].value
+    for n, line in enumerate(fact.lines):
+        there = manifest.lines[line.line - 1].packages if line.line <= len(manifest.lines) else 0
+        if line.packages is not UNSET and abs(line.packages - there) > most:
+            warnings.append(r.PackagesDiffer(f"fact.lines[{n}].packages", counted=line.packages, sent=there))
+    return warnings
 
 
 def differing(
-    weighed: Iterable[e.LineWeighed], before: Sequence[Weight | None]
+    weighed: Iterable[e.LineWeighed], before: Sequence[Weight | None], tolerances: Tolerances
 ) -> Iterator[tuple[str, Decimal, Decimal, str]]:
     """Of lines weighed, those further from their weight before than two scales make of one load: path, now, before,
     percent."""
+    most = tolerances["weight_relative"].value * 100
     for n, line in enumerate(weighed):
-        was = before[line.line - 1] if line.line <= len(before) else None
-        if was is None:
+        was = before[line.line - 1] if 0 < line.line <= len(before) else None
+        if was is None or not line.kg.is_finite():
             continue
         percent = abs(line.kg - was.kg) / was.kg * 100
-        if percent > 3:
+        if percent > most:
             yield f"fact.lines[{n}].kg", line.kg, was.kg, f"{percent:.1f}"

@@ -1,24 +1,33 @@
 """What is checked against the world when a fact about a batch is entered, and what is filled in from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from manifests import batteries, portions, regrouping, volumes
 from manifests import events as e
-from manifests import portions, regrouping
 from manifests import refusals as r
 from manifests.model import Batch
 from manifests.world import World, missing, own_site, treatment
 from wasteflow.catalog.codes import check_code
-from wasteflow.core.errors import Refusal, Refusals, Warn, Word
+from wasteflow.core.errors import Notice, Refusal, Refusals, Warn, Word
 from wasteflow.places.model import SiteCard
 
+NOTHING: Mapping[UUID, object] = {}
 FORMS = ("solid", "semi_solid", "liquid", "gas")
 
 
-def generated(fact: e.Generated, org: UUID | None, world: World) -> tuple[e.Generated, list[Warn]]:
-    """Waste put into a container, with what the catalogue and the site say of it."""
+def generated(
+    fact: e.Generated,
+    org: UUID | None,
+    world: World,
+    batches: Mapping[UUID, object] = NOTHING,
+    used_up: Sequence[UUID] = (),
+) -> tuple[e.Generated, list[Warn]]:
+    """Waste put into a container, with what the catalogue and the site say of it; `used_up`: the batches it comes
+    of."""
     site = own_site(world, fact.site, org)
     stream = world.book.streams.get(fact.stream)
     if stream is None:
@@ -33,14 +42,39 @@ def generated(fact: e.Generated, org: UUID | None, world: World) -> tuple[e.Gene
     return (
         replace(
             fact,
+            weight=volumes.weight(fact.weight, stream, "fact.weight"),
             code=replace(fact.code, code=code.code, edition=code.edition),
             category=code.category,
             hazards=fact.hazards or code.hazards,
             org=site.org,
             city=site.city,
             digital_code=None,
+            batteries=batteries.checked(fact.batteries, stream, world.codes, batches, used_up, "fact.batteries"),
         ),
         warnings,
+    )
+
+
+def regrouped(fact: e.Regrouped, org: UUID | None, world: World, batches: Mapping[UUID, object]) -> e.Regrouped:
+    """With its new batches filled in."""
+    site = own_site(world, fact.site, org)
+    streams = [batch.stream for given in fact.inputs if isinstance(batch := batches.get(given.batch), Batch)]
+    if streams:
+        fact = replace(fact, outputs=_measured(fact.outputs, [streams[0]] * len(fact.outputs), world))
+    return regrouping.regrouped(fact, site, batches, world.book.streams)
+
+
+Filled = TypeVar("Filled", e.Output, e.Residue)
+Told = TypeVar("Told", bound=Notice)
+
+
+def _measured(outputs: tuple[Filled, ...], streams: Sequence[str], world: World) -> tuple[Filled, ...]:
+    """Containers with the kilograms of what is stated in m3."""
+    return tuple(
+        replace(x, weight=volumes.weight(x.weight, known, f"fact.outputs[{n}].weight"))
+        if (known := world.book.streams.get(stream))
+        else x
+        for n, (x, stream) in enumerate(zip(outputs, streams, strict=True))
     )
 
 
@@ -59,17 +93,15 @@ def transformed(
     """Batches consumed by a treatment, with the new batches it left."""
     site = own_site(world, fact.site, org)
     final = not treatment(world, fact.method, "fact.method").interim
+    fact = replace(fact, outputs=_measured(fact.outputs, [residue.stream for residue in fact.outputs], world))
     warnings: list[Warn] = []
 
     def origin(residue: e.Residue, path: str) -> e.Generated:
-        made, odd = _residue(residue, path, fact.site, org, world)
+        made, odd = _residue(residue, path, fact, org, world, batches)
         warnings.extend(odd)
         return made
 
-    def hazardous(stream: str) -> bool:
-        return world.book.stream(stream).hazardous
-
-    completed = regrouping.transformed(fact, site, batches, final, hazardous, origin)
+    completed = regrouping.transformed(fact, site, batches, final, world.book.streams, origin)
     for given in fact.inputs:
         batch = batches[given.batch]
         assert isinstance(batch, Batch)
@@ -78,21 +110,33 @@ def transformed(
 
 
 def _residue(
-    residue: e.Residue, path: str, site: UUID, org: UUID | None, world: World
+    residue: e.Residue,
+    path: str,
+    fact: e.Transformed,
+    org: UUID | None,
+    world: World,
+    batches: Mapping[UUID, object],
 ) -> tuple[e.Generated, list[Warn]]:
     """What a treatment left, as waste newly generated at this site; `path`: where it stands in the fact."""
-    draft = e.Generated(site, **{name: getattr(residue, name) for name in residue.__struct_fields__})
+    draft = e.Generated(fact.site, **{name: getattr(residue, name) for name in residue.__struct_fields__})
     try:
-        made, odd = generated(draft, org, world)
+        made, odd = generated(draft, org, world, batches, [given.batch for given in fact.inputs])
+    except Refusals as several:
+        raise Refusals([_under(path, wrong) for wrong in several.refusals]) from None
     except Refusal as wrong:
-        wrong.path = wrong.path.replace("fact", path, 1)
-        raise
+        raise _under(path, wrong) from None
     empty = missing(made, None, world.book)
     for notice in (*odd, *empty):
-        notice.path = notice.path.replace("fact", path, 1)
+        _under(path, notice)
     if empty:
         raise Refusals(empty)
     return made, odd
+
+
+def _under(path: str, notice: Told) -> Told:
+    """The same, its field where the residue stands."""
+    notice.path = notice.path.replace("fact", path, 1)
+    return notice
 
 
 def _may_treat(site: SiteCard, method: str, batch: Batch, batches: Mapping[UUID, object]) -> None:

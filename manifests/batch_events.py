@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from manifests.model import Code, Container, Source, SubjectKind, Value, Weight
+from msgspec import UNSET, UnsetType
+
+from manifests.model import Battery, Code, Container, Source, SubjectKind, Value, Weight
 
 
 def _snake(name: str) -> str:
@@ -40,6 +42,7 @@ class Generated(Event, frozen=True):
     container: Container
     hazards: str = ""
     constituents: str = ""
+    batteries: tuple[Battery, ...] | UnsetType = UNSET  # each by its code, where the stream is of batteries
     ledger_code: str | None = None  # batch code of the site's own ledger (HJ 1259: HWCS...), its alias within the site
     # filled in from the catalogue and the site when it is recorded
     category: str = ""
@@ -94,6 +97,7 @@ class Residue(Told, frozen=True):
     container: Container
     hazards: str = ""
     constituents: str = ""
+    batteries: tuple[Battery, ...] | UnsetType = UNSET
 
 
 class Loss(Told, frozen=True):

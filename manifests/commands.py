@@ -5,6 +5,7 @@ trace. Nothing is locked while Python thinks: the key (subject, seq) tells the l
 and it judges anew from what the other left.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from manifests import approvals, entry, revising, scale, store
+from manifests import approvals, batteries, entry, revising, scale, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
@@ -23,7 +24,7 @@ from manifests.draft import Draft
 from manifests.kept import Kept, kept_of
 from manifests.model import Manifest
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
-from manifests.serials import Serials
+from manifests.serials import Serials, number_path
 from manifests.world import World
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
@@ -78,7 +79,7 @@ async def record(
             return await request.attempt(fresh)
         except _LATE_WRITER as late:
             if getattr(late, "constraint_name", None) == "alias_pkey":
-                raise r.NumberTaken("fact.ledger_code") from None
+                raise r.NumberTaken(number_path(str(getattr(late, "detail", "")))) from None
         except asyncpg.CheckViolationError as overdrawn:
             if overdrawn.constraint_name not in approvals.CONSTRAINTS:
                 raise
@@ -133,6 +134,8 @@ class _Request:
         Raises _RefusedOnWhatWasKept, or what PostgreSQL says where another writer came first.
         """
         family = await self._family(fresh)
+        if codes := [code for p in self.proposals for code in batteries.named(p.fact)]:
+            await self._known(family, codes)
         world = await self._world(family, fresh)
         draft, outcomes = await self._proved(family, world, fresh)
         if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
@@ -195,6 +198,12 @@ class _Request:
             family.states |= (await store.read_family(self.pool, asked=[], also=before)).states
         return family
 
+    async def _known(self, family: store.Family, codes: Sequence[str]) -> None:
+        """Where the batteries that are named are known by their codes."""
+        written = [re.sub(r"\s", "", code).upper() for code in codes]
+        family.codes, states = await store.read_codes(self.pool, schemes=batteries.schemes(), codes=written)
+        family.states = {**states, **family.states}
+
     async def _world(self, family: store.Family, fresh: bool) -> World:
         sites, orgs, planning, taking = self._named(family)
         today = clock.local_date(self.now)
@@ -207,6 +216,7 @@ class _Request:
             taken=scale.Taken(await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh)),
             today=today,
             approvals=await self.cards.approved(self.pool, self._routes(family, cards), fresh=fresh),
+            codes=family.codes,
         )
 
     def _routes(self, family: store.Family, cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:

@@ -8,14 +8,14 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import approvals, entry, lifecycle, policy, regrouping, scale, store
+from manifests import approvals, batteries, entry, lifecycle, policy, regrouping, scale, store
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
 from manifests.following import consequences
 from manifests.model import Batch, Manifest, ManifestStatus, SigningMode, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
-from manifests.serials import Serials, container_series, ledger_scheme, manifest_series
+from manifests.serials import Serials, container_series, ledger_scheme, manifest_series, number_path
 from manifests.world import World
 from wasteflow.catalog import law
 from wasteflow.core import clock
@@ -48,6 +48,7 @@ class Draft:
         self.states = dict(family.states)
         self.stored = dict(family.stored)
         self.ledger = store.Ledger(received_at=now)
+        self.given: set[tuple[str, str]] = set()  # aliases of this request
 
     def consider_all(self, proposals: Sequence[Proposal]) -> list[Outcome]:
         """Judge the proposals of one request in the order in which they happened; answer in the order they were sent.
@@ -113,6 +114,8 @@ class Draft:
         today = self.world.today
         if isinstance(fact, e.Generated) and fact.ledger_code:
             self._alias(ledger_scheme(fact.site), fact.ledger_code, p)
+        if isinstance(fact, e.Generated) and fact.batteries:
+            self._name_batteries(fact, p)
         match fact:
             case e.Published() if isinstance(state, Manifest):
                 city = state.consignor.city
@@ -138,12 +141,27 @@ class Draft:
         code = self._alias(series.scheme, self.serials.next(series), p, batch)
         return msgspec.structs.replace(made, digital_code=code)
 
+    def _name_batteries(self, made: e.Generated, p: Proposal, batch: UUID | None = None) -> None:
+        if not made.batteries:
+            return
+        known = dict(self.world.codes)
+        subject = batch or p.subject
+        assert subject is not None
+        for scheme, code in batteries.aliases(made.batteries, known):
+            self._alias(scheme, code, p, subject)
+            known[code] = [*known.get(code, ()), (scheme, subject)]
+        self.world = dataclasses.replace(self.world, codes=known)
+
     def _made(self, made: e.Made, site: UUID, p: Proposal) -> e.Made:
+        self._name_batteries(made.origin, p, made.batch)
         return msgspec.structs.replace(made, origin=self._labelled(made.origin, site, p, made.batch))
 
     def _alias(self, scheme: str, value: str, p: Proposal, subject: UUID | None = None) -> str:
         subject = subject or p.subject
         assert subject is not None
+        if (scheme, value) in self.given:
+            raise r.NumberTaken(number_path(scheme))
+        self.given.add((scheme, value))
         self.ledger.aliases.append((scheme, value, subject, p.fact.about))
         return value
 

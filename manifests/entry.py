@@ -12,12 +12,25 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import approvals, batch_entry, gate, incoming, legs, regrouping, revising, scale, sealing, stops
+from manifests import (
+    approvals,
+    arithmetic,
+    batch_entry,
+    gate,
+    incoming,
+    legs,
+    regrouping,
+    revising,
+    scale,
+    sealing,
+    stops,
+    volumes,
+)
 from manifests import events as e
 from manifests import refusals as r
 from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Line, Manifest, Party
-from manifests.world import World, missing, open_site, own_site, treatment
+from manifests.world import World, missing, open_site, treatment
 from wasteflow.catalog.model import Regime
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.identity import plate as plate_of
@@ -108,7 +121,7 @@ def _completed(
 ) -> tuple[e.AnyEvent, list[Warn]]:
     match fact:
         case e.Generated():
-            return batch_entry.generated(fact, org, world)
+            return batch_entry.generated(fact, org, world, batches)
         case e.Created():
             return _created(fact, org, world, batches)
         case e.Amended() if isinstance(state, Manifest):
@@ -119,7 +132,7 @@ def _completed(
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
         case e.Weighed() if isinstance(state, Manifest):
-            return gate.completed(fact, state), []
+            return _weighed(fact, state, world)
         case e.HandedOver() | e.Resumed() if isinstance(state, Manifest):
             return legs.handed_over(fact, state, world.orgs, world.today)
         case e.CarrierAdded() if isinstance(state, Manifest):
@@ -132,8 +145,11 @@ def _completed(
             return fact, _taken_in(fact, state, world)
         case e.Treated() if isinstance(state, Batch):
             return batch_entry.treated(fact, state, world, batches), []
+        case e.Reweighed(weight=weight) if isinstance(state, Batch):
+            stated = volumes.weight(weight, world.book.stream(state.stream), "fact.weight")
+            return replace(fact, weight=stated), []
         case e.Regrouped():
-            return regrouping.regrouped(fact, own_site(world, fact.site, org), batches), []
+            return batch_entry.regrouped(fact, org, world, batches), []
         case e.Transformed():
             return batch_entry.transformed(fact, org, world, batches)
         case e.Ungrouped() if isinstance(state, Batch):
@@ -173,7 +189,7 @@ def _created(
     for n, batch in enumerate(loads):
         path = f"fact.lines[{n}]"
         if batch.stream != stream:
-            problems.append(r.OtherStream(f"{path}.batch", stream=batch.stream))
+            problems.append(_other_stream(world, stream, batch.stream, f"{path}.batch"))
         if not fact.is_return:
             problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
     limit = world.book.stream(stream).ceiling_kg
@@ -237,6 +253,13 @@ def _taken_in(fact: e.Accepted | e.PartlyAccepted, manifest: Manifest, world: Wo
     return scale.told(*scale.judge(site, amounts, world.taken, world.today, "fact.kind"))
 
 
+def _weighed(fact: e.Weighed, manifest: Manifest, world: World) -> tuple[e.Weighed, list[Warn]]:
+    stream = world.book.stream(manifest.stream)
+    fact = gate.completed(replace(fact, lines=volumes.lines(fact.lines, stream)), manifest)
+    odd = stops.gaps(manifest, fact, stream.tolerances) if manifest.stops else []
+    return fact, arithmetic.gaps(manifest, fact, stream.tolerances) + odd
+
+
 def _before(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object]) -> Manifest:
     """The manifest under which the load was turned away: its consignor decides where the load goes, and it goes on the
     vehicle it stands on."""
@@ -289,6 +312,14 @@ def _loads(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object])
     if problems:
         raise Refusals(problems)
     return loads
+
+
+def _other_stream(world: World, first: str, other: str, path: str) -> Refusal:
+    """Why a batch does not go with the first one."""
+    known, there = world.book.stream(first), world.book.streams.get(other)
+    if there and there.apart_from(known):
+        return r.NeverTogether(path, stream=known.names, other=there.names)
+    return r.OtherStream(path, stream=there.names if there else other)
 
 
 def _lawful(world: World, origin: str, destination: str, stream: str, path: str) -> Regime:
@@ -349,8 +380,12 @@ def _at_stop(fact: stops.Fact, manifest: Manifest, world: World) -> tuple[stops.
         case e.Stopped():
             stay = world.book.stream(manifest.stream).clocks["temporary_storage"]
             return replace(fact, hours=int(stay.value)), []
-        case e.StopWeighed() if manifest.stop and manifest.stop.received_at is None:
-            return fact, _lapsed(manifest.stop.party, manifest, world)
+        case e.StopWeighed(lines=lines) if manifest.stop:
+            stream = world.book.stream(manifest.stream)
+            fact = replace(fact, lines=volumes.lines(lines, stream))
+            first = manifest.stop.received_at is None
+            lapsed = _lapsed(manifest.stop.party, manifest, world) if first else []
+            return fact, lapsed + stops.gaps(manifest, fact, stream.tolerances)
         case _:
             return fact, []
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from manifests.batch_events import (
     Assigned as Assigned,
@@ -34,7 +34,19 @@ from manifests.batch_events import (
     TurnedAway as TurnedAway,
     Ungrouped as Ungrouped,
 )
-from manifests.model import Approved, Basis, Code, Difference, SigningMode, SubjectKind, Value, Weight, Window
+from manifests.model import (
+    NOT_STATED,
+    Approved,
+    Basis,
+    Code,
+    Difference,
+    SigningMode,
+    SubjectKind,
+    Value,
+    Volume,
+    Weight,
+    Window,
+)
 
 
 # --- a manifest ------------------------------------------------------------------------------------------
@@ -200,10 +212,17 @@ class Stopped(Event, frozen=True):
 
 class LineWeighed(Told, frozen=True):
     line: int  # from 1
-    kg: Decimal  # net
+    kg: Decimal = NOT_STATED  # net
     basis: Basis = Basis.WEIGHED
     gross: Decimal | None = None  # with pallet, or with the vehicle; given with `tare`, and kg is their difference
     tare: Decimal | None = None
+    volume: Volume | UnsetType = UNSET  # measured instead of weighed: kg and basis are filled in
+    packages: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET  # as counted
+
+    @property
+    def weight(self) -> Weight:
+        """What the manifest says of the line from now on."""
+        return Weight(self.kg, self.basis, self.volume)
 
 
 class VehicleWeighed(Told, frozen=True):

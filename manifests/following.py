@@ -60,7 +60,7 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
     if not accepted:
         return [(batch.id, e.TurnedAway(manifest.id, manifest.refusal_reason))]
     basis = line.at_gate.basis
-    taken = Weight(accepted, basis)
+    taken = Weight(accepted, basis) if refused else line.at_gate
     received: e.AnyEvent = (
         e.Returned(manifest.id, site.org, site.site, taken)
         if manifest.is_return

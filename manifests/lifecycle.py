@@ -145,8 +145,6 @@ def judge(state: State | None, fact: e.AnyEvent, occurred_at: datetime, now: dat
         warnings.append(r.LateEntry("occurred_at"))
     if state is not None and occurred_at < state.last_at:
         warnings.append(r.BeforePrevious("occurred_at"))
-    if isinstance(fact, e.Weighed) and isinstance(state, Manifest):
-        warnings += arithmetic.gaps(state, fact)
     if isinstance(state, Manifest) and isinstance(fact, mismatch.LOOKED_AT):
         warnings += mismatch.judge(state, fact, occurred_at)
     if isinstance(state, Manifest) and state.stops:
@@ -284,6 +282,7 @@ def _born(envelope: e.Envelope, fact: e.Generated) -> Batch:
         stored_since=envelope.occurred_at,
         constituents=fact.constituents,
         digital_code=fact.digital_code,
+        batteries=fact.batteries,
     )
 
 
@@ -326,7 +325,7 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
         case e.Arrived():
             return replace(manifest, carriers=_leg_ended(manifest, envelope.occurred_at))
         case e.Weighed(lines=lines):
-            weighed = {w.line: Weight(w.kg, w.basis) for w in lines}
+            weighed = {w.line: w.weight for w in lines}
             return _with_lines(manifest, lambda n, line: replace(line, weighed=weighed.get(n, line.weighed)))
         case e.Accepted():
             return _sign(_settle(manifest, {}), envelope, "consignee", "")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 
 class Value(Struct, frozen=True, gc=False):
@@ -25,6 +25,7 @@ class Basis(StrEnum):
     ESTIMATED = "estimated"
     WEIGHED = "weighed"
     WEIGHED_WHOLE = "weighed_whole"  # its share of a vehicle that was weighed as a whole
+    COMPUTED = "computed"  # cubic metres times a density, both kept beside it
 
 
 class BatchStatus(StrEnum):
@@ -54,11 +55,24 @@ class ManifestStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Weight(Value, frozen=True):
-    """Kilograms with their basis."""
+class Volume(Value, frozen=True):
+    """Cubic metres with the density that makes kilograms of them."""
 
-    kg: Decimal
-    basis: Basis
+    m3: Decimal
+    density: Decimal | None = None  # t per m3; null as proposed: the usual one of the stream, filled in
+    source: str = ""  # where the density is from: a test, a delivery note; of the usual one as the catalogue says it
+    usual: bool = False  # filled in: nobody stated a density
+
+
+NOT_STATED = Decimal(0)  # known by being this very object, which nothing that was read is
+
+
+class Weight(Value, frozen=True):
+    """Kilograms with their basis; or cubic metres, of which the kilograms are computed when it is recorded."""
+
+    kg: Decimal = NOT_STATED
+    basis: Basis = Basis.COMPUTED
+    volume: Volume | UnsetType = UNSET
 
 
 class Code(Value, frozen=True):
@@ -73,6 +87,13 @@ class Container(Value, frozen=True):
     kind: str  # drum, bag, box, tank, bin, bulk
     litres: Decimal | None = None
     count: int = 1
+
+
+class Battery(Value, frozen=True, omit_defaults=True):
+    """A traction battery, by the code it carries and, in its second life, the code it had before (GB/T 34014)."""
+
+    code: str
+    was: str | None = None
 
 
 class Source(Value, frozen=True):
@@ -125,6 +146,7 @@ class Batch(Value, frozen=True):
     sources: tuple[Source, ...] = ()  # put together from these; its final treatment is theirs
     portions: tuple[Portion, ...] = ()  # what of it was put into other batches
     residue_of: tuple[UUID, ...] = ()  # what the final treatment of these left behind
+    batteries: tuple[Battery, ...] | UnsetType = UNSET
 
     @property
     def treated_in_all(self) -> Decimal:

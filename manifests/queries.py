@@ -121,13 +121,23 @@ async def manifest(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) 
     return msgspec.json.decode(state, type=Manifest) if state else None
 
 
-SUBJECT_OF = "select subject, subject_kind, scheme from alias where value = $1 order by scheme"
+# What carries the number itself before what had it in an earlier life; of several lives the latest.
+SUBJECTS_OF = """
+select subject, subject_kind, scheme from alias where value = $1
+ order by scheme like '%:was%', subject desc limit 100
+"""
+Known = tuple[UUID, SubjectKind, str]  # subject, its kind, scheme of the number
 
 
-async def subject_of(conn: Connection, *, value: str) -> tuple[UUID, SubjectKind, str] | None:
-    """The subject known by this number or code."""
-    row = await conn.fetchrow(SUBJECT_OF, value)
-    return (row["subject"], SubjectKind(row["subject_kind"]), row["scheme"]) if row else None
+async def subjects_of(conn: Connection, *, value: str) -> list[Known]:
+    """All that are known by this number or code: ledger codes repeat from site to site, a battery has two lives."""
+    rows = await conn.fetch(SUBJECTS_OF, value)
+    return [(row["subject"], SubjectKind(row["subject_kind"]), row["scheme"]) for row in rows]
+
+
+async def subject_of(conn: Connection, *, value: str) -> Known | None:
+    """The first of them."""
+    return next(iter(await subjects_of(conn, value=value)), None)
 
 
 # A manifest of others may have carried the batch on with theirs: whom it does not reach sees the batch's own events.

@@ -15,17 +15,20 @@ from manifests import events as e
 from manifests import refusals as r
 from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Source
+from wasteflow.catalog.model import Stream
 from wasteflow.core.errors import Refusal, Refusals, Word
 from wasteflow.core.ids import derived_id_at
 from wasteflow.places.model import SiteCard
 
+Streams = Mapping[str, Stream]
 MOST = 100  # inputs, and outputs, of one step: so many drums stand on a pallet truck's round, and fit one request
 LONGEST_NAME = 80
 
 
-def regrouped(fact: e.Regrouped, site: SiteCard, batches: Mapping[UUID, object]) -> e.Regrouped:
+def regrouped(fact: e.Regrouped, site: SiteCard, batches: Mapping[UUID, object], streams: Streams) -> e.Regrouped:
     """With its new batches filled in: the same waste in other containers. Raises Refusals."""
     sources = _checked(fact, site, batches)
+    never_together(sources, streams)
     one_waste(sources)
     origins = [_origin(sources, output, site) for output in fact.outputs]
     return replace(fact, org=site.org, made=_made(fact, sources, origins), first=None)
@@ -36,14 +39,15 @@ def transformed(
     site: SiteCard,
     batches: Mapping[UUID, object],
     final: bool,
-    hazardous: Callable[[str], bool],
+    streams: Streams,
     origin: Callable[[e.Residue, str], e.Generated],
 ) -> e.Transformed:
-    """With its new batches filled in; `hazardous` a stream, `origin`: the residue as newly generated, its code looked
-    up. Raises Refusals."""
+    """With its new batches filled in; `origin`: the residue as newly generated, its code looked up. Raises Refusals."""
     sources = _checked(fact, site, batches)
-    if not final and any(hazardous(batch.stream) for batch in sources):
-        one_waste(sources)  # mixed under an interim code they would still be merged
+    if not final:  # mixed under an interim code they would still be merged
+        never_together(sources, streams)
+        if any(batch.stream in streams and streams[batch.stream].hazardous for batch in sources):
+            one_waste(sources)
     origins = [origin(residue, f"fact.outputs[{n}]") for n, residue in enumerate(fact.outputs)]
     made = _made(fact, sources, origins)
     if final:
@@ -113,6 +117,18 @@ def _within(given: e.Input, batch: Batch, path: str) -> list[Refusal]:
     if given.kg > batch.weight.kg:
         return [r.MoreThanThereIs(path, kg=given.kg, left=batch.weight.kg)]
     return []
+
+
+def never_together(sources: Sequence[Batch], streams: Streams) -> None:
+    """Raises Refusals that name the streams which are never mixed."""
+    first = streams.get(sources[0].stream)
+    problems: list[Refusal] = [
+        r.NeverTogether(f"fact.inputs[{n}].batch", stream=first.names, other=other.names)
+        for n, batch in enumerate(sources)
+        if first and (other := streams.get(batch.stream)) and other.apart_from(first)
+    ]
+    if problems:
+        raise Refusals(problems)
 
 
 def one_waste(sources: Sequence[Batch]) -> None:

@@ -11,9 +11,11 @@ from manifests import queries, schemas
 from manifests.commands import Proposal, Recorded, record
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.refusals import TooMany
+from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word, WrongValue
 from wasteflow.core.problems import language_of, problem
 from wasteflow.people.access import SignedIn, authenticate
+from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
 
 router = APIRouter(tags=["custody"])
@@ -137,17 +139,21 @@ async def get_manifest_chain(request: Request, actor: SignedIn, id: UUID) -> Res
 
 @router.get("/numbers/{value}")
 async def get_number(request: Request, actor: SignedIn, value: str) -> Response:
-    """The batch or manifest known by a number: 14-digit manifest number, 37-character container code, ..."""
+    """The batch or manifest known by a number: 14-digit or provincial manifest number, 37-character container code,
+    code of a battery, ... `others`: what else it leads to, as the second life of a battery."""
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
-        known = await queries.subject_of(conn, value=value)
-        seen = None
-        if known:
-            read = queries.batch if known[1] == "batch" else queries.manifest
-            seen = await read(conn, id=known[0], scopes=scopes(actor))
-    if known is None or seen is None:
+        found = [known for known in await queries.subjects_of(conn, value=value) if await _seen(conn, actor, known)]
+    if not found:
         raise NotFound("value", what=Word("subject.batch_or_manifest"))
-    return _json({"subject": known[0], "subject_kind": known[1], "scheme": known[2]})
+    first, *others = ({"subject": id, "subject_kind": kind, "scheme": scheme} for id, kind, scheme in found)
+    return _json({**first, "others": others})
+
+
+async def _seen(conn: Connection, actor: Actor, known: queries.Known) -> bool:
+    subject, kind, _ = known
+    read = queries.batch if kind == "batch" else queries.manifest
+    return await read(conn, id=subject, scopes=scopes(actor)) is not None
 
 
 def _step(request: Request, state: Batch | Manifest) -> Response:

@@ -50,6 +50,11 @@ def ledger_scheme(site: UUID) -> str:
     return f"hj1259:{site}"
 
 
+def number_path(scheme: str) -> str:
+    """The field that a number of this scheme was given in; `scheme` may stand within what PostgreSQL says of it."""
+    return "fact.batteries" if "gbt34014" in scheme else "fact.ledger_code"
+
+
 class Serials:
     """Hands out serials within one request: of each series from `firsts` on, from 1 where it names none.
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from manifests import arithmetic
 from manifests import events as e
 from manifests import refusals as r
-from manifests.model import BatchStatus, Manifest, ManifestStatus, Party, Signature, Stop, Weight
+from manifests.model import BatchStatus, Manifest, ManifestStatus, Party, Signature, Stop
 from wasteflow.core.errors import Warn
 
 B = BatchStatus
@@ -64,23 +64,25 @@ def check(manifest: Manifest, fact: Fact) -> None:
 
 
 def odd(manifest: Manifest, fact: e.AnyEvent, at: datetime) -> list[Warn]:
-    """Weights that differ, a stay that was too long, a stop that was passed by: told, the load is moving."""
+    """A stay that was too long, a stop that was passed by: told, the load is moving."""
     match fact:
-        case e.StopWeighed(lines=lines):
-            sent = [line.sent for line in manifest.lines]
-            gaps = arithmetic.differing(lines, sent)
-            return [r.StopWeightDiffers(path, kg=kg, sent=was, percent=p) for path, kg, was, p in gaps]
-        case e.Weighed(lines=lines):
-            stop = last_weighed(manifest)
-            weights = stop.weights if stop else ()
-            gaps = arithmetic.differing(lines, weights)
-            return [r.DiffersFromStop(path, kg=kg, stop=was, percent=p) for path, kg, was, p in gaps]
         case e.HandedOver() | e.Resumed():
             return _overstayed(manifest.stop, at)
         case e.Arrived() if manifest.stop is not None:
             return [r.StopPassedBy("fact.kind", name=manifest.stop.party.name)]
         case _:
             return []
+
+
+def gaps(manifest: Manifest, fact: e.StopWeighed | e.Weighed, tolerances: arithmetic.Tolerances) -> list[Warn]:
+    """Weights that differ: the storer's from those sent, the gate's from the storer's."""
+    if isinstance(fact, e.StopWeighed):
+        sent = [line.sent for line in manifest.lines]
+        differ = arithmetic.differing(fact.lines, sent, tolerances)
+        return [r.StopWeightDiffers(path, kg=kg, sent=was, percent=p) for path, kg, was, p in differ]
+    stop = last_weighed(manifest)
+    differ = arithmetic.differing(fact.lines, stop.weights if stop else (), tolerances)
+    return [r.DiffersFromStop(path, kg=kg, stop=was, percent=p) for path, kg, was, p in differ]
 
 
 def last_weighed(manifest: Manifest) -> Stop | None:
@@ -141,7 +143,7 @@ def resumed(manifest: Manifest, envelope: e.Envelope, fact: e.Resumed) -> Manife
 def _weigh(manifest: Manifest, stop: Stop, envelope: e.Envelope, fact: e.StopWeighed) -> Manifest:
     weights = list(stop.weights or (None,) * len(manifest.lines))
     for w in fact.lines:
-        weights[w.line - 1] = Weight(w.kg, w.basis)
+        weights[w.line - 1] = w.weight
     if stop.received_at is None:
         manifest = _signed(manifest, envelope, f"storer:{len(manifest.stops)}", fact.name)
         stop = replace(stop, received_at=envelope.occurred_at)

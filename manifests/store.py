@@ -66,6 +66,7 @@ class Family:
 
     states: dict[UUID, Batch | Manifest] = field(default_factory=dict)
     stored: dict[tuple[UUID, UUID], tuple[int, bytes]] = field(default_factory=dict)
+    codes: dict[str, list[tuple[str, UUID]]] = field(default_factory=dict)  # of batteries that are named
 
 
 _batch = msgspec.json.Decoder(Batch)
@@ -107,6 +108,25 @@ async def read_alone(conn: Connection | Pool, *, kind: SubjectKind, subject: UUI
     if seq is not None:
         family.stored[(subject, event)] = (seq, digest)
     return family
+
+
+READ_CODES = """
+select a.value, a.scheme, b.id, b.state::text as state
+  from alias a join batch b on b.id = a.subject
+ where a.scheme = any($1::text[]) and a.value = any($2::text[])
+"""
+
+
+async def read_codes(
+    conn: Connection | Pool, *, schemes: Sequence[str], codes: Sequence[str]
+) -> tuple[dict[str, list[tuple[str, UUID]]], dict[UUID, Batch]]:
+    """Code -> (scheme, batch) of the batches known by one of these codes; and those batches as they stand."""
+    known: dict[str, list[tuple[str, UUID]]] = {}
+    states: dict[UUID, Batch] = {}
+    for value, scheme, subject, state in await conn.fetch(READ_CODES, schemes, codes):
+        known.setdefault(value, []).append((scheme, subject))
+        states[subject] = _batch.decode(state)
+    return known, states
 
 
 TAKE_SERIALS = """

@@ -7,12 +7,15 @@ from functools import cache
 from operator import attrgetter
 from uuid import UUID
 
+from msgspec import UNSET
+
 from manifests import events as e
 from manifests import refusals as r
 from manifests import scale
 from manifests.approvals import Known as Approvals
+from manifests.batteries import Codes
 from manifests.lifecycle import kind_of
-from manifests.model import Batch, Manifest
+from manifests.model import NOT_STATED, Batch, Manifest
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.model import Treatment
 from wasteflow.core.edge import MissingField
@@ -31,6 +34,7 @@ class World:
     taken: scale.Taken  # by sites that take in: what they received this year
     today: date
     approvals: Approvals = field(default_factory=dict)  # of the routes that need one
+    codes: Codes = field(default_factory=dict)  # of batteries: where those that are named are known
 
 
 def open_site(world: World, site: UUID, path: str) -> SiteCard:
@@ -90,6 +94,6 @@ def _empty(value: object, field: str, path: str) -> list[str]:
         return [found for n, item in enumerate(value) for found in _empty(item, field, f"{path}[{n}]")]
     name, _, rest = field.partition(".")
     inner = getattr(value, name, None)
-    if inner is None or inner == () or (isinstance(inner, str) and not inner.strip()):
+    if inner in (None, (), UNSET) or inner is NOT_STATED or (isinstance(inner, str) and not inner.strip()):
         return [f"{path}.{name}"]
     return _empty(inner, rest, f"{path}.{name}") if rest else []

@@ -155,10 +155,11 @@ async def check_report(request: Request, number: str) -> Response:
 async def find_manifest(request: Request, number: str) -> Response:
     """Where the symbol on a manifest sheet leads: the page of the manifest, which asks who is looking."""
     async with request.app.state.pool.acquire() as conn:
-        found = await custody.subject_of(conn, value=number[:60])
-    if found is None or found[1] is not SubjectKind.MANIFEST:
+        known = await custody.subjects_of(conn, value=number[:60])
+    found = next((subject for subject, kind, _ in known if kind is SubjectKind.MANIFEST), None)
+    if found is None:
         raise NotFound("number", what=Word("subject.manifest"))
-    return RedirectResponse(f"/console/manifests/{found[0]}", 303)
+    return RedirectResponse(f"/console/manifests/{found}", 303)
 
 
 # --- what goes with a load -----------------------------------------------------------------------------------

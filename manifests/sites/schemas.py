@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from manifests.sites.sheet import Row
+from manifests.volumes import written
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.i18n import text
 
@@ -43,7 +44,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begi
 
 def row_out(row: Row) -> dict[str, Any]:
     """A row as JSON; `t` is what the standard asks for, `kg` what was recorded."""
-    return {**msgspec.structs.asdict(row), "t": tonnes(row.kg), "stock_t": tonnes(row.stock_kg)}
+    known = {name: value for name, value in msgspec.structs.asdict(row).items() if value is not msgspec.UNSET}
+    return {**known, "t": tonnes(row.kg), "stock_t": tonnes(row.stock_kg)}
 
 
 def tonnes(kg: Decimal) -> str:
@@ -93,7 +95,7 @@ def _cells(row: Row, facility: str) -> tuple[object, ...]:
         row.hazards,
         tonnes(row.kg),
         "吨",
-        text(f"words.basis.{row.basis}", "zh-Hans"),
+        text(f"words.basis.{row.basis}", "zh-Hans") + (f"（{written(row.volume, 'zh-Hans')}）" if row.volume else ""),
         row.container_code,
         text(f"words.container.{row.container}", "zh-Hans"),
         row.containers,

@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from manifests import events as e
-from manifests.model import Line, Manifest, Value
+from manifests.model import Line, Manifest, Value, Volume
 from manifests.sites.links import Link, code_of, letters_of
 from manifests.sites.moves import ZERO, Move, Way
 
@@ -61,6 +63,7 @@ class Row(Value, frozen=True):
     permit: str
     carrier: str
     plate: str
+    volume: Volume | UnsetType = UNSET  # what the weight was computed of
 
     @property
     def key(self) -> "Place":
@@ -215,6 +218,7 @@ def row_of(entry: Entry, codes: Mapping[Key, str], knows: Knows, people: Mapping
         hazards=batch.hazards,
         kg=move.kg,
         basis=batch.weight.basis.value,
+        volume=batch.weight.volume,
         stock_kg=move.stock if moves_stock else ZERO,
         container=batch.container.kind,
         containers=batch.container.count,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from manifests import volumes
 from manifests.model import Carrier, Line, Manifest, ManifestStatus, Party, Weight
 from reports import figures, qr
 from reports.model import Names
@@ -183,7 +184,9 @@ class _Drawn:
         return figures.minute(at, self.language) if at else ""
 
     def _weight(self, weight: Weight) -> str:
-        return f"{figures.kilograms(weight.kg, self.language)} {text(f'words.basis.{weight.basis}', self.language)}"
+        basis = text(f"words.basis.{weight.basis}", self.language)
+        rests = volumes.written(weight.volume, self.language) if weight.volume else basis
+        return f"{figures.kilograms(weight.kg, self.language)} {rests}"
 
     def _difference(self, line: Line) -> str:
         if line.weighed is None:

@@ -208,6 +208,7 @@ class _Report:
         y = self._heading(page, y, title, self.say("month.coverage.measured"))
         kg = {s.basis: s.kg for s in stream.shares}
         styles = {"weighed": "solid", "declared": "grey", "estimated": "hatched"}
+        styles |= {basis: "hatched" for basis in kg if basis not in styles}
         parts = [
             Part(text(f"words.basis.{basis}", self.language), kg.get(basis, ZERO), style)
             for basis, style in styles.items()

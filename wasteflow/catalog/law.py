@@ -22,7 +22,7 @@ from wasteflow.catalog.model import (
     Value,
 )
 
-FILES = ("citations", "duties", "regimes", "schemes", "streams")
+FILES = ("batteries", "citations", "duties", "regimes", "schemes", "streams")
 
 
 class RegimeRule(msgspec.Struct, frozen=True):

@@ -254,7 +254,8 @@ class Stream(Struct, frozen=True):
     citations: tuple[str, ...]
     categories: tuple[str, ...] = ()  # empty: any
     not_categories: tuple[str, ...] = ()
-    density: Value | None = None  # t per m3, where `unit` is m3
+    density: Value | None = None  # t per m3: the usual one; where there is none, nothing is stated in m3
+    never_with: tuple[str, ...] = ()  # streams it is never mixed with
     note: str = ""
 
     @property
@@ -262,6 +263,10 @@ class Stream(Struct, frozen=True):
         """The heaviest load one road vehicle may carry."""
         load = self.ceilings.get("load")
         return load.value if load else None
+
+    def apart_from(self, other: "Stream") -> bool:
+        """Whether the two are never mixed."""
+        return other.id in self.never_with or self.id in other.never_with
 
     def takes(self, code: WasteCode) -> bool:
         """Whether waste of this code may run in this stream."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 from starlette.responses import Response
 
@@ -14,7 +15,7 @@ from manifests import events as e
 from manifests import queries as custody
 from manifests.batch_entry import FORMS
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
-from manifests.model import Basis, Batch, BatchStatus, Code, Container, Weight
+from manifests.model import Basis, Batch, BatchStatus, Battery, Code, Container, Volume, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import SCHEMES, normal
 from wasteflow.core import clock
@@ -132,7 +133,29 @@ def said(visit: Visit, done: Recorded, step: str) -> list[tuple[str, str]]:
     return [("done", first), *(("warn", visit.reader.said(w)) for w in done.warnings)]
 
 
-def _weights(form: Form) -> list[Decimal]:
+def _batteries(form: Form) -> tuple[Battery, ...] | UnsetType:
+    """Codes with spaces or commas between them; of a second life the new one, an equals sign, and the one before."""
+    name = "fact.batteries"
+    pairs = [
+        typed.partition("=") for typed in re.split(r"[\s,;，；、]+", form.get(name).replace("＝", "=").strip()) if typed
+    ]
+    found = tuple(Battery(code[:60], was[:60] or None) for code, _, was in pairs)
+    form.renamed |= {f"{name}[{n}]": name for n in range(len(found))}
+    return found or UNSET
+
+
+def _weights(form: Form) -> list[Weight]:
+    """What is in each container: cubic metres of one, or kilograms."""
+    at = "fact.weight.volume"
+    if form.text(f"{at}.m3"):
+        density = form.number(f"{at}.density", needed=False) or None
+        source = form.text(f"{at}.source", most=200)
+        return [Weight(volume=Volume(form.number(f"{at}.m3"), density, source))]
+    basis = _basis(form, "fact.weight.basis")
+    return [Weight(kg, basis) for kg in _kilograms(form)]
+
+
+def _kilograms(form: Form) -> list[Decimal]:
     """One weight per container: as many as are typed, or one weight for the number of containers given."""
     typed = re.split(r"\s*[;；、\n]\s*", form.get("fact.weight.kg").strip(" ;；、\n"))
     count = form.number("containers", needed=False) or Decimal(len(typed))
@@ -152,21 +175,21 @@ def _generated(form: Form, book: Book) -> list[Proposal]:
     code = _code(form)
     litres = form.number("fact.container.litres", needed=False)
     weights = _weights(form)
-    basis = _basis(form, "fact.weight.basis")
     fact = e.Generated(
         site=form.id("fact.site"),
         stream=_stream(form, book, code),
         code=code,
         name=form.text("fact.name", needed=True, most=100),
         form=form.choice("fact.form", FORMS),
-        weight=Weight(Decimal(0), basis),
+        weight=weights[0] if weights else Weight(),
         container=Container(form.choice("fact.container.kind", CONTAINERS), litres or None),
         constituents=form.text("fact.constituents", most=200),
+        batteries=_batteries(form),
     )
     at = form.moment("occurred_at", clock.now())
     return [
-        Proposal(fact=replace(fact, weight=Weight(kg, basis)), occurred_at=at, subject=form.begin(n, len(weights)))
-        for n, kg in enumerate(weights)
+        Proposal(fact=replace(fact, weight=weight), occurred_at=at, subject=form.begin(n, len(weights)))
+        for n, weight in enumerate(weights)
     ]
 
 

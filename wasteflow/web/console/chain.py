@@ -310,12 +310,12 @@ def _total(node: Node, step: _Step) -> None:
     sent = sum((line.sent.kg for line in manifest.lines), Decimal(0))
     match step.fact:
         case e.Created():
-            node.weight = Weight(sent, manifest.lines[0].sent.basis) if manifest.lines else None
+            node.weight = _together([line.sent for line in manifest.lines], manifest.lines[0].sent.basis)
         case e.Weighed():
             there = [line.weighed or line.sent for line in manifest.lines]
             whole = step.fact.vehicle  # the sum of the shares is what the scale said
             basis = Basis.WEIGHED if whole else there[0].basis
-            _changed(node, Weight(sum((w.kg for w in there), Decimal(0)), basis), sent)
+            _changed(node, _together(there, basis), sent)
         case e.StopWeighed():
             weighed = zip(manifest.stops[-1].weights, manifest.lines, strict=True)
             at_stop = [weight or line.sent for weight, line in weighed]
@@ -329,6 +329,13 @@ def _total(node: Node, step: _Step) -> None:
             node.mark = "done"
             node.change = -kg
             node.details.append(("method", step.fact.method))
+
+
+def _together(weights: Sequence[Weight], basis: Basis) -> Weight:
+    """The weight of a whole load; a single line's with what it rests on."""
+    if len(weights) == 1 and weights[0].basis is basis:
+        return weights[0]
+    return Weight(sum((w.kg for w in weights), Decimal(0)), basis)
 
 
 def _line_of(manifest: Manifest, batch: UUID) -> Line | None:

@@ -24,7 +24,8 @@ select b.state::text as state
  where r.scope = $1 and r.subject_kind = 'batch' and ($2::uuid is null or r.subject < $2)
    and ($3::text is null or b.status = $3)
    and ($4::text is null or strpos(lower(concat(b.state->>'name', ' ', b.state->'code'->>'code', ' ',
-                                                b.state->>'category', ' ', b.state->>'digital_code')), $4) > 0)
+                                                b.state->>'category', ' ', b.state->>'digital_code', ' ',
+                                                b.state->>'batteries')), $4) > 0)
  order by r.subject desc limit $5
 """
 BATCHES = """
@@ -32,7 +33,8 @@ select b.state::text as state
   from batch b
  where ($1::uuid is null or b.id < $1) and ($2::text is null or b.status = $2)
    and ($3::text is null or strpos(lower(concat(b.state->>'name', ' ', b.state->'code'->>'code', ' ',
-                                                b.state->>'category', ' ', b.state->>'digital_code')), $3) > 0)
+                                                b.state->>'category', ' ', b.state->>'digital_code', ' ',
+                                                b.state->>'batteries')), $3) > 0)
  order by b.id desc limit $4
 """
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from manifests.model import Code, Weight
+from manifests import volumes
+from manifests.model import Code, Volume, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.core import i18n
 from wasteflow.core.clock import BAY_AREA
@@ -49,7 +50,12 @@ class Reader:
 
     def weight(self, weight: Weight) -> str:
         """With its basis: `118.0 kg 已称重`."""
-        return f"{self.kg(weight.kg)} {self.word('basis', weight.basis)}"
+        shown = f"{self.kg(weight.kg)} {self.word('basis', weight.basis)}"
+        return f"{shown} ({self.volume(weight.volume)})" if weight.volume else shown
+
+    def volume(self, volume: Volume) -> str:
+        """Cubic metres with the density beside them."""
+        return volumes.written(volume, self.language)
 
     def percent(self, value: Decimal | None, decimals: int = 1) -> str:
         """A share; a dash where there is none."""
