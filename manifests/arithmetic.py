@@ -10,6 +10,7 @@ from manifests import events as e
 from manifests import gate
 from manifests import refusals as r
 from manifests.borders import refusals as no
+from manifests import stream_refusals as s
 from manifests.model import Basis, Batch, Container, Manifest, Weight
 from wasteflow.catalog.model import Value
 from wasteflow.core.errors import Refusal, Warn
@@ -56,7 +57,7 @@ def own_weight(there: Weight, path: str) -> list[Refusal]:
     if there.basis is Basis.WEIGHED_WHOLE:
         return [r.ShareOfNoVehicle(f"{path}.basis")]
     if (there.basis is Basis.COMPUTED) != (there.volume is not UNSET):
-        return [r.ComputedFromVolume(f"{path}.basis")]
+        return [s.ComputedFromVolume(f"{path}.basis")]
     return weight(there.kg, f"{path}.kg")
 
 
@@ -131,7 +132,7 @@ def gaps(manifest: Manifest, fact: e.Weighed, tolerances: Tolerances) -> list[Wa
     for n, line in enumerate(fact.lines):
         there = manifest.lines[line.line - 1].packages if line.line <= len(manifest.lines) else 0
         if line.packages is not UNSET and abs(line.packages - there) > most:
-            warnings.append(r.PackagesDiffer(f"fact.lines[{n}].packages", counted=line.packages, sent=there))
+            warnings.append(s.PackagesDiffer(f"fact.lines[{n}].packages", counted=line.packages, sent=there))
     return warnings
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import UNSET, UnsetType
 
 from manifests import events as e
-from manifests import refusals as r
+from manifests import stream_refusals as s
 from manifests.model import Batch, BatchStatus, Battery
 from wasteflow.catalog import batteries
 from wasteflow.catalog.model import Stream
@@ -54,9 +54,9 @@ def checked(
     if not found:
         return UNSET
     if stream.label != "gbt34014":
-        raise r.NoBatteries(path, stream=stream.names)
+        raise s.NoBatteries(path, stream=stream.names)
     if len(found) > MOST:
-        raise r.TooManyBatteries(path, limit=MOST)
+        raise s.TooManyBatteries(path, limit=MOST)
     free = set(used_up)
     problems: list[Refusal] = []
     read: list[Battery] = []
@@ -68,7 +68,7 @@ def checked(
             problems.append(wrong)
             continue
         if one.code in seen:
-            problems.append(r.BatteryTwice(f"{path}[{n}].code", code=one.code))
+            problems.append(s.BatteryTwice(f"{path}[{n}].code", code=one.code))
         elif taken := _in_use(one, codes, batches, free, f"{path}[{n}]"):
             problems.append(taken)
         seen.add(one.code)
@@ -82,7 +82,7 @@ def _read(battery: Battery, path: str) -> Battery:
     code, form = batteries.read(battery.code, f"{path}.code")
     if form.id == "first_life":
         if battery.was:
-            raise r.FirstLifeHasNoBefore(f"{path}.was", code=code)
+            raise s.FirstLifeHasNoBefore(f"{path}.was", code=code)
         return Battery(code)
     if not battery.was:
         raise MissingField(f"{path}.was")
@@ -96,7 +96,7 @@ def _in_use(
         for _, subject in codes.get(code or "", ()):
             batch = batches.get(subject)
             if isinstance(batch, Batch) and batch.status not in ENDED and subject not in free:
-                return r.BatteryInUse(f"{path}.{name}", code=code)
+                return s.BatteryInUse(f"{path}.{name}", code=code)
     return None
 
 

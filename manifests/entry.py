@@ -28,6 +28,7 @@ from manifests import (
 )
 from manifests import events as e
 from manifests import refusals as r
+from manifests import stream_refusals as s
 from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Line, Manifest, Party
 from manifests.world import World, missing, open_site, treatment
@@ -318,7 +319,7 @@ def _other_stream(world: World, first: str, other: str, path: str) -> Refusal:
     """Why a batch does not go with the first one."""
     known, there = world.book.stream(first), world.book.streams.get(other)
     if there and there.apart_from(known):
-        return r.NeverTogether(path, stream=known.names, other=there.names)
+        return s.NeverTogether(path, stream=known.names, other=there.names)
     return r.OtherStream(path, stream=there.names if there else other)
 
 

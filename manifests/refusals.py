@@ -239,32 +239,6 @@ class ShareOfNoVehicle(Refusal):
     """A share of a vehicle's weight is only written at the gate; here a weight is weighed, estimated or declared."""
 
 
-class NotInCubicMetres(Refusal):
-    """Waste of the stream "{stream}" is stated in kilograms."""
-
-
-class ComputedFromVolume(Refusal):
-    """Say what the weight rests on: weighed, estimated or declared; "computed" is what is stated in cubic metres, and only that."""  # noqa: E501
-
-
-class WrongVolume(Refusal):
-    """Cubic metres are more than 0 and at most {largest}, a density more than 0 and at most {densest} t/m3; three decimals."""  # noqa: E501
-
-
-class DensityWithoutSource(Refusal):
-    """Say in 1 to {limit} characters where the density is from (a test, a delivery note), or leave it out for the usual one."""  # noqa: E501
-
-
-class VolumeDiffers(Refusal):
-    """{m3} m3 at {density} t/m3 are {exact} kg, not {kg} kg; leave the kilograms out and they are computed."""
-
-
-class PackagesDiffer(Warn):
-    """{counted} packages were counted; {sent} were sent."""
-
-    source = "receipt"
-
-
 class WeightDiffers(Warn):
     """The weight at the gate ({kg} kg) differs from the weight sent ({sent} kg) by {percent} %."""
 
@@ -452,37 +426,6 @@ class BatchTwice(Refusal):
 
 class OtherStream(Refusal):
     """One manifest carries one stream; this batch is "{stream}"."""
-
-
-class NeverTogether(Refusal):
-    """{stream} and {other} are never mixed: each goes by itself, on a manifest of its own."""
-
-    source = "construction-no-mixing"
-
-
-class NoBatteries(Refusal):
-    """Waste of the stream "{stream}" has no battery codes."""
-
-
-class TooManyBatteries(Refusal):
-    """A batch names at most {limit} batteries; record the rest in the next."""
-
-
-class BatteryTwice(Refusal):
-    """The battery {code} is named twice."""
-
-
-class BatteryInUse(Refusal):
-    """The battery {code} belongs to a batch that is not treated yet; a code leads to one battery at a time."""
-
-    status = 409
-    source = "battery"
-
-
-class FirstLifeHasNoBefore(Refusal):
-    """{code} is the code its maker gave it, so it had none before; a second life has a code of its own."""
-
-    source = "battery"
 
 
 class BatchElsewhere(Refusal):

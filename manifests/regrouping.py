@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from manifests import arithmetic, portions
 from manifests import events as e
 from manifests import refusals as r
+from manifests import stream_refusals as s
 from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Source
 from wasteflow.catalog.model import Stream
@@ -123,7 +124,7 @@ def never_together(sources: Sequence[Batch], streams: Streams) -> None:
     """Raises Refusals that name the streams which are never mixed."""
     first = streams.get(sources[0].stream)
     problems: list[Refusal] = [
-        r.NeverTogether(f"fact.inputs[{n}].batch", stream=first.names, other=other.names)
+        s.NeverTogether(f"fact.inputs[{n}].batch", stream=first.names, other=other.names)
         for n, batch in enumerate(sources)
         if first and (other := streams.get(batch.stream)) and other.apart_from(first)
     ]

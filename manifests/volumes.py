@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from manifests import events as e
 from manifests import refusals as r
+from manifests import stream_refusals as s
 from manifests.model import NOT_STATED, Basis, Volume, Weight
 from wasteflow.catalog.model import Stream
 from wasteflow.core.edge import MissingField
@@ -30,7 +31,7 @@ def weight(stated: Weight, stream: Stream, path: str) -> Weight:
             raise MissingField(f"{path}.kg")
         return stated
     if stated.basis is not Basis.COMPUTED:
-        raise r.ComputedFromVolume(f"{path}.basis")
+        raise s.ComputedFromVolume(f"{path}.basis")
     volume, kg = _computed(stated.volume, stated.kg, stream, path)
     return Weight(kg, Basis.COMPUTED, volume)
 
@@ -45,7 +46,7 @@ def _line(line: e.LineWeighed, stream: Stream, path: str) -> e.LineWeighed:
         if line.kg is NOT_STATED:
             raise MissingField(f"{path}.kg")
         if line.basis is Basis.COMPUTED:
-            raise r.ComputedFromVolume(f"{path}.basis")
+            raise s.ComputedFromVolume(f"{path}.basis")
         return line
     if line.gross is not None or line.tare is not None:
         raise r.OneWayOfWeighing(f"{path}.volume")
@@ -62,21 +63,21 @@ def written(volume: Volume, language: str) -> str:
 def _computed(volume: Volume, kg: Decimal, stream: Stream, path: str) -> tuple[Volume, Decimal]:
     at = f"{path}.volume"
     if stream.density is None:
-        raise r.NotInCubicMetres(at, stream=stream.names)
+        raise s.NotInCubicMetres(at, stream=stream.names)
     if wrong := _unlikely(volume, at):
         raise wrong
     usual = stream.density
     if volume.density is None or (volume.usual and volume.density == usual.value):
         volume = Volume(volume.m3, usual.value, f"{usual.source} ({usual.confidence})", usual=True)
     elif not 0 < len(volume.source.strip()) <= LONGEST_SOURCE:
-        raise r.DensityWithoutSource(f"{at}.source", limit=LONGEST_SOURCE)
+        raise s.DensityWithoutSource(f"{at}.source", limit=LONGEST_SOURCE)
     else:
         volume = replace(volume, usual=False)
     assert volume.density is not None
     exact = (volume.m3 * volume.density * 1000).normalize()
     exact = exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
     if kg is not NOT_STATED and kg != exact:
-        raise r.VolumeDiffers(f"{path}.kg", m3=volume.m3, density=volume.density, exact=exact, kg=kg)
+        raise s.VolumeDiffers(f"{path}.kg", m3=volume.m3, density=volume.density, exact=exact, kg=kg)
     return volume, exact
 
 
@@ -84,7 +85,7 @@ def _unlikely(volume: Volume, path: str) -> Refusal | None:
     bounds = (("m3", volume.m3, LARGEST), ("density", volume.density, DENSEST))
     for name, value, most in bounds:
         if value is not None and not _thousandths(value, most):
-            return r.WrongVolume(f"{path}.{name}", largest=LARGEST, densest=DENSEST)
+            return s.WrongVolume(f"{path}.{name}", largest=LARGEST, densest=DENSEST)
     return None
 
 

@@ -98,7 +98,7 @@ FAULTS: list[tuple[dict[str, Any], str | None, str | None]] = [
     ({"weight__kg": None}, "fact.weight.kg", "wrong_type"),
     ({"weight__kg": ["1"]}, "fact.weight.kg", "wrong_type"),
     ({"weight": "100"}, "fact.weight", "wrong_type"),
-    ({"weight": {"kg": "100"}}, "fact.weight.basis", "missing_field"),
+    ({"weight": {"kg": "100"}}, "fact.weight.basis", "computed_from_volume"),
     ({"weight__basis": "guessed"}, "fact.weight.basis", "unknown_value"),
     ({"container__litres": "-200"}, "fact.container.litres", "wrong_container"),
     ({"container__litres": "NaN"}, "fact.container.litres", "wrong_container"),

@@ -124,7 +124,9 @@ async def test_a_second_life_keeps_the_old_code(bay: Bay) -> None:
 async def test_a_battery_that_nobody_recorded_before_is_found_by_both_codes(bay: Bay) -> None:
     batch = (await bay.tell(bay.clerk, packs(bay, Battery(SECOND, CELL)))).subject
     assert await known(bay, SECOND) == await known(bay, CELL) == [batch]
-    assert ("battery_in_use", "fact.batteries[0].was") in await refusals(bay, packs(bay, Battery("08" + SECOND[2:], CELL)))
+    assert ("battery_in_use", "fact.batteries[0].was") in await refusals(
+        bay, packs(bay, Battery("08" + SECOND[2:], CELL))
+    )
 
 
 async def test_other_batches_say_nothing_of_batteries(bay: Bay) -> None:

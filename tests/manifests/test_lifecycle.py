@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from manifests import events as e
 from manifests import arithmetic, lifecycle
+from manifests import events as e
 from manifests import refusals as r
 from manifests.following import consequences
 from manifests.lifecycle import BATCH as BATCH_TABLE
