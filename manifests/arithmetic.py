@@ -9,8 +9,8 @@ from msgspec import UNSET
 from manifests import events as e
 from manifests import gate
 from manifests import refusals as r
-from manifests.borders import refusals as no
 from manifests import stream_refusals as s
+from manifests.borders import refusals as no
 from manifests.model import Basis, Batch, Container, Manifest, Weight
 from wasteflow.catalog.model import Value
 from wasteflow.core.errors import Refusal, Warn

@@ -1,4 +1,4 @@
-"""Traction batteries: a code is checked as it is entered, leads to one battery at a time, and outlives its first life."""
+"""Traction batteries: a code is checked at entry, leads to one battery at a time, and outlives its first life."""
 
 from decimal import Decimal
 from typing import Any
