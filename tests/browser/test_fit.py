@@ -22,8 +22,20 @@ ONLY = os.environ.get("SHOTS_LANGUAGES", ",".join(LANGUAGES)).split(",")
 LONGEST = ("zh-Hans", "pt")  # the first of the languages and the one with the longest words, at the desk too
 HOLDINGS = ("stock", "plan", "declarations", "ledger", "import")
 PAGES = {
-    "clerk": ("home", "batches", "new", "send", "manifests", "draft", "batch", "done", *HOLDINGS, "declaration"),
-    "gate": ("home", "gate", "manifest", "part", "part_batch"),
+    "clerk": (
+        "home",
+        "batches",
+        "new",
+        "send",
+        "manifests",
+        "draft",
+        "batch",
+        "done",
+        *HOLDINGS,
+        "declaration",
+        "regroup",
+    ),
+    "gate": ("home", "gate", "manifest", "part", "part_batch", "transform"),
     "regulator": ("home", "alerts", "alert"),
     "office": ("home", "indicators", "loads"),
 }

@@ -327,6 +327,8 @@ CONSOLE: dict[str, Endpoint] = {
     "/batches/{id}": Endpoint("custody:see", "/console/batches/{batch}", mine=True),
     "/stock": Endpoint("batch:weigh", mine=True),
     "/stock/treat": Endpoint("batch:treat", "/console/stock/treat?batch={batch}"),
+    "/stock/regroup": Endpoint("batch:regroup", "/console/stock/regroup?batch={batch}"),
+    "/stock/transform": Endpoint("batch:treat", "/console/stock/transform?batch={batch}"),
     "/stock/plan": Endpoint("manifest:create"),
     "/declarations": Endpoint("declaration:file"),
     "/declarations/{site}/{duty}/{first}": Endpoint(

@@ -50,6 +50,8 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "planned": f"/console/manifests/new?site={bay.factory_site}&waste=cn-hw:336-054-17",
         "treat": f"/console/stock/treat?batch={stored}",
         "declaration": f"/console/declarations/{bay.factory_site}/month/{clock.local_date(clock.now()).replace(day=1)}",
+        "regroup": f"/console/stock/regroup?batch={stored}",
+        "transform": f"/console/stock/transform?batch={batch}",
         "treat_received": f"/console/stock/treat?batch={batch}",
     }
 
@@ -64,6 +66,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/stock",
             at["treat"],
             "/console/stock/plan",
+            at["regroup"],
             "/console/declarations",
             at["declaration"],
             "/console/ledger",

@@ -16,6 +16,7 @@ _NOTHING = Weight(Decimal(1), "weighed")  # type: ignore[arg-type]
 BATCH_STEPS: dict[str, e.AnyEvent] = {
     "reweighed": e.Reweighed(_NOTHING),
     "treated": e.Treated("", Decimal(1)),
+    "ungrouped": e.Ungrouped(),
 }
 
 
@@ -31,6 +32,8 @@ def on_manifest(actor: Actor, manifest: Manifest) -> list[str]:
 def on_batch(actor: Actor, batch: Batch) -> list[str]:
     """The steps, and what else is the holder's to do: `manifest` (send it on), `label`."""
     steps = _steps(actor, batch, SubjectKind.BATCH, BATCH_STEPS)
+    if "ungrouped" in steps and (not batch.sources or batch.treated_kg or batch.steps or batch.portions):
+        steps.remove("ungrouped")
     mine = actor.org == batch.holder_org
     if mine and batch.status is BatchStatus.STORED and batch.holder_site and allowed(actor, "manifest:create"):
         steps.insert(0, "manifest") if batch.arrived_by is None else steps.append("manifest")

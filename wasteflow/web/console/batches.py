@@ -151,7 +151,7 @@ def _weights(form: Form) -> list[Weight]:
         density = form.number(f"{at}.density", needed=False) or None
         source = form.text(f"{at}.source", most=200)
         return [Weight(volume=Volume(form.number(f"{at}.m3"), density, source))]
-    basis = _basis(form, "fact.weight.basis")
+    basis = basis_of(form, "fact.weight.basis")
     return [Weight(kg, basis) for kg in _kilograms(form)]
 
 
@@ -172,12 +172,12 @@ def _kilograms(form: Form) -> list[Decimal]:
 
 def _generated(form: Form, book: Book) -> list[Proposal]:
     """A batch per container: one container, one batch, one code."""
-    code = _code(form)
+    code = code_of(form, "fact.code")
     litres = form.number("fact.container.litres", needed=False)
     weights = _weights(form)
     fact = e.Generated(
         site=form.id("fact.site"),
-        stream=_stream(form, book, code),
+        stream=stream_of(form, book, code, "fact.stream"),
         code=code,
         name=form.text("fact.name", needed=True, most=100),
         form=form.choice("fact.form", FORMS),
@@ -193,31 +193,38 @@ def _generated(form: Form, book: Book) -> list[Proposal]:
     ]
 
 
-def _basis(form: Form, name: str) -> Basis:
+def basis_of(form: Form, name: str) -> Basis:
+    """What a weight rests on, as chosen."""
     chosen = form.choice(name, [b.value for b in Basis])
     return Basis(chosen) if chosen in set(Basis) else Basis.DECLARED
 
 
-def _code(form: Form) -> Code:
+def code_of(form: Form, name: str) -> Code:
     """The code that begins what stands in the field; the words after it are for people."""
-    typed = form.text("fact.code", needed=True)
-    written = normal(typed.split(" ")[0]) if typed else ""
+    typed = form.text(name, needed=True)
+    found = written(typed)
+    if typed and found is None:
+        form.problems.append(r.NotACode(name))
+    return found or Code("", "", "")
+
+
+def written(typed: str) -> Code | None:
+    """The code that begins a text, in whichever list has its form."""
+    first = normal(typed.split()[0]) if typed.split() else ""
     for scheme in SCHEMES.values():
-        if re.fullmatch(scheme.pattern, written):
-            return Code(scheme.id, written, "")
-    if typed:
-        form.problems.append(r.NotACode("fact.code"))
-    return Code("", "", "")
+        if re.fullmatch(scheme.pattern, first):
+            return Code(scheme.id, first, "")
+    return None
 
 
-def _stream(form: Form, book: Book, code: Code) -> str:
+def stream_of(form: Form, book: Book, code: Code, name: str) -> str:
     """The only stream that takes this code; where several do, the one chosen."""
     fitting = streams_of(book, code)
-    chosen = form.get("fact.stream")
+    chosen = form.get(name)
     if chosen in fitting:
         return chosen
     if len(fitting) > 1:
-        form.problems.append(r.WhichStream("fact.stream"))
+        form.problems.append(r.WhichStream(name))
     return fitting[0] if fitting else "hazardous"
 
 
@@ -239,8 +246,8 @@ async def _new_form(visit: Visit, form: Form, *, like: UUID | None = None, statu
         last = await queries.last_wastes(conn, org=org)
     if like and (model := next((b for b in last if b.id == like), None)):
         form = Form(_as_typed(visit, model))
-    chosen = _code(Form([("fact.code", form.get("fact.code"))]))
-    fitting = streams_of(book, chosen) if chosen.code else []
+    chosen = written(form.get("fact.code"))
+    fitting = streams_of(book, chosen) if chosen else []
     return render(
         visit,
         "batch_new.html",
@@ -252,7 +259,7 @@ async def _new_form(visit: Visit, form: Form, *, like: UUID | None = None, statu
         site=form.get("fact.site") or str(visit.me.site or ""),
         last=last,
         like=like,
-        schemes=_schemes(book, {s.city for s in sites}),
+        schemes=schemes_of(book, {s.city for s in sites}),
         forms=FORMS,
         containers=CONTAINERS,
         bases=list(Basis),
@@ -261,7 +268,7 @@ async def _new_form(visit: Visit, form: Form, *, like: UUID | None = None, statu
     )
 
 
-def _schemes(book: Book, cities: set[str]) -> list[str]:
+def schemes_of(book: Book, cities: set[str]) -> list[str]:
     """The lists of codes that hold where the company is."""
     laws = {book.jurisdictions[c].law for c in cities if c in book.jurisdictions}
     return sorted({x for s in book.streams.values() if laws & set(s.law) for x in s.code_schemes})
@@ -293,13 +300,15 @@ async def get_batch(visit: Here, id: UUID) -> Response:
 
 @router.post("/{id}/{step}")
 async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
-    """Weigh it, treat it. What is wrong opens the form again."""
+    """Weigh it, treat it, take it apart. What is wrong opens the form again."""
     form = await read(request)
     if step not in acts.BATCH_STEPS:
         raise NotFound("step", what=Word("subject.page"))
-    fact: e.Reweighed | e.Treated
+    fact: e.Reweighed | e.Treated | e.Ungrouped
     if step == "reweighed":
         fact = e.Reweighed(Weight(form.number("fact.weight.kg"), Basis.WEIGHED))
+    elif step == "ungrouped":
+        fact = e.Ungrouped()
     else:
         fact = e.Treated(form.text("fact.method", needed=True), form.number("fact.kg"))
     try:

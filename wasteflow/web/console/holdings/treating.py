@@ -118,7 +118,7 @@ async def _page(visit: Visit, form: Form, ids: Sequence[UUID], *, done: int = 0)
         "stock_treat.html",
         http=422 if form.problems else 200,
         batches=batches,
-        methods=_common(book, batches, cards),
+        methods=common_methods(book, batches, cards),
         form=form,
         told=form.told(visit.reader),
         once=form.get(ONCE) or new_id(),
@@ -128,7 +128,7 @@ async def _page(visit: Visit, form: Form, ids: Sequence[UUID], *, done: int = 0)
     )
 
 
-def _common(book: Book, batches: Sequence[Batch], cards: Mapping[UUID, SiteCard]) -> list[str]:
+def common_methods(book: Book, batches: Sequence[Batch], cards: Mapping[UUID, SiteCard]) -> list[str]:
     """The ways that the permits name for every one of these batches."""
     each = [list(methods_of(book, b, cards.get(b.holder_site) if b.holder_site else None)) for b in batches]
     return [m for m in each[0] if all(m in others for others in each)] if each else []

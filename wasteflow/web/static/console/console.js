@@ -110,18 +110,40 @@ for (const bridge of document.querySelectorAll("[data-bridge]")) {
   say();
 }
 
+// --- what goes in, what comes out, what is lost: shown while it is typed
+for (const form of document.querySelectorAll("[data-balance]")) {
+  const out = form.querySelector(".balance");
+  const typed = (field, empty) => (field.value.trim() ? numberOf(field.value) : empty);
+  const sum = (name, of) => [...form.querySelectorAll(`[data-${name}]`)].reduce((all, field) => all + of(field), 0);
+  const written = (kg) => Number(kg.toFixed(3)).toString();
+  const say = () => {
+    const into = sum("in", (field) => typed(field, Number(field.dataset.in)));
+    const made = sum("out", (field) => typed(field, 0) * typed(field.closest(".cells").querySelector("[data-times]"), 1));
+    const lost = sum("lost", (field) => typed(field, 0));
+    out.hidden = Number.isNaN(into + made + lost);
+    const gap = into - made - lost;
+    const fits = Math.abs(gap) < 0.0005;
+    const facts = { into: written(into), made: written(made), lost: written(lost), gap: written(gap) };
+    out.textContent = (fits ? out.dataset.fits : out.dataset.differs).replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
+    out.classList.toggle("odd", !fits);
+  };
+  form.addEventListener("input", say);
+  addEventListener("pageshow", say);
+  say();
+}
+
 // --- a waste code by its digits or by words
 for (const box of document.querySelectorAll("[data-codes]")) {
   const input = box.querySelector("input");
   const said = box.querySelector("[data-said]");
   const list = document.createElement("ul");
   list.className = "combo-list";
-  list.id = "codes";
+  list.id = `${input.id}-codes`;
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels[0].textContent);
   box.append(list);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "codes", "aria-autocomplete": "list" })) input.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
   said.setAttribute("role", "status");
 
   let picked = -1;
@@ -142,7 +164,7 @@ for (const box of document.querySelectorAll("[data-codes]")) {
   const show = (codes) => {
     list.replaceChildren(...codes.map((code, n) => {
       const item = document.createElement("li");
-      item.id = `code-${n}`;
+      item.id = `${list.id}-${n}`;
       item.setAttribute("role", "option");
       const number = document.createElement("code");
       number.textContent = code.code;
