@@ -1452,7 +1452,7 @@ CREATE TABLE public.permit (
     storage_t numeric,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_on date,
-    CONSTRAINT permit_kind_check CHECK ((kind = ANY (ARRAY['operate'::text, 'transport'::text, 'collect'::text]))),
+    CONSTRAINT permit_kind_check CHECK ((kind = ANY (ARRAY['operate'::text, 'transport'::text, 'collect'::text, 'produce'::text]))),
     CONSTRAINT permit_period CHECK ((valid_from <= valid_to)),
     CONSTRAINT permit_storage_t_check CHECK ((storage_t > (0)::numeric)),
     CONSTRAINT permit_yearly_t_check CHECK ((yearly_t > (0)::numeric))
@@ -1463,7 +1463,7 @@ CREATE TABLE public.permit (
 -- Name: TABLE permit; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.permit IS 'The right to operate, transport or collect, for one site or the whole organisation.';
+COMMENT ON TABLE public.permit IS 'The right to operate, transport or collect, or the registration as a producer; for one site or the whole organisation.';
 
 
 --

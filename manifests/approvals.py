@@ -63,7 +63,9 @@ def needs(
     return [
         Need(f"fact.lines[{n}]", batch.code.scheme, batch.code.code, line.method, batch.weight.kg)
         for n, (line, class_, batch) in enumerate(zip(lines, classes, loads, strict=True))
-        if regime.approval and (class_ is None or regime.needs_approval_for(class_))
+        if regime.approval
+        and (class_ is None or regime.needs_approval_for(class_))
+        and regime.speaks_of(batch.category)
     ]
 
 

@@ -12,6 +12,7 @@ from manifests import refusals as r
 from manifests import stream_refusals as s
 from manifests.borders import refusals as no
 from manifests.model import Basis, Batch, Container, Manifest, Weight
+from manifests.tickets import paper
 from wasteflow.catalog.model import Value
 from wasteflow.core.errors import Refusal, Warn
 
@@ -41,6 +42,8 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
             return found or ([r.NothingWeighed("fact.lines")] if not lines else [])
         case e.PartlyAccepted() if isinstance(state, Manifest):
             return _partial(state, fact)
+        case e.TicketNoted():
+            return paper.problems(fact)
         case _:
             return []
 

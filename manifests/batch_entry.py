@@ -146,5 +146,5 @@ def _may_treat(site: SiteCard, method: str, batch: Batch, batches: Mapping[UUID,
 
 
 def _permits_method(site: SiteCard, method: str) -> bool:
-    operating = [p for p in site.permits if p.kind != "transport"]
+    operating = [p for p in site.permits if p.takes_in]
     return any(not p.methods or method in p.methods for p in operating)

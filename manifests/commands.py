@@ -52,6 +52,7 @@ _ALONE = (
     e.Arrived,
     e.Weighed,
     e.DifferenceFound,
+    e.TicketNoted,
     *get_args(revising.Fact),
 )
 

@@ -15,9 +15,18 @@ from manifests.absent.proof import Proofs
 from manifests.following import consequences
 from manifests.model import Batch, Manifest, ManifestStatus, SigningMode, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
-from manifests.serials import Serials, container_series, ledger_scheme, manifest_series, number_path
+from manifests.serials import (
+    Serials,
+    Series,
+    container_series,
+    ledger_scheme,
+    manifest_series,
+    number_path,
+    ticket_series,
+)
 from manifests.world import World
 from wasteflow.catalog import law
+from wasteflow.catalog.tickets import tickets
 from wasteflow.core import clock
 from wasteflow.core.edge import UnknownField
 from wasteflow.core.errors import Refusal, Refusals, RepeatedKey, Warn
@@ -111,15 +120,19 @@ class Draft:
         return state
 
     def _number(self, fact: e.AnyEvent, state: Batch | Manifest | None, p: Proposal) -> e.AnyEvent:
-        today = self.world.today
         if isinstance(fact, e.Generated) and fact.ledger_code:
             self._alias(ledger_scheme(fact.site), fact.ledger_code, p)
         if isinstance(fact, e.Generated) and fact.batteries:
             self._name_batteries(fact, p)
         match fact:
+            case e.Created(paper_ticket=str(printed), written=e.Written(regime=regime)):
+                self._alias(tickets()[regime].paper_scheme, printed, p)
+                return fact
+            case e.TicketNoted(paper_ticket=str(printed)) if isinstance(state, Manifest):
+                self._alias(tickets()[state.regime].paper_scheme, printed, p)
+                return fact
             case e.Published() if isinstance(state, Manifest):
-                city = state.consignor.city
-                series = manifest_series(city, law.zone(city) != "mainland", today)
+                series = self._series(state)
                 return msgspec.structs.replace(fact, number=self._alias(series.scheme, self.serials.next(series), p))
             case e.Generated():
                 return self._labelled(fact, fact.site, p)
@@ -131,6 +144,12 @@ class Draft:
                 return msgspec.structs.replace(fact, made=tuple(made))
             case _:
                 return fact
+
+    def _series(self, manifest: Manifest) -> Series:
+        city, today = manifest.consignor.city, self.world.today
+        if ticket := tickets().get(manifest.regime):
+            return ticket_series(ticket.scheme, ticket.prefix, today)
+        return manifest_series(city, law.zone(city) != "mainland", today)
 
     def _labelled(self, made: e.Generated, site: UUID, p: Proposal, batch: UUID | None = None) -> e.Generated:
         """With the code on its container, of the unit that fills it."""

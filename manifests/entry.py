@@ -31,8 +31,11 @@ from manifests import refusals as r
 from manifests import stream_refusals as s
 from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Line, Manifest, Party
+from manifests.tickets import paper
+from manifests.tickets.refusals import NoTripTicket
 from manifests.world import World, missing, open_site, treatment
 from wasteflow.catalog.model import Regime
+from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.model import ApprovalCard, PermitCard, SiteCard
@@ -160,6 +163,8 @@ def _completed(
         case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn() if isinstance(state, Manifest):
             revising.check(state, fact, org)
             return fact, []
+        case e.TicketNoted() if isinstance(state, Manifest):
+            return paper.noted(fact, state), []
         case e.Signed():
             return replace(fact, box="consignor", absent=None, authorisation=None), []
         case _:
@@ -187,11 +192,15 @@ def _created(
         regime = _lawful(world, consignor.city, consignee.city, stream, "fact.consignee_site")
     governed_by = regime.id if regime else before.regime if before else ""  # home: what allowed the way out allows it
     problems: list[Refusal] = []
+    if not fact.is_return:
+        problems += paper.unlicensed(governed_by, loads, consignor, [carrier, *more], consignee, world.today)
+    problems += _ticket_number(fact, governed_by)
+    licensed = not problems
     for n, batch in enumerate(loads):
         path = f"fact.lines[{n}]"
         if batch.stream != stream:
             problems.append(_other_stream(world, stream, batch.stream, f"{path}.batch"))
-        if not fact.is_return:
+        if not fact.is_return and licensed:
             problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
     limit = world.book.stream(stream).ceiling_kg
     whole = sum((b.weight.kg for b in loads), Decimal(0))
@@ -220,6 +229,14 @@ def _created(
         stop=_stop(world, fact.stop, loads, (consignor.site, consignee.site), "fact.stop") if fact.stop else None,
     )
     return replace(fact, plate=plate, written=written), warnings
+
+
+def _ticket_number(fact: e.Created, regime: str) -> list[Refusal]:
+    if fact.paper_ticket is None:
+        return []
+    if regime not in tickets():
+        return [NoTripTicket("fact.paper_ticket")]
+    return paper.number_problem(fact.paper_ticket, "fact.paper_ticket")
 
 
 def _amended(
@@ -432,7 +449,7 @@ def _permitted_code(site: SiteCard, scheme: str, code: str, category: str, today
     """Only hazardous waste needs the receiver's permit; a permit names full codes or whole categories."""
     if scheme != "cn-hw":
         return []
-    covering = [p for p in site.permits if p.kind != "transport" and p.covers(scheme, code, category)]
+    covering = [p for p in site.permits if p.takes_in and p.covers(scheme, code, category)]
     if not covering:
         return [r.NoPermit(path, name=site.site_name, code=code)]
     if any(p.valid_on(today) for p in covering):

@@ -79,6 +79,7 @@ class Created(Event, frozen=True):
     more_carriers: tuple[UUID, ...] = ()  # who take over after `carrier`, in their order
     stop: UUID | None = None  # site where it is to be stored on the way
     window: Window | None = None  # when it is planned to leave
+    paper_ticket: str | None = None  # number printed on its trip ticket (Hong Kong, Macao)
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
 
@@ -355,6 +356,14 @@ class RevisionWithdrawn(Event, frozen=True):
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
 
 
+class TicketNoted(Event, frozen=True):
+    """A party noted what its paper trip ticket says: the number printed on it, the digest of a scanned copy."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    paper_ticket: str | None = None
+    scan: str | None = None  # SHA-256 of the file, 64 hexadecimal digits; the file itself stays with the party
+
+
 class LineTreated(Event, frozen=True):
     """Follows `treated`: the consignor sees what became of the load; closes the manifest when nothing is left."""
 
@@ -419,6 +428,7 @@ ManifestEvent = (
     | RevisionApproved
     | RevisionRefused
     | RevisionWithdrawn
+    | TicketNoted
     | LineTreated
     | SentOn
 )

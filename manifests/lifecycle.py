@@ -25,8 +25,10 @@ from manifests.model import (
     ManifestStatus,
     Signature,
     SubjectKind,
+    Ticket,
     Weight,
 )
+from manifests.tickets import paper
 from wasteflow.core.errors import Refusals, Warn, Word
 
 B, M = BatchStatus, ManifestStatus
@@ -80,6 +82,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     **sealing.TABLE,
     **stops.TABLE,
     **mismatch.TABLE,
+    **paper.TABLE,
 }
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -121,7 +124,11 @@ def possible(state: State | None, about: SubjectKind) -> list[str]:
     table = BATCH if about is SubjectKind.BATCH else MANIFEST
     status = state.status if state else None
     steps = [step for (at, step) in table if at == status and step in PROPOSABLE]
-    return [step for step in steps if step != "amended" or status in sealing.REDRAWN]  # later almost all is sealed
+    if status not in sealing.REDRAWN and "amended" in steps:
+        steps.remove("amended")  # later almost all is sealed
+    if "ticket_noted" in steps and not (isinstance(state, Manifest) and paper.rule_of(state)):
+        steps.remove("ticket_noted")
+    return steps
 
 
 PROPOSABLE = {kind_of_type(cls) for cls in get_args(e.AnyEvent) if not cls.follows}
@@ -149,6 +156,8 @@ def judge(state: State | None, fact: e.AnyEvent, occurred_at: datetime, now: dat
         warnings += mismatch.judge(state, fact, occurred_at)
     if isinstance(state, Manifest) and state.stops:
         warnings += stops.odd(state, fact, occurred_at)
+    if isinstance(fact, e.Arrived) and isinstance(state, Manifest):
+        warnings += paper.odd(state, occurred_at)
     return warnings
 
 
@@ -343,6 +352,8 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
             return stops.fold(manifest, envelope)
         case e.Resumed():
             return stops.resumed(manifest, envelope, fact)
+        case e.TicketNoted():
+            return paper.fold(manifest, fact)
         case e.LineTreated():
             return _treat_line(manifest, fact)
         case e.SentOn(manifest=onward):
@@ -388,6 +399,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         onward_of=fact.onward_of,
         stops=stops.planned(fact, envelope.occurred_at),
         window=fact.window,
+        ticket=Ticket(paper=fact.paper_ticket) if fact.paper_ticket else None,
     )
 
 

@@ -316,6 +316,13 @@ class Window(Value, frozen=True):
     last: Annotated[datetime, Meta(tz=True)]
 
 
+class Ticket(Value, frozen=True, omit_defaults=True):
+    """What the paper of a trip ticket adds to its manifest."""
+
+    paper: str | None = None  # the number printed on it
+    scans: tuple[str, ...] = ()  # SHA-256 of scanned copies, hexadecimal
+
+
 class Manifest(Value, frozen=True):
     """One consignor's waste on one vehicle trip."""
 
@@ -343,6 +350,7 @@ class Manifest(Value, frozen=True):
     amendments: tuple[Amendment, ...] = ()  # made before the fields were sealed
     window: Window | None = None  # when it is planned to leave, where that is stated
     found: Found | None = None  # what differs from it, as stated last
+    ticket: Ticket | None = None  # of Hong Kong or Macao, where something is noted on it
 
     @property
     def legs(self) -> int:

@@ -37,6 +37,7 @@ _ACTION = {
     "partly_accepted": "manifest:receive",
     "refused": "manifest:receive",
     "difference_found": "manifest:depart",
+    "ticket_noted": "manifest:sign",
     **dict.fromkeys(revising.STEPS, "manifest:revise"),
 }
 
@@ -100,6 +101,8 @@ def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
             return "consignee", {state.consignee.org}
         case e.DifferenceFound():
             return mismatch.finder(state)
+        case e.TicketNoted():  # each keeps a copy
+            return "party", parties(state)
         case e.RevisionRequested():
             return "revision_other", revising.bound(state)
         case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():

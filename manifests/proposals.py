@@ -42,6 +42,7 @@ Proposable = (
     | e.RevisionApproved
     | e.RevisionRefused
     | e.RevisionWithdrawn
+    | e.TicketNoted
 )
 
 

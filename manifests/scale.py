@@ -69,7 +69,7 @@ def judge(
 ) -> tuple[list[Refusal], list[Warn]]:
     """Whether the site's permits have room for these amounts. Each counts under the permit that covers it and is
     least used; where it is covered by none, others say so."""
-    permits = [p for p in site.permits if p.kind != "transport" and p.valid_on(today)]
+    permits = [p for p in site.permits if p.takes_in and p.valid_on(today)]
     sums: dict[UUID, Decimal] = {}
 
     def used_by(permit: PermitCard) -> Decimal:

@@ -129,6 +129,7 @@ def whole(manifest: Manifest, fact: e.Amended) -> e.Created:
         more_carriers=tuple(c.org for c in more) if fact.more_carriers is None else fact.more_carriers,
         stop=manifest.stop.party.site if manifest.stop else None,
         window=fact.window or manifest.window,
+        paper_ticket=manifest.ticket.paper if manifest.ticket else None,
     )
 
 

@@ -1,7 +1,8 @@
 """Numbers people know a load by: where each comes from and how many a series holds. Pure.
 
 - 14-digit manifest number: year 4 + city 4 + serial 6 (Transfer Measures, Order 23 of 2021, art. 15). Hong Kong and
-  Macao have no such number; their loads get one of the same form in the series `local`.
+  Macao have no such number: a load under a trip ticket gets the ticket's (`tickets.toml`), any other one of the same
+  form in the series `local`.
 - 37-character code of a container: unit 18 + waste code 8 + day 8 + serial 3 (HJ 1276-2022), so at most 999
   containers of one waste per unit and day.
 """
@@ -40,6 +41,11 @@ def manifest_series(city: str, abroad: bool, on: date) -> Series:
     return Series("local" if abroad else "cn_national", f"{on.year}{city[:4]}", 6)
 
 
+def ticket_series(scheme: str, prefix: str, on: date) -> Series:
+    """Trip tickets of one regime, anew each year; Hong Kong's construction sites send millions of loads a year."""
+    return Series(scheme, f"{prefix}{on.year}", 8)
+
+
 def container_series(unit: str, code: str, on: date) -> Series:
     """`unit`: 18-character credit code; `code`: waste code as written."""
     return Series("hj1276", f"{unit}{code.replace('-', '')}{on:%Y%m%d}", 3)
@@ -52,6 +58,8 @@ def ledger_scheme(site: UUID) -> str:
 
 def number_path(scheme: str) -> str:
     """The field that a number of this scheme was given in; `scheme` may stand within what PostgreSQL says of it."""
+    if "_paper" in scheme:
+        return "fact.paper_ticket"
     return "fact.batteries" if "gbt34014" in scheme else "fact.ledger_code"
 
 

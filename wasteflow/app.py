@@ -35,6 +35,7 @@ ROUTERS = (
     "manifests.ledger.routes",
     "manifests.sites.routes",
     "manifests.absent.routes",
+    "manifests.tickets.routes",
     "manifests.declarations.routes",
     "workers.routes",
     "reports.routes",

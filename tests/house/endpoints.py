@@ -197,6 +197,10 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/manifests/{id}"): Endpoint("custody:see", "/manifests/{manifest}", mine=True),
     ("get", "/manifests/{id}/chain"): Endpoint("custody:see", "/manifests/{manifest}/chain", mine=True),
     ("get", "/manifests/{id}/sheet.pdf"): Endpoint("custody:see", "/manifests/{manifest}/sheet.pdf", mine=True),
+    ("get", "/manifests/{id}/ticket"): Endpoint("custody:see", "/manifests/{nothing}/ticket"),
+    ("post", "/manifests/{id}/ticket/showings"): Endpoint(
+        "ticket:demand", "/manifests/{nothing}/ticket/showings", {"copy_of": "consignor"}
+    ),
     ("get", "/numbers/{value}"): Endpoint("custody:see", "/numbers/{number}", mine=True),
     ("get", "/M/{number}"): Endpoint(PUBLIC, "/M/{number}"),  # leads to the page, which asks who is looking
     ("post", "/imports/ledger"): Endpoint("ledger:import", body={"site": "{factory_site}"}, mine=True, file=True),
@@ -306,6 +310,7 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "revision_approved": ("manifest", {}),
     "revision_refused": ("manifest", {"reason": "?"}),
     "revision_withdrawn": ("manifest", {}),
+    "ticket_noted": ("manifest", {"paper_ticket": "A-0001"}),
 }
 assert FACTS.keys() == PROPOSABLE, AnyEvent
 

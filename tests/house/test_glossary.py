@@ -13,6 +13,7 @@ SAME = {
     "subject.alert": "alert",
     "subject.driver": "driver",
     "subject.approval": "approval",
+    "subject.trip_ticket": "trip_ticket",
     "approval_kind.cross_province": "cross_province_approval",
     "party.consignor": "consignor",
     "party.carrier": "carrier",

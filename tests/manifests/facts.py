@@ -121,6 +121,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "revision_approved": e.RevisionApproved(),
     "revision_refused": e.RevisionRefused("不同意"),
     "revision_withdrawn": e.RevisionWithdrawn(),
+    "ticket_noted": e.TicketNoted("A-0001"),
     "brought_back": e.Accepted(),
     "sent_on": e.SentOn(MANIFEST),
     "line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(400), True, Decimal(600)),

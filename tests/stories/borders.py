@@ -216,8 +216,8 @@ LAWFUL = Story(
         ),
         Step(
             "hong_kong_clerk",
-            "may send it within Hong Kong.",
-            records("ticket", _goes("chemical", "kowloon", "hong_kong")),
+            "cannot send it within Hong Kong either before it is registered as a producer of it.",
+            refused(_goes("chemical", "kowloon", "hong_kong"), "producer_not_registered", "《废物处置（化学废物）"),
         ),
     ),
 )

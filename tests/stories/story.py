@@ -32,6 +32,14 @@ ACTORS = {
     "origin_clerk": "覃文员, clerk of a works in Guangxi",
     "storer": "孙库管, storekeeper of a store half way",
     "regulator": "周监管, Shenzhen ecology bureau",
+    "hk_clerk": "何文員, clerk of a producer in Hong Kong",
+    "hk_collector": "阿強, driver's office of a collector in Hong Kong",
+    "hk_gate": "郭磅房, gatekeeper of a reception point in Hong Kong",
+    "hk_officer": "陳主任, Environmental Protection Department, Hong Kong",
+    "mo_clerk": "何文員, clerk of a site in Macao",
+    "mo_collector": "阿強, office of a haulier in Macao",
+    "mo_gate": "郭磅房, gatekeeper of Macao's treatment plant",
+    "mo_officer": "馬主任, environmental authority of Macao",
     "wasteflow": "wasteflow itself",
 }
 

@@ -9,6 +9,7 @@ from tests.stories.borders import BORDERS
 from tests.stories.changes import CHANGES
 from tests.stories.declarations import DECLARED
 from tests.stories.grouping import GROUPING
+from tests.stories.hong_kong import HONG_KONG
 from tests.stories.journeys import JOURNEYS
 from tests.stories.mismatch import MISMATCH
 from tests.stories.onward import ONWARD
@@ -272,5 +273,6 @@ STORIES = (
     *CHANGES,
     *BORDERS,
     *MISMATCH,
+    *HONG_KONG,
     *DECLARED,
 )

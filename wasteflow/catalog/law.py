@@ -22,7 +22,7 @@ from wasteflow.catalog.model import (
     Value,
 )
 
-FILES = ("batteries", "citations", "duties", "regimes", "schemes", "streams")
+FILES = ("batteries", "citations", "duties", "regimes", "schemes", "streams", "tickets")
 
 
 class RegimeRule(msgspec.Struct, frozen=True):

@@ -296,6 +296,7 @@ class Regime(Struct, frozen=True):
     sentence: Names
     source: str
     confidence: Confidence
+    approval_categories: tuple[str, ...] = ()  # of the waste, where only some need it; empty: all
 
     @property
     def rule(self) -> Names:
@@ -304,12 +305,16 @@ class Regime(Struct, frozen=True):
 
     @property
     def needs_approval(self) -> bool:
-        """Whatever becomes of the waste, an approval must be held."""
-        return set(self.approval) == {"use", "disposal", "other"}
+        """Whatever the waste and whatever becomes of it, an approval must be held."""
+        return set(self.approval) == {"use", "disposal", "other"} and not self.approval_categories
 
     def needs_approval_for(self, class_: str) -> bool:
         """Whether waste that goes to `class_` (use, disposal, other) needs one."""
         return class_ in self.approval
+
+    def speaks_of(self, category: str) -> bool:
+        """Whether waste of this category may need one."""
+        return not self.approval_categories or category in self.approval_categories
 
 
 class Mismatch(Struct, frozen=True):

@@ -128,8 +128,9 @@ def _places(names: tuple[str, ...]) -> str:
 def _approval(regime: Regime) -> str:
     if not regime.approval:
         return ""
-    classes = "" if regime.needs_approval else f" ({', '.join(c for c in _CLASSES if c in regime.approval)})"
-    return f"*{regime.approval_kind}*{classes}"
+    some = [c for c in _CLASSES if c in regime.approval] if len(regime.approval) < len(_CLASSES) else []
+    limits = ", ".join((*some, *regime.approval_categories))
+    return f"*{regime.approval_kind}*" + (f" ({limits})" if limits else "")
 
 
 def _from(origin: str) -> list[str]:

@@ -86,6 +86,10 @@ class MayNotDelegateSignature(NotAllowed):
     """Who may sign in a company's place is settled by that company, where the waste is made or received."""
 
 
+class MayNotDemandTicket(NotAllowed):
+    """A trip ticket's copy is shown on demand of an environmental or health authority of the place."""
+
+
 class MayNotCancel(NotAllowed):
     """A manifest is cancelled by its consignor, before the load has left."""
 

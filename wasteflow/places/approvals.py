@@ -19,9 +19,9 @@ def check(item: NewApproval, sites: Mapping[UUID, SiteCard]) -> None:
         if getattr(item, field) not in sites:
             raise no.UnregisteredSite(field)
     start, end = sites[item.from_site], sites[item.to_site]
-    if identity.province_of(start.city) == identity.province_of(end.city):
-        raise no.SameProvince("to_site")
     known = law.approval_kinds_between(start.city, end.city)
+    if not known and identity.province_of(start.city) == identity.province_of(end.city):
+        raise no.SameProvince("to_site")
     if item.kind not in known:
         raise no.OtherApprovalKind("kind", kind=_word(item.kind), known=tuple(map(_word, sorted(known))))
     _within_permit(item, end)
@@ -39,7 +39,7 @@ def _within_permit(item: NewApproval, consignee: SiteCard) -> None:
     Where no permit is on record there is no end to compare with; custody refuses the load itself.
     """
     category = f"HW{item.code[-2:]}" if item.scheme == "cn-hw" else None
-    covering = [p for p in consignee.permits if p.kind != "transport" and p.covers(item.scheme, item.code, category)]
+    covering = [p for p in consignee.permits if p.takes_in and p.covers(item.scheme, item.code, category)]
     if covering and item.valid_to > (last := max(p.valid_to for p in covering)):
         raise no.ApprovalPastPermit("valid_to", name=consignee.site_name, code=item.code, on=last)
 

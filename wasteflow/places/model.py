@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-PermitKind = Literal["operate", "transport", "collect"]
+PermitKind = Literal["operate", "transport", "collect", "produce"]  # produce: a registered producer (Hong Kong)
 
 
 class PermitItem(Struct, frozen=True):
@@ -34,6 +34,11 @@ class PermitCard(Struct, frozen=True):
     yearly_t: Decimal | None = None
     storage_t: Decimal | None = None
     site: UUID | None = None  # null: all sites of the organisation
+
+    @property
+    def takes_in(self) -> bool:
+        """Whether it is about taking waste in, rather than carrying or making it."""
+        return self.kind in ("operate", "collect")
 
     @property
     def codes(self) -> frozenset[str]:

@@ -196,19 +196,19 @@ with wanted as (select * from unnest($1::text[], $2::text[], $3::text[]) as w (s
                array_agg(distinct p.number) as permits, min(p.valid_to) as valid_to,
                array(select distinct m from permit p2 join permit_item i2 on i2.permit = p2.id,
                             unnest(i2.methods) m
-                      where p2.org = s.org and (p2.site is null or p2.site = s.id) and p2.kind <> 'transport'
+                      where p2.org = s.org and (p2.site is null or p2.site = s.id) and p2.kind in ('operate', 'collect')
                         and exists (select from wanted w2 where w2.scheme = i2.scheme
                                        and i2.code in (w2.code, w2.category))) as methods
           from site s
           join organisation o on o.id = s.org and o.receives and o.closed_on is null
-          left join permit p on p.org = s.org and (p.site is null or p.site = s.id) and p.kind <> 'transport'
+          left join permit p on p.org = s.org and (p.site is null or p.site = s.id) and p.kind in ('operate', 'collect')
                and $4::date between p.valid_from and least(p.valid_to, p.closed_on - 1)
          where s.closed_on is null and s.id <> $5
            and not exists (
                 select from needed n
                  where not exists (
                     select from permit q join permit_item i on i.permit = q.id
-                     where q.org = s.org and (q.site is null or q.site = s.id) and q.kind <> 'transport'
+                     where q.org = s.org and (q.site is null or q.site = s.id) and q.kind in ('operate', 'collect')
                        and $4::date between q.valid_from and least(q.valid_to, q.closed_on - 1)
                        and i.scheme = n.scheme and i.code in (n.code, n.category)))
          group by s.id)

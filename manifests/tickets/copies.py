@@ -1,0 +1,65 @@
+"""Who holds which copy of a trip ticket, signed when, to be kept until when: derived from the manifest. Pure."""
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from manifests.model import Manifest, ManifestStatus, Signature, Value
+from wasteflow.catalog.tickets import Box, TicketRule
+
+
+class Copy(Value, frozen=True):
+    """One copy. `holder`: who has it now; until a party has signed, its copy travels with the load."""
+
+    box: Box
+    org: UUID  # whose it is
+    name: str
+    holder: Box
+    original: bool
+    signed_at: datetime | None = None
+    signed_by: str = ""
+    keep_until: date | None = None  # the last day on which it must be there; null until it is signed
+
+
+def copies(manifest: Manifest, rule: TicketRule) -> tuple[Copy, ...]:
+    """All copies, in the order in which they are signed; none before the manifest is binding."""
+    if manifest.status in (ManifestStatus.DRAFT, ManifestStatus.CANCELLED):
+        return ()
+    return tuple(_copies(manifest, rule))
+
+
+def _copies(manifest: Manifest, rule: TicketRule) -> Iterator[Copy]:
+    signed = {_box(signature): signature for signature in reversed(manifest.signatures)}  # the first of each box
+    with_load: Box = "carrier" if "carrier" in signed else "consignor"
+    for box in rule.copies:
+        org, name = _party(manifest, box)
+        mark = signed.get(box)
+        yield Copy(
+            box=box,
+            org=org,
+            name=name,
+            holder=box if mark or box == "consignor" else with_load,
+            original=box == rule.original,
+            signed_at=mark.at if mark else None,
+            signed_by=mark.name if mark else "",
+            keep_until=months_after(mark.at.date(), int(rule.keep.value)) if mark else None,
+        )
+
+
+def _box(signature: Signature) -> str:
+    """`carrier:1` is the collector; who takes over later hands its copy on."""
+    return "carrier" if signature.box == "carrier:1" else signature.box
+
+
+def _party(manifest: Manifest, box: Box) -> tuple[UUID, str]:
+    if box == "carrier":
+        return manifest.carriers[0].org, manifest.carriers[0].name
+    party = manifest.consignor if box == "consignor" else manifest.consignee
+    return party.org, party.name
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; of a shorter month its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
