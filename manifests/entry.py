@@ -34,6 +34,7 @@ from manifests.model import Batch, BatchStatus, Line, Manifest, Party
 from manifests.tickets import paper
 from manifests.tickets.refusals import NoTripTicket
 from manifests.world import World, missing, open_site, treatment
+from wasteflow.catalog.law import zone
 from wasteflow.catalog.model import Regime
 from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
@@ -294,8 +295,10 @@ def _before(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object]
 def _unplanned(world: World, consignor: SiteCard, loads: list[Batch]) -> list[Warn]:
     """A manifest line traces to a line of the filed plan (Transfer Measures, Order 23 of 2021, art. 14).
 
-    A warning, not a refusal: waste nobody planned must still be able to leave.
+    A warning, not a refusal: waste nobody planned must still be able to leave. Hong Kong and Macao know no such plan.
     """
+    if zone(consignor.city) != "mainland":
+        return []
     planned = world.plans.get(consignor.site, frozenset())
     return [
         r.NotInPlan(f"fact.lines[{n}].batch", code=batch.code.code, year=world.today.year)

@@ -253,7 +253,8 @@ NOTIFIED = Story(
     (
         KNOWN,
         *LICENSED,
-        Step("hk_clerk", "packs asbestos sheets.", records("drum", made("hk-cw", "CW-90", "hk_chemical", "900", "石棉瓦"))),
+        Step("hk_clerk", "packs asbestos sheets.",
+             records("drum", made("hk-cw", "CW-90", "hk_chemical", "900", "石棉瓦"))),
         Step("hk_clerk", "cannot send them: the department has not been told.",
              refuses(draws(), "no_approval", says="处置前通知")),
         Step("hk_officer", "enters the notice with its directions.", _notifies),

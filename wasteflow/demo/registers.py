@@ -22,7 +22,8 @@ BUSY = Decimal("0.28")  # share of its licensed capacity that a plant uses (Guan
 
 
 def permits(companies: Companies, loads: Sequence[Load], start: datetime, end: datetime) -> list[NewPermit]:
-    """Receivers may operate or collect, carriers of hazardous waste may transport."""
+    """Receivers may operate or collect, carriers of hazardous waste may transport, Hong Kong's workshops are
+    registered as producers of chemical waste."""
     received: defaultdict[str, Decimal] = defaultdict(Decimal)
     for load in loads:
         received[load.consignee.key] += load.kg
@@ -35,7 +36,19 @@ def permits(companies: Companies, loads: Sequence[Load], start: datetime, end: d
             found.append(_permit(company, kind, start, items, max(Decimal(100), tonnes.quantize(Decimal(1)))))
         elif company.kind == "hazardous_carrier":
             found.append(_permit(company, "transport", start, (), None))
-    return found
+    return found + _producers(loads, start)
+
+
+def _producers(loads: Sequence[Load], start: datetime) -> list[NewPermit]:
+    """Registrations, with the categories each sends."""
+    sent: defaultdict[Company, set[str]] = defaultdict(set)
+    for load in loads:
+        if load.waste.scheme == "hk-cw":
+            sent[load.consignor].add(load.waste.category)
+    return [
+        _permit(maker, "produce", start, tuple(NewPermitItem(scheme="hk-cw", code=c) for c in sorted(categories)), None)
+        for maker, categories in sent.items()
+    ]
 
 
 def plans(drops: Sequence[Drop], start: datetime, end: datetime) -> list[NewPlanLine]:
