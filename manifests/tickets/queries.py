@@ -12,4 +12,4 @@ select at, person, detail from audit
 
 async def shown(conn: Connection, *, manifest: str) -> list[Record]:
     """When a copy of this ticket was shown, and to whom."""
-    return await conn.fetch(SHOWN, manifest)
+    return list(await conn.fetch(SHOWN, manifest))
