@@ -107,7 +107,9 @@ AUTHORISED = """
      order by valid_to desc limit 1"""
 
 
-async def authorised(pool: Pool, *, site: UUID, org: UUID, carrier: UUID, stream: str, on: date) -> UUID | None:
+async def authorised(
+    conn: Connection | Pool, *, site: UUID, org: UUID, carrier: UUID, stream: str, on: date
+) -> UUID | None:
     """The authorisation that counts on that day."""
-    found: UUID | None = await pool.fetchval(AUTHORISED, site, org, carrier, stream, on)
+    found: UUID | None = await conn.fetchval(AUTHORISED, site, org, carrier, stream, on)
     return found

@@ -13,6 +13,7 @@ from playwright.async_api import Page
 from manifests import events as e
 from tests.bay import Bay
 from tests.browser.conftest import Enter
+from tests.stories.stops import storehouse
 from tests.web.test_pages import a_month, work
 from wasteflow.core.i18n import LANGUAGES
 
@@ -35,7 +36,8 @@ PAGES = {
         "declaration",
         "regroup",
     ),
-    "gate": ("home", "gate", "manifest", "part", "part_batch", "transform"),
+    "gate": ("home", "gate", "drums", "manifest", "part", "part_batch", "transform"),
+    "driver": ("home", "stop", "stop_added", "absent"),
     "regulator": ("home", "alerts", "alert"),
     "office": ("home", "indicators", "loads"),
 }
@@ -79,13 +81,39 @@ async def _a_full_month(bay: Bay) -> dict[str, str]:
     parted = await bay.batch("600")
     part = await bay.at_the_gate(parted)
     await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(100)),), "含水率超标"), part)
+    drums = await bay.at_the_gate(*[await bay.batch("200") for _ in range(20)])
+    on_the_way = await _on_the_way(bay)
     await work(bay)
     month = await bay.pool.fetchval("select to_char(max(month), 'YYYY-MM') from rollup_cell")
-    return at | {
-        "done": f"/console/batches/{done}",
-        "part": f"/console/manifests/{part}",
-        "part_batch": f"/console/batches/{parted}",
-        "loads": f"/console/indicators/ZW21-16/loads?city=440300&month={month}&part=denominator",
+    return (
+        at
+        | on_the_way
+        | {
+            "drums": f"/console/manifests/{drums}",
+            "done": f"/console/batches/{done}",
+            "part": f"/console/manifests/{part}",
+            "part_batch": f"/console/batches/{parted}",
+            "loads": f"/console/indicators/ZW21-16/loads?city=440300&month={month}&part=denominator",
+        }
+    )
+
+
+async def _on_the_way(bay: Bay) -> dict[str, str]:
+    """A load in a store on its way, one that a stop may be added to, one whose consignor is not there."""
+    things, people = await storehouse(bay)
+    stop = await bay.on_the_road(await bay.batch("1000"), await bay.batch("500"))
+    await bay.tell(bay.driver, e.StopAdded(things["store"]), stop)
+    await bay.tell(bay.driver, e.Stopped(), stop)
+    weights = (e.LineWeighed(1, Decimal(950)), e.LineWeighed(2, Decimal(501)))
+    await bay.tell(people["storer"], e.StopWeighed(weights, "孙库管"), stop)
+    await bay.tell(people["storer"], e.Resealed("DG-0417"), stop)
+    road = await bay.on_the_road(await bay.batch("700"))
+    absent = (await bay.tell(bay.clerk, bay.load(await bay.batch("100")))).subject
+    await bay.tell(bay.clerk, e.Published(), absent)
+    return {
+        "stop": f"/console/manifests/{stop}",
+        "stop_added": f"/console/manifests/{road}/stop_added",
+        "absent": f"/console/manifests/{absent}",
     }
 
 

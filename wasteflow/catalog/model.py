@@ -264,6 +264,11 @@ class Stream(Struct, frozen=True):
         load = self.ceilings.get("load")
         return load.value if load else None
 
+    @property
+    def scales_differ(self) -> Decimal:
+        """Percent that two scales may differ by on one load before it is told."""
+        return self.tolerances["weight_relative"].value * 100
+
     def apart_from(self, other: "Stream") -> bool:
         """Whether the two are never mixed."""
         return other.id in self.never_with or self.id in other.never_with

@@ -22,11 +22,9 @@ BATCH_STEPS: dict[str, e.AnyEvent] = {
 
 def on_manifest(actor: Actor, manifest: Manifest) -> list[str]:
     """The steps, the next one first."""
-    steps = _steps(actor, manifest, SubjectKind.MANIFEST, {name: step.shape for name, step in STEPS.items()})
-    if "weighed" in steps and all(line.weighed for line in manifest.lines):
-        steps.remove("weighed")  # weighing again is possible, but no longer what comes next
-        steps.append("weighed")
-    return steps
+    shapes = {name: step.shape for name, step in STEPS.items() if step.when(manifest)}
+    steps = _steps(actor, manifest, SubjectKind.MANIFEST, shapes)
+    return sorted(steps, key=lambda step: STEPS[step].again(manifest))
 
 
 def on_batch(actor: Actor, batch: Batch) -> list[str]:
@@ -51,7 +49,7 @@ def may_label(actor: Actor, batch: Batch) -> bool:
 
 def _steps(actor: Actor, state: Batch | Manifest, about: SubjectKind, steps: dict[str, e.AnyEvent]) -> list[str]:
     possible = set(lifecycle.possible(state, about))
-    return [step for step, fact in steps.items() if step in possible and _mine(actor, fact, state)]
+    return [step for step, fact in steps.items() if lifecycle.kind_of(fact) in possible and _mine(actor, fact, state)]
 
 
 def _mine(actor: Actor, fact: e.AnyEvent, state: Batch | Manifest) -> bool:

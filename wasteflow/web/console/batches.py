@@ -339,7 +339,8 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         batch = await custody.batch(conn, id=id, scopes=scopes(visit.me))
         if batch is None:
             raise NotFound("id", what=Word("subject.batch"))
-        nodes = chain.of_batch(await custody.chain_of_batch(conn, id=id, scopes=scopes(visit.me)), id)
+        links = await custody.chain_of_batch(conn, id=id, scopes=scopes(visit.me))
+        nodes = chain.of_batch(links, id, book.stream(batch.stream).scales_differ)
         ids = {n.place[1] for n in nodes if n.place and n.place[1]} | {batch.site} | ({batch.holder_site} - {None})
         cards = await site_cards(conn, ids=[i for i in ids if i])
     steps = acts.on_batch(visit.me, batch)

@@ -13,13 +13,13 @@ from uuid import UUID
 import msgspec
 
 from manifests import events as e
+from manifests import stops
 from manifests.lifecycle import evolve
 from manifests.model import Basis, Batch, BatchStatus, Line, Manifest, ManifestStatus, Weight
 from manifests.portions import left_of
 from manifests.queries import Link
 
-HOLDERS = 5  # colours there are
-GAP_PERCENT = Decimal(3)  # from here on a changed weight is drawn as a gap
+MAKER, CARRIER, RECEIVER, STORER = range(4)  # the colour of a holder is that of its part, as among the parties
 _BEGINS = ("generated", "split_off", "regrouped", "transformed")
 
 
@@ -57,14 +57,14 @@ class _Step:
     after: Batch | Manifest
 
 
-def of_batch(links: Sequence[Link], batch: UUID) -> list[Node]:
-    """A batch's life, its manifests' steps among its own."""
+def of_batch(links: Sequence[Link], batch: UUID, most: Decimal = Decimal(3)) -> list[Node]:
+    """A batch's life, its manifests' steps among its own; `most`: percent that two scales differ by on one load."""
     steps = list(_replayed(links))
     names = _names(steps)
     caused = _followers(steps, batch)
     nodes: list[Node] = []
     state: Batch | None = None
-    seen: list[UUID] = []
+    parts = _parts(steps)
     for step in (s for s in steps if _stands_alone(s, steps, batch)):
         before = state
         for own in (step, *caused.get(step.link.id, ())):
@@ -73,24 +73,23 @@ def of_batch(links: Sequence[Link], batch: UUID) -> list[Node]:
         if isinstance(step.fact, e.LineTreated):
             continue
         holder = state.holder_org if state else step.link.org
-        node = _node(step, caused.get(step.link.id, ()), holder, names, seen, nodes)
+        node = _node(step, caused.get(step.link.id, ()), holder, names, parts, nodes)
         _weigh(node, step, before, state)
         nodes.append(node)
-    return nodes
+    return _with_gaps(nodes, most)
 
 
-def of_manifest(links: Sequence[Link]) -> list[Node]:
+def of_manifest(links: Sequence[Link], most: Decimal = Decimal(3)) -> list[Node]:
     """A manifest's own steps."""
     steps = list(_replayed(links))
-    names = _names(steps)
+    names, parts = _names(steps), _parts(steps)
     nodes: list[Node] = []
-    seen: list[UUID] = []
     for step in steps:
         assert isinstance(step.after, Manifest)
-        node = _node(step, (), _holder(step.after), names, seen, nodes)
+        node = _node(step, (), _holder(step.after), names, parts, nodes)
         _total(node, step)
         nodes.append(node)
-    return nodes
+    return _with_gaps(nodes, most)
 
 
 # --- the order of things ---------------------------------------------------------------------------------
@@ -159,6 +158,16 @@ def _names(steps: list[_Step]) -> dict[UUID, str]:
     return {k: v for k, v in names.items() if v}
 
 
+def _parts(steps: list[_Step]) -> dict[UUID, int]:
+    """The part each company has; who makes waste and receives some keeps the colour of who makes it."""
+    found: dict[UUID, int] = {}
+    for manifest in (s.after for s in steps if isinstance(s.after, Manifest)):
+        found |= {storer.org: STORER for storer in stops.named(manifest)} | {manifest.consignee.org: RECEIVER}
+        found |= {carrier.org: CARRIER for carrier in manifest.carriers}
+    makers = {s.link.org: MAKER for s in steps if isinstance(s.fact, e.Generated | e.Created) and s.link.org}
+    return found | makers
+
+
 # --- one node --------------------------------------------------------------------------------------------
 
 
@@ -167,19 +176,17 @@ def _node(
     caused: Sequence[_Step],
     holder: UUID | None,
     names: dict[UUID, str],
-    seen: list[UUID],
+    parts: dict[UUID, int],
     nodes: list[Node],
 ) -> Node:
-    if holder is not None and holder not in seen:
-        seen.append(holder)
-    number = seen.index(holder) % HOLDERS if holder else 0
+    number = parts.get(holder, MAKER) if holder else MAKER
     name = names.get(holder, "") if holder else ""
     node = Node(
         link=step.link,
         fact=step.fact,
         holder=number,
         holder_name=name,
-        changes_holder=not nodes or nodes[-1].holder != number,
+        changes_holder=not nodes or nodes[-1].holder_name != name,
         place=_place(step),
         signed=_signed(step),
         details=list(_details(step)),
@@ -300,8 +307,14 @@ def _changed(node: Node, weight: Weight, was: Decimal | None) -> None:
         return
     node.change = weight.kg - was
     node.percent = node.change / was * 100 if was else None
-    if node.mark == "plain" and node.percent is not None and abs(node.percent) > GAP_PERCENT:
-        node.mark = "gap"
+
+
+def _with_gaps(nodes: list[Node], most: Decimal) -> list[Node]:
+    """Marked where a weight changed by more than `most` percent."""
+    for node in nodes:
+        if node.mark == "plain" and node.percent is not None and abs(node.percent) > most:
+            node.mark = "gap"
+    return nodes
 
 
 def _total(node: Node, step: _Step) -> None:

@@ -78,9 +78,8 @@ async def get_new(
     if onward_of:
         before, carried = await turned_away(visit, onward_of)
         values = [("batch", str(b.id)) for b in carried]
-        return await _new_form(
-            visit, Form([*values, ("fact.onward_of", str(onward_of)), *starting.as_before(before)[1:]])
-        )
+        values += [("fact.onward_of", str(onward_of)), ("fact.consignor_site", str(before.consignor.site))]
+        return await _new_form(visit, Form([*values, *starting.as_before(before)[1:]]))
     if like:
         values, known = await starting.like(visit, like)
     elif site:
@@ -101,6 +100,8 @@ async def post_new(request: Request, visit: Here) -> Response:
     lines = [e.LineDraft(UUID(b), form.get(f"line:{b}.method") or form.get("method") or None) for b in chosen]
     if not lines:
         form.problems.append(r.NothingChosen("fact.lines"))
+    more = [(n, org) for n, org in enumerate(form.every("fact.more_carriers")) if org]
+    form.renamed |= {f"fact.more_carriers[{at}]": f"fact.more_carriers[{n}]" for at, (n, _) in enumerate(more)}
     fact = e.Created(
         consignor_site=form.id("fact.consignor_site"),
         consignee_site=form.id("fact.consignee_site"),
@@ -110,6 +111,8 @@ async def post_new(request: Request, visit: Here) -> Response:
         driver=form.text("fact.driver", most=40) or None,
         remark=form.text("fact.remark", most=300),
         onward_of=form.id("fact.onward_of") if form.get("fact.onward_of") else None,
+        more_carriers=tuple(UUID(org) for _, org in more if _is_id(org)),
+        stop=form.id("fact.stop") if form.get("fact.stop") else None,
     )
     try:
         form.check()
@@ -171,6 +174,7 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         else:
             loads = await queries.chosen_batches(conn, ids=ids, org=visit.me.org or UUID(int=0))
         receivers = await _receivers(conn, loads, form.get("find"))
+        storers = await _receivers(conn, loads, "") if form.get("find").strip() else receivers
         carriers = []
         if loads:
             hazardous = any(b.code.scheme == "cn-hw" for b in loads)
@@ -191,8 +195,9 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         ticked=ticked if form.problems or form.get("offered") else {str(b.id) for b in loads},
         as_before=as_before,
         onward_of=onward_of,
-        from_site=loads[0].holder_site or loads[0].site if loads else None,
+        from_site=form.get("fact.consignor_site") or (loads[0].holder_site or loads[0].site if loads else None),
         receivers=receivers,
+        storers=storers,
         chosen=form.get("fact.consignee_site"),
         carriers=carriers,
         plates=next((c.plates for c in carriers if str(c.id) == chosen), []),

@@ -15,6 +15,10 @@ class FillIn(Refusal):
     """Fill this in."""
 
 
+class SixDigits(Refusal):
+    """A signing code has six digits."""
+
+
 class NotATime(Refusal):
     """Write the time as year-month-day hour:minute, for example 2026-11-22 09:30."""
 

@@ -107,12 +107,12 @@ class Reader:
             return ""
         return self.t("console.chain.late", span=self.span(behind))
 
-    def span(self, seconds: float) -> str:
-        """A length of time in its largest unit."""
-        for unit, size in (("days", 86400), ("hours", 3600)):
-            if seconds >= size:
+    def span(self, seconds: float, *, days: bool = True) -> str:
+        """A length of time in its largest unit; without `days` in hours at most, for a clock that counts hours."""
+        for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+            if seconds >= size and (days or unit != "days"):
                 return self.t(f"console.span.{unit}", n=int(seconds // size))
-        return self.t("console.span.minutes", n=max(int(seconds // 60), 1))
+        return self.t("console.span.seconds", n=int(seconds))
 
     def city(self, book: Book, code6: str) -> str:
         """The city's name; the code where it is not ours."""

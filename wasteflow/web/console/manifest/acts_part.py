@@ -1,7 +1,7 @@
 """What this person may do now: a fold with a form for each step."""
 
 from wasteflow.web.console import acts
-from wasteflow.web.console.forms import Told
+from wasteflow.web.console.forms import Form, Told
 from wasteflow.web.console.manifest.part import Case, Facts, Part
 from wasteflow.web.console.manifest.steps import STEPS
 
@@ -14,9 +14,12 @@ async def load(case: Case) -> Facts | None:
     return {
         "steps": steps,
         "open": case.step or steps[0],
-        "own": {step: await STEPS[step].load(case) for step in steps},
+        "place": "wide" if len(case.manifest.lines) > 1 and any(STEPS[step].wide for step in steps) else "side",
+        "pages": {step for step in steps if STEPS[step].page},
+        "own": {step: await STEPS[step].load(case) for step in steps if not STEPS[step].page},
         "danger": {step: STEPS[step].danger for step in steps},
         "nothing": Told([]),
+        "blank": Form(),
     }
 
 

@@ -7,7 +7,8 @@ from wasteflow.web.console.manifest.part import Case, Facts, Part
 
 async def load(case: Case) -> Facts:
     """A node per recorded fact."""
-    return {"nodes": chain.of_manifest(await custody.chain_of_manifest(case.conn, id=case.manifest.id))}
+    links = await custody.chain_of_manifest(case.conn, id=case.manifest.id)
+    return {"nodes": chain.of_manifest(links, (await case.visit.book()).stream(case.manifest.stream).scales_differ)}
 
 
 PART = Part("chain.html", "wide", load)

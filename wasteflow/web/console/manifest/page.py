@@ -14,9 +14,10 @@ from wasteflow.core.errors import NotFound, Refusals, Word
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.queries import site_cards
-from wasteflow.web.console import queries
+from wasteflow.web.console import acts, queries
 from wasteflow.web.console.batches import not_done, said
 from wasteflow.web.console.forms import Form, read
+from wasteflow.web.console.manifest.lines import alike
 from wasteflow.web.console.manifest.part import Case
 from wasteflow.web.console.manifest.parts import PARTS
 from wasteflow.web.console.manifest.steps import STEPS
@@ -29,6 +30,12 @@ router = APIRouter(prefix="/manifests", route_class=PageRoute)
 async def get_manifest(visit: Here, id: UUID) -> Response:
     """Parties, lines, where it stands, its chain, and what this person may do now."""
     return await show(visit, id)
+
+
+@router.get("/{id}/{step}")
+async def get_step(visit: Here, id: UUID, step: str) -> Response:
+    """A step that has a page of its own."""
+    return await _step_page(visit, id, Form(), step)
 
 
 @router.post("/{id}/back")
@@ -61,11 +68,11 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
     form = await read(request)
     if step not in STEPS:
         raise NotFound("step", what=Word("subject.page"))
-    fact = STEPS[step].make(form)
-    again = lambda: show(visit, id, form, step)  # noqa: E731
+    fact, code = STEPS[step].make(form), STEPS[step].code(form)
+    again = lambda: (_step_page if STEPS[step].page else show)(visit, id, form, step)  # noqa: E731
     try:
         form.check()
-        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=id, expected=form.expected)
+        proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=id, expected=form.expected, code=code)
         done = await record_one(visit.pool, visit.me, proposal, key=form.once)
     except Refusals as several:
         return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{id}", again)
@@ -97,14 +104,44 @@ async def show(visit: Visit, id: UUID, form: Form | None = None, step: str = "")
         "manifest.html",
         http=422 if form.problems else 200,
         m=manifest,
-        parts=[(part.place, f"manifest/{part.template}", facts) for part, facts in shown if facts is not None],
+        parts=[
+            (facts.get("place", part.place), f"manifest/{part.template}", facts)
+            for part, facts in shown
+            if facts is not None
+        ],
         sites=sites,
         totals=_totals(manifest),
+        alike=alike,
         form=form,
         told=form.told(visit.reader),
         once=new_id(),
         book=await visit.book(),
         today=clock.local_date(clock.now()),
+    )
+
+
+async def _step_page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
+    """The form of one step by itself; the manifest's page where it is not this person's to take now."""
+    require(visit.me, "custody:see")
+    async with visit.pool.acquire() as conn:
+        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
+        if manifest is None:
+            raise NotFound("id", what=Word("subject.manifest"))
+        if step not in acts.on_manifest(visit.me, manifest) or not STEPS[step].page:
+            return go(f"{HOME}/manifests/{id}")
+        own = await STEPS[step].load(Case(visit, conn, manifest, form, step))
+    return render(
+        visit,
+        "manifest_step.html",
+        http=422 if form.problems else 200,
+        m=manifest,
+        step=step,
+        own=own,
+        danger=STEPS[step].danger,
+        form=form,
+        told=form.told(visit.reader),
+        once=new_id(),
+        book=await visit.book(),
     )
 
 

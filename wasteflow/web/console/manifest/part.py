@@ -27,9 +27,9 @@ Load = Callable[[Case], Awaitable[Facts | None]]
 
 @dataclass(frozen=True)
 class Part:
-    """`load` gives the template what it needs beside the page's own words (`m`, `told`, `form`, `once`, `book`, ...);
-    None where this part has nothing to show this person. A page has few statements: ask the database only where the
-    manifest itself says that there is something."""
+    """`load` gives the template what it needs beside the page's own words (`m`, `told`, `form`, `once`, `book`, ...),
+    with another `place` where this time it needs one; None where this part has nothing to show this person. A page has
+    few statements: ask the database only where the manifest itself says that there is something."""
 
     template: str  # below templates/manifest
     place: Literal["top", "side", "wide"]

@@ -1,6 +1,6 @@
 """The parts of a manifest's page, in the order they stand. A new one: a module with `PART`, a template, a line here."""
 
-from wasteflow.web.console.manifest import acts_part, carried, chain_part, lines, parties, strip
+from wasteflow.web.console.manifest import acts_part, carried, chain_part, lines, parties, stop, strip
 from wasteflow.web.console.manifest.part import Part
 
 PARTS: tuple[Part, ...] = (
@@ -8,6 +8,7 @@ PARTS: tuple[Part, ...] = (
     acts_part.PART,
     carried.PART,
     parties.PART,
+    stop.PART,
     lines.PART,
     chain_part.PART,
 )

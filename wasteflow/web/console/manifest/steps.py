@@ -1,77 +1,100 @@
 """What a party may do on a manifest's page: one entry a step, in the order the buttons stand.
 
-A new step: an entry here, `console.act.<step>`, `console.act_hint.<step>` and `console.done.<step>` in the locale and,
+A new step: an entry here, `console.act.<step>`, `console.act_hint.<step>` and `console.said.<step>` in the locale and,
 where it has fields, `templates/manifest/step_<step>.html`, in which `own` is what `load` gave and `mine` what is wrong.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from manifests import events as e
 from manifests.commands import Proposable
-from wasteflow.people.model import Role
-from wasteflow.web.console import queries, weighing
-from wasteflow.web.console.forms import Form, decimal
-from wasteflow.web.console.manifest.part import Case, Facts, Load, always
+from manifests.model import Manifest, SigningMode
+from wasteflow.web.console import weighing
+from wasteflow.web.console.forms import Form
+from wasteflow.web.console.manifest import on_the_way, signing
+from wasteflow.web.console.manifest.part import Load, always
 
 
 @dataclass(frozen=True)
 class Step:
     """`shape`: to ask whose step it is, its values do not matter; `make`: the fact from what was typed; `load`: what
-    its fields need to be drawn; `danger`: it turns something away or calls it off; `waits`: it may be what a person is
-    waited for, else it is only possible."""
+    its fields need to be drawn; `code`: the signing code that goes with it.
+
+    `when`: whether the manifest has use for it, beyond what its status says; `again`: it was done and may be done once
+    more, which is no longer what comes next. `danger`: it turns something away or calls it off; `waits`: it may be what
+    a person is waited for, else it is only possible; `page`: on a page of its own, since most who could do it seldom
+    do; `wide`: its fields are a table.
+    """
 
     shape: e.AnyEvent
     make: Callable[[Form], Proposable]
     load: Load = always
+    code: Callable[[Form], str | None] = lambda _: None
+    when: Callable[[Manifest], bool] = lambda _: True
+    again: Callable[[Manifest], bool] = lambda _: False
     danger: bool = False
     waits: bool = True
+    page: bool = False
+    wide: bool = False
 
 
-async def _vehicle(case: Case) -> Facts:
-    """The vehicles of who carries it now, and the driver where one looks."""
-    me = case.visit.me
-    driver = case.manifest.leg.driver or (me.name if me.role is Role.DRIVER else "")
-    return {"plates": await queries.plates(case.conn, org=case.manifest.leg.org), "driver": driver}
+def _has_stop(manifest: Manifest) -> bool:
+    return manifest.stop is not None
 
 
-def _departed(form: Form) -> Proposable:
-    return e.Departed(form.text("fact.plate", needed=True, most=20), form.text("fact.driver", needed=True, most=40))
+def _weighed_at_stop(manifest: Manifest) -> bool:
+    return manifest.stop is not None and manifest.stop.received_at is not None
 
 
-def _partly(form: Form) -> Proposable:
-    typed = [
-        (n, form.number(name, needed=False))
-        for n in range(1, form.lines + 1)
-        if form.get(name := f"fact.lines[{n - 1}].refused_kg").strip() not in ("", "0")
-    ]
-    typed = sorted((dict(typed) | _whole(form)).items())
-    form.renamed = {f"fact.lines[{i}]": f"fact.lines[{n - 1}]" for i, (n, _) in enumerate(typed)}
-    lines = tuple(e.LineRefused(n, kg) for n, kg in typed)
-    return e.PartlyAccepted(lines, form.text("fact.reason", needed=True))
+def _weighed(manifest: Manifest) -> bool:
+    return all(line.weighed for line in manifest.lines)
 
 
-def _whole(form: Form) -> dict[int, Decimal]:
-    """Lines ticked to be refused whole, as `line:kg there` of the page shown; the judge holds it to what is there."""
-    found = {}
-    for ticked in form.every("whole"):
-        line, _, kg = ticked.partition(":")
-        if line.isdecimal() and len(line) < 4 and (there := decimal(kg)) is not None:
-            found[int(line)] = there
-    return found
+def _reason(form: Form) -> str:
+    return form.text("fact.reason", needed=True)
 
 
 STEPS: dict[str, Step] = {
     "published": Step(e.Published(), lambda _: e.Published()),
     "signed": Step(e.Signed(), lambda form: e.Signed(name=form.text("fact.name", needed=True, most=40))),
-    "departed": Step(e.Departed(), _departed, _vehicle),
-    "arrived": Step(e.Arrived(), lambda _: e.Arrived()),
-    "weighed": Step(e.Weighed(()), weighing.weighed),
-    "accepted": Step(e.Accepted(), lambda _: e.Accepted()),
-    "partly_accepted": Step(e.PartlyAccepted((), ""), _partly),
-    "refused": Step(e.Refused(""), lambda form: e.Refused(form.text("fact.reason", needed=True)), danger=True),
-    "cancelled": Step(
-        e.Cancelled(""), lambda form: e.Cancelled(form.text("fact.reason", needed=True)), danger=True, waits=False
+    "signed_absent": Step(
+        e.Signed(mode=SigningMode.SITE_CODE), signing.signed_absent, signing.leave, signing.code, waits=False
     ),
+    "departed": Step(
+        e.Departed(), lambda form: e.Departed(*on_the_way.vehicle(form)), on_the_way.vehicle_of(lambda m: m.leg)
+    ),
+    "handed_over": Step(
+        e.HandedOver(),
+        lambda form: e.HandedOver(*on_the_way.vehicle(form)),
+        on_the_way.vehicle_of(lambda m: m.next_carrier or m.leg),
+    ),
+    "resumed": Step(
+        e.Resumed(), lambda form: e.Resumed(*on_the_way.vehicle(form)), on_the_way.vehicle_of(lambda m: m.leg)
+    ),
+    "stop_weighed": Step(e.StopWeighed(()), weighing.stop_weighed, again=_weighed_at_stop, wide=True),
+    "resealed": Step(
+        e.Resealed(""), lambda form: e.Resealed(form.text("fact.seal", needed=True, most=60)), waits=False
+    ),
+    "stopped": Step(e.Stopped(), lambda _: e.Stopped(), when=_has_stop),
+    "arrived": Step(e.Arrived(), lambda _: e.Arrived()),
+    "weighed": Step(e.Weighed(()), weighing.weighed, again=_weighed, wide=True),
+    "accepted": Step(e.Accepted(), lambda _: e.Accepted()),
+    "partly_accepted": Step(e.PartlyAccepted((), ""), weighing.partly_accepted, danger=True, wide=True),
+    "refused": Step(e.Refused(""), lambda form: e.Refused(_reason(form)), danger=True),
+    "carrier_added": Step(
+        e.CarrierAdded(on_the_way.NOBODY), on_the_way.carrier_added, on_the_way.carriers, waits=False, page=True
+    ),
+    "stop_added": Step(
+        e.StopAdded(on_the_way.NOBODY),
+        on_the_way.stop_added,
+        on_the_way.storers,
+        when=lambda manifest: manifest.stop is None,
+        waits=False,
+        page=True,
+    ),
+    "stop_dropped": Step(
+        e.StopDropped(""), lambda form: e.StopDropped(_reason(form)), when=_has_stop, danger=True, waits=False
+    ),
+    "cancelled": Step(e.Cancelled(""), lambda form: e.Cancelled(_reason(form)), danger=True, waits=False),
 }

@@ -95,7 +95,7 @@ const sayGap = (out, there, sent, before = "") => {
   out.classList.toggle("odd", Math.abs(percent) > 3);
 };
 for (const input of document.querySelectorAll("input[data-sent]")) {
-  const out = document.querySelector(`[data-for="${CSS.escape(input.name)}"]`);
+  const out = document.querySelector(`[data-for="${CSS.escape(input.id)}"]`);
   const say = () => sayGap(out, netOf(input.value), Number(input.dataset.sent));
   if (out) { input.addEventListener("input", say); say(); }
 }
@@ -131,6 +131,16 @@ for (const form of document.querySelectorAll("[data-balance]")) {
   addEventListener("pageshow", say);
   say();
 }
+
+// --- down a table of drums: enter goes to the same field of the next one
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("[data-next]")) return;
+  event.preventDefault();
+  const fields = [...event.target.form.querySelectorAll("[data-next]")];
+  const next = fields[fields.indexOf(event.target) + (event.shiftKey ? -1 : 1)] || event.target.form.querySelector(".actions button");
+  next.focus();
+  if (next.select) next.select();
+});
 
 // --- a waste code by its digits or by words
 for (const box of document.querySelectorAll("[data-codes]")) {
