@@ -346,6 +346,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/manifests/receivers": Endpoint("manifest:create"),
     "/manifests/plates": Endpoint("manifest:create", "/console/manifests/plates?fact.carrier={carrier}"),
     "/manifests/{id}": Endpoint("custody:see", "/console/manifests/{manifest}", mine=True),
+    "/manifests/{id}/{step}": Endpoint("custody:see", "/console/manifests/{manifest}/carrier_added", mine=True),
     "/alerts": Endpoint("alert:see", mine=True),
     "/alerts/{id}": Endpoint("alert:see", "/console/alerts/{alert}", mine=True),
     "/indicators": Endpoint("indicator:see"),
