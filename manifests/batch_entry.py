@@ -50,6 +50,7 @@ def generated(
             city=site.city,
             digital_code=None,
             batteries=batteries.checked(fact.batteries, stream, world.codes, batches, used_up, "fact.batteries"),
+            filled=world.filled(fact.site),
         ),
         warnings,
     )

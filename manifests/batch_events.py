@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from manifests.model import Battery, Code, Container, Source, SubjectKind, Value, Weight
+from manifests.model import Battery, Code, Container, Filled, Source, SubjectKind, Value, Weight
 
 
 def _snake(name: str) -> str:
@@ -49,6 +49,7 @@ class Generated(Event, frozen=True):
     org: UUID | None = None
     city: str = ""
     digital_code: str | None = None
+    filled: Filled | UnsetType = UNSET  # not stored where nobody else wrote it
 
 
 class Reweighed(Event, frozen=True):

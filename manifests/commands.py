@@ -21,6 +21,7 @@ from manifests import refusals as r
 from manifests.absent.proof import Proofs
 from manifests.appender import Appender
 from manifests.draft import Draft
+from manifests.errand import Errand
 from manifests.kept import Kept, kept_of
 from manifests.model import Manifest
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
@@ -62,17 +63,25 @@ class _RefusedOnWhatWasKept(Exception):
 
 
 async def record(
-    pool: Pool, actor: Actor, proposals: Sequence[Proposal], *, key: str | None = None, now: datetime | None = None
+    pool: Pool,
+    actor: Actor,
+    proposals: Sequence[Proposal],
+    *,
+    key: str | None = None,
+    now: datetime | None = None,
+    errand: Errand | None = None,
+    also: store.Also | None = None,
 ) -> list[Outcome]:
     """Record proposed events in the order in which they happened; one may build on an earlier one of its request.
 
     `key`: the request's idempotency key, from which missing ids are derived. `now`: when the server learned of them.
+    `errand`: they stand or fall together, some in another's place; `also` is written in their transaction.
     Raises Conflict where other writers were quicker `ATTEMPTS` times.
     """
     proposals = [_with_ids(p, actor, key, n) for n, p in enumerate(proposals)]
     kept = kept_of(pool)
     request = _Request(
-        pool, await open_book(pool), cards_of(pool), kept, kept.appender, actor, proposals, now or clock.now()
+        pool, await open_book(pool), cards_of(pool), kept, kept.appender, actor, proposals, now or clock.now(), errand, also
     )
     fresh = False
     for _ in range(ATTEMPTS):
@@ -127,6 +136,8 @@ class _Request:
     actor: Actor
     proposals: Sequence[Proposal]
     now: datetime
+    errand: Errand | None = None
+    also: store.Also | None = None
     proofs: Proofs = field(default_factory=Proofs)  # kept from attempt to attempt: a code is tried once
 
     async def attempt(self, fresh: bool) -> list[Outcome]:
@@ -141,11 +152,14 @@ class _Request:
         draft, outcomes = await self._proved(family, world, fresh)
         if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
             raise _RefusedOnWhatWasKept
+        if self.errand and any(isinstance(outcome, Declined) for outcome in outcomes):
+            return outcomes
         if draft.serials.wanted and (fresh or self.kept.contends(draft.serials.wanted)):
             # the first round counted the serials; now they are taken and given out
             async with self.pool.acquire() as conn, conn.transaction():
                 firsts = await store.take_serials(conn, wanted=draft.serials.wanted)
                 draft, outcomes = self._work(family, world, firsts)
+                draft.ledger.also = self.also
                 await store.append(conn, [draft.ledger])
             self.kept.went_on(draft.serials.taken)
         elif draft.ledger.events:
@@ -169,6 +183,7 @@ class _Request:
         process can come in between. Where they fail, so do those given out after them, and all are judged anew.
         """
         taken = draft.ledger.taken = draft.serials.taken
+        draft.ledger.also = self.also
         self.kept.went_on(taken)
         try:
             await self.appender.append(draft.ledger)
@@ -218,6 +233,7 @@ class _Request:
             today=today,
             approvals=await self.cards.approved(self.pool, self._routes(family, cards), fresh=fresh),
             codes=family.codes,
+            errand=self.errand,
         )
 
     def _routes(self, family: store.Family, cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:

@@ -42,14 +42,14 @@ class Draft:
 
     def __init__(
         self,
-        actor: Actor,
+        actor: Actor | None,  # none: wasteflow itself
         family: store.Family,
         world: World,
         serials: Serials,
         now: datetime,
         proofs: Proofs | None = None,
     ) -> None:
-        self.actor = actor
+        self.sender = actor
         self.proofs = proofs or Proofs()
         self.world = world
         self.serials = serials
@@ -58,6 +58,12 @@ class Draft:
         self.stored = dict(family.stored)
         self.ledger = store.Ledger(received_at=now)
         self.given: set[tuple[str, str]] = set()  # aliases of this request
+
+    @property
+    def actor(self) -> Actor:
+        """Who sends what is considered."""
+        assert self.sender is not None
+        return self.sender
 
     def consider_all(self, proposals: Sequence[Proposal]) -> list[Outcome]:
         """Judge the proposals of one request in the order in which they happened; answer in the order they were sent.
@@ -91,18 +97,37 @@ class Draft:
         if known := self.stored.get((p.subject, p.id)):
             return self._again(p, known, digest)
         state = self._state(p)
-        require(self.actor, policy.action(self.actor.org, p.fact, state))
-        policy.may(self.actor.org, p.fact, state)
+        org = self._speaks_for(p.fact, state)
+        policy.may(org, p.fact, state)
         if p.expected is not None and p.expected != (state.seq if state else 0):
             raise r.LostUpdate("expected", seq=state.seq if state else 0)
         lifecycle.in_order(state, p.fact)  # a step out of order is told before anything else is looked at
-        fact, odd = entry.complete(p.fact, state, self.actor.org, self.world, self.states)
+        fact, odd = entry.complete(p.fact, state, org, self.world, self.states)
         warnings: list[Warn] = [*odd, *lifecycle.judge(state, fact, p.occurred_at, self.now)]
         if isinstance(fact, e.Signed) and fact.mode is not SigningMode.OWN and isinstance(state, Manifest):
             fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
         envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
         self._reach(p.subject, envelope.fact)
         return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)
+
+    def lapse(self, manifest: UUID, days: int) -> bool:
+        """A slip that nobody signed in time; False where it is past that, or lapsed before."""
+        fact, state = e.Lapsed(days), self.states.get(manifest)
+        if not lifecycle.fits(state, fact):
+            return False
+        id = derived_id(manifest, "lapsed")
+        self._append(manifest, id, self.now, fact, None, hashlib.sha256(id.bytes).digest())
+        return True
+
+    def _speaks_for(self, fact: e.AnyEvent, state: Batch | Manifest | None) -> UUID | None:
+        """The company whose step it is taken to be: the sender's, or the one that gave it leave. Raises the refusal of
+        who may not take it."""
+        errand = self.world.errand
+        if errand and (producer := errand.stands_for(fact, state)):
+            require(self.actor, "round:collect")
+            return producer
+        require(self.actor, policy.action(self.actor.org, fact, state))
+        return self.actor.org
 
     def _again(self, p: Proposal, known: tuple[int, bytes], digest: bytes) -> Recorded:
         seq, stored = known
@@ -194,8 +219,8 @@ class Draft:
             id=event,
             occurred_at=at,
             received_at=self.now,
-            account=self.actor.account,
-            org=self.actor.org,
+            account=self.sender.account if self.sender else None,
+            org=self.sender.org if self.sender else None,
             cause=cause,
             fact=fact,
         )

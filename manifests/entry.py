@@ -229,7 +229,7 @@ def _created(
         more_carrier_names=tuple(card.name for card in more),
         stop=_stop(world, fact.stop, loads, (consignor.site, consignee.site), "fact.stop") if fact.stop else None,
     )
-    return replace(fact, plate=plate, written=written), warnings
+    return replace(fact, plate=plate, written=written, filled=world.filled(consignor.site)), warnings
 
 
 def _ticket_number(fact: e.Created, regime: str) -> list[Refusal]:
@@ -274,7 +274,8 @@ def _taken_in(fact: e.Accepted | e.PartlyAccepted, manifest: Manifest, world: Wo
 
 def _weighed(fact: e.Weighed, manifest: Manifest, world: World) -> tuple[e.Weighed, list[Warn]]:
     stream = world.book.stream(manifest.stream)
-    fact = gate.completed(replace(fact, lines=volumes.lines(fact.lines, stream)), manifest)
+    if not (world.errand and world.errand.shares):  # then a round has shared it out
+        fact = gate.completed(replace(fact, lines=volumes.lines(fact.lines, stream)), manifest)
     odd = stops.gaps(manifest, fact, stream.tolerances) if manifest.stops else []
     return fact, arithmetic.gaps(manifest, fact, stream.tolerances) + odd
 

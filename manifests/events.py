@@ -40,6 +40,7 @@ from manifests.model import (
     Basis,
     Code,
     Difference,
+    Filled,
     SigningMode,
     SubjectKind,
     Value,
@@ -82,6 +83,7 @@ class Created(Event, frozen=True):
     paper_ticket: str | None = None  # number printed on its trip ticket (Hong Kong, Macao)
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
+    filled: Filled | UnsetType = UNSET
 
     @property
     def is_return(self) -> bool:
@@ -319,6 +321,14 @@ class Cancelled(Event, frozen=True):
     reason: str
 
 
+class Lapsed(Event, frozen=True):
+    """A slip of a round was not signed in time and lapsed by itself; its number stays used."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    follows: ClassVar[bool] = True
+    days: int  # how long it had
+
+
 class LineRevised(Told, frozen=True):
     line: int  # from 1
     packages: Annotated[int, Meta(ge=1, le=10_000)] | None = None
@@ -431,6 +441,7 @@ ManifestEvent = (
     | TicketNoted
     | LineTreated
     | SentOn
+    | Lapsed
 )
 AnyEvent = BatchEvent | ManifestEvent
 BEGINS = (Generated, Regrouped, Transformed, Created)  # a person may begin a subject with these

@@ -27,7 +27,7 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return [*((line.batch, e.Assigned(after.id)) for line in after.lines), *onward]
         case e.Amended(assigned=assigned, released=released):
             return [*((b, e.Released(after.id)) for b in released), *((b, e.Assigned(after.id)) for b in assigned)]
-        case e.Cancelled():
+        case e.Cancelled() | e.Lapsed():
             return [(line.batch, e.Released(after.id)) for line in after.lines]
         case e.Departed() | e.HandedOver() | e.Resumed():
             return [(line.batch, e.Loaded(after.id, after.leg.org)) for line in after.lines]

@@ -49,8 +49,13 @@ def problems(fact: e.Weighed | e.StopWeighed) -> list[Refusal]:
     """Gross, tare and net that do not go together, each at its field."""
     found = [problem for n, line in enumerate(fact.lines) for problem in _line(line, f"fact.lines[{n}]")]
     if isinstance(fact, e.Weighed) and fact.vehicle is not None:
-        found += _both(fact.vehicle.gross, fact.vehicle.tare, "fact.vehicle")
+        found += unreadable(fact.vehicle, "fact.vehicle")
     return found
+
+
+def unreadable(vehicle: e.VehicleWeighed, path: str) -> list[Refusal]:
+    """What is wrong with the readings of a whole vehicle."""
+    return _both(vehicle.gross, vehicle.tare, path)
 
 
 def _line(line: e.LineWeighed, path: str) -> list[Refusal]:

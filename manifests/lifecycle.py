@@ -59,6 +59,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.DRAFT, "published"): M.PUBLISHED,
     (M.DRAFT, "cancelled"): M.CANCELLED,
     (M.PUBLISHED, "cancelled"): M.CANCELLED,
+    (M.PUBLISHED, "lapsed"): M.CANCELLED,
     (M.PUBLISHED, "signed"): M.SIGNED,
     (M.SIGNED, "departed"): M.IN_TRANSIT,
     (M.IN_TRANSIT, "handed_over"): M.IN_TRANSIT,
@@ -400,6 +401,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         stops=stops.planned(fact, envelope.occurred_at),
         window=fact.window,
         ticket=Ticket(paper=fact.paper_ticket) if fact.paper_ticket else None,
+        filled=fact.filled,
     )
 
 

@@ -112,6 +112,14 @@ class Portion(Value, frozen=True):
     done: bool = False  # nothing is left of it
 
 
+class Filled(Value, frozen=True):
+    """A collector wrote it in the place of a small producer that had given it leave."""
+
+    round: UUID
+    org: UUID  # the collector
+    authorisation: UUID
+
+
 class Batch(Value, frozen=True):
     """An amount of one waste, in one container or in bulk."""
 
@@ -351,6 +359,7 @@ class Manifest(Value, frozen=True):
     window: Window | None = None  # when it is planned to leave, where that is stated
     found: Found | None = None  # what differs from it, as stated last
     ticket: Ticket | None = None  # of Hong Kong or Macao, where something is noted on it
+    filled: Filled | UnsetType = UNSET  # where it is a slip of a collector's round
 
     @property
     def legs(self) -> int:

@@ -1,6 +1,6 @@
 """SQL for commands: read what a proposal touches in one statement, append what follows from it in another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -159,6 +159,10 @@ class Ledger:
     drawn: list[tuple[UUID, Decimal, int, date]] = field(default_factory=list)  # of approvals: kg, loads, on which day
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
     taken: list[tuple[str, int, int]] = field(default_factory=list)  # serials given out on trust: series, first, count
+    also: "Also | None" = None  # what is written with it in one transaction
+
+
+Also = Callable[[Connection], Awaitable[None]]
 
 
 async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
@@ -182,7 +186,15 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
         "announcement": {"events": [_announced(envelope) for ledger in ledgers for envelope, _ in ledger.events]},
     } | {name: rows for name, rows in optional.items() if rows}
     text = msgspec.json.encode(document).decode()
-    await conn.execute(APPEND, max(ledger.received_at for ledger in ledgers), text)
+    moment = max(ledger.received_at for ledger in ledgers)
+    also = [ledger.also for ledger in ledgers if ledger.also]
+    if not also:
+        await conn.execute(APPEND, moment, text)
+        return
+    async with conn.transaction():
+        await conn.execute(APPEND, moment, text)
+        for write in also:
+            await write(conn)
 
 
 def _row(x: e.Envelope, digest: bytes) -> dict[str, object]:

@@ -7,15 +7,16 @@ from functools import cache
 from operator import attrgetter
 from uuid import UUID
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from manifests import events as e
 from manifests import refusals as r
 from manifests import scale
 from manifests.approvals import Known as Approvals
 from manifests.batteries import Codes
+from manifests.errand import Errand
 from manifests.lifecycle import kind_of
-from manifests.model import NOT_STATED, Batch, Manifest
+from manifests.model import NOT_STATED, Batch, Filled, Manifest
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.model import Treatment
 from wasteflow.core.edge import MissingField
@@ -35,6 +36,11 @@ class World:
     today: date
     approvals: Approvals = field(default_factory=dict)  # of the routes that need one
     codes: Codes = field(default_factory=dict)  # of batteries: where those that are named are known
+    errand: Errand | None = None  # where a round does several things at once
+
+    def filled(self, site: UUID) -> Filled | UnsetType:
+        """Who writes this in the place of the site's company, if anybody."""
+        return self.errand.filled(site) if self.errand else UNSET
 
 
 def open_site(world: World, site: UUID, path: str) -> SiteCard:

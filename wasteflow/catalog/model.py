@@ -232,6 +232,14 @@ class Value(Struct, frozen=True):
     confidence: Confidence
 
 
+class Merging(Struct, frozen=True):
+    """Whether what several producers give one vehicle may go into one container on it."""
+
+    rule: Literal["never", "one_code", "any"]
+    source: str
+    confidence: str
+
+
 class Stream(Struct, frozen=True):
     """What holds for one kind of waste on its way: numbers, signatures, fields, tolerances, clocks."""
 
@@ -252,6 +260,7 @@ class Stream(Struct, frozen=True):
     ceilings: dict[str, Value]
     retention: Value
     citations: tuple[str, ...]
+    merging: Merging
     categories: tuple[str, ...] = ()  # empty: any
     not_categories: tuple[str, ...] = ()
     density: Value | None = None  # t per m3: the usual one; where there is none, nothing is stated in m3
