@@ -81,7 +81,16 @@ async def record(
     proposals = [_with_ids(p, actor, key, n) for n, p in enumerate(proposals)]
     kept = kept_of(pool)
     request = _Request(
-        pool, await open_book(pool), cards_of(pool), kept, kept.appender, actor, proposals, now or clock.now(), errand, also
+        pool=pool,
+        book=await open_book(pool),
+        cards=cards_of(pool),
+        kept=kept,
+        appender=kept.appender,
+        actor=actor,
+        proposals=proposals,
+        now=now or clock.now(),
+        errand=errand,
+        also=also,
     )
     fresh = False
     for _ in range(ATTEMPTS):

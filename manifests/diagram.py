@@ -9,6 +9,9 @@ from manifests import events as e
 from manifests.lifecycle import BATCH, MANIFEST, kind_of_type
 from manifests.model import SubjectKind
 from manifests.policy import right
+from manifests.rounds import events as rounds
+from manifests.rounds.lifecycle import TABLE as ROUND
+from manifests.rounds.policy import RIGHTS
 from wasteflow.core.i18n import LANGUAGES, text
 
 Table = Mapping[Any, StrEnum]  # (status or None, step) -> status
@@ -28,19 +31,21 @@ _TOLD_APART = {
 def lifecycle_markdown() -> str:
     """The page, whole."""
     parts = [
-        "# The life of a batch and of a manifest",
+        "# The life of a batch, of a manifest and of a round",
         "",
-        "Generated from the tables in `manifests/lifecycle.py`: (status, step) -> status. What is not in a table is",
-        "refused with `not_possible_now` (409) and the steps that are possible. Steps in italics are written by",
+        "Generated from the tables in `manifests/lifecycle.py` and `manifests/rounds/lifecycle.py`: (status, step) ->",
+        "status. What is not in a table is refused with `not_possible_now` (409; of a round `round_not_so`) and the",
+        "steps that are possible. Steps in italics are written by",
         "wasteflow itself, in the transaction of the step they follow from; nobody can send them.",
         "",
     ]
     for about, table in ((SubjectKind.BATCH, BATCH), (SubjectKind.MANIFEST, MANIFEST)):
-        parts += _chapter(about, table)
+        parts += [*_chapter(str(about), table), *_steps(table)]
+    parts += [*_chapter("round", ROUND), *_round_steps()]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _chapter(about: SubjectKind, table: Table) -> list[str]:
+def _chapter(about: str, table: Table) -> list[str]:
     return [
         f"## {text(f'words.subject.{about}', 'en').capitalize()}",
         "",
@@ -51,7 +56,6 @@ def _chapter(about: SubjectKind, table: Table) -> list[str]:
         "```",
         "",
         *_statuses(about, table),
-        *_steps(table),
     ]
 
 
@@ -60,7 +64,7 @@ def _ends(table: Table) -> list[StrEnum]:
     return [s for s in dict.fromkeys(table.values()) if not any(at == s for at, _ in table)]
 
 
-def _statuses(about: SubjectKind, table: Table) -> list[str]:
+def _statuses(about: str, table: Table) -> list[str]:
     rows = [
         f"| `{status}` | " + " | ".join(text(f"words.{about}_status.{status}", lang) for lang in LANGUAGES) + " |"
         for status in dict.fromkeys(table.values())
@@ -70,12 +74,26 @@ def _statuses(about: SubjectKind, table: Table) -> list[str]:
 
 def _steps(table: Table) -> list[str]:
     kinds = {kind_of_type(cls): cls for cls in get_args(e.AnyEvent)}
-    rows = []
+    found = []
     for step in dict.fromkeys(step for _, step in table):
         cls = kinds[_TOLD_APART.get(step, step)]
+        found.append((step, cls, "" if cls.follows else right(cls)))
+    return _rows(table, found)
+
+
+def _round_steps() -> list[str]:
+    kinds = {str(cls.__struct_config__.tag): cls for cls in get_args(rounds.Fact)}
+    return _rows(
+        ROUND, [(step, kinds[step], RIGHTS.get(step, "")) for step in dict.fromkeys(step for _, step in ROUND)]
+    )
+
+
+def _rows(table: Table, steps: list[tuple[str, type, str]]) -> list[str]:
+    """Step, its class, and the permission it needs; none: wasteflow writes it itself."""
+    rows = []
+    for step, cls, needs in steps:
         ways = ", ".join(f"{at or 'nothing'} → {to}" for (at, s), to in table.items() if s == step)
-        name = f"*{step}*" if cls.follows else f"**{step}**"
-        needs = "" if cls.follows else f"`{right(cls)}`"
+        name, asked = (f"**{step}**", f"`{needs}`") if needs else (f"*{step}*", "")
         card = inspect.cleandoc(cls.__doc__ or "").splitlines()[0]
-        rows.append(f"| {name} | {text(f'words.step.{step}', 'zh-Hans')} | {ways} | {needs} | {card} |")
+        rows.append(f"| {name} | {text(f'words.step.{step}', 'zh-Hans')} | {ways} | {asked} | {card} |")
     return ["| step | | from → to | permission | what happened |", "| --- | --- | --- | --- | --- |", *rows, ""]

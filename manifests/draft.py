@@ -126,7 +126,8 @@ class Draft:
         if errand and (producer := errand.stands_for(fact, state)):
             require(self.actor, "round:collect")
             return producer
-        require(self.actor, policy.action(self.actor.org, fact, state))
+        asked = errand.action if errand else None
+        require(self.actor, asked or policy.action(self.actor.org, fact, state))
         return self.actor.org
 
     def _again(self, p: Proposal, known: tuple[int, bytes], digest: bytes) -> Recorded:

@@ -374,7 +374,7 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
     problems = [
         problem
         for line in manifest.lines
-        for problem in _permitted_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
+        for problem in permitted_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
     ]
     if manifest.stop is not None:
         _stop(world, manifest.stop.party.site, manifest.lines, (), "stop")
@@ -446,10 +446,10 @@ def _revised(fact: e.RevisionRequested, manifest: Manifest, org: UUID | None, wo
 
 
 def _permitted(site: SiteCard, waste: Batch | Line, today: date, path: str) -> list[Refusal]:
-    return _permitted_code(site, waste.code.scheme, waste.code.code, waste.category, today, path)
+    return permitted_code(site, waste.code.scheme, waste.code.code, waste.category, today, path)
 
 
-def _permitted_code(site: SiteCard, scheme: str, code: str, category: str, today: date, path: str) -> list[Refusal]:
+def permitted_code(site: SiteCard, scheme: str, code: str, category: str, today: date, path: str) -> list[Refusal]:
     """Only hazardous waste needs the receiver's permit; a permit names full codes or whole categories."""
     if scheme != "cn-hw":
         return []

@@ -29,6 +29,7 @@ class Errand:
     round: UUID
     collector: UUID | None = None
     leave: Mapping[UUID, Leave] = field(default_factory=dict)  # by the producer's site
+    action: str | None = None  # the permission the round asked the sender for, in place of that of each step
     shares: bool = False  # what it weighs are shares of a vehicle that carried several manifests
 
     def stands_for(self, fact: e.AnyEvent, state: Batch | Manifest | None) -> UUID | None:

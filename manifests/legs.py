@@ -59,7 +59,12 @@ def handed_over(fact: TakesOver, manifest: Manifest, orgs: Orgs, today: date) ->
 
 def may_carry(manifest: Manifest, carrier: OrgCard, today: date) -> bool:
     """Only hazardous waste needs the carrier's permit."""
-    if manifest.lines[0].code.scheme != "cn-hw":
+    return permitted(manifest.lines[0].code.scheme, carrier, today)
+
+
+def permitted(scheme: str, carrier: OrgCard, today: date) -> bool:
+    """Whether it may carry waste of this list of codes."""
+    if scheme != "cn-hw":
         return True
     return any(p.kind == "transport" and p.valid_on(today) for p in carrier.permits)
 

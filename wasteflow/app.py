@@ -36,6 +36,7 @@ ROUTERS = (
     "manifests.sites.routes",
     "manifests.absent.routes",
     "manifests.tickets.routes",
+    "manifests.rounds.routes",
     "manifests.declarations.routes",
     "workers.routes",
     "reports.routes",

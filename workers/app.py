@@ -11,12 +11,14 @@ from workers import broker, tasks
 from workers.anomalies import engine as anomalies
 from workers.bridge import Bridge
 from workers.indicators import rollup
+from workers.rounds import look_at_slip
 
 ROLL_UP_SECONDS = 2.0
 HISTORY_AHEAD, HISTORY_KEPT = 2, 24  # months
 
 HANDLERS: dict[str, tasks.Handler] = {
     "detect": anomalies.detect,
+    "lapse": look_at_slip,
 }
 
 celery = broker.connect(settings())

@@ -46,9 +46,9 @@ async def withdraw_code(pool: Pool, actor: Actor, site: UUID) -> None:
 
 
 async def authorise(pool: Pool, actor: Actor, new: NewAuthorisation) -> UUID:
-    """Give a carrier leave to sign the consignor's box.
+    """Give a carrier leave to sign the consignor's box, or to fill in the papers.
 
-    Raises NotYourPlace, UnknownCarrier, UnknownStream, SiteClosed, WrongPeriod.
+    Raises NotYourPlace, UnknownCarrier, UnknownStream, SiteClosed, WrongPeriod, LeaveForNothing.
     """
     site = await own_site(pool, actor, new.site, "site")
     known = (await open_book(pool)).streams
@@ -56,6 +56,8 @@ async def authorise(pool: Pool, actor: Actor, new: NewAuthorisation) -> UUID:
         raise r.UnknownStream("stream", stream=new.stream[:40], known=", ".join(sorted(known)))
     if new.valid_from > new.valid_to:
         raise WrongPeriod("valid_to")
+    if not (new.signs or new.fills):
+        raise no.LeaveForNothing("signs")
     carrier = (await cards_of(pool).of_orgs(pool, [new.carrier], fresh=True)).get(new.carrier)
     if carrier is None:
         raise r.UnknownCarrier("carrier")
@@ -68,7 +70,7 @@ async def authorise(pool: Pool, actor: Actor, new: NewAuthorisation) -> UUID:
             raise IdTaken("id") from None
         await note(
             conn, actor, ACTION, subject_kind="authorisation", subject=new.id, site=str(site.site),
-            carrier=str(new.carrier), stream=new.stream,
+            carrier=str(new.carrier), stream=new.stream, signs=new.signs, fills=new.fills,
         )  # fmt: skip
     return new.id
 

@@ -16,7 +16,7 @@ async def code(pool: Pool, *, site: UUID) -> Record | None:
 
 AUTHORISATIONS = """
     select a.id, a.org, o.name as org_name, a.site, s.name as site_name, a.carrier, c.name as carrier_name, a.stream,
-           a.valid_from, a.valid_to, a.granted_at, a.closed_on
+           a.valid_from, a.valid_to, a.signs, a.fills, a.granted_at, a.closed_on
       from signing_authorisation a
       join organisation o on o.id = a.org join organisation c on c.id = a.carrier join site s on s.id = a.site
      where ($1::uuid is null or a.id > $1)

@@ -30,3 +30,7 @@ class NotAuthorised(Refusal):
 
 class GuessableCode(Refusal):
     """A signing code of one digit repeated, or of digits in a row, is the first that is tried; choose another."""
+
+
+class LeaveForNothing(Refusal):
+    """Say what the carrier may do: sign the consignor's box, fill in the papers, or both."""

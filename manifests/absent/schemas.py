@@ -25,13 +25,15 @@ class SigningCodeOut(BaseModel):
 
 
 class NewAuthorisation(New):
-    """Leave for a carrier to sign the consignor's box at one site, for one stream."""
+    """Leave for a carrier at one site, for one stream: to sign the consignor's box, to fill in its papers, or both."""
 
     site: UUID
     carrier: UUID
     stream: Annotated[str, StringConstraints(max_length=60)]
     valid_from: date
     valid_to: date = Field(description="The last day it counts.")
+    signs: bool = Field(default=True, description="It may sign the consignor's box.")
+    fills: bool = Field(default=False, description="It may fill in batches and manifests on its rounds.")
 
 
 class AuthorisationOut(BaseModel):
@@ -45,5 +47,7 @@ class AuthorisationOut(BaseModel):
     stream: str
     valid_from: date
     valid_to: date
+    signs: bool
+    fills: bool
     granted_at: datetime
     closed_on: date | None

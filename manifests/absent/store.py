@@ -81,12 +81,14 @@ async def forget_tries(pool: Pool, *, account: UUID, org: UUID, now: datetime) -
 # --- leave given beforehand --------------------------------------------------------------------------------
 
 INSERT_AUTHORISATION = """
-    insert into signing_authorisation (id, org, site, carrier, stream, valid_from, valid_to, granted_at, granted_by)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
+    insert into signing_authorisation (id, org, site, carrier, stream, valid_from, valid_to, granted_at, granted_by,
+                                       signs, fills)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
 
 
 async def insert_authorisation(conn: Connection, *, org: UUID, new: NewAuthorisation, at: datetime, by: UUID) -> None:
-    values = (new.id, org, new.site, new.carrier, new.stream, new.valid_from, new.valid_to, at, by)
+    period = (new.valid_from, new.valid_to)
+    values = (new.id, org, new.site, new.carrier, new.stream, *period, at, by, new.signs, new.fills)
     await conn.execute(INSERT_AUTHORISATION, *values)
 
 
@@ -102,7 +104,7 @@ async def close_authorisation(conn: Connection, *, id: UUID, on: date) -> UUID |
 
 AUTHORISED = """
     select id from signing_authorisation
-     where site = $1 and org = $2 and carrier = $3 and stream = $4 and $5 between valid_from and valid_to
+     where site = $1 and org = $2 and carrier = $3 and stream = $4 and signs and $5 between valid_from and valid_to
        and (closed_on is null or closed_on > $5)
      order by valid_to desc limit 1"""
 
@@ -112,4 +114,7 @@ async def authorised(
 ) -> UUID | None:
     """The authorisation that counts on that day."""
     found: UUID | None = await conn.fetchval(AUTHORISED, site, org, carrier, stream, on)
+async def authorised(pool: Pool, *, site: UUID, org: UUID, carrier: UUID, stream: str, on: date) -> UUID | None:
+    """The authorisation to sign that counts on that day."""
+    found: UUID | None = await pool.fetchval(AUTHORISED, site, org, carrier, stream, on)
     return found

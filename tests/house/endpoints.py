@@ -38,6 +38,14 @@ def _closing(action: str) -> Endpoint:
 _YEAR = {"valid_from": TODAY.isoformat(), "valid_to": (TODAY + timedelta(days=300)).isoformat()}
 _PERIOD = f"city=440300&from={MONTH}&to={MONTH}"
 _CODE = {"scheme": "cn-hw", "code": "336-054-17"}
+_CALL = {
+    "site": "{factory_site}",
+    **_CODE,
+    "name": "电镀污泥",
+    "form": "semi_solid",
+    "container": {"kind": "drum"},
+    "method": "cn_utilisation:R4",
+}
 
 API: dict[tuple[str, str], Endpoint] = {
     ("get", "/healthz"): Endpoint(PUBLIC),
@@ -205,6 +213,41 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/M/{number}"): Endpoint(PUBLIC, "/M/{number}"),  # leads to the page, which asks who is looking
     ("post", "/imports/ledger"): Endpoint("ledger:import", body={"site": "{factory_site}"}, mine=True, file=True),
     ("get", "/imports/ledger/template.{kind}"): Endpoint(PUBLIC, "/imports/ledger/template.csv"),
+    # rounds
+    ("get", "/rounds"): Endpoint("custody:see", mine=True),
+    ("post", "/rounds"): Endpoint(
+        "round:plan",
+        body={
+            "day": TODAY.isoformat(),
+            "plate": "粤B12345",
+            "driver": "王师傅",
+            "stream": "hazardous",
+            "consignee_site": "{plant_site}",
+            "calls": [_CALL],
+        },
+    ),
+    ("get", "/rounds/{id}"): Endpoint("custody:see", "/rounds/{round}", mine=True),
+    ("get", "/rounds/producers/willing"): Endpoint("round:plan", mine=True),
+    ("post", "/rounds/{id}/calls"): Endpoint("round:plan", "/rounds/{round}/calls", _CALL, mine=True),
+    ("post", "/rounds/{id}/calls/{n}/skipping"): Endpoint(
+        "round:collect", "/rounds/{round}/calls/1/skipping", {"reason": "?"}, mine=True
+    ),
+    ("post", "/rounds/{id}/calls/{n}/slip"): Endpoint(
+        "round:collect", "/rounds/{round}/calls/1/slip", {"kg": "5"}, mine=True
+    ),
+    ("post", "/rounds/{id}/calls/{n}/pick-up"): Endpoint(
+        "round:collect", "/rounds/{round}/calls/1/pick-up", {"mode": "pre_authorised"}, mine=True
+    ),
+    ("post", "/rounds/{id}/arrival"): Endpoint(
+        "manifest:receive", "/rounds/{round}/arrival", {}, mine=True, also="round:collect"
+    ),
+    ("post", "/rounds/{id}/weighing"): Endpoint(
+        "manifest:receive", "/rounds/{round}/weighing", {"gross": "9", "tare": "1"}, mine=True
+    ),
+    ("post", "/rounds/{id}/acceptance"): Endpoint("manifest:receive", "/rounds/{round}/acceptance", {}, mine=True),
+    ("post", "/rounds/{id}/cancellation"): Endpoint(
+        "round:plan", "/rounds/{round}/cancellation", {"reason": "?"}, mine=True
+    ),
     # what a site held and holds
     ("get", "/sites/{id}/ledger"): Endpoint("custody:see", "/sites/{factory_site}/ledger", mine=True),
     ("get", "/sites/{id}/declarations"): Endpoint("custody:see", "/sites/{factory_site}/declarations", mine=True),

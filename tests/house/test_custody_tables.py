@@ -15,6 +15,8 @@ SHARDED = {
     "custody_event": "subject",
     "batch": "id",
     "manifest": "id",
+    "round": "id",
+    "round_event": "subject",
     "alias": "value",  # a number is looked up before its subject is known
     "reach": "subject",
 }

@@ -11,6 +11,8 @@ from wasteflow.core.i18n import LANGUAGES, texts
 SAME = {
     "subject.batch": "batch",
     "subject.alert": "alert",
+    "subject.round": "round",
+    "step.lapsed": "lapse",
     "subject.driver": "driver",
     "subject.approval": "approval",
     "subject.trip_ticket": "trip_ticket",

@@ -19,7 +19,10 @@ from manifests.events import Amended, AnyEvent, Arrived, CarrierAdded, Differenc
 from manifests.ledger.writing import template
 from manifests.lifecycle import kind_of_type
 from manifests.policy import right
+from manifests.rounds.planning import plan
+from manifests.rounds.schemas import NewRound
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
+from tests.collecting import Producer, call_at, give_leave, round_of
 from tests.house.endpoints import API, CONSOLE, PUBLIC, SIGNED_IN, Endpoint, proposal
 from wasteflow.app import create_app
 from wasteflow.core import clock, jobs
@@ -121,7 +124,8 @@ async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
         world.facts |= {"report": made["id"], "report_number": made["number"]}
         code = await pool.fetchval("select value from alias where subject = $1", batch)
         named = {
-            n: world.facts[n] for n in ("batch", "manifest", "spare_batch", "number", "alert", "report", "vehicle")
+            n: world.facts[n]
+            for n in ("batch", "manifest", "spare_batch", "number", "alert", "report", "vehicle", "round")
         }
         world.secrets = {**named, "container": code, "driver": "独行侠", "remark": "机密备注"}
         yield world
@@ -153,7 +157,10 @@ async def _more(bay: Bay) -> dict[str, Any]:
     )  # fmt: skip
     await apply(pool, ADMINISTRATOR, asked)
     named = {"spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
-    return {**named, "application": asked.id}
+    await give_leave(bay, Producer(bay.factory, bay.factory_site, "", bay.clerk))
+    calls = [call_at(bay.factory_site)]
+    round = await plan(pool, bay.dispatcher, NewRound.model_validate(round_of(bay, calls, driver="独行侠")))
+    return {**named, "application": asked.id, "round": round.round.id}
 
 
 async def _people(bay: Bay) -> list[Person]:

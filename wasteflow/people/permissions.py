@@ -30,6 +30,8 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "manifest:revise": no.MayNotRevise,
     "signature:delegate": no.MayNotDelegateSignature,
     "ticket:demand": no.MayNotDemandTicket,
+    "round:plan": no.MayNotPlanRounds,
+    "round:collect": no.MayNotCollect,
     "alert:see": no.MayNotSeeAlerts,
     "alert:act": no.MayNotActOnAlerts,
     "alert:decide": no.MayNotDecide,
@@ -105,6 +107,8 @@ TABLE: tuple[Row, ...] = (
     *(_row(r, "approval:apply") for r in (Role.GENERATOR, Role.RECEIVER, Role.INTEGRATOR, Role.ADMINISTRATOR)),
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
+    *(_row(role, "round:plan") for role in (Role.DISPATCHER, Role.INTEGRATOR)),
+    *(_row(role, "round:collect") for role in (Role.DISPATCHER, Role.DRIVER, Role.INTEGRATOR)),
     _row(
         Role.RECEIVER,
         "custody:see custody:generate batch:weigh batch:label batch:treat batch:regroup manifest:create manifest:sign"
