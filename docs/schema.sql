@@ -1588,7 +1588,7 @@ CREATE TABLE public.reach (
     scope text NOT NULL,
     subject_kind text NOT NULL,
     subject uuid NOT NULL,
-    CONSTRAINT reach_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text])))
+    CONSTRAINT reach_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'round'::text])))
 );
 
 
@@ -1732,6 +1732,150 @@ COMMENT ON TABLE public.rollup_watermark IS 'Up to which custody event, in commi
 
 
 --
+-- Name: round; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.round (
+    id uuid NOT NULL,
+    seq integer NOT NULL,
+    state jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL
+);
+
+
+--
+-- Name: TABLE round; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.round IS 'The fold of a round''s events: one vehicle''s calls at small producers on one day.';
+
+
+--
+-- Name: COLUMN round.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round.seq IS 'Its latest event.';
+
+
+--
+-- Name: COLUMN round.state; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round.state IS 'As manifests/rounds/model.py has it; what became of a slip stands on its manifest.';
+
+
+--
+-- Name: COLUMN round.updated_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round.updated_at IS 'When the server last wrote it.';
+
+
+--
+-- Name: COLUMN round.status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round.status IS 'planned, under_way, arrived, closed, cancelled.';
+
+
+--
+-- Name: round_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.round_event (
+    subject uuid NOT NULL,
+    seq integer NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    account uuid,
+    org uuid,
+    body jsonb NOT NULL,
+    digest bytea NOT NULL,
+    CONSTRAINT round_event_seq_check CHECK ((seq > 0))
+);
+
+
+--
+-- Name: TABLE round_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.round_event IS 'An immutable fact in the life of a round. The key is also the lock.';
+
+
+--
+-- Name: COLUMN round_event.subject; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.subject IS 'The round.';
+
+
+--
+-- Name: COLUMN round_event.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.seq IS 'From 1, without gaps.';
+
+
+--
+-- Name: COLUMN round_event.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.id IS 'The same id again is the same event.';
+
+
+--
+-- Name: COLUMN round_event.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.kind IS 'As the table of manifests/rounds/lifecycle.py names it.';
+
+
+--
+-- Name: COLUMN round_event.occurred_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.occurred_at IS 'When it happened, as declared.';
+
+
+--
+-- Name: COLUMN round_event.received_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.received_at IS 'When the server learned of it.';
+
+
+--
+-- Name: COLUMN round_event.account; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.account IS 'Who sent it; null: wasteflow itself.';
+
+
+--
+-- Name: COLUMN round_event.org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.org IS 'The company of who sent it.';
+
+
+--
+-- Name: COLUMN round_event.body; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.body IS 'The fact.';
+
+
+--
+-- Name: COLUMN round_event.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.round_event.digest IS 'SHA-256 of what was asked: tells a repeated request from a reused id.';
+
+
+--
 -- Name: rule_threshold; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1812,7 +1956,10 @@ CREATE TABLE public.signing_authorisation (
     granted_at timestamp with time zone NOT NULL,
     granted_by uuid NOT NULL,
     closed_on date,
-    CONSTRAINT signing_authorisation_period CHECK ((valid_from <= valid_to))
+    signs boolean DEFAULT true NOT NULL,
+    fills boolean DEFAULT false NOT NULL,
+    CONSTRAINT signing_authorisation_period CHECK ((valid_from <= valid_to)),
+    CONSTRAINT signing_authorisation_something CHECK ((signs OR fills))
 );
 
 
@@ -1820,7 +1967,7 @@ CREATE TABLE public.signing_authorisation (
 -- Name: TABLE signing_authorisation; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.signing_authorisation IS 'A carrier that may sign the consignor''s box at one site, for one stream.';
+COMMENT ON TABLE public.signing_authorisation IS 'A carrier that may sign the consignor''s box at one site, or fill in its papers, for one stream.';
 
 
 --
@@ -1828,6 +1975,20 @@ COMMENT ON TABLE public.signing_authorisation IS 'A carrier that may sign the co
 --
 
 COMMENT ON COLUMN public.signing_authorisation.closed_on IS 'First day on which it no longer counts; null: until valid_to.';
+
+
+--
+-- Name: COLUMN signing_authorisation.signs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.signing_authorisation.signs IS 'It may sign the consignor''s box.';
+
+
+--
+-- Name: COLUMN signing_authorisation.fills; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.signing_authorisation.fills IS 'It may fill in batches and manifests in the producer''s place.';
 
 
 --
@@ -2584,6 +2745,30 @@ ALTER TABLE ONLY public.rollup_watermark
 
 
 --
+-- Name: round_event round_event_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.round_event
+    ADD CONSTRAINT round_event_once UNIQUE (subject, id);
+
+
+--
+-- Name: round_event round_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.round_event
+    ADD CONSTRAINT round_event_pkey PRIMARY KEY (subject, seq);
+
+
+--
+-- Name: round round_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.round
+    ADD CONSTRAINT round_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: rule_threshold rule_threshold_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2981,6 +3166,20 @@ CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON public.custo
 --
 
 CREATE TRIGGER custody_event_no_truncate BEFORE TRUNCATE ON public.custody_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: round_event round_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER round_event_append_only BEFORE DELETE OR UPDATE ON public.round_event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: round_event round_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER round_event_no_truncate BEFORE TRUNCATE ON public.round_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -3496,6 +3695,20 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_load TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_watermark TO wasteflow_app;
+
+
+--
+-- Name: TABLE round; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.round TO wasteflow_app;
+
+
+--
+-- Name: TABLE round_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.round_event TO wasteflow_app;
 
 
 --

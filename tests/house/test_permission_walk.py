@@ -159,8 +159,8 @@ async def _more(bay: Bay) -> dict[str, Any]:
     named = {"spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
     await give_leave(bay, Producer(bay.factory, bay.factory_site, "", bay.clerk))
     calls = [call_at(bay.factory_site)]
-    round = await plan(pool, bay.dispatcher, NewRound.model_validate(round_of(bay, calls, driver="独行侠")))
-    return {**named, "application": asked.id, "round": round.round.id}
+    made = await plan(pool, bay.dispatcher, NewRound.model_validate(round_of(bay, calls, driver="独行侠")))
+    return {**named, "application": asked.id, "round": made.round.id}
 
 
 async def _people(bay: Bay) -> list[Person]:

@@ -124,6 +124,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "ticket_noted": e.TicketNoted("A-0001"),
     "brought_back": e.Accepted(),
     "sent_on": e.SentOn(MANIFEST),
+    "lapsed": e.Lapsed(5),
     "line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(400), True, Decimal(600)),
     "last_line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(1000), True, Decimal(0)),
 }

@@ -22,6 +22,7 @@ ACTORS = {
     "second_driver": "何师傅, driver of a second carrier",
     "third_driver": "梁师傅, driver of a third carrier",
     "dispatcher": "陈调度, dispatcher of the same carrier",
+    "small_producer": "小店主, owner of a small workshop",
     "outsider": "外人, clerk of a company with no part in it",
     "gate": "赵磅房, gatekeeper of the treatment plant",
     "next_gate": "钱磅房, gatekeeper of the next plant",

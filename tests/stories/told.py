@@ -13,6 +13,7 @@ from tests.stories.hong_kong import HONG_KONG
 from tests.stories.journeys import JOURNEYS
 from tests.stories.mismatch import MISMATCH
 from tests.stories.onward import ONWARD
+from tests.stories.rounds import ROUNDS
 from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
 from tests.stories.story import (
@@ -267,6 +268,7 @@ STORIES = (
     *GROUPING,
     *STOPS,
     *SIGNING,
+    *ROUNDS,
     INTERIM,
     TWO,
     TWICE,

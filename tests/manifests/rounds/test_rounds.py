@@ -58,10 +58,10 @@ async def refused(awaitable: Any) -> Refusal:
 
 
 async def stands(bay: Bay, id: Any) -> RoundView:
-    round = await store.read(bay.pool, id=id)
-    assert round is not None
-    ids = [slip for call in round.calls for slip in call.slips]
-    return view(round, await screens.slips(bay.pool, ids=ids))
+    trip = await store.read(bay.pool, id=id)
+    assert trip is not None
+    ids = [slip for call in trip.calls for slip in call.slips]
+    return view(trip, await screens.slips(bay.pool, ids=ids))
 
 
 async def filled(bay: Bay, id: Any, n: int, kg: str = "50", **more: Any) -> None:
