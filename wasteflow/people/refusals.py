@@ -88,6 +88,8 @@ class MayNotDelegateSignature(NotAllowed):
 
 class MayNotDemandTicket(NotAllowed):
     """A trip ticket's copy is shown on demand of an environmental or health authority of the place."""
+
+
 class MayNotPlanRounds(NotAllowed):
     """Rounds are planned by the dispatcher of the collector whose vehicle goes."""
 
