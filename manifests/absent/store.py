@@ -112,9 +112,6 @@ AUTHORISED = """
 async def authorised(
     conn: Connection | Pool, *, site: UUID, org: UUID, carrier: UUID, stream: str, on: date
 ) -> UUID | None:
-    """The authorisation that counts on that day."""
-    found: UUID | None = await conn.fetchval(AUTHORISED, site, org, carrier, stream, on)
-async def authorised(pool: Pool, *, site: UUID, org: UUID, carrier: UUID, stream: str, on: date) -> UUID | None:
     """The authorisation to sign that counts on that day."""
-    found: UUID | None = await pool.fetchval(AUTHORISED, site, org, carrier, stream, on)
+    found: UUID | None = await conn.fetchval(AUTHORISED, site, org, carrier, stream, on)
     return found
