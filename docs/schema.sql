@@ -418,6 +418,7 @@ CREATE TABLE public.application (
     seq integer DEFAULT 1 NOT NULL,
     due date,
     approval uuid,
+    notification jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT application_kind_check CHECK ((kind ~ '^[a-z_]{2,40}$'::text)),
     CONSTRAINT application_period CHECK (((valid_from <= valid_to) AND (valid_to <= (valid_from + '1 year'::interval)))),
     CONSTRAINT application_shipments_check CHECK ((shipments > 0)),
@@ -458,6 +459,13 @@ COMMENT ON COLUMN public.application.due IS 'Last day on which what it waits for
 --
 
 COMMENT ON COLUMN public.application.approval IS 'What it was granted, once it was.';
+
+
+--
+-- Name: COLUMN application.notification; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.application.notification IS 'Blocks of the notification as the applicant states them.';
 
 
 --
@@ -512,6 +520,7 @@ CREATE TABLE public.approval (
     shipments integer,
     shipments_used integer DEFAULT 0 NOT NULL,
     conditions text DEFAULT ''::text NOT NULL,
+    notification jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT approval_balance CHECK (((used_t >= (0)::numeric) AND (used_t <= tonnes))),
     CONSTRAINT approval_kind_check CHECK ((kind ~ '^[a-z_]{2,40}$'::text)),
     CONSTRAINT approval_period CHECK (((valid_from <= valid_to) AND (valid_to <= (valid_from + '1 year'::interval)))),
@@ -568,6 +577,13 @@ COMMENT ON COLUMN public.approval.shipments_used IS 'Loads published under it an
 --
 
 COMMENT ON COLUMN public.approval.conditions IS 'On which conditions it was granted, in words.';
+
+
+--
+-- Name: COLUMN approval.notification; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.approval.notification IS 'Blocks of the notification as it was approved.';
 
 
 --

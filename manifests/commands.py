@@ -54,6 +54,9 @@ _ALONE = (
     e.Weighed,
     e.DifferenceFound,
     e.TicketNoted,
+    e.ReceiptCertified,
+    e.CompletionCertified,
+    e.TakeBackStarted,
     *get_args(revising.Fact),
 )
 

@@ -13,7 +13,7 @@ from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
 from manifests.following import consequences
-from manifests.model import Batch, Manifest, ManifestStatus, SigningMode, SubjectKind
+from manifests.model import Batch, Line, Manifest, ManifestStatus, SigningMode, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
 from manifests.serials import (
     Serials,
@@ -22,6 +22,7 @@ from manifests.serials import (
     ledger_scheme,
     manifest_series,
     number_path,
+    shipment_series,
     ticket_series,
 )
 from manifests.world import World
@@ -159,7 +160,11 @@ class Draft:
                 return fact
             case e.Published() if isinstance(state, Manifest):
                 series = self._series(state)
-                return msgspec.structs.replace(fact, number=self._alias(series.scheme, self.serials.next(series), p))
+                number = self._alias(series.scheme, self.serials.next(series), p)
+                return msgspec.structs.replace(fact, number=number, shipments=self._shipments(state, state.lines, p))
+            case e.Amended(whole=e.Created(written=e.Written(lines=lines))) if isinstance(state, Manifest):
+                drawn = state.status is not ManifestStatus.DRAFT
+                return msgspec.structs.replace(fact, shipments=self._shipments(state, lines, p) if drawn else ())
             case e.Generated():
                 return self._labelled(fact, fact.site, p)
             case e.Regrouped() | e.Transformed():
@@ -176,6 +181,19 @@ class Draft:
         if ticket := tickets().get(manifest.regime):
             return ticket_series(ticket.scheme, ticket.prefix, today)
         return manifest_series(city, law.zone(city) != "mainland", today)
+
+    def _shipments(
+        self, manifest: Manifest, lines: Sequence[Line | e.LineWritten], p: Proposal
+    ) -> tuple[e.Shipment, ...]:
+        """A serial of each approval it goes under now; what it was numbered as before stays."""
+        known = {line.approval.id for line in manifest.lines if line.approval and line.approval.shipment}
+        new = {line.approval.id: line.approval.number for line in lines if line.approval}
+        found = []
+        for approval in sorted(new.keys() - known):
+            series = shipment_series(approval, new[approval])
+            name = self._alias(series.scheme, self.serials.next(series), p)
+            found.append(e.Shipment(approval, int(name.rpartition("/")[2])))
+        return tuple(found)
 
     def _labelled(self, made: e.Generated, site: UUID, p: Proposal, batch: UUID | None = None) -> e.Generated:
         """With the code on its container, of the unit that fills it."""

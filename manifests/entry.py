@@ -29,6 +29,7 @@ from manifests import (
 from manifests import events as e
 from manifests import refusals as r
 from manifests import stream_refusals as s
+from manifests.borders import certificates
 from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Line, Manifest, Party
 from manifests.tickets import paper
@@ -133,7 +134,9 @@ def _completed(
             return _amended(fact, state, org, world, batches)
         case e.Published() if isinstance(state, Manifest):
             _still_lawful(state, world)
-            return replace(fact, number=None), approvals.check(state, world.approvals, world.today, drawn=False)
+            return replace(fact, number=None, shipments=()), approvals.check(
+                state, world.approvals, world.today, drawn=False
+            )
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
         case e.Weighed() if isinstance(state, Manifest):
@@ -166,6 +169,8 @@ def _completed(
             return fact, []
         case e.TicketNoted() if isinstance(state, Manifest):
             return paper.noted(fact, state), []
+        case e.ReceiptCertified() | e.CompletionCertified() | e.TakeBackStarted() if isinstance(state, Manifest):
+            return certificates.completed(fact, state), []
         case e.Signed():
             return replace(fact, box="consignor", absent=None, authorisation=None), []
         case _:

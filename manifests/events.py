@@ -34,12 +34,18 @@ from manifests.batch_events import (
     TurnedAway as TurnedAway,
     Ungrouped as Ungrouped,
 )
+from manifests.border_events import (
+    CompletionCertified as CompletionCertified,
+    DifferenceFound as DifferenceFound,
+    ReceiptCertified as ReceiptCertified,
+    Shipment as Shipment,
+    TakeBackStarted as TakeBackStarted,
+)
 from manifests.model import (
     NOT_STATED,
     Approved,
     Basis,
     Code,
-    Difference,
     Filled,
     SigningMode,
     SubjectKind,
@@ -145,6 +151,7 @@ class Amended(Event, frozen=True):
     whole: Created | None = None
     assigned: tuple[UUID, ...] = ()
     released: tuple[UUID, ...] = ()
+    shipments: tuple["Shipment", ...] = ()  # of approvals that the published manifest did not go under before
 
 
 class Published(Event, frozen=True):
@@ -152,6 +159,7 @@ class Published(Event, frozen=True):
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
     number: str | None = None  # filled in from the city's counter
+    shipments: tuple[Shipment, ...] = ()  # filled in from the counters of the approvals it goes under
 
 
 class Signed(Event, frozen=True):
@@ -306,14 +314,6 @@ class Refused(Event, frozen=True):
     reason: str
 
 
-class DifferenceFound(Event, frozen=True):
-    """The carrier at loading, or the consignee at the gate, says in what the load differs from its manifest; again
-    with nothing in it, that nothing differs any more (Transfer Measures, Order 23 of 2021, arts. 13, 17, 18)."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-    differences: tuple[Difference, ...] = ()
-
-
 class Cancelled(Event, frozen=True):
     """Called off before the load left."""
 
@@ -433,6 +433,9 @@ ManifestEvent = (
     | PartlyAccepted
     | Refused
     | DifferenceFound
+    | ReceiptCertified
+    | CompletionCertified
+    | TakeBackStarted
     | Cancelled
     | RevisionRequested
     | RevisionApproved

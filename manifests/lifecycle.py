@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from manifests import arithmetic, mismatch, portions, revising, sealing, stops
 from manifests import events as e
 from manifests import refusals as r
+from manifests.borders import certificates
 from manifests.model import (
     Batch,
     BatchStatus,
@@ -84,6 +85,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     **stops.TABLE,
     **mismatch.TABLE,
     **paper.TABLE,
+    **certificates.TABLE,
 }
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -322,8 +324,8 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
     status = MANIFEST.get((manifest.status, step_of(manifest, fact)), manifest.status)
     manifest = replace(manifest, seq=envelope.seq, status=status, last_at=envelope.occurred_at)
     match fact:
-        case e.Published(number=number):
-            return replace(manifest, number=number)
+        case e.Published(number=number, shipments=shipments):
+            return replace(manifest, number=number, lines=certificates.numbered(manifest.lines, shipments))
         case e.Amended(whole=whole):
             return sealing.fold(manifest, envelope, fact, _drafted(envelope, whole) if whole else None)
         case e.Signed(box=box, name=name):
@@ -347,6 +349,12 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
         case e.DifferenceFound():
             return mismatch.fold(manifest, envelope, fact)
+        case e.ReceiptCertified(name=name):
+            return _sign(manifest, envelope, certificates.RECEIPT, name)
+        case e.CompletionCertified(name=name):
+            return _sign(manifest, envelope, certificates.COMPLETION, name)
+        case e.TakeBackStarted():
+            return certificates.taken_back(manifest, envelope, fact)
         case e.RevisionRequested() | e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():
             return revising.fold(manifest, envelope)
         case e.StopAdded() | e.StopDropped() | e.Stopped() | e.StopWeighed() | e.Resealed():

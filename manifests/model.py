@@ -193,6 +193,23 @@ class Approved(Value, frozen=True):
 
     id: UUID
     number: str
+    shipment: int | None = None  # which of its loads this is, once published
+
+
+class TakeBackReason(StrEnum):
+    """Why a load that has crossed goes back."""
+
+    INCOMPLETE = "incomplete"  # it cannot be treated as it was agreed
+    ILLEGAL = "illegal"  # it should not have left, by the exporter's fault
+
+
+class TakeBack(Value, frozen=True):
+    """The consignor is to take its load back."""
+
+    reason: TakeBackReason
+    said: str
+    at: datetime
+    due: datetime
 
 
 class Stop(Value, frozen=True):
@@ -360,6 +377,7 @@ class Manifest(Value, frozen=True):
     found: Found | None = None  # what differs from it, as stated last
     ticket: Ticket | None = None  # of Hong Kong or Macao, where something is noted on it
     filled: Filled | UnsetType = UNSET  # where it is a slip of a collector's round
+    take_back: TakeBack | None = None  # it crossed a border and goes back
 
     @property
     def legs(self) -> int:

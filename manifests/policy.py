@@ -38,6 +38,9 @@ _ACTION = {
     "refused": "manifest:receive",
     "difference_found": "manifest:depart",
     "ticket_noted": "manifest:sign",
+    "receipt_certified": "manifest:receive",
+    "completion_certified": "manifest:receive",
+    "take_back_started": "manifest:create",
     **dict.fromkeys(revising.STEPS, "manifest:revise"),
 }
 
@@ -99,6 +102,10 @@ def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
             return "carrier", {carrier, state.consignee.org}
         case e.Weighed() | e.Accepted() | e.PartlyAccepted() | e.Refused():
             return "consignee", {state.consignee.org}
+        case e.ReceiptCertified() | e.CompletionCertified():
+            return "consignee", {state.consignee.org}
+        case e.TakeBackStarted():
+            return "consignor", {state.consignor.org, state.consignee.org}
         case e.DifferenceFound():
             return mismatch.finder(state)
         case e.TicketNoted():  # each keeps a copy

@@ -37,6 +37,9 @@ Proposable = (
     | e.PartlyAccepted
     | e.Refused
     | e.DifferenceFound
+    | e.ReceiptCertified
+    | e.CompletionCertified
+    | e.TakeBackStarted
     | e.Cancelled
     | e.RevisionRequested
     | e.RevisionApproved

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from manifests import events as e
 from manifests import refusals as r
+from manifests.borders import certificates
 from manifests.model import Amendment, Batch, BatchStatus, Carrier, Change, Line, Manifest, ManifestStatus, Party
 from manifests.revising import REVISABLE
 from wasteflow.core.errors import Refusal, Refusals, Word
@@ -161,6 +162,8 @@ def completed(manifest: Manifest, fact: e.Amended, redrawn: e.Created) -> e.Amen
 def fold(manifest: Manifest, envelope: e.Envelope, fact: e.Amended, redrawn: Manifest | None) -> Manifest:
     """The manifest afterwards, with what stood there before; `redrawn`: the whole as drawn up anew."""
     after = _own(manifest, envelope.org, fact) if redrawn is None else _redrawn(manifest, redrawn)
+    if redrawn is not None:
+        after = replace(after, lines=certificates.numbered(after.lines, fact.shipments, manifest.lines))
     trail = Amendment(envelope.org, envelope.account, envelope.occurred_at, tuple(_changes(manifest, after)))
     return replace(after, amendments=(*manifest.amendments, trail))
 

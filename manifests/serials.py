@@ -3,6 +3,7 @@
 - 14-digit manifest number: year 4 + city 4 + serial 6 (Transfer Measures, Order 23 of 2021, art. 15). Hong Kong and
   Macao have no such number: a load under a trip ticket gets the ticket's (`tickets.toml`), any other one of the same
   form in the series `local`.
+- shipment of an approval: its number and a serial of 4 (Basel movement documents say "shipment n of m").
 - 37-character code of a container: unit 18 + waste code 8 + day 8 + serial 3 (HJ 1276-2022), so at most 999
   containers of one waste per unit and day.
 """
@@ -44,6 +45,11 @@ def manifest_series(city: str, abroad: bool, on: date) -> Series:
 def ticket_series(scheme: str, prefix: str, on: date) -> Series:
     """Trip tickets of one regime, anew each year; Hong Kong's construction sites send millions of loads a year."""
     return Series(scheme, f"{prefix}{on.year}", 8)
+
+
+def shipment_series(approval: UUID, number: str) -> Series:
+    """The loads of an approval, in the order of their publication: its own number and `0001`, `0002`, ..."""
+    return Series(f"shipment:{approval}", f"{number}/", 4)
 
 
 def container_series(unit: str, code: str, on: date) -> Series:

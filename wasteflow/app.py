@@ -37,6 +37,7 @@ ROUTERS = (
     "manifests.absent.routes",
     "manifests.tickets.routes",
     "manifests.rounds.routes",
+    "manifests.borders.routes",
     "manifests.declarations.routes",
     "workers.routes",
     "reports.routes",

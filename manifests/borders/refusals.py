@@ -36,3 +36,46 @@ class SayWhatWasFound(Refusal):
 
 class WrongWindow(Refusal):
     """A planned time ends after it begins."""
+
+
+# --- certificates and the way back -----------------------------------------------------------------------------
+
+
+class NoBorderPaper(Refusal):
+    """This load goes with no movement document or notice, so nothing is certified or taken back under one."""
+
+    source = "basel"
+
+
+class CertifiedAlready(Refusal):
+    """This certificate is issued already."""
+
+    status = 409
+
+
+class ReceiptFirst(Refusal):
+    """Certify the receipt first."""
+
+    status = 409
+    source = "basel"
+
+
+class NotTreatedYet(Refusal):
+    """Line {line} is not treated to the end yet: an interim step completes nothing."""
+
+    status = 409
+    source = "basel"
+
+
+class WhoCertifies(Refusal):
+    """Say who certifies it for the facility."""
+
+
+class TakenBackAlready(Refusal):
+    """The way back of this load has been started already."""
+
+    status = 409
+
+
+class SayWhy(Refusal):
+    """Say why it goes back, and who asked for it."""

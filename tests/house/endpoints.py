@@ -192,6 +192,12 @@ API: dict[tuple[str, str], Endpoint] = {
         mine=True,
         also="approval:apply",
     ),
+    ("get", "/approvals/{id}"): Endpoint("custody:see", "/approvals/{nothing}", mine=True),
+    ("get", "/approvals/{id}/notification"): Endpoint("custody:see", "/approvals/{nothing}/notification", mine=True),
+    ("get", "/shipments"): Endpoint("custody:see", mine=True),
+    ("get", "/manifests/{id}/movement-document"): Endpoint(
+        "custody:see", "/manifests/{manifest}/movement-document", mine=True
+    ),
     ("post", "/approvals/{id}/closing"): Endpoint(
         "approval:grant", "/approvals/{nothing}/closing", {"on": TODAY.isoformat()}
     ),
@@ -348,6 +354,9 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "partly_accepted": ("manifest", {"reason": "?", "lines": [{"line": 1, "refused_kg": "1"}]}),
     "refused": ("manifest", {"reason": "?"}),
     "difference_found": ("manifest", {"differences": [{"kind": "form", "found": "?", "line": 1}]}),
+    "receipt_certified": ("manifest", {"name": "?"}),
+    "completion_certified": ("manifest", {"name": "?"}),
+    "take_back_started": ("manifest", {"reason": "illegal", "said": "?"}),
     "cancelled": ("manifest", {"reason": "?"}),
     "revision_requested": ("manifest", {"reason": "?", "remark": "?"}),
     "revision_approved": ("manifest", {}),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests import events as e
-from manifests.model import Basis, Code, Container, Difference, Differs, Source, Weight
+from manifests.model import Basis, Code, Container, Difference, Differs, Source, TakeBackReason, Weight
 
 FACTORY, CARRIER, PLANT, STORER = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=5)
 FACTORY_SITE, PLANT_SITE, STOP_SITE = UUID(int=11), UUID(int=13), UUID(int=15)
@@ -116,6 +116,9 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "partly_accepted": e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "含水"),
     "refused": e.Refused("不符"),
     "difference_found": e.DifferenceFound((Difference(Differs.FORM, "液态", 1),)),
+    "receipt_certified": e.ReceiptCertified("赵"),
+    "completion_certified": e.CompletionCertified("赵"),
+    "take_back_started": e.TakeBackStarted(TakeBackReason.ILLEGAL, "无批准", 30),
     "cancelled": e.Cancelled("改期"),
     "revision_requested": e.RevisionRequested("车牌写错", plate="粤B54321"),
     "revision_approved": e.RevisionApproved(),

@@ -13,6 +13,7 @@ from tests.stories.hong_kong import HONG_KONG
 from tests.stories.journeys import JOURNEYS
 from tests.stories.mismatch import MISMATCH
 from tests.stories.onward import ONWARD
+from tests.stories.papers import PAPERS
 from tests.stories.rounds import ROUNDS
 from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
@@ -274,6 +275,7 @@ STORIES = (
     TWICE,
     *CHANGES,
     *BORDERS,
+    *PAPERS,
     *MISMATCH,
     *HONG_KONG,
     *DECLARED,

@@ -22,7 +22,7 @@ from wasteflow.catalog.model import (
     Value,
 )
 
-FILES = ("batteries", "citations", "duties", "regimes", "schemes", "streams", "tickets")
+FILES = ("batteries", "citations", "duties", "papers", "regimes", "schemes", "streams", "tickets")
 
 
 class RegimeRule(msgspec.Struct, frozen=True):
@@ -103,6 +103,12 @@ def value(block: dict[str, Any]) -> Value:
 def regime_rules() -> tuple[RegimeRule, ...]:
     """All regimes in the order in which they are tried."""
     return tuple(_rule(block) for block in parse("regimes")["regimes"])
+
+
+@cache
+def regime_named(id: str) -> Regime | None:
+    """A regime by its id; null where none of today's is called so."""
+    return next((rule.regime for rule in regime_rules() if rule.regime.id == id), None)
 
 
 def _rule(block: dict[str, Any]) -> RegimeRule:

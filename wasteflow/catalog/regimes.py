@@ -1,7 +1,8 @@
 """The page docs/regimes.md: which law governs a movement, as `regimes.toml` says it."""
 
 from wasteflow.catalog import law
-from wasteflow.catalog.model import Regime
+from wasteflow.catalog.model import Regime, Value
+from wasteflow.catalog.papers import Papers, papers
 from wasteflow.catalog.procedures import Procedure, State, procedures
 from wasteflow.core.i18n import text
 
@@ -42,6 +43,20 @@ def regimes_markdown() -> str:
         "| --- | --- | --- | --- | --- | --- |",
         *map(_entry_row, law.entry_rules()),
         "",
+        "## A load that is not what its manifest says",
+        "",
+        "Stated at loading, at a hand-over or at the gate ([why](decisions/mismatch.md)); the first that fits holds.",
+        "",
+        "| rule | where | streams | kind | time | weight | source (confidence) |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        *map(_mismatch_row, law.mismatch_rules()),
+        "",
+        "## Papers of a border",
+        "",
+        "From `wasteflow/catalog/data/papers.toml` ([why](decisions/papers.md)): each load under an approval is a",
+        "numbered shipment; where the paper is a movement document or a notice, the facility certifies twice.",
+        "",
+        *_papers(),
         "## How an approval comes about",
         "",
         "From `wasteflow/catalog/data/procedures.toml`. Who applied may withdraw until it is decided.",
@@ -91,6 +106,53 @@ def _entry_row(rule: law.EntryRule) -> str:
         f"{what.source} ({what.confidence})",
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _mismatch_row(rule: law.MismatchRule) -> str:
+    what = rule.mismatch
+    weight = f"{what.weight} beyond {what.weight_beyond.value * 100:.0f} % ({what.weight_beyond.confidence})"
+    where = f"either end in province {', '.join(rule.provinces)}" if rule.provinces else "everywhere else"
+    streams = ", ".join(rule.streams) or "all"
+    sure = f"{what.source} ({what.confidence})"
+    return f"| `{what.id}` | {where} | {streams} | {what.kind} | {what.time} | {weight} | {sure} |"
+
+
+def _papers() -> list[str]:
+    known = papers()
+    clocks = [
+        ("certificate of receipt", known.certificates["receipt"].clock, "acceptance or refusal"),
+        ("certificate of completion", known.certificates["completion"].clock, "the last treatment"),
+        ("certificate of completion, at the latest", known.certificates["completion"].outer, "acceptance"),
+        *((f"take-back of what is {reason}", clock, "its start") for reason, clock in known.take_back.items()),
+    ]
+    return [
+        "| what | within | counted from | source (confidence) |",
+        "| --- | --- | --- | --- |",
+        *(f"| {what} | {_value(v)} | {since} | {v.source} ({v.confidence}) |" for what, v, since in clocks if v),
+        "",
+        "| copy of the movement notice | holder | since |",
+        "| --- | --- | --- |",
+        *(f"| {copy.copy} | {copy.holder} | {copy.since} |" for copy in known.copies),
+        "",
+        f"Notice: {known.notice.source} ({known.notice.confidence}).",
+        "",
+        "| block | notification | movement document |",
+        "| --- | --- | --- |",
+        *_blocks(known),
+        "",
+    ]
+
+
+def _blocks(known: Papers) -> list[str]:
+    one, other = (
+        {b.block: b.name["en"] for b in form.blocks} for form in (known.notification, known.movement_document)
+    )
+    numbers = sorted({*one, *other}, key=int)
+    return [f"| {n} | {one.get(n, '')} | {other.get(n, '')} |" for n in numbers]
+
+
+def _value(value: Value) -> str:
+    return f"{value.value} {value.unit}s"
 
 
 def _procedure(procedure: Procedure) -> list[str]:

@@ -1,6 +1,7 @@
 """SQL of the screens on places, and the cards custody reads. One query each."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -286,6 +287,42 @@ async def approvals_between(conn: Reader, *, routes: Iterable[Route]) -> dict[Ro
     for row in await conn.fetch(APPROVALS_BETWEEN, [start for start, _ in found], [end for _, end in found]):
         found[row["from_site"], row["to_site"]].append(ApprovalCard(**row))
     return {route: tuple(cards) for route, cards in found.items()}
+
+
+APPROVAL = """
+    select a.id, a.kind, a.number, a.from_site, a.to_site, a.scheme, a.code, a.tonnes, a.used_t, a.valid_from,
+           a.valid_to, a.closed_on, a.methods, a.shipments, a.shipments_used, a.conditions
+      from approval a join site f on f.id = a.from_site join site t on t.id = a.to_site
+     where a.id = $1
+       and ($2::text[] is null or 'org:' || f.org = any($2) or 'org:' || t.org = any($2)
+            or 'city:' || f.city = any($2) or 'city:' || t.city = any($2)
+            or 'province:' || left(f.city, 2) || '0000' = any($2)
+            or 'province:' || left(t.city, 2) || '0000' = any($2))"""
+
+
+async def approval(conn: Reader, *, id: UUID, scopes: list[str] | None) -> ApprovalCard | None:
+    """One approval, where one of its ends lies within `scopes` (null: all)."""
+    row = await conn.fetchrow(APPROVAL, id, scopes)
+    return ApprovalCard(**row) if row else None
+
+
+APPROVALS_NAMED = """
+    select id, kind, number, from_site, to_site, scheme, code, tonnes, used_t, valid_from, valid_to, closed_on, methods,
+           shipments, shipments_used, conditions
+      from approval where id = any($1)"""
+
+
+async def approvals_named(conn: Reader, *, ids: Iterable[UUID]) -> dict[UUID, ApprovalCard]:
+    """Approvals by their ids."""
+    return {row["id"]: ApprovalCard(**row) for row in await conn.fetch(APPROVALS_NAMED, list(ids))}
+
+
+NOTIFICATIONS = "select id, notification from approval where id = any($1)"
+
+
+async def notifications(conn: Reader, *, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What the notifications of approvals say beyond them."""
+    return {row["id"]: row["notification"] for row in await conn.fetch(NOTIFICATIONS, list(ids))}
 
 
 APPROVALS = """

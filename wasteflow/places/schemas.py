@@ -100,6 +100,44 @@ class NewPlanLine(New):
     method: Method | Literal[""] = ""
 
 
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
+class State(Shape):
+    """One state a notified shipment touches (block 15)."""
+
+    role: Literal["export", "transit", "import"]
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(description="ISO 3166 code of two letters.")
+    authority: Short = ""
+    entry: Short = Field("", description="Crossing point where it comes in.")
+    exit: Short = Field("", description="Crossing point where it goes out.")
+
+
+class Notification(Shape):
+    """Blocks of a Basel notification that the approval does not say by itself; all of them may be left out."""
+
+    preconsented: bool = Field(False, description="The facility is pre-consented (block 3).")
+    packaging: Short = Field("", description="Types of packaging (block 7).")
+    handling: Short = Field("", description="Special handling (block 7).")
+    carriers: tuple[Short, ...] = Field((), max_length=20, description="Intended carriers (block 8).")
+    process: Short = Field("", description="Process in which the waste arises (block 9).")
+    technology: Short = Field("", description="Technology employed (block 11).")
+    reason: Long = Field("", description="Reason for export (block 11).")
+    composition: Long = Field("", description="Major constituents and contaminants (block 12).")
+    physical: Short = Field("", description="Physical characteristics (block 13).")
+    annex_code: Short = Field("", description="Annex VIII or IX code (block 14).")
+    y_code: Short = ""
+    h_codes: tuple[Short, ...] = Field((), max_length=20)
+    un_number: Short = ""
+    un_class: Short = ""
+    un_name: Short = ""
+    hs_code: Short = Field("", description="Customs code (block 14).")
+    states: tuple[State, ...] = Field((), max_length=20)
+    contract: Short = Field("", description="Contract between exporter and facility.")
+    insurance: Short = Field("", description="Insurance or financial guarantee.")
+
+
 class NewApproval(New):
     kind: ApprovalKind = Field("cross_province", description="Which regime asks for it.")
     number: Named
@@ -111,7 +149,8 @@ class NewApproval(New):
     valid_from: date
     valid_to: date = Field(description="The last day it counts; at most twelve months after the first.")
     methods: tuple[Method, ...] = Field((), max_length=50, description="Treatments it allows; empty: none is named.")
-    shipments: Annotated[int, Field(ge=1, le=10_000)] | None = Field(None, description="How many loads it allows.")
+    shipments: Annotated[int, Field(ge=1, le=9_999)] | None = Field(None, description="How many loads it allows.")
+    notification: Notification = Field(Notification(), description="What a Basel notification says beyond this.")
 
 
 class Closing(Shape):

@@ -111,8 +111,8 @@ async def file_plan_lines(conn: Connection, *, rows: Sequence[NewPlanLine]) -> N
 
 INSERT_APPROVAL = """
     insert into approval (id, kind, number, from_site, to_site, scheme, code, tonnes, valid_from, valid_to, methods,
-                          shipments)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+                          shipments, notification)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
 
 
 async def insert_approvals(conn: Connection, *, rows: Sequence[NewApproval]) -> None:
@@ -120,7 +120,7 @@ async def insert_approvals(conn: Connection, *, rows: Sequence[NewApproval]) -> 
         INSERT_APPROVAL,
         [
             (r.id, r.kind, r.number, r.from_site, r.to_site, r.scheme, r.code, r.tonnes, r.valid_from, r.valid_to,
-             list(r.methods), r.shipments)
+             list(r.methods), r.shipments, r.notification.model_dump(mode="json", exclude_defaults=True))
             for r in rows
         ],
     )  # fmt: skip

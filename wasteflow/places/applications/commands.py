@@ -23,7 +23,7 @@ from wasteflow.places.applications import refusals as no
 from wasteflow.places.applications.model import Application, Step
 from wasteflow.places.applications.schemas import Moved, NewApplication, NewStep
 from wasteflow.places.queries import site_cards
-from wasteflow.places.schemas import NewApproval
+from wasteflow.places.schemas import NewApproval, Notification
 
 
 async def apply(pool: Pool, actor: Actor, item: NewApplication, *, now: datetime | None = None) -> Moved:
@@ -114,6 +114,7 @@ async def _granted(conn: Connection, application: Application, item: NewStep) ->
         valid_to=item.decision.valid_to or application.valid_to,
         methods=tuple(application.methods),
         shipments=application.shipments,
+        notification=Notification.model_validate(await queries.notification(conn, id=application.id)),
     )
     first, last = application.valid_from, application.valid_to
     if asked.tonnes > application.tonnes or asked.valid_from < first or asked.valid_to > last:

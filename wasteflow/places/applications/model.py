@@ -1,10 +1,13 @@
 """An application as it stands, and what happened to it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from msgspec import Struct
+
+from wasteflow.core import clock
 
 
 class Application(Struct, frozen=True):
@@ -30,6 +33,10 @@ class Application(Struct, frozen=True):
     to_org: UUID
     to_city: str
 
+    def late(self, today: date) -> bool:
+        """Whether what it waits for is overdue."""
+        return self.due is not None and self.due < today
+
 
 class Step(Struct, frozen=True):
     """One thing that happened to it."""
@@ -42,3 +49,9 @@ class Step(Struct, frozen=True):
     person: str
     reason: str
     due: date | None  # until when the next step is in time
+
+
+def overran(steps: Sequence[Step]) -> list[bool]:
+    """For each step: whether it was taken after the last day that the one before it gave."""
+    limits = [None, *(step.due for step in steps)]
+    return [limit is not None and limit < clock.local_date(step.at) for step, limit in zip(steps, limits, strict=False)]

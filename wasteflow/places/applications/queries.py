@@ -1,6 +1,7 @@
 """SQL of the screens on applications."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from wasteflow.core.db import Connection, Pool
@@ -43,6 +44,23 @@ async def applications(
 ) -> list[Application]:
     """Applications from or to a site within `scopes` (null: all); `due_before`: what waits longer than it may."""
     return [Application(**row) for row in await conn.fetch(APPLICATIONS, after, scopes, kind, due_before, limit)]
+
+
+NOTIFICATION = "select notification from application where id = $1"
+
+
+async def notification(conn: Connection | Pool, *, id: UUID) -> dict[str, Any]:
+    """What the notification of one says beyond the application."""
+    return await conn.fetchval(NOTIFICATION, id) or {}
+
+
+APPLICATION_OF = "select id from application where approval = $1"
+
+
+async def application_of(conn: Connection | Pool, *, approval: UUID) -> Application | None:
+    """The application an approval came from; null where it was entered as granted elsewhere."""
+    id = await conn.fetchval(APPLICATION_OF, approval)
+    return await application(conn, id=id) if id else None
 
 
 STEPS = """

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
-from wasteflow.catalog.procedures import procedures
 from wasteflow.core import clock, paging
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.problems import language_of
@@ -55,15 +54,7 @@ async def get_application(request: Request, actor: SignedIn, id: UUID) -> schema
     found = await queries.application(pool, id=id)
     if found is None or not policy.sees(actor, found):
         raise NotFound("id", what=Word("subject.application"))
-    state = procedures()[found.kind].states[found.state]
-    return schemas.ApplicationFull(
-        **schemas.ApplicationOut.model_validate(found, from_attributes=True).model_dump(),
-        state_name=state.name[language_of(request.scope)],
-        waits_for=state.waits_for,
-        late=found.due is not None and found.due < clock.local_date(clock.now()),
-        next=list(state.next),
-        steps=[schemas.StepOut.model_validate(s, from_attributes=True) for s in await queries.steps(pool, id=id)],
-    )
+    return schemas.shown(found, await queries.steps(pool, id=id), language_of(request.scope))
 
 
 @router.post("/applications/{id}/steps", status_code=201)

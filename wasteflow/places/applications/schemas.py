@@ -1,5 +1,6 @@
 """What is applied for, how it goes on, and how it is shown."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -7,8 +8,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from wasteflow.catalog.procedures import procedures
+from wasteflow.core import clock
 from wasteflow.people.schemas import Shape
-from wasteflow.places.schemas import ApprovalKind, Method, New, Scheme, Tonnes, WasteCode
+from wasteflow.places.applications.model import Application, Step, overran
+from wasteflow.places.schemas import ApprovalKind, Method, New, Notification, Scheme, Tonnes, WasteCode
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 StateId = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
@@ -24,7 +28,8 @@ class NewApplication(New):
     methods: tuple[Method, ...] = Field((), max_length=50)
     valid_from: date
     valid_to: date = Field(description="The last day; at most twelve months after the first.")
-    shipments: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    shipments: Annotated[int, Field(ge=1, le=9_999)] | None = None
+    notification: Notification = Field(Notification(), description="What a Basel notification says beyond this.")
     reason: Reason = ""
 
 
@@ -68,6 +73,7 @@ class StepOut(BaseModel):
     person: str
     reason: str
     due: date | None
+    late: bool = Field(False, description="Taken after the last day that the step before gave.")
 
 
 class ApplicationOut(BaseModel):
@@ -91,6 +97,23 @@ class ApplicationOut(BaseModel):
 class ApplicationFull(ApplicationOut):
     state_name: str
     waits_for: str | None
-    late: bool
+    late: bool = Field(description="What it waits for is overdue.")
     next: list[str]
     steps: list[StepOut]
+
+
+def shown(application: Application, steps: Sequence[Step], language: str) -> ApplicationFull:
+    """One application with everything that happened to it, and what was or is late."""
+    state = procedures()[application.kind].states[application.state]
+    done = [
+        StepOut.model_validate(step, from_attributes=True).model_copy(update={"late": late})
+        for step, late in zip(steps, overran(steps), strict=True)
+    ]
+    return ApplicationFull(
+        **ApplicationOut.model_validate(application, from_attributes=True).model_dump(),
+        state_name=state.name[language],
+        waits_for=state.waits_for,
+        late=application.late(clock.local_date(clock.now())),
+        next=list(state.next),
+        steps=done,
+    )

@@ -9,14 +9,15 @@ from wasteflow.places.applications.schemas import NewApplication
 
 INSERT = """
     insert into application (id, kind, from_site, to_site, scheme, code, tonnes, methods, valid_from, valid_to,
-                             shipments, state, due)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
+                             shipments, state, due, notification)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"""
 
 
 async def insert(conn: Connection, *, item: NewApplication, state: str, due: date | None) -> None:
     await conn.execute(
         INSERT, item.id, item.kind, item.from_site, item.to_site, item.scheme, item.code, item.tonnes,
         list(item.methods), item.valid_from, item.valid_to, item.shipments, state, due,
+        item.notification.model_dump(mode="json", exclude_defaults=True),
     )  # fmt: skip
 
 
