@@ -142,10 +142,15 @@ def _under(path: str, notice: Told) -> Told:
 
 def _may_treat(site: SiteCard, method: str, batch: Batch, batches: Mapping[UUID, object]) -> None:
     """Who treats hazardous waste of others needs a permit for the method."""
-    if batch.code.scheme == "cn-hw" and not _permits_method(site, method) and portions.taken_in(batch, batches):
+    if batch.code.scheme == "cn-hw" and not _permits_method(site, method, batch) and portions.taken_in(batch, batches):
         raise r.MethodNotPermitted("fact.method", name=site.site_name, method=method)
 
 
-def _permits_method(site: SiteCard, method: str) -> bool:
+def _permits_method(site: SiteCard, method: str, batch: Batch) -> bool:
+    """Also under a permit that ran out since: what was taken in has to be treated. Of a waste that none of them names
+    any more, any permit's ways count."""
+    code = (batch.code.scheme, batch.code.code, batch.category)
     operating = [p for p in site.permits if p.takes_in]
+    if any(p.covers(*code) for p in operating):
+        return any(p.covers(*code, method) for p in operating)
     return any(not p.methods or method in p.methods for p in operating)

@@ -8,14 +8,15 @@ and it judges anew from what the other left.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import get_args
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
-from manifests import approvals, batteries, entry, revising, scale, store
+from manifests import approvals, batteries, entry, revising, scale, store, storing
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
@@ -26,6 +27,7 @@ from manifests.kept import Kept, kept_of
 from manifests.model import Manifest
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
 from manifests.serials import Serials, number_path
+from manifests.stores import stores_of
 from manifests.world import World
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
@@ -236,17 +238,42 @@ class _Request:
         sites, orgs, planning, taking = self._named(family)
         today = clock.local_date(self.now)
         cards = await self.cards.of_sites(self.pool, sites, fresh=fresh)
+        taken = scale.Taken(await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh))
         return World(
             book=self.book,
             sites=cards,
             orgs=await self.cards.of_orgs(self.pool, orgs, fresh=fresh),
             plans=await self.cards.planned(self.pool, planning, today.year, fresh=fresh),
-            taken=scale.Taken(await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh)),
+            taken=taken,
             today=today,
             approvals=await self.cards.approved(self.pool, self._routes(family, cards), fresh=fresh),
             codes=family.codes,
             errand=self.errand,
+            held=await self._held(family, cards, today, fresh),
+            coming=await self._coming(taking, cards, taken, fresh),
         )
+
+    async def _held(
+        self, family: store.Family, cards: Mapping[UUID, SiteCard], today: date, fresh: bool
+    ) -> Mapping[UUID, Decimal]:
+        """What stands in the stores that are filled, where somebody says how much may."""
+        states = (family.states.get(p.subject) if p.subject else None for p in self.proposals)
+        filled = {storing.filled(p.fact, state) for p, state in zip(self.proposals, states, strict=True)}
+        asked = [site for site in filled if site and site in cards and storing.most(cards[site], today)]
+        if not asked:
+            return {}
+        streams = [s.id for s in self.book.streams.values() if s.hazardous]
+        return await stores_of(self.pool).kg(self.pool, asked, streams, fresh=fresh)
+
+    async def _coming(
+        self, taking: set[UUID], cards: Mapping[UUID, SiteCard], taken: scale.Taken, fresh: bool
+    ) -> scale.Taken:
+        """What is on the road to the sites that are to take in, where their permits are far used."""
+        today = clock.local_date(self.now)
+        asked = {site: cards[site].org for site in taking if site in cards and scale.near(cards[site], taken, today)}
+        if not asked:
+            return scale.NOTHING
+        return scale.Taken(await stores_of(self.pool).coming(self.pool, asked, self.now, fresh=fresh))
 
     def _routes(self, family: store.Family, cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:
         """The routes whose approvals will be asked for."""

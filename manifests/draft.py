@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import approvals, batteries, entry, lifecycle, policy, regrouping, scale, store
+from manifests import approvals, batteries, entry, lifecycle, policy, regrouping, scale, store, storing
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
@@ -105,6 +105,8 @@ class Draft:
         lifecycle.in_order(state, p.fact)  # a step out of order is told before anything else is looked at
         fact, odd = entry.complete(p.fact, state, org, self.world, self.states)
         warnings: list[Warn] = [*odd, *lifecycle.judge(state, fact, p.occurred_at, self.now)]
+        if isinstance(fact, storing.FILLING):
+            warnings += storing.told(fact, state, p.occurred_at, self.now, self.world)
         if isinstance(fact, e.Signed) and fact.mode is not SigningMode.OWN and isinstance(state, Manifest):
             fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
         envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
@@ -247,6 +249,8 @@ class Draft:
         self.ledger.events.append((envelope, digest))
         if isinstance(fact, e.Received) and (got := scale.addition(fact, after, clock.local_date(at).year)):
             self.ledger.taken_in.append(got)
+        if self.world.held:
+            self.world = storing.with_more(self.world, fact)
         if drawn := approvals.drawn(before, after, self.world.today):
             self.ledger.drawn += drawn
             self.world = dataclasses.replace(self.world, approvals=approvals.less(self.world.approvals, drawn))

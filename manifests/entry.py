@@ -208,13 +208,14 @@ def _created(
             problems.append(_other_stream(world, stream, batch.stream, f"{path}.batch"))
         if not fact.is_return and licensed:
             problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
+            problems += _permitted_method(consignee, batch, fact.lines[n].method, world.today, f"{path}.method")
     limit = world.book.stream(stream).ceiling_kg
     whole = sum((b.weight.kg for b in loads), Decimal(0))
     if limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
     amounts = [] if fact.is_return else [scale.Amount.of(b, b.weight.kg) for b in loads]
     approved, told = _across(world, regime, fact, (consignor, consignee), loads) if regime else ({}, [])
-    exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site")
+    exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site", world.coming)
     if problems or (exceeded and not before):
         raise Refusals(problems + exceeded)
     warnings = scale.told(exceeded, used_up) + told
@@ -468,6 +469,15 @@ def permitted_code(site: SiteCard, scheme: str, code: str, category: str, today:
     if latest.valid_to < today:
         return [r.PermitExpired(path, on=latest.valid_to, **facts)]
     return [r.PermitNotYetValid(path, on=latest.valid_from, **facts)]
+
+
+def _permitted_method(site: SiteCard, waste: Batch, method: str | None, today: date, path: str) -> list[Refusal]:
+    """Of hazardous waste the receiver's permit names the ways of treatment, code by code; some name none."""
+    code = (waste.code.scheme, waste.code.code, waste.category)
+    covering = [p for p in site.permits if p.takes_in and p.valid_on(today) and p.covers(*code)]
+    if waste.code.scheme != "cn-hw" or not covering or any(p.covers(*code, method) for p in covering):
+        return []
+    return [r.MethodNotPermitted(path, name=site.site_name, method=method)]
 
 
 def _permit_number(site: SiteCard, batch: Batch | Line, today: date) -> str | None:

@@ -1,15 +1,17 @@
 """SQL for screens: lists of what an actor may see, one subject, its chain, its names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from manifests.model import Batch, Manifest, SubjectKind
-from wasteflow.core.db import Connection
+from wasteflow.core.db import Connection, Pool
+from wasteflow.places.model import TakenIn
 
 T = TypeVar("T")
 
@@ -206,3 +208,40 @@ async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
 
 def _link(row: Mapping[str, Any]) -> Link:
     return Link(**{**row, "body": msgspec.Raw(row["body"].encode())})
+
+
+# --- what stands in stores, what is on the road to them ----------------------------------------------------------
+
+HELD_KG = """
+select b.site, sum((b.state->'weight'->>'kg')::numeric) as kg
+  from batch b
+ where b.site = any($1) and b.status in ('stored', 'assigned') and b.state->>'stream' = any($2)
+ group by 1
+"""
+
+
+async def held_kg(conn: Connection | Pool, *, sites: Iterable[UUID], streams: Sequence[str]) -> dict[UUID, Decimal]:
+    """Kilograms of these streams in the stores of these sites; empty ones are left out."""
+    return {row["site"]: row["kg"] for row in await conn.fetch(HELD_KG, list(sites), list(streams))}
+
+
+# The manifests that reach a company, from the day on from which they may still be on the road: the keys sort by time.
+ON_THE_ROAD = """
+select r.scope, (m.state->'consignee'->>'site')::uuid as site, line->'code'->>'scheme' as scheme,
+       line->'code'->>'code' as code, line->>'category' as category,
+       sum(coalesce(line->'weighed'->>'kg', line->'sent'->>'kg')::numeric) as kg
+  from reach r join manifest m on m.id = r.subject, jsonb_array_elements(m.state->'lines') line
+ where r.scope = any($1) and r.subject_kind = 'manifest' and r.subject >= $2
+   and m.status in ('in_transit', 'at_stop', 'in_temporary_storage', 'arrived')
+   and 'org:' || (m.state->'consignee'->>'org') = r.scope
+   and m.state->'consignee'->>'site' <> m.state->'consignor'->>'site'
+ group by 1, 2, 3, 4, 5
+"""
+
+
+async def on_the_road(conn: Connection | Pool, *, orgs: Iterable[UUID], since: UUID) -> dict[UUID, list[TakenIn]]:
+    """What is on the road to the sites of these companies, of the manifests drawn up since that key."""
+    found: dict[UUID, list[TakenIn]] = {}
+    for scope, *values in await conn.fetch(ON_THE_ROAD, [f"org:{org}" for org in orgs], since):
+        found.setdefault(UUID(scope.removeprefix("org:")), []).append(TakenIn(*values))
+    return found

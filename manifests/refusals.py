@@ -303,7 +303,7 @@ class NoPermit(Refusal):
 
 
 class ScaleExceeded(Refusal):
-    """The permit {number} of {name} would be used to {percent} % this year; above 120 % it needs a new permit."""
+    """The permit {number} of {name} would be used to {percent} % this year; above {limit} % it needs a new permit."""
 
     source = "permit-scale"
 
@@ -452,6 +452,34 @@ class ScaleNearlyUsedUp(Warn):
 
 class ScaleUsedUp(Warn):
     """The permit {number} of {name} is used to {percent} % this year with this load: beyond its yearly scale."""
+
+
+class LoadsUnderWay(Warn):
+    """{tonnes} t more are on the road to {name} and do not count yet; with them the permit {number} would be used to {percent} %."""  # noqa: E501
+
+    source = "permit-scale"
+
+
+class StoreNearlyFull(Warn):
+    """The store of {name} holds {held} t with this: {percent} % of the {limit} t it may hold."""
+
+
+class StoreOverfull(Warn):
+    """The store of {name} holds {held} t with this, more than the {limit} t it may hold; send some on first."""
+
+    source = "permit-scope"
+
+
+class StoragePointOverfull(Warn):
+    """The storage point {name} holds {held} t with this, more than the {limit} t it may hold; send some on at once."""
+
+    source = "storage-site"
+
+
+class StoodTooLong(Warn):
+    """This has stood for {days} days; {limit} days is the most it may stand in a store."""
+
+    source = "storage-limit"
 
 
 class NotInPlan(Warn):

@@ -1,8 +1,8 @@
 """How much of a permit's yearly scale is used. Pure.
 
-A permit to take in hazardous waste names how many tonnes a year; who exceeds the approved scale by 20 % needs a new one
-(Permit Measures for Hazardous Waste Operations, 2016). So a new manifest that would lead past 120 % is refused. From
-80 % on both parties are told, by our own choice. A load already moving is never stopped: at the gate it is only told.
+A permit to take in hazardous waste names how many tonnes a year; who exceeds the approved scale by a fifth needs a new
+one. From where on it is told and refused is data (`limits.toml`, with source and confidence). What is still on the road
+does not count yet: it is told beside. A load already moving is never stopped: at the gate it is only told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,12 +13,9 @@ from uuid import UUID
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import Batch, Line, Value
+from wasteflow.catalog.limits import limit, use
 from wasteflow.core.errors import Refusal, Warn
 from wasteflow.places.model import PermitCard, SiteCard, TakenIn
-
-NEARLY = Decimal("0.8")
-WHOLE = Decimal(1)
-TOO_MUCH = Decimal("1.2")
 
 
 class Amount(Value, frozen=True):
@@ -50,6 +47,9 @@ class Taken:
         return known
 
 
+NOTHING = Taken({})
+
+
 def addition(fact: e.Received, batch: object, year: int) -> tuple[UUID, int, str, str, str, Decimal] | None:
     """What a fact adds to the year of the site that received it: site, year, scheme, code, category, kg.
 
@@ -64,12 +64,18 @@ def used(permit: PermitCard, kg: Decimal) -> Decimal:
     return Decimal(0) if permit.yearly_t is None else kg / (permit.yearly_t * 1000)
 
 
+def near(site: SiteCard, taken: Taken, today: date) -> bool:
+    """Whether one of its permits is used so far that what is on the road may matter."""
+    asked_from = limit("permit", "under_way_from")
+    return any(p.yearly_t and used(p, taken.kg(site.site, p)) >= asked_from for p in _counting(site, today))
+
+
 def judge(
-    site: SiteCard, amounts: Iterable[Amount], taken: Taken, today: date, path: str
+    site: SiteCard, amounts: Iterable[Amount], taken: Taken, today: date, path: str, coming: Taken = NOTHING
 ) -> tuple[list[Refusal], list[Warn]]:
     """Whether the site's permits have room for these amounts. Each counts under the permit that covers it and is
-    least used; where it is covered by none, others say so."""
-    permits = [p for p in site.permits if p.takes_in and p.valid_on(today)]
+    least used; where it is covered by none, others say so. `coming`: what is on the road, told beside."""
+    permits = _counting(site, today)
     sums: dict[UUID, Decimal] = {}
 
     def used_by(permit: PermitCard) -> Decimal:
@@ -83,22 +89,36 @@ def judge(
     problems: list[Refusal] = []
     warnings: list[Warn] = []
     for permit in permits:
-        share = used(permit, sums.get(permit.id, Decimal(0)))
-        if share <= NEARLY:
+        if permit.id not in sums or permit.yearly_t is None:
             continue
+        warnings += _on_the_road(site, permit, sums[permit.id], coming.kg(site.site, permit), path)
+        share = used(permit, sums[permit.id])
         facts = {"name": site.site_name, "number": permit.number, "percent": _percent(share)}
-        if share > TOO_MUCH:
-            problems.append(r.ScaleExceeded(path, **facts))
-        elif share > WHOLE:
+        if share > limit("permit", "refused"):
+            problems.append(r.ScaleExceeded(path, limit=_percent(limit("permit", "refused")), **facts))
+        elif (told := use("permit", share)) == "over":
             warnings.append(r.ScaleUsedUp(path, **facts))
-        else:
+        elif told:
             warnings.append(r.ScaleNearlyUsedUp(path, **facts))
     return problems, warnings
 
 
+def _counting(site: SiteCard, today: date) -> list[PermitCard]:
+    return [p for p in site.permits if p.takes_in and p.valid_on(today)]
+
+
+def _on_the_road(site: SiteCard, permit: PermitCard, kg: Decimal, coming: Decimal, path: str) -> list[Warn]:
+    share = used(permit, kg + coming)
+    if not coming or not use("permit", share):
+        return []
+    facts = {"name": site.site_name, "number": permit.number, "percent": _percent(share), "tonnes": coming / 1000}
+    return [r.LoadsUnderWay(path, **facts)]
+
+
 def told(problems: Iterable[Refusal], warnings: Iterable[Warn]) -> list[Warn]:
     """Of a load already moving: what would have been refused is told."""
-    return [r.ScaleUsedUp(p.path, **p.facts) for p in problems] + list(warnings)
+    facts = ("name", "number", "percent")
+    return [r.ScaleUsedUp(p.path, **{name: p.facts[name] for name in facts}) for p in problems] + list(warnings)
 
 
 def _under(permit: PermitCard, taken: TakenIn) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from uuid import UUID
@@ -37,6 +38,8 @@ class World:
     approvals: Approvals = field(default_factory=dict)  # of the routes that need one
     codes: Codes = field(default_factory=dict)  # of batteries: where those that are named are known
     errand: Errand | None = None  # where a round does several things at once
+    held: Mapping[UUID, Decimal] = field(default_factory=dict)  # kg in those stores filled whose limit is known
+    coming: scale.Taken = scale.NOTHING  # by sites whose permits are far used: what is on the road to them
 
     def filled(self, site: UUID) -> Filled | UnsetType:
         """Who writes this in the place of the site's company, if anybody."""

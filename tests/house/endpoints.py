@@ -114,6 +114,9 @@ API: dict[tuple[str, str], Endpoint] = {
         "place:edit", body={"org": "{factory}", "name": "新厂区", "city": "440300"}, mine=True
     ),
     ("get", "/sites/{id}"): Endpoint("place:see", "/sites/{factory_site}"),
+    ("put", "/sites/{id}/store"): Endpoint(
+        "place:edit", "/sites/{spare_site}/store", {"store": "point", "store_t": "2.5"}, mine=True
+    ),
     ("post", "/sites/{id}/closing"): Endpoint("place:edit", "/sites/{spare_site}/closing", LATER, True),
     ("put", "/sites/{id}/signing-code"): Endpoint(
         "signature:delegate", "/sites/{factory_site}/signing-code", {"code": "271828"}, mine=True

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 
@@ -215,3 +216,35 @@ async def test_what_was_not_ticked_is_still_offered_after_a_mistake(bay: Bay, en
     assert field(page, "batch") == [str(second)]
     assert f'name="batch" value="{first}"' in page.text
     assert re.search(rf'id="line:{second}-wrong">[^<]*R99', page.text)
+
+
+# --- how full a store is ---------------------------------------------------------------------------------
+
+
+async def test_a_store_says_how_full_it_is_once_it_is_said_what_it_may_hold(bay: Bay, enter: Enter) -> None:
+    await bay.batch("2700")
+    client = await enter(bay.clerk)
+    page = await client.get("/console/stock")
+    assert "未填写可贮存量" in page.text
+    to = f"/console/stock/stores/{bay.factory_site}"
+    assert (await client.post(to, data={"store": "point", "store_t": ""})).status_code == 303
+    page = await client.get("/console/stock")
+    assert "2.700 t / 可贮存 3 t（90 %）" in page.text
+    assert "将满" in page.text
+    assert (await client.post(to, data={"store": "facility", "store_t": "2,5"})).status_code == 303
+    assert "超量" in (await client.get("/console/stock")).text
+    for wrong in ({"store": "hole"}, {"store": "point", "store_t": "-1"}, {"store": "point", "store_t": "viel"}):
+        assert (await client.post(to, data=wrong)).status_code == 422
+    gate = await enter(bay.gate)
+    assert (await gate.post(to, data={"store": "point"})).status_code == 403
+
+
+async def test_a_plan_tells_when_it_is_nearly_used_and_when_it_is_over(
+    bay: Bay, enter: Enter, owner: asyncpg.Connection
+) -> None:
+    await bay.delivered("1000")
+    client = await enter(bay.clerk)
+    for tonnes, said in (("1.25", ""), ("1.2", "将用完"), ("0.9", "超出计划")):
+        await owner.execute("update plan_line set tonnes = $1", Decimal(tonnes))
+        page = await client.get("/console/stock/plan")
+        assert [word for word in ("将用完", "超出计划") if word in page.text] == ([said] if said else []), tonnes

@@ -22,6 +22,11 @@ def derived_id_at(moment: datetime, *parts: object) -> UUID:
     return UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
 
 
+def first_at(moment: datetime) -> UUID:
+    """The least UUIDv7 of a moment: what was minted since sorts from here on."""
+    return UUID(int=(max(0, int(moment.timestamp() * 1000)) & (1 << 48) - 1) << 80)
+
+
 def in_order(first: UUID, n: int) -> UUID:
     """The n-th (below 4096) of a run of UUIDv7 that sort in this order and follow from `first`, not one of them."""
     bits = int.from_bytes(sha256(first.bytes).digest()[:8]) & (1 << 62) - 1

@@ -34,43 +34,44 @@ class Cards:
 
     async def of_sites(self, conn: Connection | Pool, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, SiteCard]:
         """Cards of the sites that exist."""
-        found, missing = _kept(self.sites, ids, fresh)
-        return found | _keep(self.sites, await site_cards(conn, ids=missing)) if missing else found
+        found, missing = still_kept(self.sites, ids, fresh)
+        return found | keep(self.sites, await site_cards(conn, ids=missing)) if missing else found
 
     async def of_orgs(self, conn: Connection | Pool, ids: Iterable[UUID], *, fresh: bool) -> Mapping[UUID, OrgCard]:
         """Cards of the companies that exist."""
-        found, missing = _kept(self.orgs, ids, fresh)
-        return found | _keep(self.orgs, await org_cards(conn, ids=missing)) if missing else found
+        found, missing = still_kept(self.orgs, ids, fresh)
+        return found | keep(self.orgs, await org_cards(conn, ids=missing)) if missing else found
 
     async def planned(
         self, conn: Connection | Pool, sites: Iterable[UUID], year: int, *, fresh: bool
     ) -> Mapping[UUID, Plan]:
         """What the sites' management plans of a year name."""
-        found, missing = _kept(self.plans, [(site, year) for site in sites], fresh)
+        found, missing = still_kept(self.plans, [(site, year) for site in sites], fresh)
         if missing:
             read = await planned_codes(conn, sites=[site for site, _ in missing], year=year)
-            found |= _keep(self.plans, {key: read.get(key[0], frozenset()) for key in missing})
+            found |= keep(self.plans, {key: read.get(key[0], frozenset()) for key in missing})
         return {site: plan for (site, _), plan in found.items()}
 
     async def taken_in(
         self, conn: Connection | Pool, sites: Iterable[UUID], year: int, *, fresh: bool
     ) -> Mapping[UUID, tuple[TakenIn, ...]]:
         """What the sites, with the others of their companies, received in a year."""
-        found, missing = _kept(self.taken, [(site, year) for site in sites], fresh)
+        found, missing = still_kept(self.taken, [(site, year) for site in sites], fresh)
         if missing:
             read = await taken_in(conn, sites=[site for site, _ in missing], year=year)
-            found |= _keep(self.taken, {key: read.get(key[0], ()) for key in missing})
+            found |= keep(self.taken, {key: read.get(key[0], ()) for key in missing})
         return {site: rows for (site, _), rows in found.items()}
 
     async def approved(
         self, conn: Connection | Pool, routes: Iterable[Route], *, fresh: bool
     ) -> Mapping[Route, tuple[ApprovalCard, ...]]:
         """All approvals for routes that need one, those that end soonest first."""
-        found, missing = _kept(self.approvals, routes, fresh)
-        return found | _keep(self.approvals, await approvals_between(conn, routes=missing)) if missing else found
+        found, missing = still_kept(self.approvals, routes, fresh)
+        return found | keep(self.approvals, await approvals_between(conn, routes=missing)) if missing else found
 
 
-def _kept(kept: dict[K, tuple[float, V]], ids: Iterable[K], fresh: bool) -> tuple[dict[K, V], list[K]]:
+def still_kept(kept: dict[K, tuple[float, V]], ids: Iterable[K], fresh: bool) -> tuple[dict[K, V], list[K]]:
+    """What was read less than `KEPT_SECONDS` ago, and the keys to read now: all of them where it has to be fresh."""
     moment = time.monotonic()
     found: dict[K, V] = {}
     missing: list[K] = []
@@ -83,7 +84,8 @@ def _kept(kept: dict[K, tuple[float, V]], ids: Iterable[K], fresh: bool) -> tupl
     return found, missing
 
 
-def _keep(kept: dict[K, tuple[float, V]], read: dict[K, V]) -> dict[K, V]:
+def keep(kept: dict[K, tuple[float, V]], read: dict[K, V]) -> dict[K, V]:
+    """What was read, kept from now on."""
     if len(kept) + len(read) > KEPT_AT_MOST:
         kept.clear()
     until = time.monotonic() + KEPT_SECONDS

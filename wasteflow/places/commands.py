@@ -26,6 +26,7 @@ from wasteflow.places.schemas import (
     NewPlanLine,
     NewSite,
     NewVehicle,
+    Store,
 )
 
 T = TypeVar("T")
@@ -186,6 +187,19 @@ async def close_organisation(pool: Pool, actor: Actor, organisation: UUID, on: d
 async def close_site(pool: Pool, actor: Actor, site: UUID, on: date) -> None:
     """New loads cannot name it; loads on their way may still arrive."""
     await _end(pool, actor, "place:edit", "site", store.CLOSE_SITE, site, on)
+
+
+async def set_store(pool: Pool, actor: Actor, site: UUID, store_: Store) -> None:
+    """State what a site's store is and may hold."""
+    require(actor, "place:edit")
+    async with pool.acquire() as conn, conn.transaction():
+        org = await store.set_store(conn, id=site, store=store_.store, store_t=store_.store_t)
+        if org is None:
+            raise NotFound("id", what=Word("subject.site"))
+        if scopes(actor) is not None:
+            _own(actor, "id", org=org, cities=(await store.owners_of_sites(conn, ids=[site]))[site].cities)
+        said = {"store": store_.store, "store_t": str(store_.store_t or "")}
+        await note(conn, actor, "place:edit", subject_kind="site", subject=site, **said)
 
 
 async def revoke_permit(pool: Pool, actor: Actor, permit: UUID, on: date) -> None:

@@ -76,6 +76,14 @@ class SiteCard(Struct, frozen=True):
     closed_on: date | None
     org_closed_on: date | None
     permits: tuple[PermitCard, ...] = ()
+    store: str = "facility"  # or point
+    store_t: Decimal | None = None  # tonnes of hazardous waste; null: as its permits say
+
+    def store_limit(self, day: date, point_t: Decimal) -> Decimal | None:
+        """Tonnes its store may hold: a storage point `point_t` at most; null where nobody says."""
+        said = [p.storage_t for p in self.permits if p.takes_in and p.storage_t and p.valid_on(day)]
+        stated = self.store_t if self.store_t is not None else sum(said, Decimal(0)) or None
+        return min(stated or point_t, point_t) if self.store == "point" else stated
 
     def closed(self, day: date) -> bool:
         """Whether the site or its organisation no longer takes part on that day."""
@@ -123,6 +131,8 @@ class SiteLine(Struct, frozen=True):
     lat: float | None
     lon: float | None
     closed_on: date | None
+    store: str = "facility"
+    store_t: Decimal | None = None
 
 
 class VehicleCard(Struct, frozen=True):

@@ -33,7 +33,7 @@ _items = msgspec.json.Decoder(tuple[PermitItem, ...])
 
 SITE_CARDS = """
     select s.id as site, s.org, s.name as site_name, o.name as org_name, s.city, o.credit_code, o.credit_scheme,
-           s.closed_on, o.closed_on as org_closed_on,
+           s.closed_on, o.closed_on as org_closed_on, s.store, s.store_t,
            (select coalesce(jsonb_agg(jsonb_build_object(
                        'id', p.id, 'number', p.number, 'kind', p.kind, 'site', p.site,
                        'valid_from', p.valid_from, 'valid_to', least(p.valid_to, p.closed_on - 1),
@@ -132,7 +132,8 @@ async def organisation(conn: Reader, *, id: UUID) -> OrgLine | None:
 
 
 SITES = """
-    select s.id, s.org, o.name as org_name, s.name, s.name_en, s.address, s.city, s.lat, s.lon, s.closed_on
+    select s.id, s.org, o.name as org_name, s.name, s.name_en, s.address, s.city, s.lat, s.lon, s.closed_on,
+           s.store, s.store_t
       from site s join organisation o on o.id = s.org
      where ($1::text is null or (s.name, s.id) > ($1, $2::uuid))
        and ($3::text is null or strpos(lower(s.name || ' ' || s.name_en || ' ' || o.name), $3) > 0)
@@ -160,7 +161,8 @@ async def sites(
 
 
 SITE = """
-    select s.id, s.org, o.name as org_name, s.name, s.name_en, s.address, s.city, s.lat, s.lon, s.closed_on
+    select s.id, s.org, o.name as org_name, s.name, s.name_en, s.address, s.city, s.lat, s.lon, s.closed_on,
+           s.store, s.store_t
       from site s join organisation o on o.id = s.org where s.id = $1"""
 
 

@@ -134,6 +134,12 @@ async def close_site(request: Request, actor: SignedIn, id: UUID, body: schemas.
     await commands.close_site(request.app.state.pool, actor, id, body.on)
 
 
+@router.put("/sites/{id}/store", status_code=204)
+async def put_store(request: Request, actor: SignedIn, id: UUID, body: schemas.Store) -> None:
+    """State what its store is and how many tonnes of hazardous waste it may hold."""
+    await commands.set_store(request.app.state.pool, actor, id, body)
+
+
 # --- permits ---------------------------------------------------------------------------------------------------
 
 

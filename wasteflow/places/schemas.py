@@ -24,6 +24,8 @@ Kilograms = Annotated[Decimal, Field(gt=0, le=500_000, decimal_places=3)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 ApprovalKind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]  # the catalogue knows which there are
+StoreKind = Literal["facility", "point"]
+StoreTonnes = Annotated[Decimal, Field(gt=0, le=10_000_000, decimal_places=3)] | None
 Energy = Literal["diesel", "petrol", "gas", "hybrid", "electric", "hydrogen"]
 
 
@@ -54,6 +56,15 @@ class NewSite(New):
     city: City
     lat: Latitude | None = None
     lon: Longitude | None = None
+    store: StoreKind = "facility"
+    store_t: StoreTonnes = None
+
+
+class Store(Shape):
+    """What a site may hold of hazardous waste."""
+
+    store: StoreKind = Field("facility", description="point: a small storage point (GB 18597-2023, 8.3.5).")
+    store_t: StoreTonnes = Field(None, description="Tonnes; null: what its permits say, if they say it.")
 
 
 class NewPermitItem(Shape):
@@ -206,6 +217,8 @@ class SiteOut(BaseModel):
     lat: float | None
     lon: float | None
     closed_on: date | None
+    store: str
+    store_t: Decimal | None
 
 
 class PermitItemOut(BaseModel):

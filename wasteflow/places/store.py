@@ -35,12 +35,22 @@ async def insert_organisations(conn: Connection, *, rows: Sequence[OrganisationR
 
 
 INSERT_SITE = """
-    insert into site (id, org, name, name_en, address, city, lat, lon) values ($1, $2, $3, $4, $5, $6, $7, $8)"""
+    insert into site (id, org, name, name_en, address, city, lat, lon, store, store_t)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+
+SET_STORE = "update site set store = $2, store_t = $3 where id = $1 returning org"
+
+
+async def set_store(conn: Connection, *, id: UUID, store: str, store_t: Decimal | None) -> UUID | None:
+    """Whose site it is; none where there is none."""
+    org: UUID | None = await conn.fetchval(SET_STORE, id, store, store_t)
+    return org
 
 
 async def insert_sites(conn: Connection, *, rows: Sequence[NewSite]) -> None:
     await conn.executemany(
-        INSERT_SITE, [(r.id, r.org, r.name, r.name_en, r.address, r.city, r.lat, r.lon) for r in rows]
+        INSERT_SITE,
+        [(r.id, r.org, r.name, r.name_en, r.address, r.city, r.lat, r.lon, r.store, r.store_t) for r in rows],
     )
 
 

@@ -121,7 +121,10 @@ async def post_new(request: Request, visit: Here) -> Response:
         return go(f"{HOME}/batches/{made[0].subject}", said(visit, made[0], "generated"))
     chosen = "&".join(f"batch={o.subject}" for o in made)
     done = [("done", visit.t("console.said.generated_many", n=len(made)))]
-    return go(f"{HOME}/batches?status=stored&{chosen}", [*done, *said(visit, made[0], "generated")[1:]])
+    odd = {w.code: w for o in made for w in o.warnings}  # each kind once, as the last of them tells it
+    return go(
+        f"{HOME}/batches?status=stored&{chosen}", [*done, *(("warn", visit.reader.said(w)) for w in odd.values())]
+    )
 
 
 def said(visit: Visit, done: Recorded, step: str) -> list[tuple[str, str]]:
@@ -361,6 +364,8 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         once=new_id(),
         book=book,
         today=clock.local_date(clock.now()),
+        aged=stock.age(batch, book, clock.now()),
+        until=stock.until(batch, book),
         fields=(ONCE, EXPECTED),
     )
 

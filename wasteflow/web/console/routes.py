@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console import alerts, batches, home, indicators, label, manifests, session
-from wasteflow.web.console.holdings import declaring, ledgers, plan, regrouping, treating
+from wasteflow.web.console.holdings import declaring, ledgers, plan, regrouping, stores, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
 from wasteflow.web.console.manifest import page as manifest
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
@@ -36,6 +36,7 @@ PARTS = tuple(
         batches,
         treating,
         regrouping,
+        stores,
         plan,
         holdings_stock,
         declaring,

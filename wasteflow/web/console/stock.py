@@ -27,6 +27,14 @@ def age(batch: Batch, book: Book, now: datetime) -> Age | None:
     return Age(stood.days, limit, "over" if over else "soon" if soon else "fine")
 
 
+def until(batch: Batch, book: Book) -> datetime | None:
+    """Until when it may stand where it is; null where it stands in no store, or its stream has no such clock."""
+    _, limit = clocks(book, batch.stream)
+    if limit is None or batch.status not in (BatchStatus.STORED, BatchStatus.ASSIGNED):
+        return None
+    return (batch.stored_since or batch.generated_at) + timedelta(days=limit)
+
+
 def clocks(book: Book, stream: str) -> tuple[int | None, int | None]:
     """Days after which a stream's waste is told of, and days it may stand; null where it has no such clock."""
     known = book.streams[stream].clocks if stream in book.streams else {}

@@ -7,10 +7,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from manifests.model import BatchStatus
+from manifests.stores import stores_of
 from wasteflow.core import clock
 from wasteflow.people.permissions import allowed, require
+from wasteflow.places.queries import site_cards
 from wasteflow.web.console import queries
 from wasteflow.web.console.holdings import queries as holdings
+from wasteflow.web.console.holdings.stores import KINDS, fill_of
 from wasteflow.web.console.page import Here, PageRoute, render
 from wasteflow.web.console.stock import age
 
@@ -40,6 +43,9 @@ async def get_stock(
             age=aged if aged in AGES else None,
         )
         rows, sums = await holdings.store(conn, wanted=wanted, book=book, newest=sort == "new", limit=SHOWN)
+        cards = await site_cards(conn, ids=[s.id for s in sites])
+        hazardous = [s.id for s in book.streams.values() if s.hazardous]
+        kg = await stores_of(visit.pool).kg(conn, cards, hazardous, fresh=True)
     return render(
         visit,
         "stock.html",
@@ -52,7 +58,9 @@ async def get_stock(
         statuses=STATUSES,
         ages=AGES,
         age=age,
-        today=clock.local_date(now),
+        today=(today := clock.local_date(now)),
+        fills=[fill_of(cards[s.id], kg[s.id], today) for s in sites if s.id in cards],
+        kinds=KINDS,
         book=book,
         free={h.batch.id for h in rows if h.batch.status is BatchStatus.STORED},
         treats=allowed(visit.me, "batch:treat"),
