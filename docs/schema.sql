@@ -2075,9 +2075,13 @@ CREATE TABLE public.site (
     lon double precision,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_on date,
+    store text DEFAULT 'facility'::text NOT NULL,
+    store_t numeric,
     CONSTRAINT site_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
     CONSTRAINT site_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
-    CONSTRAINT site_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))
+    CONSTRAINT site_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT site_store_check CHECK ((store = ANY (ARRAY['facility'::text, 'point'::text]))),
+    CONSTRAINT site_store_t_check CHECK (((store_t > (0)::numeric) AND (store_t <= (10000000)::numeric)))
 );
 
 
@@ -2093,6 +2097,20 @@ COMMENT ON TABLE public.site IS 'A place of an organisation where waste is made,
 --
 
 COMMENT ON COLUMN public.site.city IS 'GB/T 2260 code of the city, six digits; Hong Kong 810000, Macao 820000.';
+
+
+--
+-- Name: COLUMN site.store; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site.store IS 'facility, or point: a small storage point, which GB 18597-2023 lets hold 3 t.';
+
+
+--
+-- Name: COLUMN site.store_t; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site.store_t IS 'Tonnes of hazardous waste its store may hold; null: what its permits say, if they say it.';
 
 
 --
