@@ -6,7 +6,6 @@ written stays. A party that closes or expires never stops a load already moving:
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from manifests import (
     gate,
     incoming,
     legs,
+    permits,
     regrouping,
     revising,
     scale,
@@ -40,7 +40,7 @@ from wasteflow.catalog.model import Regime
 from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.identity import plate as plate_of
-from wasteflow.places.model import ApprovalCard, PermitCard, SiteCard
+from wasteflow.places.model import ApprovalCard, SiteCard
 
 
 def subjects_named(fact: e.AnyEvent) -> list[UUID]:
@@ -207,8 +207,8 @@ def _created(
         if batch.stream != stream:
             problems.append(_other_stream(world, stream, batch.stream, f"{path}.batch"))
         if not fact.is_return and licensed:
-            problems += _permitted(consignee, batch, world.today, "fact.consignee_site")
-            problems += _permitted_method(consignee, batch, fact.lines[n].method, world.today, f"{path}.method")
+            problems += permits.takes(consignee, batch, world.today, "fact.consignee_site")
+            problems += permits.treats(consignee, batch, fact.lines[n].method, world.today, f"{path}.method")
     limit = world.book.stream(stream).ceiling_kg
     whole = sum((b.weight.kg for b in loads), Decimal(0))
     if limit is not None and whole > limit:
@@ -229,7 +229,7 @@ def _created(
         stream=stream,
         regime=governed_by,
         consignor=_write(consignor, None),
-        consignee=_write(consignee, _permit_number(consignee, loads[0], world.today)),
+        consignee=_write(consignee, permits.number(consignee, loads[0], world.today)),
         carrier_name=carrier.name,
         lines=approvals.write((_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)), approved),
         more_carrier_names=tuple(card.name for card in more),
@@ -380,7 +380,7 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
     problems = [
         problem
         for line in manifest.lines
-        for problem in permitted_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
+        for problem in permits.takes_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
     ]
     if manifest.stop is not None:
         _stop(world, manifest.stop.party.site, manifest.lines, (), "stop")
@@ -393,10 +393,10 @@ def _stop(world: World, site: UUID, wastes: Sequence[Batch | Line], ends: Sequen
     card = open_site(world, site, path)
     if site in ends:
         raise r.StopAtAnEnd(path)
-    problems = [problem for waste in wastes for problem in _permitted(card, waste, world.today, path)]
+    problems = [problem for waste in wastes for problem in permits.takes(card, waste, world.today, path)]
     if problems:
         raise Refusals(problems)
-    return _write(card, _permit_number(card, wastes[0], world.today))
+    return _write(card, permits.number(card, wastes[0], world.today))
 
 
 def _at_stop(fact: stops.Fact, manifest: Manifest, world: World) -> tuple[stops.Fact, list[Warn]]:
@@ -421,7 +421,7 @@ def _at_stop(fact: stops.Fact, manifest: Manifest, world: World) -> tuple[stops.
 def _lapsed(storer: Party, manifest: Manifest, world: World) -> list[Warn]:
     """A mark where the storer may not take in new loads: this one is under way."""
     card = world.sites[storer.site]
-    permitted = all(not _permitted(card, line, world.today, "") for line in manifest.lines)
+    permitted = all(not permits.takes(card, line, world.today, "") for line in manifest.lines)
     return [] if permitted and not card.closed(world.today) else [r.StorerLapsed("fact.kind", name=storer.name)]
 
 
@@ -448,43 +448,7 @@ def _revised(fact: e.RevisionRequested, manifest: Manifest, org: UUID | None, wo
     return replace(fact, plate=plate, days=int(world.book.stream(manifest.stream).clocks["revision"].value))
 
 
-# --- sites and permits -----------------------------------------------------------------------------------
-
-
-def _permitted(site: SiteCard, waste: Batch | Line, today: date, path: str) -> list[Refusal]:
-    return permitted_code(site, waste.code.scheme, waste.code.code, waste.category, today, path)
-
-
-def permitted_code(site: SiteCard, scheme: str, code: str, category: str, today: date, path: str) -> list[Refusal]:
-    """Only hazardous waste needs the receiver's permit; a permit names full codes or whole categories."""
-    if scheme != "cn-hw":
-        return []
-    covering = [p for p in site.permits if p.takes_in and p.covers(scheme, code, category)]
-    if not covering:
-        return [r.NoPermit(path, name=site.site_name, code=code)]
-    if any(p.valid_on(today) for p in covering):
-        return []
-    latest = max(covering, key=lambda p: p.valid_to)
-    facts = {"number": latest.number, "name": site.site_name, "code": code}
-    if latest.valid_to < today:
-        return [r.PermitExpired(path, on=latest.valid_to, **facts)]
-    return [r.PermitNotYetValid(path, on=latest.valid_from, **facts)]
-
-
-def _permitted_method(site: SiteCard, waste: Batch, method: str | None, today: date, path: str) -> list[Refusal]:
-    """Of hazardous waste the receiver's permit names the ways of treatment, code by code; some name none."""
-    code = (waste.code.scheme, waste.code.code, waste.category)
-    covering = [p for p in site.permits if p.takes_in and p.valid_on(today) and p.covers(*code)]
-    if waste.code.scheme != "cn-hw" or not covering or any(p.covers(*code, method) for p in covering):
-        return []
-    return [r.MethodNotPermitted(path, name=site.site_name, method=method)]
-
-
-def _permit_number(site: SiteCard, batch: Batch | Line, today: date) -> str | None:
-    def fits(p: PermitCard) -> bool:
-        return p.valid_on(today) and p.covers(batch.code.scheme, batch.code.code, batch.category)
-
-    return next((p.number for p in site.permits if fits(p)), None)
+# --- what is written down ---------------------------------------------------------------------------------
 
 
 def _write(site: SiteCard, permit: str | None) -> e.PartyWritten:

@@ -1,4 +1,4 @@
-"""What a store holds against what it may hold, and how long it stood there already when it is entered. Pure.
+"""What a store holds against what it may hold, and how long it stood there already when it is entered.
 
 A storage point holds 3 t at most (GB 18597-2023, 8.3.5), a permit names what its store may hold, waste may stand for a
 year and medical waste for two days. All of it is told and nothing refused: waste that is there has to be on record.

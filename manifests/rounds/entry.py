@@ -11,9 +11,9 @@ from uuid import UUID
 from manifests import legs
 from manifests import refusals as r
 from manifests.batch_entry import FORMS
-from manifests.entry import permitted_code
 from manifests.errand import Leave
 from manifests.model import Basis, Code, Container, Party, Weight
+from manifests.permits import takes_code
 from manifests.rounds import events as e
 from manifests.rounds import refusals as no
 from manifests.rounds.model import Expected
@@ -114,7 +114,7 @@ class Planning:
         regime = self.book.regime(producer.city, consignee.city, self.stream.id)
         if not regime.lawful:
             raise r.UnlawfulRoute(f"{path}.site", rule=regime.rule)
-        if problems := permitted_code(consignee, code.scheme, code.code, code.category, self.today, "consignee_site"):
+        if problems := takes_code(consignee, code.scheme, code.code, code.category, self.today, "consignee_site"):
             raise Refusals(problems)
         self._method(new.method, f"{path}.method")
         expected = Expected(
