@@ -287,7 +287,7 @@ CREATE TABLE public.alert (
     touched_by uuid,
     CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
     CONSTRAINT alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'confirmed'::text, 'dismissed'::text]))),
-    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text])))
+    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text])))
 );
 
 
@@ -387,7 +387,7 @@ CREATE TABLE public.alias (
     value text NOT NULL,
     subject uuid NOT NULL,
     subject_kind text NOT NULL,
-    CONSTRAINT alias_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text])))
+    CONSTRAINT alias_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text])))
 );
 
 
@@ -395,7 +395,7 @@ CREATE TABLE public.alias (
 -- Name: TABLE alias; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.alias IS 'Numbers people know a batch or manifest by (14-digit number, 37-character code, ...); never keys.';
+COMMENT ON TABLE public.alias IS 'Numbers people know a batch, manifest or notice by (14-digit number, 37-character code, ...); never keys.';
 
 
 --
@@ -1378,6 +1378,132 @@ COMMENT ON TABLE public.manifest IS 'The fold of a manifest''s events: one consi
 
 
 --
+-- Name: notice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.notice (
+    id uuid NOT NULL,
+    seq integer NOT NULL,
+    state jsonb NOT NULL,
+    reported_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL
+);
+
+
+--
+-- Name: TABLE notice; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.notice IS 'The fold of a notice''s events: what both sides of a border see. No person is named in it.';
+
+
+--
+-- Name: notice_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.notice_event (
+    notice uuid NOT NULL,
+    seq integer NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    account uuid,
+    city text NOT NULL,
+    department text NOT NULL,
+    body jsonb NOT NULL,
+    digest bytea NOT NULL,
+    xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT notice_event_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+    CONSTRAINT notice_event_seq_check CHECK ((seq > 0))
+);
+
+
+--
+-- Name: TABLE notice_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.notice_event IS 'An immutable fact in the life of a notice. Who recorded it and what is internal are told to their own side alone.';
+
+
+--
+-- Name: COLUMN notice_event.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_event.id IS 'Minted by who sent it; the same id again is the same event.';
+
+
+--
+-- Name: COLUMN notice_event.occurred_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_event.occurred_at IS 'When it happened, as declared; of the report: when the litter was found.';
+
+
+--
+-- Name: COLUMN notice_event.received_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_event.received_at IS 'When the server learned of it; the reply clock runs from here.';
+
+
+--
+-- Name: COLUMN notice_event.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_event.city IS 'Code of the place whose office recorded it.';
+
+
+--
+-- Name: COLUMN notice_event.department; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_event.department IS 'The office: ecology, maritime, ...';
+
+
+--
+-- Name: COLUMN notice_event.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_event.digest IS 'SHA-256 of what the sender proposed: tells a repeated event from a reused id.';
+
+
+--
+-- Name: COLUMN notice_event.xid; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_event.xid IS 'Transaction that wrote it: commit order for watermarks.';
+
+
+--
+-- Name: notice_photo; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.notice_photo (
+    notice uuid NOT NULL,
+    sha256 text NOT NULL,
+    data bytea NOT NULL,
+    CONSTRAINT notice_photo_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.notice_photo ALTER COLUMN data SET STORAGE EXTERNAL;
+
+
+--
+-- Name: TABLE notice_photo; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.notice_photo IS 'The bytes of a notice''s photos: JPEG drawn anew from the pixels, without what the camera wrote beside them.';
+
+
+--
+-- Name: COLUMN notice_photo.sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.notice_photo.sha256 IS 'Of the bytes; the event that added the photo names it.';
+
+
+--
 -- Name: organisation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1604,7 +1730,7 @@ CREATE TABLE public.reach (
     scope text NOT NULL,
     subject_kind text NOT NULL,
     subject uuid NOT NULL,
-    CONSTRAINT reach_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'round'::text])))
+    CONSTRAINT reach_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'round'::text, 'notice'::text])))
 );
 
 
@@ -2675,6 +2801,38 @@ ALTER TABLE ONLY public.manifest
 
 
 --
+-- Name: notice_event notice_event_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.notice_event
+    ADD CONSTRAINT notice_event_once UNIQUE (notice, id);
+
+
+--
+-- Name: notice_event notice_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.notice_event
+    ADD CONSTRAINT notice_event_pkey PRIMARY KEY (notice, seq);
+
+
+--
+-- Name: notice_photo notice_photo_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.notice_photo
+    ADD CONSTRAINT notice_photo_pkey PRIMARY KEY (notice, sha256);
+
+
+--
+-- Name: notice notice_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: organisation organisation_credit_code; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3077,6 +3235,13 @@ CREATE INDEX job_send_at ON public.job USING btree (send_at);
 
 
 --
+-- Name: notice_newest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX notice_newest ON public.notice USING btree (reported_at DESC, id DESC);
+
+
+--
 -- Name: organisation_by_name; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3200,6 +3365,27 @@ CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON public.custo
 --
 
 CREATE TRIGGER custody_event_no_truncate BEFORE TRUNCATE ON public.custody_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: notice_event notice_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER notice_event_append_only BEFORE DELETE OR UPDATE ON public.notice_event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: notice_event notice_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER notice_event_no_truncate BEFORE TRUNCATE ON public.notice_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: notice_photo notice_photo_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER notice_photo_append_only BEFORE DELETE OR UPDATE ON public.notice_photo FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -3652,6 +3838,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.landfill_parameter TO wasteflo
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.manifest TO wasteflow_app;
+
+
+--
+-- Name: TABLE notice; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notice TO wasteflow_app;
+
+
+--
+-- Name: TABLE notice_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.notice_event TO wasteflow_app;
+
+
+--
+-- Name: TABLE notice_photo; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.notice_photo TO wasteflow_app;
 
 
 --

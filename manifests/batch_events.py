@@ -14,7 +14,8 @@ from msgspec import UNSET, UnsetType
 from manifests.model import Battery, Code, Container, Filled, Source, SubjectKind, Value, Weight
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """How a class is called in stored facts: `PickedUp` is `picked_up`."""
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 
@@ -22,7 +23,7 @@ class Told(Value, frozen=True, omit_defaults=True):
     """What is left at its default is not written: a field added later changes no digest of what was sent before."""
 
 
-class Event(Told, frozen=True, tag_field="kind", tag=_snake):
+class Event(Told, frozen=True, tag_field="kind", tag=snake):
     """What all facts share: nothing but being one. Who, when and where stand in the envelope."""
 
     about: ClassVar[SubjectKind]

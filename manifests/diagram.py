@@ -1,4 +1,4 @@
-"""The page docs/lifecycle.md, drawn from the two tables that `judge` and `evolve` follow."""
+"""The page docs/lifecycle.md, drawn from the tables that `judge` and `evolve` follow."""
 
 import inspect
 from collections.abc import Mapping
@@ -8,6 +8,9 @@ from typing import Any, get_args
 from manifests import events as e
 from manifests.lifecycle import BATCH, MANIFEST, kind_of_type
 from manifests.model import SubjectKind
+from manifests.notices import events as notice_events
+from manifests.notices import lifecycle as notices
+from manifests.notices.policy import right as notice_right
 from manifests.policy import right
 from manifests.rounds import events as rounds
 from manifests.rounds.lifecycle import TABLE as ROUND
@@ -31,17 +34,18 @@ _TOLD_APART = {
 def lifecycle_markdown() -> str:
     """The page, whole."""
     parts = [
-        "# The life of a batch, of a manifest and of a round",
+        "# The life of a batch, of a manifest, of a round and of a notice",
         "",
-        "Generated from the tables in `manifests/lifecycle.py` and `manifests/rounds/lifecycle.py`: (status, step) ->",
-        "status. What is not in a table is refused with `not_possible_now` (409; of a round `round_not_so`) and the",
-        "steps that are possible. Steps in italics are written by",
-        "wasteflow itself, in the transaction of the step they follow from; nobody can send them.",
+        "Generated from the tables in `manifests/lifecycle.py`, `manifests/rounds/lifecycle.py` and",
+        "`manifests/notices/lifecycle.py`: (status, step) -> status. What is not in a table is refused with",
+        "`not_possible_now` (409; of a round `round_not_so`) and the steps that are possible. What is in italics is",
+        "written by wasteflow itself, in the transaction of the step it follows from; nobody can send it.",
         "",
     ]
     for about, table in ((SubjectKind.BATCH, BATCH), (SubjectKind.MANIFEST, MANIFEST)):
         parts += [*_chapter(str(about), table), *_steps(table)]
     parts += [*_chapter("round", ROUND), *_round_steps()]
+    parts += [*_chapter("notice", notices.TABLE), *_notice_steps()]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -96,4 +100,15 @@ def _rows(table: Table, steps: list[tuple[str, type, str]]) -> list[str]:
         name, asked = (f"**{step}**", f"`{needs}`") if needs else (f"*{step}*", "")
         card = inspect.cleandoc(cls.__doc__ or "").splitlines()[0]
         rows.append(f"| {name} | {text(f'words.step.{step}', 'zh-Hans')} | {ways} | {asked} | {card} |")
+    return ["| step | | from → to | permission | what happened |", "| --- | --- | --- | --- | --- |", *rows, ""]
+
+
+def _notice_steps() -> list[str]:
+    rows = []
+    for cls in get_args(notice_events.Fact):
+        step = str(cls.__struct_config__.tag)
+        ways = ", ".join(f"{at or 'nothing'} → {to}" for (at, s), to in notices.TABLE.items() if s == step)
+        needs = f"`{notice_right(step)}`" if notice_right(step) else "either side"
+        card = inspect.cleandoc(cls.__doc__ or "").splitlines()[0]
+        rows.append(f"| **{step}** | {text(f'words.notice_step.{step}', 'zh-Hans')} | {ways} | {needs} | {card} |")
     return ["| step | | from → to | permission | what happened |", "| --- | --- | --- | --- | --- |", *rows, ""]

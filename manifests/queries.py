@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Batch, Manifest, SubjectKind
+from manifests.model import Batch, Manifest
 from wasteflow.core.db import Connection, Pool
 from wasteflow.places.model import TakenIn
 
@@ -128,13 +128,13 @@ SUBJECTS_OF = """
 select subject, subject_kind, scheme from alias where value = $1
  order by scheme like '%:was%', subject desc limit 100
 """
-Known = tuple[UUID, SubjectKind, str]  # subject, its kind, scheme of the number
+Known = tuple[UUID, str, str]  # subject, its kind (a notice has numbers too), scheme of the number
 
 
 async def subjects_of(conn: Connection, *, value: str) -> list[Known]:
     """All that are known by this number or code: ledger codes repeat from site to site, a battery has two lives."""
     rows = await conn.fetch(SUBJECTS_OF, value)
-    return [(row["subject"], SubjectKind(row["subject_kind"]), row["scheme"]) for row in rows]
+    return [(row["subject"], row["subject_kind"], row["scheme"]) for row in rows]
 
 
 async def subject_of(conn: Connection, *, value: str) -> Known | None:

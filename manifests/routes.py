@@ -10,9 +10,11 @@ from starlette.responses import Response
 from manifests import queries, schemas
 from manifests.commands import Proposal, Recorded, record
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
+from manifests.notices import queries as notices
 from manifests.refusals import TooMany
 from wasteflow.core.db import Connection
-from wasteflow.core.errors import NotFound, Word, WrongValue
+from wasteflow.core.errors import NotFound, Word
+from wasteflow.core.etag import etag, expected, seen_already
 from wasteflow.core.problems import language_of, problem
 from wasteflow.people.access import SignedIn, authenticate
 from wasteflow.people.model import Actor
@@ -50,17 +52,15 @@ async def post_events(request: Request) -> Response:
 
 
 async def _post_one(request: Request, actor: Any, sent: Proposal, key: str | None, language: str) -> Response:
-    if (seen := request.headers.get("if-match")) is not None:
-        if not seen.strip('"').isdecimal():
-            raise WrongValue("If-Match", problem=Word("problem.not_an_etag"))
-        sent = msgspec.structs.replace(sent, expected=int(seen.strip('"')[:9]))
+    if (seen := expected(request)) is not None:
+        sent = msgspec.structs.replace(sent, expected=seen)
     (outcome,) = await record(request.app.state.pool, actor, [sent], key=key)
     if not isinstance(outcome, Recorded):
         answer = problem(outcome.problems, language, schemas.fresh(outcome))
         if outcome.fresh:
-            answer.headers["ETag"] = _etag(outcome.fresh.seq)
+            answer.headers["ETag"] = etag(outcome.fresh.seq)
         return answer
-    return _json(schemas.recorded(outcome, language), 201, {"ETag": _etag(outcome.seq)})
+    return _json(schemas.recorded(outcome, language), 201, {"ETag": etag(outcome.seq)})
 
 
 @router.get("/batches")
@@ -139,8 +139,8 @@ async def get_manifest_chain(request: Request, actor: SignedIn, id: UUID) -> Res
 
 @router.get("/numbers/{value}")
 async def get_number(request: Request, actor: SignedIn, value: str) -> Response:
-    """The batch or manifest known by a number: 14-digit or provincial manifest number, 37-character container code,
-    code of a battery, ... `others`: what else it leads to, as the second life of a battery."""
+    """The batch, manifest or notice known by a number: 14-digit or provincial manifest number, 37-character container
+    code, code of a battery, ... `others`: what else it leads to, as the second life of a battery."""
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         found = [known for known in await queries.subjects_of(conn, value=value) if await _seen(conn, actor, known)]
@@ -152,21 +152,18 @@ async def get_number(request: Request, actor: SignedIn, value: str) -> Response:
 
 async def _seen(conn: Connection, actor: Actor, known: queries.Known) -> bool:
     subject, kind, _ = known
-    read = queries.batch if kind == "batch" else queries.manifest
-    return await read(conn, id=subject, scopes=scopes(actor)) is not None
+    return await _READ[kind](conn, id=subject, scopes=scopes(actor)) is not None
+
+
+_READ: dict[str, Any] = {"batch": queries.batch, "manifest": queries.manifest, "notice": notices.notice}
 
 
 def _step(request: Request, state: Batch | Manifest) -> Response:
     """The state, or 304 where the client has this step already. Each reader's alone, and asked for anew each time."""
-    headers = {"ETag": _etag(state.seq), "Cache-Control": "private, no-cache"}
-    seen = request.headers.get("if-none-match", "")
-    if headers["ETag"] in (tag.strip().removeprefix("W/") for tag in seen.split(",")):
+    headers = {"ETag": etag(state.seq), "Cache-Control": "private, no-cache"}
+    if seen_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return _json(state, headers=headers)
-
-
-def _etag(seq: int) -> str:
-    return f'"{seq}"'
 
 
 def _json(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -156,7 +156,7 @@ async def find_manifest(request: Request, number: str) -> Response:
     """Where the symbol on a manifest sheet leads: the page of the manifest, which asks who is looking."""
     async with request.app.state.pool.acquire() as conn:
         known = await custody.subjects_of(conn, value=number[:60])
-    found = next((subject for subject, kind, _ in known if kind is SubjectKind.MANIFEST), None)
+    found = next((subject for subject, kind, _ in known if kind == SubjectKind.MANIFEST), None)
     if found is None:
         raise NotFound("number", what=Word("subject.manifest"))
     return RedirectResponse(f"/console/manifests/{found}", 303)

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from manifests.notices.schemas import openapi as notice_openapi
 from manifests.routes import EVENTS, post_events
 from manifests.schemas import events_openapi
 from wasteflow.core import edge
@@ -39,10 +40,13 @@ ROUTERS = (
     "manifests.rounds.routes",
     "manifests.borders.routes",
     "manifests.declarations.routes",
+    "manifests.notices.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.console.routes",
 )
+
+PHOTOS = ("/photos", "/console/notices")  # addresses that end so take a photo, which is larger than other bodies
 
 
 def create_app(given: Settings | None = None) -> FastAPI:
@@ -72,7 +76,9 @@ def create_app(given: Settings | None = None) -> FastAPI:
     _answers(app)
     _describe(app)
     app.add_middleware(_Doorway, path=EVENTS, endpoint=post_events, handlers=app.exception_handlers)
-    app.add_middleware(edge.Limits, limit=chosen.body_limit, refuse=_refuse)
+    app.add_middleware(
+        edge.Limits, limit=chosen.body_limit, uploads=dict.fromkeys(PHOTOS, chosen.photo_limit), refuse=_refuse
+    )
     return app
 
 
@@ -155,11 +161,12 @@ def _describe(app: FastAPI) -> None:
     """Add the custody types, which msgspec checks rather than pydantic, to the OpenAPI description."""
     plain = app.openapi
 
-    def described() -> dict[str, Any]:
+    def with_custody() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = plain()
-            schema.setdefault("components", {}).setdefault("schemas", {}).update(events_openapi()["components"])
+            described = schema.setdefault("components", {}).setdefault("schemas", {})
+            described |= events_openapi()["components"] | notice_openapi()["components"]
             app.openapi_schema = schema
         return app.openapi_schema
 
-    app.openapi = described  # type: ignore[method-assign]
+    app.openapi = with_custody  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from celery import signals
 from wasteflow.core import store
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import settings
-from workers import broker, tasks
+from workers import broker, notices, tasks
 from workers.anomalies import engine as anomalies
 from workers.bridge import Bridge
 from workers.indicators import rollup
@@ -19,6 +19,7 @@ HISTORY_AHEAD, HISTORY_KEPT = 2, 24  # months
 HANDLERS: dict[str, tasks.Handler] = {
     "detect": anomalies.detect,
     "lapse": look_at_slip,
+    "notice_due": notices.look,
 }
 
 celery = broker.connect(settings())

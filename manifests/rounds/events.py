@@ -6,12 +6,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from manifests.batch_events import _snake
+from manifests.batch_events import snake
 from manifests.model import Container, Party, Value
 from manifests.rounds.model import Expected
 
 
-class Event(Value, frozen=True, tag_field="kind", tag=_snake):
+class Event(Value, frozen=True, tag_field="kind", tag=snake):
     """What all facts of a round share: nothing but being one."""
 
 

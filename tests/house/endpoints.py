@@ -46,6 +46,17 @@ _CALL = {
     "container": {"kind": "drum"},
     "method": "cn_utilisation:R4",
 }
+_LITTER = {
+    "id": "{event}",
+    "occurred_at": clock.now().isoformat(),
+    "fact": {
+        "kind": "reported",
+        "city": "440300",
+        "receiver": "810000",
+        "place": {"shore": "深圳湾"},
+        "kinds": ["ML-01"],
+    },
+}
 
 API: dict[tuple[str, str], Endpoint] = {
     ("get", "/healthz"): Endpoint(PUBLIC),
@@ -273,6 +284,15 @@ API: dict[tuple[str, str], Endpoint] = {
         "generator:classify", "/sites/{factory_site}/class", {"year": 2030, "class": "key", "reason": "?"}, mine=True
     ),
     ("get", "/declarations/overdue"): Endpoint("custody:see", mine=True),
+    # marine litter: both places see it, and nobody else
+    ("get", "/notices"): Endpoint("notice:see", mine=True),
+    ("get", "/notices/{id}"): Endpoint("notice:see", "/notices/{notice}", mine=True),
+    ("get", "/notices/{id}/events"): Endpoint("notice:see", "/notices/{notice}/events", mine=True),
+    ("get", "/notices/{id}/photos/{sha256}"): Endpoint("notice:see", "/notices/{notice}/photos/{photo}", mine=True),
+    ("post", "/notices/events"): Endpoint("notice:report", body=_LITTER, mine=True),
+    ("post", "/notices/{id}/photos"): Endpoint(
+        "notice:report", "/notices/{notice}/photos", {"remark": "?"}, mine=True, file=True, also="notice:answer"
+    ),
     # alerts, indicators, reports
     ("get", "/alerts"): Endpoint("alert:see", mine=True),
     ("get", "/alerts/{id}"): Endpoint("alert:see", "/alerts/{alert}", mine=True),
@@ -402,6 +422,9 @@ CONSOLE: dict[str, Endpoint] = {
     "/manifests/plates": Endpoint("manifest:create", "/console/manifests/plates?fact.carrier={carrier}"),
     "/manifests/{id}": Endpoint("custody:see", "/console/manifests/{manifest}", mine=True),
     "/manifests/{id}/{step}": Endpoint("custody:see", "/console/manifests/{manifest}/carrier_added", mine=True),
+    "/notices": Endpoint("notice:see", mine=True),
+    "/notices/new": Endpoint("notice:report"),
+    "/notices/{id}": Endpoint("notice:see", "/console/notices/{notice}", mine=True),
     "/alerts": Endpoint("alert:see", mine=True),
     "/alerts/{id}": Endpoint("alert:see", "/console/alerts/{alert}", mine=True),
     "/indicators": Endpoint("indicator:see"),

@@ -19,6 +19,9 @@ SHARDED = {
     "round_event": "subject",
     "alias": "value",  # a number is looked up before its subject is known
     "reach": "subject",
+    "notice_event": "notice",
+    "notice": "id",
+    "notice_photo": "notice",
 }
 LOCAL = ("outbox", "job", "job_history", "counter", "installation")
 
@@ -44,7 +47,7 @@ async def test_unique_indexes_contain_the_column_a_row_is_placed_by(owner: async
 
 
 async def test_the_key_of_custody_begins_with_its_subject(owner: asyncpg.Connection) -> None:
-    rows = await owner.fetch(UNIQUE, ["custody_event", "batch", "manifest"])
+    rows = await owner.fetch(UNIQUE, ["custody_event", "batch", "manifest", "notice_event", "notice"])
     assert [r["index"] for r in rows if r["columns"][0] != SHARDED[r["table"]]] == []
 
 

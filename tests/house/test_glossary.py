@@ -14,6 +14,7 @@ SAME = {
     "subject.round": "round",
     "step.lapsed": "lapse",
     "subject.driver": "driver",
+    "subject.notice": "notice",
     "subject.approval": "approval",
     "subject.trip_ticket": "trip_ticket",
     "approval_kind.cross_province": "cross_province_approval",

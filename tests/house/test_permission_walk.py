@@ -18,12 +18,16 @@ from fastapi import FastAPI
 from manifests.events import Amended, AnyEvent, Arrived, CarrierAdded, DifferenceFound, StopAdded, StopDropped
 from manifests.ledger.writing import template
 from manifests.lifecycle import kind_of_type
+from manifests.notices.commands import Proposal as Litter
+from manifests.notices.commands import add_photo
+from manifests.notices.commands import record as report
 from manifests.policy import right
 from manifests.rounds.planning import plan
 from manifests.rounds.schemas import NewRound
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
 from tests.collecting import Producer, call_at, give_leave, round_of
 from tests.house.endpoints import API, CONSOLE, PUBLIC, SIGNED_IN, Endpoint, proposal
+from tests.manifests.notices.conftest import photo, reported
 from wasteflow.app import create_app
 from wasteflow.core import clock, jobs
 from wasteflow.core.db import Pool
@@ -125,10 +129,26 @@ async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
         code = await pool.fetchval("select value from alias where subject = $1", batch)
         named = {
             n: world.facts[n]
-            for n in ("batch", "manifest", "spare_batch", "number", "alert", "report", "vehicle", "round")
+            for n in (
+                "notice",
+                "photo",
+                "batch",
+                "manifest",
+                "spare_batch",
+                "number",
+                "alert",
+                "report",
+                "vehicle",
+                "round",
+            )
         }
         world.secrets = {**named, "container": code, "driver": "独行侠", "remark": "机密备注"}
         yield world
+
+
+SHENZHEN_ECOLOGY = Actor(
+    account=new_id(), name="周监管", role=Role.REGULATOR, city="440300", department=Department.ECOLOGY
+)
 
 
 async def _work(pool: Pool) -> None:
@@ -156,7 +176,11 @@ async def _more(bay: Bay) -> dict[str, Any]:
         tonnes=Decimal(5), valid_from=today, valid_to=today + timedelta(days=100), reason="机密备注",
     )  # fmt: skip
     await apply(pool, ADMINISTRATOR, asked)
-    named = {"spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
+    litter = await report(pool, SHENZHEN_ECOLOGY, Litter(fact=reported(city="440300", receiver="810000"),
+                                                         occurred_at=clock.now()))  # fmt: skip
+    pictured = await add_photo(pool, SHENZHEN_ECOLOGY, litter.notice.id, photo((40, 30)))
+    seen = {"notice": litter.notice.id, "photo": pictured.notice.photos[0].sha256}
+    named = {**seen, "spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
     await give_leave(bay, Producer(bay.factory, bay.factory_site, "", bay.clerk))
     calls = [call_at(bay.factory_site)]
     made = await plan(pool, bay.dispatcher, NewRound.model_validate(round_of(bay, calls, driver="独行侠")))

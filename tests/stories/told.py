@@ -11,6 +11,7 @@ from tests.stories.declarations import DECLARED
 from tests.stories.grouping import GROUPING
 from tests.stories.hong_kong import HONG_KONG
 from tests.stories.journeys import JOURNEYS
+from tests.stories.litter import LITTER
 from tests.stories.mismatch import MISMATCH
 from tests.stories.onward import ONWARD
 from tests.stories.papers import PAPERS
@@ -268,6 +269,7 @@ STORIES = (
     *JOURNEYS,
     *GROUPING,
     *STOPS,
+    *LITTER,
     *SIGNING,
     *ROUNDS,
     INTERIM,

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest
 
+from manifests.notices.commands import Proposal, add_photo
+from manifests.notices.commands import record as record_notice
 from tests.bay import SHENZHEN, Bay
+from tests.manifests.notices.conftest import photo, reported
 from tests.web.conftest import Enter
 from wasteflow.core import clock, jobs
 from wasteflow.core.i18n import LANGUAGES
@@ -46,6 +50,7 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "draft": f"/console/manifests/{draft}",
         "send": f"/console/manifests/new?batch={stored}",
         "alert": f"/console/alerts/{alert}",
+        "notice": f"/console/notices/{await a_notice(bay)}",
         "again": f"/console/manifests/new?like={manifest}",
         "planned": f"/console/manifests/new?site={bay.factory_site}&waste=cn-hw:336-054-17",
         "treat": f"/console/stock/treat?batch={stored}",
@@ -54,6 +59,14 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "transform": f"/console/stock/transform?batch={batch}",
         "treat_received": f"/console/stock/treat?batch={batch}",
     }
+
+
+async def a_notice(bay: Bay) -> UUID:
+    """Litter on the city's own shore, with a photo, that Hong Kong was told of."""
+    fact = reported(city=SHENZHEN, receiver="810000")
+    told = await record_notice(bay.pool, bay.regulator, Proposal(fact=fact, occurred_at=clock.now()))
+    await add_photo(bay.pool, bay.regulator, told.notice.id, photo((400, 300)))
+    return told.notice.id
 
 
 def pages_of(person: str, at: dict[str, str]) -> list[str]:
@@ -87,8 +100,17 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/batches/new",
         ],
         "driver": [*custody, at["gate"]],
-        "regulator": [*custody, *figures, "/console/alerts", at["alert"]],
-        "office": [*custody, *figures, "/console/alerts", at["alert"]],
+        "regulator": [
+            *custody,
+            *figures,
+            "/console/alerts",
+            at["alert"],
+            "/console/notices",
+            "/console/notices/new",
+            "/console/notices?show=overdue",
+            at["notice"],
+        ],
+        "office": [*custody, *figures, "/console/alerts", at["alert"], "/console/notices", at["notice"]],
     }[person]
 
 

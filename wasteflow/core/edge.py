@@ -5,7 +5,7 @@ the reader's language.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from types import UnionType
@@ -88,12 +88,14 @@ def check_bytes(body: bytes, limit: int) -> None:
 class Limits:
     """ASGI middleware: reads the whole body first, refuses what is too large or holds NUL bytes, anywhere.
 
-    `refuse(scope, refusal)` makes the answer. File uploads are binary: only their size is looked at.
+    `refuse(scope, refusal)` makes the answer. File uploads are binary: only their size is looked at. `uploads`: ends of
+    the addresses that take larger files, each with its limit.
     """
 
-    def __init__(self, app: Any, *, limit: int, refuse: Any) -> None:
+    def __init__(self, app: Any, *, limit: int, refuse: Any, uploads: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.limit = limit
+        self.uploads = uploads or {}
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -111,8 +113,10 @@ class Limits:
 
     async def _body(self, scope: Scope, receive: Any) -> bytes:
         headers = dict(scope["headers"])
-        if int(headers.get(b"content-length", b"0") or 0) > self.limit:
-            raise TooLarge("", limit=self.limit)
+        kind = headers.get(b"content-type", b"")
+        limit = self._limit(scope["path"]) if kind.startswith(b"multipart/") else self.limit
+        if int(headers.get(b"content-length", b"0") or 0) > limit:
+            raise TooLarge("", limit=limit)
         chunks, size, more = [], 0, True
         while more:
             message = await receive()
@@ -120,17 +124,19 @@ class Limits:
                 raise Malformed("", problem=Word("problem.ended_early"))
             chunk = message.get("body", b"")
             size += len(chunk)
-            if size > self.limit:
-                raise TooLarge("", limit=self.limit)
+            if size > limit:
+                raise TooLarge("", limit=limit)
             chunks.append(chunk)
             more = message.get("more_body", False)
         body = b"".join(chunks)
-        kind = headers.get(b"content-type", b"")
         if not kind.startswith(b"multipart/"):
             check_bytes(body, self.limit)
             if b"%00" in body and kind.startswith(b"application/x-www-form-urlencoded"):
                 raise NulByte("")
         return body
+
+    def _limit(self, path: str) -> int:
+        return next((most for end, most in self.uploads.items() if path.endswith(end)), self.limit)
 
 
 def _replay(body: bytes, receive: Any) -> Any:
@@ -224,7 +230,12 @@ def strict(of: Any, made: dict[type, Any] | None = None) -> Any:
                 (f.name, strict(f.type, made), msgspec.field(default=f.default)) for f in msgspec.structs.fields(of)
             ]
             made[of] = msgspec.defstruct(
-                of.__name__, fields, bases=(of,), module=of.__module__, forbid_unknown_fields=True
+                of.__name__,
+                fields,
+                bases=(of,),
+                module=of.__module__,
+                forbid_unknown_fields=True,
+                kw_only=len(of.__match_args__) < len(fields),
             )
         return made[of]
     if not (parts := get_args(of)):

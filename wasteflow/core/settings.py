@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     body_limit: int = Field(
         4 * 1024 * 1024, description="Largest request body in bytes; larger ones are refused with 413."
     )
+    photo_limit: int = Field(
+        16 * 1024 * 1024, description="Largest request in bytes that brings a photo; larger ones are refused with 413."
+    )
     session_hours: int = Field(12, ge=1, description="How long a sign-in lasts.")
     log_format: str = Field(
         "text", pattern="^(text|json)$", description="Log lines for people (text) or for machines (json)."

@@ -174,6 +174,18 @@ class MayNotClassify(NotAllowed):
     """A generator's class is entered by the ecology authority of its city, or by the administrator."""
 
 
+class MayNotSeeNotices(NotAllowed):
+    """Notices of marine litter are read by the authorities of both places, their zero-waste offices and auditors."""
+
+
+class MayNotReportLitter(NotAllowed):
+    """Marine litter is reported by the ecology, maritime, resources or urban-management authority of the place."""
+
+
+class MayNotAnswerNotices(NotAllowed):
+    """Notices of marine litter are answered by the ecology or maritime authority of the place that was asked."""
+
+
 class MayNotEditAccounts(NotAllowed):
     """Accounts are opened, changed and closed by an administrator."""
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from fastapi import Request
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from wasteflow.core.clock import BAY_AREA
@@ -166,6 +167,17 @@ def decimal(typed: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return value if value.is_finite() and abs(value) < Decimal(10**12) else None
+
+
+async def read_with_files(request: Request, name: str, most: int) -> tuple[Form, list[bytes]]:
+    """The post of a form with files in one field; a field left empty sends none. Raises Malformed."""
+    try:
+        async with request.form(max_files=most, max_fields=500) as posted:
+            files = [await x.read() for x in posted.getlist(name) if isinstance(x, UploadFile) and x.filename]
+            typed = [(n, v) for n, v in posted.multi_items() if isinstance(v, str)]
+            return Form(typed), files
+    except HTTPException:
+        raise Malformed("", problem=Word("problem.not_a_request")) from None
 
 
 async def read(request: Request) -> Form:

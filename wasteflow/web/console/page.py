@@ -132,6 +132,7 @@ def render(visit: Visit, template: str, *, http: int = 200, **facts: Any) -> Res
             here=_local(visit.request),
             now=clock.now(),
             with_query=lambda **changes: _with_query(visit.request, changes),
+            city_pairs=lambda places: [(j.code6, j.names[visit.reader.language]) for j in places],
             word_pairs=lambda kind, values: [(v, visit.reader.word(kind, v)) for v in values],
             **facts,
         )
