@@ -676,6 +676,69 @@ COMMENT ON TABLE public.batch IS 'The fold of a batch''s events: who holds how m
 
 
 --
+-- Name: billing_account; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.billing_account (
+    id uuid NOT NULL,
+    org uuid NOT NULL,
+    number text NOT NULL,
+    contract text NOT NULL,
+    value_hkd numeric NOT NULL,
+    government boolean DEFAULT false NOT NULL,
+    awarded_on date NOT NULL,
+    opened_on date NOT NULL,
+    closed_on date,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT billing_account_number_check CHECK ((number ~ '^[A-Za-z0-9-]{3,30}$'::text)),
+    CONSTRAINT billing_account_period CHECK ((awarded_on <= opened_on)),
+    CONSTRAINT billing_account_value_hkd_check CHECK ((value_hkd >= (0)::numeric))
+);
+
+
+--
+-- Name: TABLE billing_account; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.billing_account IS 'The account that pays for a contract''s construction waste in Hong Kong (Cap. 354N).';
+
+
+--
+-- Name: COLUMN billing_account.number; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.billing_account.number IS 'As the department gave it.';
+
+
+--
+-- Name: COLUMN billing_account.contract; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.billing_account.contract IS 'What the contract is called.';
+
+
+--
+-- Name: COLUMN billing_account.value_hkd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.billing_account.value_hkd IS 'Value of the contract in Hong Kong dollars.';
+
+
+--
+-- Name: COLUMN billing_account.government; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.billing_account.government IS 'A Government contract: its loads carry a printed trip ticket.';
+
+
+--
+-- Name: COLUMN billing_account.closed_on; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.billing_account.closed_on IS 'First day on which it no longer pays for new loads.';
+
+
+--
 -- Name: calendar_day; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -973,6 +1036,79 @@ COMMENT ON COLUMN public.demo_target.planned_kg IS 'What the demo was to make of
 --
 
 COMMENT ON COLUMN public.demo_target.anchor IS 'The published figure; null: synthetic, no anchor.';
+
+
+--
+-- Name: disposal_charge; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.disposal_charge (
+    manifest uuid NOT NULL,
+    seq integer NOT NULL,
+    facility text NOT NULL,
+    kind text NOT NULL,
+    account uuid NOT NULL,
+    posted_on date NOT NULL,
+    number text NOT NULL,
+    plate text NOT NULL,
+    site uuid NOT NULL,
+    kg numeric NOT NULL,
+    rate_hkd numeric NOT NULL,
+    hkd numeric NOT NULL,
+    CONSTRAINT disposal_charge_kg_check CHECK ((kg <> (0)::numeric)),
+    CONSTRAINT disposal_charge_kind_check CHECK ((kind = ANY (ARRAY['charge'::text, 'reversal'::text]))),
+    CONSTRAINT disposal_charge_rate_hkd_check CHECK ((rate_hkd > (0)::numeric)),
+    CONSTRAINT disposal_charge_sign CHECK (((kind = 'charge'::text) = (kg > (0)::numeric)))
+);
+
+
+--
+-- Name: TABLE disposal_charge; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.disposal_charge IS 'What a load costs at a facility; what is corrected or refused later is reversed, never changed.';
+
+
+--
+-- Name: COLUMN disposal_charge.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.disposal_charge.seq IS 'The step of the manifest that it follows from.';
+
+
+--
+-- Name: COLUMN disposal_charge.facility; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.disposal_charge.facility IS 'public_fill, sorting or landfill.';
+
+
+--
+-- Name: COLUMN disposal_charge.posted_on; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.disposal_charge.posted_on IS 'The day on which it became known: a month that was stated stays as stated.';
+
+
+--
+-- Name: COLUMN disposal_charge.kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.disposal_charge.kg IS 'Weighed at the facility''s gate; negative where it is reversed.';
+
+
+--
+-- Name: COLUMN disposal_charge.rate_hkd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.disposal_charge.rate_hkd IS 'HKD per tonne, as it held when the load arrived.';
+
+
+--
+-- Name: COLUMN disposal_charge.hkd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.disposal_charge.hkd IS 'The amount; negative where it is reversed.';
 
 
 --
@@ -2609,6 +2745,22 @@ ALTER TABLE ONLY public.batch
 
 
 --
+-- Name: billing_account billing_account_number; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.billing_account
+    ADD CONSTRAINT billing_account_number UNIQUE (number);
+
+
+--
+-- Name: billing_account billing_account_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.billing_account
+    ADD CONSTRAINT billing_account_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: calendar_day calendar_day_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2686,6 +2838,14 @@ ALTER TABLE ONLY public.declaration
 
 ALTER TABLE ONLY public.demo_target
     ADD CONSTRAINT demo_target_pkey PRIMARY KEY (city, stream);
+
+
+--
+-- Name: disposal_charge disposal_charge_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.disposal_charge
+    ADD CONSTRAINT disposal_charge_pkey PRIMARY KEY (manifest, seq, facility, kind);
 
 
 --
@@ -3165,6 +3325,13 @@ CREATE INDEX batch_site ON public.batch USING btree (site, id);
 
 
 --
+-- Name: billing_account_of_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX billing_account_of_org ON public.billing_account USING btree (org, id);
+
+
+--
 -- Name: credential_account; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3183,6 +3350,13 @@ CREATE INDEX credential_expiry ON public.credential USING btree (expires_at);
 --
 
 CREATE INDEX custody_event_xid ON public.custody_event USING btree (xid);
+
+
+--
+-- Name: disposal_charge_of_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX disposal_charge_of_account ON public.disposal_charge USING btree (account, posted_on, manifest, seq);
 
 
 --
@@ -3467,6 +3641,14 @@ ALTER TABLE ONLY public.approval
 
 
 --
+-- Name: billing_account billing_account_org; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.billing_account
+    ADD CONSTRAINT billing_account_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
 -- Name: credential credential_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3715,6 +3897,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.batch TO wasteflow_app;
 
 
 --
+-- Name: TABLE billing_account; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_account TO wasteflow_app;
+
+
+--
 -- Name: TABLE calendar_day; Type: ACL; Schema: public; Owner: -
 --
 
@@ -3761,6 +3950,13 @@ GRANT SELECT,INSERT ON TABLE public.declaration TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demo_target TO wasteflow_app;
+
+
+--
+-- Name: TABLE disposal_charge; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.disposal_charge TO wasteflow_app;
 
 
 --

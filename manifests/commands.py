@@ -21,6 +21,9 @@ from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
 from manifests.appender import Appender
+from manifests.billing import charging
+from manifests.billing import store as billing
+from manifests.billing.model import Account
 from manifests.draft import Draft
 from manifests.errand import Errand
 from manifests.kept import Kept, kept_of
@@ -247,6 +250,7 @@ class _Request:
             taken=taken,
             today=today,
             approvals=await self.cards.approved(self.pool, self._routes(family, cards), fresh=fresh),
+            accounts=await self._accounts(family),
             codes=family.codes,
             errand=self.errand,
             held=await self._held(family, cards, today, fresh),
@@ -274,6 +278,13 @@ class _Request:
         if not asked:
             return scale.NOTHING
         return scale.Taken(await stores_of(self.pool).coming(self.pool, asked, self.now, fresh=fresh))
+
+    async def _accounts(self, family: store.Family) -> Mapping[UUID, Account]:
+        """The billing accounts that are to pay; read afresh, since a closed one pays for nothing new."""
+        named: set[UUID] = set()
+        for p in self.proposals:
+            named |= charging.accounts_named(p.fact, family.states.get(p.subject) if p.subject else None)
+        return await billing.cards(self.pool, ids=named) if named else {}
 
     def _routes(self, family: store.Family, cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:
         """The routes whose approvals will be asked for."""

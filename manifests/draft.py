@@ -12,6 +12,7 @@ from manifests import approvals, batteries, entry, lifecycle, policy, regrouping
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
+from manifests.billing import charging
 from manifests.following import consequences
 from manifests.model import Batch, Line, Manifest, ManifestStatus, SigningMode, SubjectKind
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
@@ -251,6 +252,9 @@ class Draft:
             self.ledger.taken_in.append(got)
         if self.world.held:
             self.world = storing.with_more(self.world, fact)
+        if isinstance(after, Manifest) and after.ticket is not None:
+            known_on = clock.local_date(self.now)
+            self.ledger.postings += charging.posted(before, after, known_on, clock.BAY_AREA)
         if drawn := approvals.drawn(before, after, self.world.today):
             self.ledger.drawn += drawn
             self.world = dataclasses.replace(self.world, approvals=approvals.less(self.world.approvals, drawn))

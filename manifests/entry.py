@@ -29,6 +29,7 @@ from manifests import (
 from manifests import events as e
 from manifests import refusals as r
 from manifests import stream_refusals as s
+from manifests.billing import charging
 from manifests.borders import certificates
 from manifests.lifecycle import status_word
 from manifests.model import Batch, BatchStatus, Line, Manifest, Party
@@ -150,6 +151,7 @@ def _completed(
         ):
             return _at_stop(fact, state, world)
         case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
+            charging.check_weighed(state)
             return fact, _taken_in(fact, state, world)
         case e.Treated() if isinstance(state, Batch):
             return batch_entry.treated(fact, state, world, batches), []
@@ -202,6 +204,11 @@ def _created(
         problems += paper.unlicensed(governed_by, loads, consignor, [carrier, *more], consignee, world.today)
     problems += _ticket_number(fact, governed_by)
     licensed = not problems
+    billed, unbilled, odd_account = None, list[Refusal](), list[Warn]()
+    if not fact.is_return:
+        payers = (consignor.org, carrier.id, *(card.id for card in more))
+        billed, unbilled, odd_account = charging.billed(fact, governed_by, loads, payers, world.accounts, world.today)
+        problems += unbilled
     for n, batch in enumerate(loads):
         path = f"fact.lines[{n}]"
         if batch.stream != stream:
@@ -218,7 +225,7 @@ def _created(
     exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site", world.coming)
     if problems or (exceeded and not before):
         raise Refusals(problems + exceeded)
-    warnings = scale.told(exceeded, used_up) + told
+    warnings = scale.told(exceeded, used_up) + told + odd_account
     if not before:
         warnings += _unplanned(world, consignor, loads)
     plate = fact.plate or (before.leg.plate if before else None)
@@ -234,6 +241,7 @@ def _created(
         lines=approvals.write((_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)), approved),
         more_carrier_names=tuple(card.name for card in more),
         stop=_stop(world, fact.stop, loads, (consignor.site, consignee.site), "fact.stop") if fact.stop else None,
+        billed=billed,
     )
     return replace(fact, plate=plate, written=written, filled=world.filled(consignor.site)), warnings
 

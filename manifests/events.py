@@ -42,6 +42,7 @@ from manifests.border_events import (
     TakeBackStarted as TakeBackStarted,
 )
 from manifests.model import (
+    Billed,
     NOT_STATED,
     Approved,
     Basis,
@@ -87,6 +88,7 @@ class Created(Event, frozen=True):
     stop: UUID | None = None  # site where it is to be stored on the way
     window: Window | None = None  # when it is planned to leave
     paper_ticket: str | None = None  # number printed on its trip ticket (Hong Kong, Macao)
+    billing_account: UUID | None = None  # that pays for it (Hong Kong's construction waste)
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
     filled: Filled | UnsetType = UNSET
@@ -108,6 +110,7 @@ class Written(Told, frozen=True):
     lines: tuple["LineWritten", ...]
     more_carrier_names: tuple[str, ...] = ()
     stop: "PartyWritten | None" = None
+    billed: Billed | None = None
 
 
 class PartyWritten(Told, frozen=True):

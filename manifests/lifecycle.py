@@ -20,6 +20,7 @@ from manifests.borders import certificates
 from manifests.model import (
     Batch,
     BatchStatus,
+    Billed,
     Carrier,
     Line,
     Manifest,
@@ -408,9 +409,13 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         onward_of=fact.onward_of,
         stops=stops.planned(fact, envelope.occurred_at),
         window=fact.window,
-        ticket=Ticket(paper=fact.paper_ticket) if fact.paper_ticket else None,
+        ticket=_ticket(fact.paper_ticket, written.billed),
         filled=fact.filled,
     )
+
+
+def _ticket(printed: str | None, account: Billed | None) -> Ticket | None:
+    return Ticket(paper=printed, account=account) if printed or account else None
 
 
 def _sign(manifest: Manifest, envelope: e.Envelope, box: str, name: str, fact: e.Signed | None = None) -> Manifest:

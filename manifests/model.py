@@ -341,11 +341,19 @@ class Window(Value, frozen=True):
     last: Annotated[datetime, Meta(tz=True)]
 
 
+class Billed(Value, frozen=True):
+    """The billing account that pays for a load."""
+
+    id: UUID
+    number: str
+
+
 class Ticket(Value, frozen=True, omit_defaults=True):
-    """What the paper of a trip ticket adds to its manifest."""
+    """What a trip ticket adds to its manifest."""
 
     paper: str | None = None  # the number printed on it
     scans: tuple[str, ...] = ()  # SHA-256 of scanned copies, hexadecimal
+    account: Billed | None = None
 
 
 class Manifest(Value, frozen=True):

@@ -131,6 +131,7 @@ def whole(manifest: Manifest, fact: e.Amended) -> e.Created:
         stop=manifest.stop.party.site if manifest.stop else None,
         window=fact.window or manifest.window,
         paper_ticket=manifest.ticket.paper if manifest.ticket else None,
+        billing_account=manifest.ticket.account.id if manifest.ticket and manifest.ticket.account else None,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from manifests import events as e
+from manifests.billing.model import Posting
 from manifests.lifecycle import kind_of
 from manifests.model import Batch, Manifest, SubjectKind
 from wasteflow.core.db import Connection, Pool
@@ -145,6 +146,18 @@ async def take_serials(conn: Connection, *, wanted: dict[str, int]) -> dict[str,
 
 # One document carries all rows: the server takes it apart in less time than asyncpg needs to encode arrays.
 APPEND = "select append_custody($1, $2::text::jsonb)"
+# Where loads are charged, what they cost is posted in the same statement.
+APPEND_AND_POST = """
+with posted as (
+    insert into disposal_charge
+           (manifest, seq, facility, kind, account, posted_on, number, plate, site, kg, rate_hkd, hkd)
+    select manifest, seq, facility, kind, account, posted_on, number, plate, site, kg, rate_hkd, hkd
+      from jsonb_to_recordset($3::text::jsonb) as p (
+           manifest uuid, seq int, facility text, kind text, account uuid, posted_on date, number text, plate text,
+           site uuid, kg numeric, rate_hkd numeric, hkd numeric)
+)
+select append_custody($1, $2::text::jsonb)
+"""
 
 
 @dataclass
@@ -158,6 +171,7 @@ class Ledger:
     taken_in: list[tuple[UUID, int, str, str, str, Decimal]] = field(default_factory=list)  # site, year, waste, kg
     drawn: list[tuple[UUID, Decimal, int, date]] = field(default_factory=list)  # of approvals: kg, loads, on which day
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
+    postings: list[Posting] = field(default_factory=list)  # to billing accounts
     taken: list[tuple[str, int, int]] = field(default_factory=list)  # serials given out on trust: series, first, count
     also: "Also | None" = None  # what is written with it in one transaction
 
@@ -186,13 +200,15 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
         "announcement": {"events": [_announced(envelope) for ledger in ledgers for envelope, _ in ledger.events]},
     } | {name: rows for name, rows in optional.items() if rows}
     text = msgspec.json.encode(document).decode()
-    moment = max(ledger.received_at for ledger in ledgers)
+    append: tuple[object, ...] = (APPEND, max(ledger.received_at for ledger in ledgers), text)
+    if postings := [one for ledger in ledgers for one in ledger.postings]:
+        append = (APPEND_AND_POST, *append[1:], msgspec.json.encode(postings).decode())
     also = [ledger.also for ledger in ledgers if ledger.also]
     if not also:
-        await conn.execute(APPEND, moment, text)
+        await conn.execute(*append)
         return
     async with conn.transaction():
-        await conn.execute(APPEND, moment, text)
+        await conn.execute(*append)
         for write in also:
             await write(conn)
 

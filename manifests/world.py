@@ -15,6 +15,7 @@ from manifests import refusals as r
 from manifests import scale
 from manifests.approvals import Known as Approvals
 from manifests.batteries import Codes
+from manifests.billing.charging import Accounts
 from manifests.errand import Errand
 from manifests.lifecycle import kind_of
 from manifests.model import NOT_STATED, Batch, Filled, Manifest
@@ -36,6 +37,7 @@ class World:
     taken: scale.Taken  # by sites that take in: what they received this year
     today: date
     approvals: Approvals = field(default_factory=dict)  # of the routes that need one
+    accounts: Accounts = field(default_factory=dict)  # that are to pay for loads
     codes: Codes = field(default_factory=dict)  # of batteries: where those that are named are known
     errand: Errand | None = None  # where a round does several things at once
     held: Mapping[UUID, Decimal] = field(default_factory=dict)  # kg in those stores filled whose limit is known

@@ -39,6 +39,7 @@ ROUTERS = (
     "manifests.tickets.routes",
     "manifests.rounds.routes",
     "manifests.borders.routes",
+    "manifests.billing.routes",
     "manifests.declarations.routes",
     "manifests.notices.routes",
     "workers.routes",

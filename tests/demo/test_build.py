@@ -113,6 +113,18 @@ async def test_clean_loads_differ_by_less_than_a_percent_where_both_sides_weighe
     assert worst < Decimal("0.01")
 
 
+async def test_what_hong_kong_charges_is_what_its_gates_weighed(loaded: Loaded) -> None:
+    """Public fill at HK$71 a tonne and landfill at HK$200, load by load to the cent."""
+    rows = await loaded.pool.fetch("select manifest, facility, kg, hkd from disposal_charge")
+    weighed = await loaded.pool.fetch(
+        "select id, state->'lines' as lines from manifest where state->>'regime' = 'hk_construction_ticket'"
+    )
+    there = {row["id"]: sum(Decimal((x["weighed"] or {"kg": 0})["kg"]) for x in row["lines"]) for row in weighed}
+    assert rows
+    assert {row["manifest"]: row["kg"] for row in rows} == {id: kg for id, kg in there.items() if kg}
+    assert all(row["hkd"] == row["kg"] * {"public_fill": 71, "landfill": 200}[row["facility"]] / 1000 for row in rows)
+
+
 async def test_progress_names_its_stages(loaded: Loaded) -> None:
     stages = [stage for stage, _, _ in loaded.told]
     assert list(dict.fromkeys(stages)) == ["plan", "companies", "accounts", "vehicles", "days", "done"]

@@ -225,6 +225,24 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/manifests/{id}"): Endpoint("custody:see", "/manifests/{manifest}", mine=True),
     ("get", "/manifests/{id}/chain"): Endpoint("custody:see", "/manifests/{manifest}/chain", mine=True),
     ("get", "/manifests/{id}/sheet.pdf"): Endpoint("custody:see", "/manifests/{manifest}/sheet.pdf", mine=True),
+    ("get", "/billing-accounts"): Endpoint("billing:see", mine=True),
+    ("post", "/billing-accounts"): Endpoint(
+        "billing:open",
+        body={
+            "number": "7000001",
+            "contract": "?",
+            "value_hkd": "1",
+            "awarded_on": "2026-01-01",
+            "opened_on": "2026-01-02",
+        },
+    ),
+    ("get", "/billing-accounts/{id}"): Endpoint("billing:see", "/billing-accounts/{nothing}"),
+    ("post", "/billing-accounts/{id}/closing"): Endpoint(
+        "billing:open", "/billing-accounts/{nothing}/closing", {"on": TODAY.isoformat()}
+    ),
+    ("get", "/billing-accounts/{id}/statement"): Endpoint(
+        "billing:see", "/billing-accounts/{nothing}/statement?month=2026-11"
+    ),
     ("get", "/manifests/{id}/ticket"): Endpoint("custody:see", "/manifests/{nothing}/ticket"),
     ("post", "/manifests/{id}/ticket/showings"): Endpoint(
         "ticket:demand", "/manifests/{nothing}/ticket/showings", {"copy_of": "consignor"}

@@ -17,6 +17,7 @@ SAME = {
     "subject.notice": "notice",
     "subject.approval": "approval",
     "subject.trip_ticket": "trip_ticket",
+    "subject.billing_account": "billing_account",
     "approval_kind.cross_province": "cross_province_approval",
     "party.consignor": "consignor",
     "party.carrier": "carrier",

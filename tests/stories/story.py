@@ -40,6 +40,7 @@ ACTORS = {
     "hk_collector": "阿強, driver's office of a collector in Hong Kong",
     "hk_gate": "郭磅房, gatekeeper of a reception point in Hong Kong",
     "hk_officer": "陳主任, Environmental Protection Department, Hong Kong",
+    "hk_site": "何文員, site clerk of a main contractor in Hong Kong",
     "mo_clerk": "何文員, clerk of a site in Macao",
     "mo_collector": "阿強, office of a haulier in Macao",
     "mo_gate": "郭磅房, gatekeeper of Macao's treatment plant",

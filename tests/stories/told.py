@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from manifests import events as e
 from manifests.model import Basis, Weight
+from tests.stories.billing import BILLING
 from tests.stories.borders import BORDERS
 from tests.stories.changes import CHANGES
 from tests.stories.declarations import DECLARED
@@ -280,5 +281,6 @@ STORIES = (
     *PAPERS,
     *MISMATCH,
     *HONG_KONG,
+    *BILLING,
     *DECLARED,
 )

@@ -22,7 +22,18 @@ from wasteflow.catalog.model import (
     Value,
 )
 
-FILES = ("batteries", "citations", "duties", "limits", "papers", "regimes", "schemes", "streams", "tickets")
+FILES = (
+    "batteries",
+    "charges",
+    "citations",
+    "duties",
+    "limits",
+    "papers",
+    "regimes",
+    "schemes",
+    "streams",
+    "tickets",
+)
 
 
 class RegimeRule(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from wasteflow.core.ids import derived_id
 from wasteflow.demo.companies import Company
 from wasteflow.demo.flows import Drop, Load, on_scale
 from wasteflow.demo.journeys import STEPS
+from wasteflow.demo.registers import billing_account
 
 SENDING, CARRYING, RECEIVING = 0, 1, 2  # within a day, one after the other
 
@@ -52,6 +53,7 @@ def of_load(load: Load) -> Iterator[Act]:
         consignee_site=taker.site.id,
         carrier=load.carrier.org.id,
         lines=tuple(e.LineDraft(d.id, load.method, _pieces(d)) for d in load.drops),
+        billing_account=billing_account(sender) if load.waste.scheme == "hk-cd" else None,
     )
     facts: dict[str, tuple[int, Company, e.AnyEvent]] = {
         "created": (SENDING, sender, created),

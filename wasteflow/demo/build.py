@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from manifests.billing.commands import open_account
 from manifests.commands import Declined, record
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
@@ -138,7 +139,14 @@ async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
         await places.register_vehicles(pool, keeper, [x.vehicle for f in fleets for x in f.lorries])
     if "drivers" not in there:
         await places.register_drivers(pool, keeper, registers.drivers(plan, names))
-    return {c.key: _actor(c, names[c.login]) for c in everyone}
+    actors = {c.key: _actor(c, names[c.login]) for c in everyone}
+    billing = registers.billing_accounts(plan.loads, plan.start)
+    async with pool.acquire() as conn:
+        opened = await queries.billing_accounts(conn, ids=[new.id for new in billing.values()])
+    for company, new in billing.items():
+        if new.id not in opened:
+            await open_account(pool, actors[company.key], new)
+    return actors
 
 
 async def _open_accounts(pool: Pool, keeper: Actor, newcomers: Sequence[NewAccount], tell: Progress) -> dict[str, UUID]:

@@ -31,6 +31,14 @@ async def registered(conn: Connection, *, orgs: Iterable[UUID]) -> set[str]:
     return {row["kind"] for row in await conn.fetch(REGISTERED, list(orgs))}
 
 
+BILLING_ACCOUNTS = "select id from billing_account where id = any($1)"
+
+
+async def billing_accounts(conn: Connection, *, ids: Sequence[UUID]) -> set[UUID]:
+    """Those that are open already."""
+    return {row["id"] for row in await conn.fetch(BILLING_ACCOUNTS, ids)}
+
+
 NUMBERS_OF = "select id, state->>'number' as number from manifest where id = any($1)"
 
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from manifests.billing.schemas import NewBillingAccount
 from wasteflow.core.clock import local_date
 from wasteflow.core.ids import derived_id
 from wasteflow.demo import walk
@@ -83,12 +84,35 @@ def drivers(plan: "Plan", names: dict[str, UUID]) -> list[NewDriver]:
 
 
 def _items(company: Company) -> tuple[NewPermitItem, ...]:
-    """Only hazardous waste needs a permit; Hong Kong licenses its chemical waste."""
+    """Only hazardous waste needs a permit; Hong Kong licenses its chemical waste and runs its facilities by kind."""
+    schemes = {"HW": "cn-hw", "CW": "hk-cw", "CD": "hk-cd"}
     return tuple(
-        NewPermitItem(scheme="cn-hw" if category.startswith("HW") else "hk-cw", code=category, methods=methods)
+        NewPermitItem(scheme=schemes[category[:2]], code=category, methods=methods)
         for category, methods in company.takes.items()
-        if category.startswith(("HW", "CW-"))
+        if category[:2] in schemes
     )
+
+
+def billing_accounts(loads: Sequence[Load], start: datetime) -> dict[Company, NewBillingAccount]:
+    """The account of each contractor in Hong Kong that sends construction waste, opened in time."""
+    awarded = local_date(start) - timedelta(days=90)
+    makers = {load.consignor: None for load in loads if load.waste.scheme == "hk-cd"}
+    return {
+        maker: NewBillingAccount(
+            id=billing_account(maker),
+            number=f"70{maker.org.credit_code[-6:]}",
+            contract=f"{maker.site.name}合約",
+            value_hkd=Decimal(80_000_000),
+            awarded_on=awarded,
+            opened_on=awarded + timedelta(days=12),
+        )
+        for maker in makers
+    }
+
+
+def billing_account(maker: Company) -> UUID:
+    """The id of a contractor's account."""
+    return derived_id("demo", "billing", maker.org.id)
 
 
 def _permit(

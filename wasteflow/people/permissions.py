@@ -32,6 +32,8 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "ticket:demand": no.MayNotDemandTicket,
     "round:plan": no.MayNotPlanRounds,
     "round:collect": no.MayNotCollect,
+    "billing:see": no.MayNotSeeBilling,
+    "billing:open": no.MayNotOpenBilling,
     "alert:see": no.MayNotSeeAlerts,
     "alert:act": no.MayNotActOnAlerts,
     "alert:decide": no.MayNotDecide,
@@ -107,6 +109,8 @@ TABLE: tuple[Row, ...] = (
         " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
         " ledger:import declaration:file",
     ),
+    *(_row(r, "billing:see billing:open") for r in (Role.GENERATOR, Role.DISPATCHER, Role.INTEGRATOR)),
+    *(_row(r, "billing:see") for r in (Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)),
     *(_row(r, "approval:apply") for r in (Role.GENERATOR, Role.RECEIVER, Role.INTEGRATOR, Role.ADMINISTRATOR)),
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
@@ -141,8 +145,9 @@ TABLE: tuple[Row, ...] = (
         " generator:classify",
         D.ECOLOGY,
     ),
-    _row(REG, "ticket:demand", D.ECOLOGY),
+    _row(REG, "ticket:demand billing:see", D.ECOLOGY),
     _row(REG, "ticket:demand", D.HEALTH),
+    _row(REG, "billing:see", D.CONSTRUCTION),
     _row(REG, DECIDE, D.ECOLOGY, _alerts("W T Q C M G")),
     _row(REG, ACT, D.ECOLOGY),
     # Marine litter: who watches shore and water reports; who may look for its source answers.

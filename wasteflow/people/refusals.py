@@ -98,6 +98,14 @@ class MayNotCollect(NotAllowed):
     """Calls of a round are worked through by the collector's driver or dispatcher."""
 
 
+class MayNotSeeBilling(NotAllowed):
+    """Billing accounts are seen by the company that holds them and by the authorities of Hong Kong."""
+
+
+class MayNotOpenBilling(NotAllowed):
+    """A billing account is opened by the contractor or haulier that will pay, through its office."""
+
+
 class MayNotCancel(NotAllowed):
     """A manifest is cancelled by its consignor, before the load has left."""
 
