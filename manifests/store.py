@@ -200,15 +200,15 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
         "announcement": {"events": [_announced(envelope) for ledger in ledgers for envelope, _ in ledger.events]},
     } | {name: rows for name, rows in optional.items() if rows}
     text = msgspec.json.encode(document).decode()
-    append: tuple[object, ...] = (APPEND, max(ledger.received_at for ledger in ledgers), text)
+    call: tuple[object, ...] = (APPEND, max(ledger.received_at for ledger in ledgers), text)
     if postings := [one for ledger in ledgers for one in ledger.postings]:
-        append = (APPEND_AND_POST, *append[1:], msgspec.json.encode(postings).decode())
+        call = (APPEND_AND_POST, *call[1:], msgspec.json.encode(postings).decode())
     also = [ledger.also for ledger in ledgers if ledger.also]
     if not also:
-        await conn.execute(*append)
+        await conn.execute(*call)
         return
     async with conn.transaction():
-        await conn.execute(*append)
+        await conn.execute(*call)
         for write in also:
             await write(conn)
 
