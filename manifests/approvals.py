@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from manifests import events as e
 from manifests import refusals as r
+from manifests.borders import refusals as no
 from manifests.model import Approved, Batch, Line, Manifest, ManifestStatus
 from wasteflow.catalog import law
 from wasteflow.catalog.model import Regime
@@ -92,6 +93,28 @@ def choose(
     if problems:
         raise Refusals(problems)
     return chosen
+
+
+def filed(
+    regime: Regime,
+    lines: Sequence[e.LineDraft],
+    classes: Sequence[str | None],
+    loads: Sequence[Batch],
+    cards: Iterable[ApprovalCard],
+    today: date,
+) -> tuple[dict[str, ApprovalCard], list[Warn]]:
+    """Path of a line -> the filing it goes under, where its regime asks for one; told, or refused, where none is on
+    record, as the catalogue says."""
+    as_filing = replace(regime, approval=regime.filing, approval_kind=regime.filing_kind, approval_categories=())
+    asked = needs(as_filing, lines, [class_ or "" for class_ in classes], loads)  # no treatment named: an approval's
+    if not regime.filing or not asked:
+        return {}, []
+    try:
+        return choose(as_filing, asked, cards, today), []
+    except Refusals:
+        if regime.filing_effect == "refused":
+            raise
+        return {}, [no.NotFiled(need.path, code=need.code, rule=regime.rule) for need in asked]
 
 
 def _missing(

@@ -218,7 +218,8 @@ def _created(
             problems += permits.treats(consignee, batch, fact.lines[n].method, world.today, f"{path}.method")
     limit = world.book.stream(stream).ceiling_kg
     whole = sum((b.weight.kg for b in loads), Decimal(0))
-    if limit is not None and whole > limit:
+    by_road = regime is None or regime.vehicle is None  # the ceilings are of road vehicles
+    if by_road and limit is not None and whole > limit:
         problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
     amounts = [] if fact.is_return else [scale.Amount.of(b, b.weight.kg) for b in loads]
     approved, told = _across(world, regime, fact, (consignor, consignee), loads) if regime else ({}, [])
@@ -376,9 +377,11 @@ def _across(
     problems, warnings = incoming.judge(start.city, end.city, loads, treatments)
     if problems:
         raise Refusals(problems)
-    asked = approvals.needs(regime, fact.lines, [t.class_ if t else None for t in treatments], loads)
-    chosen = approvals.choose(regime, asked, world.approvals.get((start.site, end.site), ()), world.today)
-    return chosen, warnings + approvals.told(chosen, asked)
+    classes, known = [t.class_ if t else None for t in treatments], world.approvals.get((start.site, end.site), ())
+    asked = approvals.needs(regime, fact.lines, classes, loads)
+    chosen = approvals.choose(regime, asked, known, world.today)
+    filings, unfiled = approvals.filed(regime, fact.lines, classes, loads, known, world.today)
+    return chosen | filings, warnings + approvals.told(chosen, asked) + unfiled
 
 
 def _still_lawful(manifest: Manifest, world: World) -> None:
@@ -444,6 +447,7 @@ def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Dep
     if not legs.may_carry(manifest, carrier, world.today):
         raise r.NoCarrierPermit("fact.kind", name=carrier.name)
     plate, warnings = legs.plate(plate, carrier, "fact.plate")
+    legs.by_barge(manifest.regime, plate, "fact.plate")
     return replace(fact, plate=plate, driver=fact.driver or leg.driver or ""), warnings
 
 

@@ -12,13 +12,16 @@ from msgspec.structs import replace
 
 from manifests import events as e
 from manifests import refusals as r
+from manifests.borders import refusals as no
 from manifests.model import Manifest
+from wasteflow.catalog import law
 from wasteflow.core.errors import Warn
 from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.model import OrgCard
 
 Orgs = Mapping[UUID, OrgCard]
 TakesOver = e.HandedOver | e.Resumed
+VESSEL = "MMSI"  # begins what stands for a barge's plate
 
 
 def named(fact: e.Created, orgs: Orgs, today: date) -> list[OrgCard]:
@@ -52,6 +55,7 @@ def handed_over(fact: TakesOver, manifest: Manifest, orgs: Orgs, today: date) ->
     if not (written := fact.plate or leg.plate or ""):
         raise r.PlateMissing("fact.plate")
     number, odd = plate(written, card, "fact.plate")
+    by_barge(manifest.regime, number, "fact.plate")
     if _closed(card, today) or not may_carry(manifest, card, today):
         odd.append(r.LapsedUnderWay("fact.kind", name=card.name))
     return replace(fact, plate=number, driver=fact.driver or leg.driver or ""), odd
@@ -74,6 +78,13 @@ def plate(written: str, carrier: OrgCard, path: str) -> tuple[str, list[Warn]]:
     number = plate_of(path, written).value
     known = number in carrier.plates
     return number, [] if known else [r.PlateUnknown(path, plate=number, name=carrier.name)]
+
+
+def by_barge(regime: str, plate: str, path: str) -> None:
+    """Raises BargeNeeded where a regime lets the load go by tracked barge only and this is none."""
+    rule = law.regime_named(regime)
+    if rule is not None and rule.vehicle == "barge" and not plate.startswith(VESSEL):
+        raise no.BargeNeeded(path, rule=rule.rule)
 
 
 def _open(carrier: UUID, orgs: Orgs, today: date, path: str) -> OrgCard:

@@ -79,3 +79,18 @@ class TakenBackAlready(Refusal):
 
 class SayWhy(Refusal):
     """Say why it goes back, and who asked for it."""
+
+
+# --- filings and barges ------------------------------------------------------------------------------------------
+
+
+class NotFiled(Warn):
+    """No filing for {code} between these two sites is on record. {rule}"""
+
+    source = "cross-province"
+
+
+class BargeNeeded(Refusal):
+    """Name the barge by its nine-digit MMSI, as MMSI412345678. {rule}"""
+
+    source = "marine-fill"

@@ -8,12 +8,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from manifests import approvals, legs, lifecycle, replay
 from manifests import events as e
-from manifests import lifecycle, replay
 from manifests.borders import certificates, document, queries
 from manifests.model import Approved, Manifest, ManifestStatus, Signature, TakeBackReason
 from tests.border import approved, plant_in
-from tests.manifests.facts import AT, created, envelope
+from tests.manifests.facts import AT, created, envelope, generated
+from wasteflow.catalog import law
 from wasteflow.catalog.papers import papers
 from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.core.i18n import LANGUAGES
@@ -167,3 +168,28 @@ async def test_what_a_notification_says_is_kept_with_the_approval(bay, far):
     async with bay.pool.acquire() as conn:
         kept = await place_queries.notifications(conn, ids=[item.id])
     assert s.Notification.model_validate(kept[item.id]) == stated
+
+
+def test_where_a_filing_is_required_none_on_record_refuses():
+    """Told or refused is the catalogue's to say."""
+    regime = law.regime("440300", "450100", "general_industrial")
+    batch = lifecycle.evolve(None, envelope(generated(), 1))
+    line = e.LineDraft(batch.id, "cn_utilisation:R4")
+    asked = ((line,), ("use",), (batch,), (), AT.date())
+    assert [w.code for w in approvals.filed(regime, *asked)[1]] == ["not_filed"]
+    with pytest.raises(Refusals) as refused:
+        approvals.filed(replace(regime, filing_effect="refused"), *asked)
+    assert [x.code for x in refused.value.refusals] == ["no_approval"]
+    disposal = ((line,), ("disposal",), (batch,), (), AT.date())
+    assert approvals.filed(regime, *disposal) == ({}, []), "that needs an approval, and is asked for there"
+
+
+@pytest.mark.parametrize(("plate", "codes"), [("MMSI412345678", []), ("粤B12345", ["barge_needed"])])
+def test_inert_fill_goes_by_barge(plate, codes):
+    try:
+        legs.by_barge("marine_fill", plate, "fact.plate")
+        found = []
+    except Refusal as refusal:
+        found = [refusal.code]
+    assert found == codes
+    legs.by_barge("within_city", plate, "fact.plate")

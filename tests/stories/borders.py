@@ -202,7 +202,11 @@ LAWFUL = Story(
             "cannot have the slag landfilled in another province without an approval.",
             refused(_goes("slag", "far", method="cn_disposal:D1"), "no_approval", "跨省转移批准"),
         ),
-        Step("clerk", "may send it there for recovery.", records("slag_load", _goes("slag", "far"))),
+        Step(
+            "clerk",
+            "may send it there for recovery, and is told that this is to be filed.",
+            records("slag_load", _goes("slag", "far"), warns="not_filed"),
+        ),
         Step("hong_kong_clerk", "fills a drum with chemical waste.", records("chemical", _hong_kong_drum)),
         Step(
             "hong_kong_clerk",

@@ -8,9 +8,11 @@ import pytest
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code, grant
 from tests.stories.journeys import relay
 from tests.stories.page import PAGE, page
+from tests.stories.regimes import TOLD
 from tests.stories.stops import storehouse
 from tests.stories.story import Story, Tale
 from tests.stories.told import STORIES
+from wasteflow.catalog import law
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
 from wasteflow.people.commands import open_accounts
@@ -56,6 +58,14 @@ async def test_a_story_happens_as_it_is_told(story: Story, tale: Tale) -> None:
         except AssertionError as error:
             error.add_note(f"step {number}: {step.who} {step.does}")
             raise
+
+
+def test_every_regime_has_its_story() -> None:
+    """Those inside Hong Kong and Macao are told with their tickets, marine notices with theirs."""
+    elsewhere = {"marine_notice", "hk_clinical_ticket", "hk_construction_ticket", "hk_trip_ticket"}
+    elsewhere |= {"within_hong_kong", "within_macao"}
+    assert set(TOLD) == {rule.regime.id for rule in law.regime_rules()} - elsewhere
+    assert [story.title for story in TOLD.values() if story not in STORIES] == []
 
 
 def test_the_page_tells_them() -> None:

@@ -16,6 +16,7 @@ from tests.stories.litter import LITTER
 from tests.stories.mismatch import MISMATCH
 from tests.stories.onward import ONWARD
 from tests.stories.papers import PAPERS
+from tests.stories.regimes import REGIMES
 from tests.stories.rounds import ROUNDS
 from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
@@ -279,6 +280,7 @@ STORIES = (
     *CHANGES,
     *BORDERS,
     *PAPERS,
+    *REGIMES,
     *MISMATCH,
     *HONG_KONG,
     *BILLING,

@@ -236,8 +236,7 @@ def approval_kinds_between(origin: str, destination: str) -> frozenset[str]:
     """The kinds of approval that one stream or another needs from one city to another."""
     kinds: set[str] = set()
     for rule in _rules_between(origin, destination):
-        if rule.regime.approval_kind:
-            kinds.add(rule.regime.approval_kind)
+        kinds |= {kind for kind in (rule.regime.approval_kind, rule.regime.filing_kind) if kind}
         if not rule.streams:  # nothing gets past it
             break
     return frozenset(kinds)

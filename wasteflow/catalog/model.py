@@ -311,6 +311,10 @@ class Regime(Struct, frozen=True):
     source: str
     confidence: Confidence
     approval_categories: tuple[str, ...] = ()  # of the waste, where only some need it; empty: all
+    filing: tuple[str, ...] = ()  # classes of treatment that are filed with the authority instead
+    filing_kind: str | None = None
+    filing_effect: Literal["refused", "told"] = "told"  # where none is on record
+    vehicle: Literal["barge"] | None = None  # null: any on the road
 
     @property
     def rule(self) -> Names:

@@ -83,7 +83,7 @@ def _row(rule: law.RegimeRule) -> str:
         ", ".join(rule.streams) or "all",
         "yes" if regime.lawful else "**no**",
         _approval(regime) or "none",
-        regime.paper.replace("_", " "),
+        regime.paper.replace("_", " ") + (f", by {regime.vehicle}" if regime.vehicle else ""),
         f"{regime.source} ({regime.confidence})",
     )
     return "| " + " | ".join(cells) + " |"
@@ -192,7 +192,8 @@ def _approval(regime: Regime) -> str:
         return ""
     some = [c for c in _CLASSES if c in regime.approval] if len(regime.approval) < len(_CLASSES) else []
     limits = ", ".join((*some, *regime.approval_categories))
-    return f"*{regime.approval_kind}*" + (f" ({limits})" if limits else "")
+    filed = f"; *{regime.filing_kind}* ({', '.join(regime.filing)}, {regime.filing_effect})" if regime.filing else ""
+    return f"*{regime.approval_kind}*" + (f" ({limits})" if limits else "") + filed
 
 
 def _from(origin: str) -> list[str]:
