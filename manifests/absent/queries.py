@@ -4,7 +4,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from wasteflow.core.db import Pool
+from wasteflow.core.db import Connection, Pool
 
 CODE = "select site, set_at, set_by from signing_code where site = $1"
 
@@ -25,6 +25,8 @@ AUTHORISATIONS = """
      order by a.id limit $3"""
 
 
-async def authorisations(pool: Pool, *, scopes: list[str] | None, after: UUID | None, limit: int) -> list[Record]:
+async def authorisations(
+    pool: Connection | Pool, *, scopes: list[str] | None, after: UUID | None, limit: int
+) -> list[Record]:
     """Authorisations given by or to somebody within `scopes` (null: all)."""
     return list(await pool.fetch(AUTHORISATIONS, after, scopes, limit))

@@ -87,7 +87,7 @@ class Page(HTMLParser):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("person", ["clerk", "gate", "regulator"])
+@pytest.mark.parametrize("person", ["clerk", "gate", "dispatcher", "driver", "regulator"])
 async def test_controls_have_names_and_headings_an_order(bay: Bay, enter: Enter, person: str) -> None:
     at = await a_month(bay)
     client = await enter(getattr(bay, person))

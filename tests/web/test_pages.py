@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,10 @@ import pytest
 
 from manifests.notices.commands import Proposal, add_photo
 from manifests.notices.commands import record as record_notice
+from manifests.rounds import arriving, kerb, planning
+from manifests.rounds.schemas import NewSlip, PickUp
 from tests.bay import SHENZHEN, Bay
+from tests.collecting import give_leave, planned, workshops
 from tests.manifests.notices.conftest import photo, reported
 from tests.web.conftest import Enter
 from wasteflow.core import clock, jobs
@@ -33,12 +37,32 @@ async def work(bay: Bay) -> None:
     await catch_up(bay.pool)
 
 
+async def two_rounds(bay: Bay) -> tuple[UUID, UUID]:
+    """One under way, with a call in each state; one at the plant's gate, weighed."""
+    producers = await workshops(bay, 5)
+    for producer in producers:
+        await give_leave(bay, producer)
+    at_gate = (await planned(bay, producers[:3])).round.id
+    for n in (1, 2, 3):
+        await kerb.fill(bay.pool, bay.driver, at_gate, n, NewSlip(kg=Decimal(40 + n)))
+        await kerb.pick_up(bay.pool, bay.driver, at_gate, n, PickUp(mode="pre_authorised"))
+    await arriving.arrive(bay.pool, bay.driver, at_gate)
+    await arriving.weigh(bay.pool, bay.gate, at_gate, Decimal("4125.5"), Decimal(4000))
+    under_way = (await planned(bay, producers)).round.id
+    await kerb.fill(bay.pool, bay.driver, under_way, 1, NewSlip(kg=Decimal(55)))
+    await kerb.pick_up(bay.pool, bay.driver, under_way, 1, PickUp(mode="pre_authorised"))
+    await kerb.fill(bay.pool, bay.driver, under_way, 2, NewSlip(kg=Decimal("20.5"), basis="estimated"))
+    await planning.skip_call(bay.pool, bay.driver, under_way, 3, "店铺未开")
+    return under_way, at_gate
+
+
 async def a_month(bay: Bay) -> dict[str, str]:
     """A drum at each station, one of them short: address by name."""
     batch, manifest = await bay.delivered("1000", "850")
     stored = await bay.batch("200")
     await bay.on_the_road(await bay.batch("300"))
     gate = await bay.at_the_gate(await bay.batch("400"))
+    trip, done_trip = await two_rounds(bay)
     draft = (await bay.tell(bay.clerk, bay.load(await bay.batch("500")))).subject
     await work(bay)
     alert = await bay.pool.fetchval("select id from alert")
@@ -58,6 +82,8 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "regroup": f"/console/stock/regroup?batch={stored}",
         "transform": f"/console/stock/transform?batch={batch}",
         "treat_received": f"/console/stock/treat?batch={batch}",
+        "round": f"/console/rounds/{trip}",
+        "round_at_gate": f"/console/rounds/{done_trip}",
     }
 
 
@@ -80,6 +106,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             at["treat"],
             "/console/stock/plan",
             at["regroup"],
+            "/console/leave",
             "/console/declarations",
             at["declaration"],
             "/console/ledger",
@@ -98,8 +125,12 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             at["treat_received"],
             at["gate"],
             "/console/batches/new",
+            "/console/rounds",
+            at["round_at_gate"],
+            "/console/leave",
         ],
-        "driver": [*custody, at["gate"]],
+        "driver": [*custody, at["gate"], "/console/rounds", at["round"]],
+        "dispatcher": [*custody, "/console/rounds", "/console/rounds/new", at["round"]],
         "regulator": [
             *custody,
             *figures,
@@ -114,7 +145,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
     }[person]
 
 
-@pytest.mark.parametrize("person", ["clerk", "gate", "driver", "regulator", "office"])
+@pytest.mark.parametrize("person", ["clerk", "gate", "driver", "dispatcher", "regulator", "office"])
 async def test_every_page_speaks_four_languages(bay: Bay, enter: Enter, person: str) -> None:
     at = await a_month(bay)
     client = await enter(getattr(bay, person))
@@ -137,7 +168,7 @@ def visible(html: str) -> str:
 
 async def test_nothing_comes_from_elsewhere_and_nothing_runs_inline(bay: Bay, enter: Enter) -> None:
     at = await a_month(bay)
-    for person in ("clerk", "regulator"):
+    for person in ("clerk", "dispatcher", "gate", "regulator"):
         client = await enter(getattr(bay, person))
         for address in [*pages_of(person, at), "/console/nowhere"]:
             page = await client.get(address)

@@ -7,6 +7,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
+from manifests.rounds.model import Round, RoundStatus
+from manifests.rounds.queries import rounds
+from wasteflow.people.model import Role
 from wasteflow.people.permissions import alerts_of, allowed, scopes
 from wasteflow.web.console import acts, queries
 from wasteflow.web.console.batches import scope_of
@@ -16,6 +19,7 @@ from workers.queries import AlertRow, open_alerts
 
 router = APIRouter(route_class=PageRoute)
 SHOWN = 8
+UNFINISHED = (RoundStatus.PLANNED, RoundStatus.UNDER_WAY, RoundStatus.ARRIVED)
 LOOKED_THROUGH = 200
 UNDER_WAY = tuple(
     str(s)
@@ -43,6 +47,7 @@ async def get_home(visit: Here) -> Response:
                 facts |= await _in_store(visit, conn, me.org)
         if allowed(me, "alert:see"):
             facts["alerts"] = await _alerts(visit, conn)
+        facts["rounds"] = await _rounds(visit, conn)
     return render(visit, "home.html", shown=SHOWN, book=await visit.book(), **facts)
 
 
@@ -50,6 +55,15 @@ def _waiting(visit: Visit, rows: list[Manifest]) -> list[tuple[Manifest, str]]:
     """Manifests with the step that is mine, the load furthest on its way first."""
     found = [(m, next((s for s in acts.on_manifest(visit.me, m) if STEPS[s].waits), "")) for m in rows]
     return sorted(((m, s) for m, s in found if s), key=lambda pair: -UNDER_WAY.index(pair[0].status))
+
+
+async def _rounds(visit: Visit, conn: queries.Reader) -> list[Round]:
+    """Rounds that are not over, for who drives, sends or receives them."""
+    me = visit.me
+    if me.org is None or not (allowed(me, "round:collect") or me.role is Role.RECEIVER):
+        return []
+    found = await rounds(conn, scopes=[f"org:{me.org}"], limit=SHOWN)
+    return [trip for trip in found if trip.status in UNFINISHED]
 
 
 async def _in_store(visit: Visit, conn: queries.Reader, org: UUID) -> dict[str, Any]:

@@ -9,6 +9,10 @@ from wasteflow.web.console.holdings import declaring, ledgers, plan, regrouping,
 from wasteflow.web.console.holdings import stock as holdings_stock
 from wasteflow.web.console.manifest import page as manifest
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
+from wasteflow.web.console.rounds import leave
+from wasteflow.web.console.rounds import listing as rounds_listing
+from wasteflow.web.console.rounds import one as rounds_one
+from wasteflow.web.console.rounds import planning as rounds_planning
 
 router = APIRouter(include_in_schema=False)
 _root = APIRouter(route_class=PageRoute)
@@ -44,6 +48,10 @@ PARTS = tuple(
         manifests,
         notices,
         manifest,
+        rounds_planning,
+        rounds_listing,
+        rounds_one,
+        leave,
         alerts,
         indicators,
     )
