@@ -1501,7 +1501,8 @@ CREATE TABLE public.manifest (
     seq integer NOT NULL,
     state jsonb NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
+    revision_due text GENERATED ALWAYS AS (((state -> 'revision'::text) ->> 'due'::text)) STORED
 )
 WITH (fillfactor='50', toast_tuple_target='8160');
 
@@ -3085,7 +3086,7 @@ ALTER TABLE ONLY public.rollup_cell
 --
 
 ALTER TABLE ONLY public.rollup_load
-    ADD CONSTRAINT rollup_load_pkey PRIMARY KEY (city, month, stream, measure, subject, seq);
+    ADD CONSTRAINT rollup_load_pkey PRIMARY KEY (city, month, stream, measure, subject, seq, method);
 
 
 --

@@ -51,7 +51,9 @@ def route_named(fact: e.AnyEvent, state: object, cities: Mapping[UUID, str]) -> 
             start, end = state.consignor.site, fact.consignee_site or state.consignee.site
             across = end in cities and law.approval_kinds_between(cities[start], cities[end])
             return (start, end) if across else None
-        case e.Published() | e.Departed() if isinstance(state, Manifest) and _under_approval(state):
+        case e.Published() | e.Departed() | e.RevisionRequested() | e.RevisionApproved() if isinstance(
+            state, Manifest
+        ) and _under_approval(state):
             return _route(state)
         case _:
             return None
@@ -196,7 +198,7 @@ def write(lines: Iterable[e.LineWritten], chosen: Mapping[str, ApprovalCard]) ->
 
 def drawn(before: object, after: object, today: date) -> list[Drawn]:
     """What a step takes from approvals: published, a manifest takes what is sent; called off later, it gives it back;
-    amended in between, it takes or gives the difference.
+    amended or corrected in between, it takes or gives the difference.
 
     A load that is turned away has crossed all the same, so nothing is given back for it.
     """
@@ -204,6 +206,7 @@ def drawn(before: object, after: object, today: date) -> list[Drawn]:
         return []
     if before.status is after.status:
         amended = after.status in (M.PUBLISHED, M.SIGNED) and before.lines is not after.lines
+        amended |= len(after.corrections) > len(before.corrections)
         return _difference(_sums(before), _sums(after), today) if amended else []
     if after.status is M.PUBLISHED:
         sign = 1
@@ -212,6 +215,22 @@ def drawn(before: object, after: object, today: date) -> list[Drawn]:
     else:
         return []
     return [(id, sign * kg, sign, today) for id, kg in _sums(after).items()]
+
+
+def check_more(before: Manifest, after: Manifest, known: Known, today: date) -> None:
+    """Raises Refusals where a correction of what was sent asks for more than is left of an approval."""
+    cards = {card.id: card for card in known.get(_route(before), ())}
+    problems: list[Refusal] = []
+    for id, kg, _, _ in _difference(_sums(before), _sums(after), today):
+        card = cards.get(id)
+        if kg <= 0:
+            continue
+        if card is None or not card.valid_on(today):
+            problems.append(_does_not_hold("fact.kind", card, today) if card else r.ApprovalGone("fact.kind"))
+        elif card.left_t * 1000 < kg:
+            problems.append(_used_up("fact.kind", card, card.left_t * 1000, kg))
+    if problems:
+        raise Refusals(problems)
 
 
 def _difference(before: Mapping[UUID, Decimal], after: Mapping[UUID, Decimal], today: date) -> list[Drawn]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from manifests.model import Battery, Code, Container, Filled, Source, SubjectKind, Value, Weight
+from manifests.model import Basis, Battery, Code, Container, Filled, Source, SubjectKind, Value, Weight
 
 
 def snake(name: str) -> str:
@@ -206,7 +206,7 @@ class Assigned(Event, frozen=True):
 
 
 class Released(Event, frozen=True):
-    """Follows `cancelled` and `amended`: the batch is free again."""
+    """Follows `cancelled` (also by agreement, before it left) and `amended`: the batch is free again."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True
@@ -257,12 +257,48 @@ class Returned(Event, frozen=True):
 
 
 class TurnedAway(Event, frozen=True):
-    """Follows refusal: still on the vehicle, the carrier holds it."""
+    """Follows refusal, and a cancellation agreed on the road: still on the vehicle, the carrier holds it."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True
     manifest: UUID
     reason: str
+
+
+class Corrected(Event, frozen=True):
+    """Follows the last agreement to another weight of a manifest's line: so much of the batch is there now.
+
+    `kg` and `refused_kg`: what that adds to what its consignee took in and turned away; negative where it takes away, 0
+    before it was received.
+    """
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    left: Weight
+    kg: Decimal = Decimal(0)
+    refused_kg: Decimal = Decimal(0)
+    basis: Basis | None = None  # what the weight taken in rests on
+    of: datetime | None = None  # when it was received: figures of then change
+    site: UUID | None = None
+    city: str = ""
+
+
+class Reclassified(Event, frozen=True):
+    """Follows the last agreement that a treatment was another than was recorded (`was`); final or interim tells whether
+    the chain goes on."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    treated: UUID  # the event that recorded it
+    of: datetime  # when it was treated: figures of then change
+    kg: Decimal
+    was: str
+    was_final: bool
+    method: str
+    final: bool
+    city: str = ""
 
 
 class SplitOff(Event, frozen=True):

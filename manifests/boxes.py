@@ -13,6 +13,7 @@ from manifests.lifecycle import MANIFEST, PROPOSABLE, kind_of_type
 from manifests.model import Carrier, Code, Line, Manifest, ManifestStatus, Party, SigningMode, Stop, Weight
 from manifests.policy import whose
 from manifests.proposals import Proposable
+from manifests.revising import FIELDS
 from manifests.sealing import AUTHORS
 from wasteflow.catalog import law
 from wasteflow.core.i18n import text
@@ -28,7 +29,7 @@ def signatures_markdown() -> str:
     return "\n".join([
         "# Who signs, and what that seals",
         "",
-        "Generated from `manifests/lifecycle.py`, `manifests/policy.py`, `manifests/sealing.py` and",
+        "Generated from `manifests/lifecycle.py`, `policy.py`, `sealing.py` and `revising.py` and from",
         "`wasteflow/catalog/data/streams.toml`; edit them there.",
         "",
         "## Each step is somebody's",
@@ -39,6 +40,17 @@ def signatures_markdown() -> str:
         "",
         "A carrier is the one whose leg it is; where a load stands at a stop, the storer is that stop's. Who has no",
         "part in the load is not even told that it exists.",
+        "",
+        "## What is corrected by agreement",
+        "",
+        "Any party that is bound may ask: both ends, and each carrier and storer that has signed. All the others must",
+        "agree; one refusal ends it, and who asked may take it back. One request at a time.",
+        "",
+        "| field | while | |",
+        "| --- | --- | --- |",
+        *_corrections(),
+        "",
+        "Before the first signature its author amends a field, and the consignor alone calls a manifest off.",
         "",
         "## Each signature seals fields",
         "",
@@ -92,6 +104,21 @@ def _sample() -> Manifest:
         last_at=_NOON,
         stops=(Stop(party=storer, planned_at=_NOON, received_at=_NOON),),
     )
+
+
+def _corrections() -> Iterator[str]:
+    for field, statuses in FIELDS.items():
+        while_ = ", ".join(f"`{status}`" for status in statuses)
+        yield f"| `{field}` | {while_} | {_MEANS.get(field, '')} |"
+
+
+_MEANS = {
+    "lines.sent_kg": "the batch on the vehicle changes with it, and what its approval gave",
+    "lines.received_kg": "the batch in the consignee's store changes with it, never below what has gone of it since",
+    "lines.refused_kg": "while what was turned away stands on the vehicle",
+    "lines.treated_by": "a final treatment instead of an interim one ends the batch; the other way round it is back",
+    "cancel": "by itself: what has not left is free again, what is on the road stays on its vehicle",
+}
 
 
 def _fields() -> Iterator[str]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import get_args
 from uuid import UUID
 
 import asyncpg
@@ -62,7 +61,8 @@ _ALONE = (
     e.ReceiptCertified,
     e.CompletionCertified,
     e.TakeBackStarted,
-    *get_args(revising.Fact),
+    e.RevisionRefused,
+    e.RevisionWithdrawn,
 )
 
 
@@ -215,9 +215,11 @@ class _Request:
 
     async def _family(self, fresh: bool) -> store.Family:
         amended = [p.fact for p in self.proposals if isinstance(p.fact, e.Amended)]
+        corrected = [p.subject for p in self.proposals if isinstance(p.fact, revising.Effect) and p.subject]
         if (
             not fresh
             and not amended
+            and not corrected
             and (kept := self.kept.family([(p.subject, p.fact) for p in self.proposals])) is not None
         ):
             return store.Family(states=kept)
@@ -227,6 +229,8 @@ class _Request:
             return await store.read_alone(self.pool, kind=kind, subject=subject, event=event)
         named = [id for p in self.proposals for id in entry.subjects_named(p.fact)]
         family = await store.read_family(self.pool, asked=asked, also=named)
+        if corrected:
+            await store.read_corrected(self.pool, family=family, manifests=corrected)
         if amended and (before := _onward_from(family)):
             family.states |= (await store.read_family(self.pool, asked=[], also=before)).states
         return family
@@ -255,6 +259,7 @@ class _Request:
             errand=self.errand,
             held=await self._held(family, cards, today, fresh),
             coming=await self._coming(taking, cards, taken, fresh),
+            treated=family.treated,
         )
 
     async def _held(

@@ -28,6 +28,13 @@ _TOLD_APART = {
     "last_portion_treated": "portion_treated",
     "last_line_treated": "line_treated",
     "brought_back": "accepted",
+    "corrected_away": "corrected",
+    "corrected_into_others": "corrected",
+    "reopened": "reclassified",
+    "ended": "reclassified",
+    "cancelled_by_agreement": "revision_approved",
+    "part_left": "line_left",
+    "last_line_left": "line_left",
 }
 
 

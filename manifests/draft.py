@@ -248,8 +248,10 @@ class Draft:
         )
         after = lifecycle.evolve(before, envelope)
         self.ledger.events.append((envelope, digest))
-        if isinstance(fact, e.Received) and (got := scale.addition(fact, after, clock.local_date(at).year)):
-            self.ledger.taken_in.append(got)
+        if isinstance(fact, e.Received | e.Corrected):
+            taken_at = fact.of or at if isinstance(fact, e.Corrected) else at
+            if got := scale.addition(fact, after, clock.local_date(taken_at).year):
+                self.ledger.taken_in.append(got)
         if self.world.held:
             self.world = storing.with_more(self.world, fact)
         if isinstance(after, Manifest) and after.ticket is not None:

@@ -15,6 +15,7 @@ from manifests import (
     approvals,
     arithmetic,
     batch_entry,
+    corrections,
     gate,
     incoming,
     legs,
@@ -40,7 +41,6 @@ from wasteflow.catalog.law import zone
 from wasteflow.catalog.model import Regime
 from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
-from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.model import ApprovalCard, SiteCard
 
 
@@ -165,8 +165,10 @@ def _completed(
         case e.Ungrouped() if isinstance(state, Batch):
             return regrouping.ungrouped(fact, state, batches), []
         case e.RevisionRequested() if isinstance(state, Manifest):
-            return _revised(fact, state, org, world), []
-        case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn() if isinstance(state, Manifest):
+            return corrections.requested(fact, state, org, world, batches), []
+        case e.RevisionApproved() if isinstance(state, Manifest):
+            return corrections.approved(fact, state, org, world, batches), []
+        case e.RevisionRefused() | e.RevisionWithdrawn() if isinstance(state, Manifest):
             revising.check(state, fact, org)
             return fact, []
         case e.TicketNoted() if isinstance(state, Manifest):
@@ -449,15 +451,6 @@ def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Dep
     plate, warnings = legs.plate(plate, carrier, "fact.plate")
     legs.by_barge(manifest.regime, plate, "fact.plate")
     return replace(fact, plate=plate, driver=fact.driver or leg.driver or ""), warnings
-
-
-def _revised(fact: e.RevisionRequested, manifest: Manifest, org: UUID | None, world: World) -> e.RevisionRequested:
-    revising.check(manifest, fact, org)
-    for n, line in enumerate(fact.lines):
-        if line.method is not None:
-            treatment(world, line.method, f"fact.lines[{n}].method")
-    plate = plate_of("fact.plate", fact.plate).value if fact.plate is not None else None
-    return replace(fact, plate=plate, days=int(world.book.stream(manifest.stream).clocks["revision"].value))
 
 
 # --- what is written down ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from manifests.batch_events import (
     Assigned as Assigned,
+    Corrected as Corrected,
     Deposited as Deposited,
     Event as Event,
     Generated as Generated,
@@ -22,6 +23,7 @@ from manifests.batch_events import (
     PortionTaken as PortionTaken,
     PortionTreated as PortionTreated,
     Received as Received,
+    Reclassified as Reclassified,
     Regrouped as Regrouped,
     Released as Released,
     Residue as Residue,
@@ -54,6 +56,15 @@ from manifests.model import (
     Volume,
     Weight,
     Window,
+)
+from manifests.revision_events import (
+    Consequence as Consequence,
+    LineLeft as LineLeft,
+    LineRevised as LineRevised,
+    RevisionApproved as RevisionApproved,
+    RevisionRefused as RevisionRefused,
+    RevisionRequested as RevisionRequested,
+    RevisionWithdrawn as RevisionWithdrawn,
 )
 
 
@@ -332,43 +343,6 @@ class Lapsed(Event, frozen=True):
     days: int  # how long it had
 
 
-class LineRevised(Told, frozen=True):
-    line: int  # from 1
-    packages: Annotated[int, Meta(ge=1, le=10_000)] | None = None
-    method: str | None = None
-
-
-class RevisionRequested(Event, frozen=True):
-    """A party asks all others to agree to a change of what was signed; what is left out stays."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-    reason: str
-    lines: tuple[LineRevised, ...] = ()
-    plate: str | None = None
-    driver: str | None = None
-    remark: str | None = None
-    days: int | None = None  # filled in from the stream: how long the others have
-
-
-class RevisionApproved(Event, frozen=True):
-    """One of the others agrees; with the last of them the change is made."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-
-
-class RevisionRefused(Event, frozen=True):
-    """One of the others does not agree; nothing changes."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-    reason: str
-
-
-class RevisionWithdrawn(Event, frozen=True):
-    """Who asked for the change takes it back."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-
-
 class TicketNoted(Event, frozen=True):
     """A party noted what its paper trip ticket says: the number printed on it, the digest of a scanned copy."""
 
@@ -415,6 +389,8 @@ BatchEvent = (
     | Returned
     | TurnedAway
     | SplitOff
+    | Corrected
+    | Reclassified
 )
 ManifestEvent = (
     Created
@@ -446,6 +422,7 @@ ManifestEvent = (
     | RevisionWithdrawn
     | TicketNoted
     | LineTreated
+    | LineLeft
     | SentOn
     | Lapsed
 )

@@ -5,8 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests import events as e
-from manifests import portions
-from manifests.model import Batch, Line, Manifest, Source, Weight
+from manifests import portions, restating
+from manifests.model import Batch, BatchStatus, Line, Manifest, Source, Weight
 from wasteflow.core.ids import derived_id_at
 
 State = Batch | Manifest
@@ -29,6 +29,10 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return [*((b, e.Released(after.id)) for b in released), *((b, e.Assigned(after.id)) for b in assigned)]
         case e.Cancelled() | e.Lapsed():
             return [(line.batch, e.Released(after.id)) for line in after.lines]
+        case e.RevisionRequested(cancels=True) | e.RevisionApproved(cancels=True):
+            return [(line.batch, _called_off(after, states[line.batch])) for line in after.lines]
+        case e.RevisionRequested(does=does) | e.RevisionApproved(does=does):
+            return [(one.batch, one.fact) for one in does]
         case e.Departed() | e.HandedOver() | e.Resumed():
             return [(line.batch, e.Loaded(after.id, after.leg.org)) for line in after.lines]
         case e.StopWeighed() if (stop := after.stop) is not None:
@@ -48,8 +52,17 @@ def _of_batch(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
             return portions.of_remade(fact)
         case e.Ungrouped():
             return portions.of_ungrouping(batch, fact)
+        case e.Corrected() | e.Reclassified():
+            return restating.of_batch(batch, fact)
         case _:
             return []
+
+
+def _called_off(manifest: Manifest, batch: State) -> e.AnyEvent:
+    """What has not left is free again; what is on the road stays on its vehicle until it is brought somewhere."""
+    if isinstance(batch, Batch) and batch.status is BatchStatus.IN_TRANSIT:
+        return e.TurnedAway(manifest.id, manifest.corrections[-1].reason)
+    return e.Released(manifest.id)
 
 
 def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State) -> list[Follower]:

@@ -13,7 +13,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from manifests import arithmetic, mismatch, portions, revising, sealing, stops
+from manifests import arithmetic, mismatch, portions, restating, revising, sealing, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.borders import certificates
@@ -54,6 +54,7 @@ BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.REASSIGNED, "loaded"): B.IN_TRANSIT,
     **stops.BATCHES,
     **portions.TABLE,
+    **restating.TABLE,
 }
 
 MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
@@ -111,15 +112,26 @@ def step_of(state: State | None, fact: e.AnyEvent) -> str:
     """The row of the table a fact stands in: its kind, told apart where the amount decides."""
     if isinstance(fact, e.Treated) and fact.final is False:
         return "treated_interim"
-    if isinstance(state, Batch) and (step := portions.step_of(state, fact)):
-        return step
+    if isinstance(state, Batch):
+        if isinstance(fact, e.Corrected | e.Reclassified):
+            return restating.step_of(state, fact)
+        if step := portions.step_of(state, fact):
+            return step
     if isinstance(fact, e.Treated):
         if isinstance(state, Batch) and fact.kg < state.weight.kg:
             return "treated_in_part"
     elif isinstance(fact, e.Accepted) and isinstance(state, Manifest) and state.is_return:
         return "brought_back"
-    elif isinstance(fact, e.LineTreated) and isinstance(state, Manifest) and _all_treated(_treat_line(state, fact)):
+    elif (
+        isinstance(fact, e.LineTreated)
+        and isinstance(state, Manifest)
+        and restating.all_treated(_treat_line(state, fact))
+    ):
         return "last_line_treated"
+    elif isinstance(fact, e.RevisionRequested | e.RevisionApproved) and fact.cancels:
+        return "cancelled_by_agreement"
+    elif isinstance(fact, e.LineLeft) and isinstance(state, Manifest):
+        return restating.left_step(restating.fold_line(state, fact))
     return kind_of_type(type(fact))
 
 
@@ -264,6 +276,8 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             )
         case e.TurnedAway(manifest=manifest):
             return replace(batch, refused_by=manifest)
+        case e.Corrected() | e.Reclassified():
+            return restating.fold(batch, fact)
         case e.PortionTaken() | e.PortionTreated() | e.PortionFreed() | e.Ungrouped():
             return portions.fold(batch, fact, before)
         case _:
@@ -324,6 +338,12 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
         return _drafted(envelope, fact)
     status = MANIFEST.get((manifest.status, step_of(manifest, fact)), manifest.status)
     manifest = replace(manifest, seq=envelope.seq, status=status, last_at=envelope.occurred_at)
+    after = _after(manifest, envelope)
+    return after if after.revision is None else revising.joined(after)
+
+
+def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
+    fact = envelope.fact
     match fact:
         case e.Published(number=number, shipments=shipments):
             return replace(manifest, number=number, lines=certificates.numbered(manifest.lines, shipments))
@@ -366,6 +386,8 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
             return paper.fold(manifest, fact)
         case e.LineTreated():
             return _treat_line(manifest, fact)
+        case e.LineLeft():
+            return restating.fold_line(manifest, fact)
         case e.SentOn(manifest=onward):
             return replace(manifest, onward=(*manifest.onward, onward))
         case _:
@@ -472,8 +494,3 @@ def _treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
         return replace(line, treated_kg=line.treated_kg + kg, done=fact.left_kg == 0 or not fact.final)
 
     return _with_lines(manifest, treat)
-
-
-def _all_treated(manifest: Manifest) -> bool:
-    """An interim step ends this manifest too: the chain goes on with the next one."""
-    return all(line.done or not line.accepted_kg for line in manifest.lines)

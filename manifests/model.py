@@ -282,7 +282,7 @@ class Change(Value, frozen=True):
 
     line: int | None
     field: str
-    before: str | int | None
+    before: str | int | None  # weights as text, in kilograms
     after: str | int | None
 
 
@@ -295,6 +295,8 @@ class Revision(Value, frozen=True):
     due: datetime  # until when the others are to answer; it stays open afterwards
     awaits: tuple[UUID, ...]  # the companies that have not agreed yet
     changes: tuple[Change, ...]
+    cancel: bool = False  # it is to be called off; then nothing of it is changed
+    agreed: tuple[UUID, ...] = ()  # to a cancellation, in their order
 
 
 class Amendment(Value, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -121,6 +121,41 @@ async def manifest(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) 
     """One manifest, where the scopes reach it."""
     state = await conn.fetchval(MANIFEST, id, scopes)
     return msgspec.json.decode(state, type=Manifest) if state else None
+
+
+# Those due soonest first. Times stand as UTC text in the state, so they compare as text.
+OPEN_CORRECTIONS = """
+select m.state::text as state, m.updated_at
+  from manifest m
+ where m.revision_due is not null
+   and ($1::text[] is null or exists (select from reach where scope = any($1::text[])
+                                         and subject_kind = 'manifest' and subject = m.id))
+   and ($2::text is null or m.state->'revision'->'awaits' ? $2)
+   and ($3::text is null or m.revision_due <= $3)
+   and ($4::text is null or (m.revision_due, m.id) > ($4, $5::uuid))
+ order by m.revision_due, m.id limit $6
+"""
+
+
+async def open_corrections(
+    conn: Connection,
+    *,
+    scopes: Sequence[str] | None,
+    awaits: UUID | None = None,
+    due_by: datetime | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[Row[Manifest]]:
+    """Manifests with a correction that is open, due soonest first; `awaits`: this company's answer; `due_by`: those
+    overdue at that moment; `after`: the last of the page before."""
+    due, last = (None, None) if after is None else (_utc(after[0]), after[1])
+    company, overdue = str(awaits) if awaits else None, _utc(due_by) if due_by else None
+    rows = await conn.fetch(OPEN_CORRECTIONS, scopes, company, overdue, due, last, limit)
+    return [Row(msgspec.json.decode(r["state"], type=Manifest), r["updated_at"]) for r in rows]
+
+
+def _utc(moment: datetime) -> str:
+    return str(msgspec.to_builtins(moment.astimezone(UTC)))
 
 
 # What carries the number itself before what had it in an earlier life; of several lives the latest.

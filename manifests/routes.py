@@ -1,5 +1,6 @@
 """HTTP of custody: one endpoint writes (one or many events), the others read."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from manifests.commands import Proposal, Recorded, record
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.notices import queries as notices
 from manifests.refusals import TooMany
+from wasteflow.core import clock, paging
 from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.etag import etag, expected, seen_already
@@ -135,6 +137,33 @@ async def get_manifest_chain(request: Request, actor: SignedIn, id: UUID) -> Res
             raise NotFound("id", what=Word("subject.manifest"))
         chain = await queries.chain_of_manifest(conn, id=id)
     return _json({"events": [schemas.link(x) for x in chain]})
+
+
+@router.get("/corrections")
+async def get_corrections(
+    request: Request,
+    actor: SignedIn,
+    awaiting: bool = False,
+    overdue: bool = False,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Limit = 50,
+) -> Response:
+    """Corrections that are open, of manifests you may see, due soonest first. `awaiting`: your company's answer;
+    `overdue`: their time is over."""
+    require(actor, "custody:see")
+    now = clock.now()
+    async with request.app.state.pool.acquire() as conn:
+        rows = await queries.open_corrections(
+            conn,
+            scopes=scopes(actor),
+            awaits=(actor.org or UUID(int=0)) if awaiting else None,
+            due_by=now if overdue else None,
+            after=paging.read(after, tuple[datetime, UUID]),
+            limit=limit,
+        )
+    items = [schemas.correction(row.state, actor.org, now) for row in rows]
+    more = paging.cursor(items[-1]["due"], items[-1]["manifest"]) if len(items) == limit else None
+    return _json({"items": items, "next": more})
 
 
 @router.get("/numbers/{value}")

@@ -50,13 +50,17 @@ class Taken:
 NOTHING = Taken({})
 
 
-def addition(fact: e.Received, batch: object, year: int) -> tuple[UUID, int, str, str, str, Decimal] | None:
-    """What a fact adds to the year of the site that received it: site, year, scheme, code, category, kg.
+def addition(
+    fact: e.Received | e.Corrected, batch: object, year: int
+) -> tuple[UUID, int, str, str, str, Decimal] | None:
+    """What a fact adds to the year of the site that received it, a correction perhaps less than nothing: site, year,
+    scheme, code, category, kg.
 
     What comes back to where it was made is not taken in."""
-    if not isinstance(batch, Batch) or fact.site == batch.site:
+    if not isinstance(batch, Batch) or fact.site is None or fact.site == batch.site:
         return None
-    return fact.site, year, batch.code.scheme, batch.code.code, batch.category, fact.weight.kg
+    kg = fact.weight.kg if isinstance(fact, e.Received) else fact.kg
+    return fact.site, year, batch.code.scheme, batch.code.code, batch.category, kg
 
 
 def used(permit: PermitCard, kg: Decimal) -> Decimal:

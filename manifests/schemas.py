@@ -1,12 +1,14 @@
 """HTTP shapes of custody: what stands in an answer. Requests are `commands.Proposal`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from manifests.commands import Declined, Outcome, Proposal, Recorded
+from manifests.model import Manifest
 from manifests.queries import Link
 from wasteflow.core import edge
 from wasteflow.core.problems import status_of, told
@@ -74,6 +76,24 @@ def link(one: Link) -> dict[str, Any]:
         "cause": one.cause,
         "who": {"account": one.account, "person": one.person, "org": one.org, "org_name": one.org_name},
         "fact": one.body,
+    }
+
+
+def correction(manifest: Manifest, org: UUID | None, now: datetime) -> dict[str, Any]:
+    """An open correction, as its list shows it to a company."""
+    revision = manifest.revision
+    assert revision is not None
+    return {
+        "manifest": manifest.id,
+        "number": manifest.number,
+        "seq": manifest.seq,
+        "status": manifest.status,
+        "consignor": manifest.consignor.name,
+        "consignee": manifest.consignee.name,
+        "due": revision.due,
+        "overdue": revision.due <= now,
+        "awaits_you": org in revision.awaits,
+        "revision": revision,
     }
 
 

@@ -12,6 +12,7 @@ from manifests import events as e
 from manifests.billing.model import Posting
 from manifests.lifecycle import kind_of
 from manifests.model import Batch, Manifest, SubjectKind
+from manifests.restating import Treatment
 from wasteflow.core.db import Connection, Pool
 
 # A manifest is read with its batches, a batch with the manifest that brought it: what follows needs both.
@@ -68,6 +69,7 @@ class Family:
     states: dict[UUID, Batch | Manifest] = field(default_factory=dict)
     stored: dict[tuple[UUID, UUID], tuple[int, bytes]] = field(default_factory=dict)
     codes: dict[str, list[tuple[str, UUID]]] = field(default_factory=dict)  # of batteries that are named
+    treated: dict[UUID, tuple[Treatment, ...]] = field(default_factory=dict)  # of batches whose manifest is corrected
 
 
 _batch = msgspec.json.Decoder(Batch)
@@ -93,6 +95,40 @@ async def read_family(
         for what, subject, state in await conn.fetch(READ_SOURCES, [source.batch for source in grown]):
             family.states.setdefault(subject, _decoded(what, state))
     return family
+
+
+# For a correction: what was turned away of a manifest's batches, and what was treated of them where it brought them.
+READ_TURNED_AWAY = "select state::text from batch where state->>'refused_by' = any($1::text[])"
+READ_TREATED = """
+select t.subject, t.id, t.kind, t.occurred_at, t.body->>'method' as method, (t.body->>'final')::boolean as final,
+       (t.body->>'kg')::numeric as kg, coalesce(t.body->>'city', '') as city, (t.body->>'treated')::uuid as of,
+       coalesce(jsonb_array_length(t.body->'residues') > 0, false) as residues
+  from custody_event came
+  join custody_event t on t.subject = came.subject and t.seq > came.seq and t.kind in ('treated', 'reclassified')
+ where came.subject = any($1::uuid[]) and came.kind = 'received' and came.body->>'manifest' = any($2::text[])
+   and not exists (select from custody_event went where went.subject = t.subject and went.kind = 'loaded'
+                      and went.seq between came.seq and t.seq)
+ order by t.subject, t.seq
+"""
+
+
+async def read_corrected(conn: Connection | Pool, *, family: Family, manifests: Sequence[UUID]) -> None:
+    """Add to a family what a correction of these manifests is checked against."""
+    names = [str(id) for id in manifests]
+    for row in await conn.fetch(READ_TURNED_AWAY, names):
+        batch = _batch.decode(row["state"])
+        family.states.setdefault(batch.id, batch)
+    carried = [line.batch for id in manifests if isinstance(m := family.states.get(id), Manifest) for line in m.lines]
+    found: dict[UUID, dict[UUID, Treatment]] = {}
+    for row in await conn.fetch(READ_TREATED, carried, names):
+        of = found.setdefault(row["subject"], {})
+        if row["kind"] == "reclassified":
+            of[row["of"]] = msgspec.structs.replace(of[row["of"]], method=row["method"], final=row["final"])
+        else:
+            of[row["id"]] = Treatment(
+                row["id"], row["occurred_at"], row["method"], row["final"], row["kg"], row["city"], row["residues"]
+            )
+    family.treated = {batch: tuple(treatments.values()) for batch, treatments in found.items()}
 
 
 def _decoded(what: str, state: str) -> Batch | Manifest:

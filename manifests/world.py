@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from manifests import events as e
 from manifests import refusals as r
-from manifests import scale
+from manifests import restating, scale
 from manifests.approvals import Known as Approvals
 from manifests.batteries import Codes
 from manifests.billing.charging import Accounts
@@ -38,6 +38,7 @@ class World:
     today: date
     approvals: Approvals = field(default_factory=dict)  # of the routes that need one
     accounts: Accounts = field(default_factory=dict)  # that are to pay for loads
+    treated: Mapping[UUID, tuple[restating.Treatment, ...]] = field(default_factory=dict)  # of batches under correction
     codes: Codes = field(default_factory=dict)  # of batteries: where those that are named are known
     errand: Errand | None = None  # where a round does several things at once
     held: Mapping[UUID, Decimal] = field(default_factory=dict)  # kg in those stores filled whose limit is known

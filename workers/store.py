@@ -122,11 +122,13 @@ READ_SETTLED = """
           and xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
         order by xid, subject, seq limit $4
     )
-    select s.xid, s.subject, s.seq, s.kind, s.occurred_at,
+    select s.xid, s.subject, s.seq, s.kind, coalesce((s.body->>'of')::timestamptz, s.occurred_at) as occurred_at,
            coalesce(s.body->'weight'->>'kg', s.body->>'kg', s.body#>>'{made,0,origin,weight,kg}')::numeric as kg,
-           coalesce(s.body->'weight'->>'basis', s.body#>>'{made,0,origin,weight,basis}', before.basis) as basis,
+           coalesce(s.body->'weight'->>'basis', s.body#>>'{made,0,origin,weight,basis}', s.body->>'basis',
+                    before.basis) as basis,
            coalesce((s.body->>'refused_kg')::numeric, 0) as refused_kg,
-           coalesce(s.body->>'method', '') as method,
+           coalesce(s.body->>'method', '') as method, coalesce(s.body->>'was', '') as was,
+           coalesce((s.body->>'was_final')::boolean, true) as was_final,
            coalesce((s.body->>'final')::boolean, s.kind <> 'portion_taken' or s.body->>'method' is null) as final,
            coalesce(jsonb_array_length(b.state->'sources') > 0, false) as shared,
            coalesce(nullif(s.body->>'city', ''), before.city, b.state->>'city') as place,
@@ -135,13 +137,15 @@ READ_SETTLED = """
            (b.state->>'generated_at')::timestamptz as generated_at
     from settled s
     left join batch b on b.id = s.subject
-           and s.kind in ('generated', 'transformed', 'received', 'treated', 'portion_taken', 'portion_treated')
+           and s.kind in ('generated', 'transformed', 'received', 'treated', 'portion_taken', 'portion_treated',
+                          'corrected', 'reclassified')
     left join lateral (
         select (array_agg(coalesce(e.body->'weight'->>'basis', e.body#>>'{made,0,origin,weight,basis}')
                           order by e.seq desc))[1] as basis,
                (array_agg(e.body->>'city' order by e.seq desc) filter (where e.kind = 'received'))[1] as city
         from custody_event e
-        where s.kind in ('treated', 'portion_taken', 'portion_treated') and e.subject = s.subject and e.seq < s.seq
+        where s.kind in ('treated', 'portion_taken', 'portion_treated', 'reclassified')
+          and e.subject = s.subject and e.seq < s.seq
           and e.kind in ('generated', 'transformed', 'regrouped', 'split_off', 'reweighed', 'received')
     ) before on true
     order by s.xid, s.subject, s.seq"""

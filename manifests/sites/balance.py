@@ -62,12 +62,14 @@ def amounts_of(
 
 
 def _kg(move: Move) -> Decimal:
-    return ZERO if move.way is Way.INTERIM else move.kg
+    if move.way in (Way.INTERIM, Way.UNTREATED):
+        return -move.stock  # of an interim step nothing went, and nothing comes back
+    return move.kg
 
 
 def _column(move: Move, use: Callable[[str], bool]) -> str:
     match move.way:
-        case Way.TREATED | Way.INTERIM:
+        case Way.TREATED | Way.INTERIM | Way.UNTREATED:
             return "used" if use(getattr(move.event.fact, "method", "")) else "disposed"
         case Way.REGROUPED:
             return "corrected"

@@ -93,7 +93,7 @@ def _links(move: Move, knows: Knows, world: World) -> tuple[Link, ...]:
             return Link.GENERATED, Link.STORED
         case Way.RECEIVED | Way.RETURNED:
             return (Link.STORED,)
-        case Way.CORRECTED:
+        case Way.CORRECTED | Way.UNTREATED:
             return (Link.CORRECTED,)
         case Way.REGROUPED:
             return (Link.REGROUPED,)
@@ -134,7 +134,7 @@ def _line(move: Move, knows: Knows) -> Line | None:
 
 
 def _method(move: Move, knows: Knows) -> str:
-    if isinstance(move.event.fact, e.Treated):
+    if isinstance(move.event.fact, e.Treated | e.Reclassified):
         return move.event.fact.method
     line = _line(move, knows)
     return (line.method or "") if line else ""

@@ -247,6 +247,7 @@ API: dict[tuple[str, str], Endpoint] = {
     ("post", "/manifests/{id}/ticket/showings"): Endpoint(
         "ticket:demand", "/manifests/{nothing}/ticket/showings", {"copy_of": "consignor"}
     ),
+    ("get", "/corrections"): Endpoint("custody:see", mine=True),
     ("get", "/numbers/{value}"): Endpoint("custody:see", "/numbers/{number}", mine=True),
     ("get", "/M/{number}"): Endpoint(PUBLIC, "/M/{number}"),  # leads to the page, which asks who is looking
     ("post", "/imports/ledger"): Endpoint("ledger:import", body={"site": "{factory_site}"}, mine=True, file=True),

@@ -55,6 +55,7 @@ def created(*batches: UUID, amount: str = "1000") -> e.Created:
     )
 
 
+EVENT, RECOVERED, SHREDDED = UUID(int=301), "cn_utilisation:R4", "basel_recovery:R12"
 GROUP, RESIDUE = UUID(int=103), UUID(int=104)
 _GROUPED = e.Made(generated("1000"), GROUP, AT, AT, (Source(BATCH, Decimal(1000)),))
 _LEFT = e.Made(generated("300"), RESIDUE, residue_of=(BATCH,))
@@ -95,6 +96,12 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "received": e.Received(MANIFEST, PLANT, PLANT_SITE, "440300", kg("1000")),
     "returned": e.Returned(MANIFEST, PLANT, PLANT_SITE, kg("1000")),
     "turned_away": e.TurnedAway(MANIFEST, "含水"),
+    "corrected": e.Corrected(MANIFEST, kg("900"), Decimal(-100), of=AT),
+    "corrected_away": e.Corrected(MANIFEST, kg("0"), Decimal(-1000), of=AT),
+    "corrected_into_others": e.Corrected(MANIFEST, kg("0"), Decimal(-1000), of=AT),
+    "reclassified": e.Reclassified(MANIFEST, EVENT, AT, Decimal(1000), RECOVERED, True, "cn_disposal:D10", True),
+    "reopened": e.Reclassified(MANIFEST, EVENT, AT, Decimal(1000), RECOVERED, True, SHREDDED, False),
+    "ended": e.Reclassified(MANIFEST, EVENT, AT, Decimal(1000), SHREDDED, False, RECOVERED, True),
     "split_off": e.SplitOff(BATCH, MANIFEST, kg("400"), "含水", generated(), AT, CARRIER),
     "created": created(),
     "amended": e.Amended(remark="易碎"),
@@ -125,6 +132,10 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "revision_refused": e.RevisionRefused("不同意"),
     "revision_withdrawn": e.RevisionWithdrawn(),
     "ticket_noted": e.TicketNoted("A-0001"),
+    "cancelled_by_agreement": e.RevisionApproved(cancels=True),
+    "line_left": e.LineLeft(BATCH, Decimal(100), Decimal(0)),
+    "part_left": e.LineLeft(BATCH, Decimal(100), Decimal(0)),
+    "last_line_left": e.LineLeft(BATCH, Decimal(0), Decimal(100)),
     "brought_back": e.Accepted(),
     "sent_on": e.SentOn(MANIFEST),
     "lapsed": e.Lapsed(5),

@@ -5,6 +5,7 @@ with random steps, legal and not, against the catalogue and cards of a real data
 lives to try (`CUSTODY_EXAMPLES=100000` by hand); the seed is printed where one fails.
 """
 
+import dataclasses
 import os
 import random
 from collections import Counter
@@ -16,8 +17,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
-from manifests import arithmetic, lifecycle, portions, regrouping, scale
+from manifests import arithmetic, lifecycle, portions, regrouping, restating, revising, scale
 from manifests import events as e
 from manifests.draft import Draft
 from manifests.model import Basis, Batch, BatchStatus, Code, Container, Manifest, Portion, Weight
@@ -64,7 +66,8 @@ class Custody:
 
     def send(self, actor: Any, *proposals: Proposal) -> list[Recorded | Declined]:
         """One request, as `commands.record` works it through."""
-        draft = Draft(actor, Family(self.states, self.stored), self.world, Serials(self.firsts), clock.now())
+        world = dataclasses.replace(self.world, treated=self._treated())
+        draft = Draft(actor, Family(self.states, self.stored), world, Serials(self.firsts), clock.now())
         outcomes = draft.consider_all(proposals)
         for envelope, _ in draft.ledger.events:
             self._correct(envelope)
@@ -76,6 +79,22 @@ class Custody:
             self.firsts[name] = first + count
         return outcomes
 
+    def _treated(self) -> dict[UUID, tuple[restating.Treatment, ...]]:
+        """What was treated of each batch where it was brought last, as the store reads it."""
+        found: dict[UUID, dict[UUID, restating.Treatment]] = {}
+        for x in self.events:
+            fact, of = x.fact, found.setdefault(x.subject, {})
+            if isinstance(fact, e.Received | e.Loaded):
+                of.clear()
+            elif isinstance(fact, e.Treated):
+                state = self.states[x.subject]
+                if isinstance(state, Batch) and state.arrived_by:
+                    final, left = bool(fact.final), bool(fact.residues)
+                    of[x.id] = restating.Treatment(x.id, x.occurred_at, fact.method, final, fact.kg, fact.city, left)
+            elif isinstance(fact, e.Reclassified):
+                of[fact.treated] = replace(of[fact.treated], method=fact.method, final=fact.final)
+        return {id: tuple(of.values()) for id, of in found.items() if of}
+
     def _correct(self, envelope: e.Envelope) -> None:
         before = self.states.get(envelope.subject)
         match envelope.fact:
@@ -83,6 +102,8 @@ class Custody:
                 self.corrected += weight.kg - before.weight.kg
             case e.Received(weight=weight, refused_kg=refused) if isinstance(before, Batch):
                 self.corrected += weight.kg + refused - before.weight.kg
+            case e.Corrected(left=left) if isinstance(before, Batch):
+                self.corrected += left.kg - before.weight.kg
             case e.Returned(weight=weight, manifest=manifest) if isinstance(before, Batch):
                 trip = self.states[manifest]
                 assert isinstance(trip, Manifest)
@@ -270,6 +291,29 @@ class Parties(RuleBasedStateMachine):
         if manifest := self._one(n, arrived):
             line = e.LineRefused(n % len(manifest.lines) + 1, kg)
             self._try(self.custody.bay.gate, e.PartlyAccepted((line,), "含杂物"), manifest.id)
+
+    @rule(n=pick, kg=kilograms, field=st.sampled_from(["sent_kg", "received_kg", "refused_kg", "treated_by", "cancel"]))
+    def correct(self, n: int, kg: Decimal, field: str) -> None:
+        """Somebody asks for another weight or treatment, or to call it off; more often than not of a load it fits."""
+        fits = revising.FIELDS.get(f"lines.{field}", revising.CANCELLABLE)
+        loads = [m for m in self.custody.manifests if m.status in fits] or self.custody.manifests
+        if manifest := self._one(n, loads):
+            line = n % len(manifest.lines) + 1
+            asked = {field: METHODS[n % 2] if field == "treated_by" else kg}
+            lines = () if field == "cancel" else (e.LineRevised(line, **asked),)
+            fact = e.RevisionRequested("抄错", lines=lines, cancel=field == "cancel")
+            self._try(self._one(n // 7, self.people), fact, manifest.id)
+
+    @rule(n=pick, answers=st.integers(1, 3), no=st.integers(0, 9))
+    def answer(self, n: int, answers: int, no: int) -> None:
+        """Those who are asked agree, one after the other; now and then one does not."""
+        for _ in range(answers):
+            manifest = self._one(n, [m for m in self.custody.manifests if m.revision])
+            if manifest is None or manifest.revision is None:
+                return
+            asked = [p for p in self.people if p.org in manifest.revision.awaits]
+            fact = e.RevisionRefused("不对") if no == 0 else e.RevisionApproved()
+            self._try(self._one(n, asked) or self._one(n // 7, self.people), fact, manifest.id)
 
     @rule(n=pick, kg=kilograms, whole=st.booleans(), method=st.sampled_from(METHODS))
     def treat(self, n: int, kg: Decimal, whole: bool, method: str) -> None:

@@ -55,6 +55,7 @@ def judged(state, step) -> str:
 _ELSEWHERE = {"portions": (Portion(GROUP, Decimal(1000)),)}
 _STANDING = {
     "treated_rest": _ELSEWHERE,
+    "corrected_into_others": _ELSEWHERE,
     "last_portion_treated": {**_ELSEWHERE, "weight": kg("0")},
 }
 
@@ -76,6 +77,8 @@ def test_every_pair_of_the_manifest_table(status, step):
     if status:
         line = replace(DRAFTED.lines[0], accepted_kg=Decimal(1000), refused_kg=Decimal(0))
         state = replace(DRAFTED, status=status, lines=(line,))
+        if step == "part_left":
+            state = replace(state, lines=(replace(line, refused_kg=Decimal(1)),))
         if step == "brought_back":
             home = replace(DRAFTED.consignee, site=DRAFTED.consignor.site)
             state = replace(state, onward_of=MANIFEST, consignee=home)

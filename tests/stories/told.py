@@ -8,6 +8,7 @@ from manifests.model import Basis, Weight
 from tests.stories.billing import BILLING
 from tests.stories.borders import BORDERS
 from tests.stories.changes import CHANGES
+from tests.stories.corrections import CORRECTIONS
 from tests.stories.declarations import DECLARED
 from tests.stories.grouping import GROUPING
 from tests.stories.hong_kong import HONG_KONG
@@ -278,6 +279,7 @@ STORIES = (
     TWO,
     TWICE,
     *CHANGES,
+    *CORRECTIONS,
     *BORDERS,
     *PAPERS,
     *REGIMES,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ class Case:
     event: Envelope
     subject: Manifest | Batch
     limits: Mapping[str, Limit]
+    now: datetime  # when it is looked at
 
     def limit(self, name: str) -> Decimal:
         """The value of one of the rule's thresholds."""

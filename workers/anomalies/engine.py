@@ -1,7 +1,8 @@
 """From events to findings: one query loads the cases of a whole batch of events, then the rules that listen look."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,7 @@ class Examined:
 
     findings: list[tuple[Rule, Case, Finding, Provinces]]
     faults: list[Exception]
+    again: list[tuple[datetime, Announced]] = field(default_factory=list)  # to be looked at once more, and when
 
 
 async def detect(pool: Pool, job: Job) -> None:
@@ -68,6 +70,8 @@ async def detect(pool: Pool, job: Job) -> None:
         examined = await examine(conn, asked, provinces)
         async with conn.transaction():
             await alerts.raise_all(conn, [alerts.written(*found) for found in examined.findings])
+            for moment, event in examined.again:  # found twice, it is the same alert
+                await jobs.enqueue(conn, job.kind, {"events": [msgspec.to_builtins(event)]}, run_at=moment)
             if not examined.faults:
                 await jobs.finish(conn, job)
     if examined.faults:
@@ -85,6 +89,7 @@ async def examine(conn: Connection, asked: Sequence[Announced], provinces: Provi
     """Run the rules on these events, two queries for all of them."""
     heard = [event for event in asked if wanted(event.kind)]
     examined = Examined([], [])
+    now = clock.now()
     if not heard:
         return examined
     departures = [Departure(**dict(row)) for row in await store.read_departures(conn)]
@@ -92,13 +97,17 @@ async def examine(conn: Connection, asked: Sequence[Announced], provinces: Provi
         envelope, subject = _decoded(row)
         for rule in listeners(str(envelope.fact.__struct_config__.tag)):
             limits = rule.limits(departures, _places(subject, provinces), clock.local_date(envelope.occurred_at))
-            case = Case(envelope, subject, limits)
+            case = Case(envelope, subject, limits, now)
             try:
                 finding = rule.check(case)
+                later = rule.again(case) if rule.again else None
             except Exception as error:
                 error.add_note(f"rule {rule.id}, event {envelope.seq} of {envelope.subject}")
                 examined.faults.append(error)
                 continue
+            if later and later > now:
+                kind = str(envelope.fact.__struct_config__.tag)
+                examined.again.append((later, Announced(envelope.subject, envelope.seq, kind)))
             if finding:
                 examined.findings.append((rule, case, finding, provinces))
     return examined

@@ -52,7 +52,7 @@ def at_gate(manifest: Manifest, *weighed_kg: str, limits: Mapping[str, Limit], b
     return case(manifest, Weighed(lines), limits)
 
 
-def case(manifest: Manifest, fact: AnyEvent, limits: Mapping[str, Limit]) -> Case:
-    """Any fact about the load."""
+def case(manifest: Manifest, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)) -> Case:
+    """Any fact about the load, looked at so long after it happened."""
     envelope = Envelope(manifest.id, manifest.seq + 1, _id(9), _AT, _AT, _id(8), manifest.consignee.org, None, fact)
-    return Case(envelope, manifest, limits)
+    return Case(envelope, manifest, limits, _AT + after)

@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
@@ -61,6 +61,7 @@ class Rule:
     check: Callable[[Case], Finding | None]
     fires: Callable[[], Iterable[Case]]
     quiet: Callable[[], Iterable[Case]]
+    again: Callable[[Case], datetime | None] | None = None  # when to look once more: a clock has run out then
     id: str = ""  # the name of its file
     card: str = ""  # the docstring of its file
 

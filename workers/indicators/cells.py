@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,7 +10,18 @@ from uuid import UUID
 
 from wasteflow.core.clock import local_date
 
-COUNTED = frozenset({"generated", "transformed", "received", "treated", "portion_taken", "portion_treated"})
+COUNTED = frozenset(
+    {
+        "generated",
+        "transformed",
+        "received",
+        "treated",
+        "portion_taken",
+        "portion_treated",
+        "corrected",
+        "reclassified",
+    }
+)
 # Class of a final treatment in the catalogue -> measure. Interim treatment is counted apart: the chain goes on.
 MEASURE = {"use": "used", "disposal": "disposed"}
 
@@ -35,6 +46,8 @@ class Counted:
     code: str  # scheme:code
     generated_at: datetime
     shared: bool = False  # its batch was put together from others
+    was: str = ""  # of a corrected treatment: the method recorded
+    was_final: bool = True
 
 
 class Key(NamedTuple):
@@ -72,7 +85,8 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
 
     A late event counts in the month it happened in. A split-off part adds nothing: it was counted with its parent.
     Nor does a batch that was put together: what is treated of it counts where it was first made, as the portions of
-    those that were put together from nothing. What a final treatment left is waste generated anew.
+    those that were put together from nothing. What a final treatment left is waste generated anew. A correction adds,
+    or takes away, in the month of what it corrects.
     """
     match event.kind:
         case "generated":
@@ -80,6 +94,11 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
         case "received":
             taken = [_load(event, "received", event.kg)]
             return [*taken, _load(event, "refused", event.refused_kg)] if event.refused_kg else taken
+        case "corrected":
+            measured = (("received", event.kg), ("refused", event.refused_kg))
+            return [_load(event, measure, kg) for measure, kg in measured if kg]
+        case "reclassified":
+            return _treated_otherwise(event, class_of)
         case "transformed" if event.final:
             return [_load(event, "generated", event.kg)]
         case "treated" | "portion_treated" if event.final and event.shared:
@@ -90,6 +109,19 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
             return [_load(event, MEASURE.get(class_of(event.method), "other_treatment"), event.kg)]
         case _:
             return []
+
+
+def _treated_otherwise(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
+    """As it was, less what was recorded."""
+    recorded = replace(event, method=event.was)
+    return [
+        _load(recorded, _measure(event.was, event.was_final, class_of), -event.kg),
+        _load(event, _measure(event.method, event.final, class_of), event.kg),
+    ]
+
+
+def _measure(method: str, final: bool, class_of: Callable[[str], str]) -> str:
+    return MEASURE.get(class_of(method), "other_treatment") if final else "interim_treatment"
 
 
 def _load(event: Counted, measure: str, kg: Decimal) -> Load:

@@ -33,9 +33,10 @@ from wasteflow.core.clock import local_date
 
 S = BatchStatus
 WAYS = {
-    S.STORED: ("reweighed", "treated", "part", "interim", "assigned"),
+    S.STORED: ("reweighed", "treated", "part", "interim", "assigned", "corrected"),
     S.ASSIGNED: ("loaded", "released"),
-    S.IN_TRANSIT: ("received", "returned", "turned_away"),
+    S.IN_TRANSIT: ("received", "returned", "turned_away", "sent_corrected"),
+    S.TREATED: ("corrected", "reclassified", "reopened"),
     S.REFUSED: ("assigned",),
     S.REASSIGNED: ("loaded", "released"),
 }
@@ -58,6 +59,10 @@ def lives(draw: st.DrawFn, subject: UUID) -> list[e.Envelope]:
     return life
 
 
+def _otherwise(batch: Batch, method: str, final: bool) -> e.Reclassified:
+    return e.Reclassified(MANIFEST, UUID(int=301), AT, batch.treated_kg, "cn_utilisation:R4", True, method, final)
+
+
 _kg = st.decimals("0.001", "2000", places=3)
 
 
@@ -72,6 +77,14 @@ def _fact(kind: str, batch: Batch, amount: Decimal, home: bool) -> e.AnyEvent:
             return e.Treated("cn_disposal:D10", min(amount, batch.weight.kg), final=True)
         case "interim":
             return e.Treated("basel_recovery:R12", batch.weight.kg, final=False)
+        case "sent_corrected":
+            return e.Corrected(MANIFEST, kg(str(amount)))
+        case "corrected":
+            return e.Corrected(MANIFEST, kg(str(amount)), amount - batch.weight.kg, of=AT, site=PLANT_SITE)
+        case "reclassified":
+            return _otherwise(batch, "cn_disposal:D10", final=True)
+        case "reopened":
+            return _otherwise(batch, "basel_recovery:R12", final=False)
         case "assigned":
             return e.Assigned(MANIFEST)
         case "released":

@@ -45,7 +45,7 @@ def _arrives(stream: str, regime: str, hours: int) -> Case:
     left = case.event.occurred_at - timedelta(hours=hours)
     carriers = (Carrier(case.subject.carriers[0].org, "港環收集", "AB1234", departed_at=left),)
     load = replace(case.subject, stream=stream, regime=regime, carriers=carriers, number="HKCW202600000001")
-    return Case(case.event, load, {})
+    return Case(case.event, load, {}, case.now)
 
 
 def fires() -> Iterable[Case]:

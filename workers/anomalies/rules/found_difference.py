@@ -56,7 +56,7 @@ def _at_loading(case: Case) -> Case:
     """The same, stated by the carrier before it left."""
     assert isinstance(case.subject, Manifest)
     loaded = replace(case.subject, status=ManifestStatus.SIGNED)
-    return Case(replace(case.event, org=loaded.leg.org), loaded, case.limits)
+    return Case(replace(case.event, org=loaded.leg.org), loaded, case.limits, case.now)
 
 
 def quiet() -> Iterable[Case]:
