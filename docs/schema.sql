@@ -1515,6 +1515,13 @@ COMMENT ON TABLE public.manifest IS 'The fold of a manifest''s events: one consi
 
 
 --
+-- Name: COLUMN manifest.revision_due; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.manifest.revision_due IS 'Until when the other parties are to answer an open correction (UTC, as in the state); null: none is open.';
+
+
+--
 -- Name: notice; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3407,6 +3414,13 @@ CREATE INDEX job_history_default_id_idx ON public.job_history_default USING btre
 --
 
 CREATE INDEX job_send_at ON public.job USING btree (send_at);
+
+
+--
+-- Name: manifest_revision_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX manifest_revision_due ON public.manifest USING btree (revision_due, id) WHERE (revision_due IS NOT NULL);
 
 
 --
