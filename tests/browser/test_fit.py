@@ -14,6 +14,7 @@ from manifests import events as e
 from tests.bay import Bay
 from tests.browser.conftest import Enter
 from tests.stories.stops import storehouse
+from tests.web.every_kind import every_kind
 from tests.web.test_pages import a_month, work
 from wasteflow.core.i18n import LANGUAGES
 
@@ -77,6 +78,21 @@ async def test_every_page_fits(bay: Bay, enter: Enter, address: str) -> None:
                     if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                         too_wide.append((name, person, width, language))
                     await _keep(page, f"{name}-{person}-{width}-{language}")
+    assert not too_wide
+
+
+async def test_every_chain_fits(bay: Bay, enter: Enter) -> None:
+    at = await every_kind(bay)
+    too_wide = []
+    page = await enter("clerk")
+    for width in (360, 1280):
+        await page.set_viewport_size({"width": width, "height": 900})
+        for name in at:
+            await page.goto(at[name])
+            await page.eval_on_selector_all("details.fold", "all => all.forEach((fold) => { fold.open = true; })")
+            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                too_wide.append((name, width))
+            await _keep(page, f"chain-{name}-{width}")
     assert not too_wide
 
 

@@ -25,14 +25,14 @@ pytestmark = pytest.mark.anyio
 CODE = "480213"
 
 
-async def another_carrier(bay: Bay) -> Actor:
-    """The driver of a second carrier."""
-    company = s.NewOrganisation(name="莞运危货", jurisdiction="441900", credit_code=credit_code(90), carries=True)
+async def another_carrier(bay: Bay, n: int = 90, name: str = "莞运危货") -> Actor:
+    """The driver of one more carrier."""
+    company = s.NewOrganisation(name=name, jurisdiction="441900", credit_code=credit_code(n), carries=True)
     (org,) = await places.register_organisations(bay.pool, ADMINISTRATOR, [company])
     today = clock.local_date(clock.now())
-    permit = s.NewPermit(org=org, number="粤交运-0090", kind="transport", valid_from=today, valid_to=today)
+    permit = s.NewPermit(org=org, number=f"粤交运-{n:04}", kind="transport", valid_from=today, valid_to=today)
     await places.grant_permits(bay.pool, ADMINISTRATOR, [permit])
-    account = NewAccount(name="second", person="何师傅", role=Role.DRIVER, org=org)
+    account = NewAccount(name=f"driver{n}", person="何师傅", role=Role.DRIVER, org=org)
     await open_accounts(bay.pool, ADMINISTRATOR, [account])
     return Actor(account=account.id, name="何师傅", role=Role.DRIVER, org=org)
 

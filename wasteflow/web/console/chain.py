@@ -15,12 +15,17 @@ import msgspec
 from manifests import events as e
 from manifests import stops
 from manifests.lifecycle import evolve
-from manifests.model import Basis, Batch, BatchStatus, Line, Manifest, ManifestStatus, Weight
+from manifests.model import Basis, Batch, BatchStatus, Change, Line, Manifest, ManifestStatus, Signature, Weight
 from manifests.portions import left_of
 from manifests.queries import Link
+from wasteflow.web.console.related import Related, changes, related
 
 MAKER, CARRIER, RECEIVER, STORER = range(4)  # the colour of a holder is that of its part, as among the parties
 _BEGINS = ("generated", "split_off", "regrouped", "transformed")
+
+
+_TURNED = e.Refused | e.PartlyAccepted | e.TurnedAway
+_PARTED = e.Regrouped | e.Transformed | e.Ungrouped | e.PortionTaken | e.PortionFreed | e.SplitOff
 
 
 @dataclass
@@ -32,7 +37,8 @@ class Node:
     holder: int  # colour of the segment that leaves it
     holder_name: str
     changes_holder: bool
-    mark: str = "plain"  # plain, gap, refused, done
+    mark: str = "plain"  # plain, gap, refused, fork, done
+    flag: str = ""  # what is odd, as a word
     weight: Weight | None = None
     change: Decimal | None = None
     percent: Decimal | None = None  # of the change
@@ -41,12 +47,22 @@ class Node:
     signed: str = ""  # box
     details: list[tuple[str, str]] = field(default_factory=list)  # word key, value
     followers: list[Link] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
+    changes: tuple[Change, ...] = ()
+    absent: Signature | None = None  # signed for who was not there
+    absent_name: str = ""
     branch: Decimal | None = None  # kilograms that went another way here
     branch_to: UUID | None = None
 
     @property
     def kind(self) -> str:
         return self.link.kind
+
+    @property
+    def said(self) -> str:
+        """The name of its heading: its kind, or that it takes back what was stated."""
+        cleared = isinstance(self.fact, e.DifferenceFound) and not self.fact.differences
+        return "difference_cleared" if cleared else self.kind
 
 
 @dataclass
@@ -191,9 +207,24 @@ def _node(
         signed=_signed(step),
         details=list(_details(step)),
         followers=[s.link for s in caused],
+        related=[
+            one
+            for s in (step, *caused)
+            if s is step or not isinstance(s.fact, e.LineTreated)
+            for one in related(s.fact, s.before, s.after)
+        ],
+        changes=changes(step.before, step.after),
+        absent=(mark := _absent(step)),
+        absent_name=names.get(mark.absent, "") if mark and mark.absent else "",
     )
-    if isinstance(step.fact, e.Refused | e.Cancelled | e.PartlyAccepted):
+    if isinstance(step.fact, _TURNED):
+        node.mark, node.flag = "refused", "not_taken"
+    elif isinstance(step.fact, e.Cancelled | e.RevisionRefused):
         node.mark = "refused"
+    elif gap := next((one.key for one in node.related if one.key in ("skipped", "differs")), ""):
+        node.mark, node.flag = "gap", gap
+    elif isinstance(step.fact, _PARTED):
+        node.mark = "fork"
     elif isinstance(step.fact, e.Treated | e.PortionTreated):
         node.mark = "done"
     return node
@@ -215,6 +246,10 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return manifest.consignor.city, manifest.consignor.site
         case e.DifferenceFound(), Manifest(status=ManifestStatus.IN_TRANSIT):
             return None
+        case e.Amended(), Manifest() as manifest:
+            return manifest.consignor.city, manifest.consignor.site
+        case e.RevisionRequested() | e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn(), _:
+            return None  # at a desk
         case e.HandedOver() | e.CarrierAdded() | e.StopAdded() | e.StopDropped(), _:
             return None  # somewhere on the road
         case _, Manifest() as manifest:
@@ -230,6 +265,13 @@ def _signed(step: _Step) -> str:
     return ""
 
 
+def _absent(step: _Step) -> Signature | None:
+    if not isinstance(step.fact, e.Signed) or not isinstance(step.after, Manifest):
+        return None
+    mark = step.after.signatures[-1]
+    return mark if mark.absent else None
+
+
 def _details(step: _Step) -> Iterator[tuple[str, str]]:
     match step.fact:
         case e.Created() if isinstance(step.after, Manifest):
@@ -243,8 +285,6 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
             yield "storer", written.name
         case e.Resealed(seal=seal):
             yield "seal", seal
-        case e.DifferenceFound(differences=differences):
-            yield from (("found", one.found) for one in differences)
         case e.Departed() | e.HandedOver() | e.Resumed() if isinstance(step.after, Manifest):
             leg = step.after.leg
             yield "plate", leg.plate or ""
@@ -254,16 +294,16 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
             yield "tare", f"{tare.normalize():f} kg"
         case e.Treated(method=method) | e.PortionTreated(method=method):
             yield "method", method
-        case e.Transformed(method=method, losses=losses):
+        case e.Transformed(method=method):
             yield "method", method
-            yield from (("loss", loss.name) for loss in losses)
-        case e.Regrouped(losses=losses):
-            yield from (("loss", loss.name) for loss in losses)
         case (
             e.PartlyAccepted(reason=reason)
             | e.Refused(reason=reason)
             | e.Cancelled(reason=reason)
             | e.StopDropped(reason=reason)
+            | e.RevisionRequested(reason=reason)
+            | e.RevisionRefused(reason=reason)
+            | e.TurnedAway(reason=reason)
         ):
             yield "reason", reason
 
@@ -288,7 +328,7 @@ def _weigh(node: Node, step: _Step, before: Batch | None, after: Batch | None) -
         return
     if isinstance(step.fact, e.PortionTaken | e.PortionTreated):
         node.change = -step.fact.kg
-        node.left = left_of(after)
+        node.left = after.weight.kg if isinstance(step.fact, e.PortionTaken) else left_of(after)
         return
     moved = before is not None and before.weight != after.weight
     if before is None or moved:
@@ -313,7 +353,7 @@ def _with_gaps(nodes: list[Node], most: Decimal) -> list[Node]:
     """Marked where a weight changed by more than `most` percent."""
     for node in nodes:
         if node.mark == "plain" and node.percent is not None and abs(node.percent) > most:
-            node.mark = "gap"
+            node.mark, node.flag = "gap", "gap"
     return nodes
 
 
@@ -382,11 +422,13 @@ def strip_of_batch(batch: Batch) -> list[tuple[str, str]]:
         BatchStatus.IN_TEMPORARY_STORAGE: 2,
         BatchStatus.REFUSED: 2,
         BatchStatus.REASSIGNED: 2,
-        BatchStatus.GROUPED: 3,
-        BatchStatus.UNGROUPED: 3,
+        BatchStatus.GROUPED: 3 if batch.arrived_by else 0,
+        BatchStatus.UNGROUPED: 3 if batch.arrived_by else 0,
         BatchStatus.TREATED: 4,
     }[batch.status]
-    return _strip(STATIONS, reached, broken=batch.status in _ASIDE, ended=reached == 4)
+    stored = batch.status is BatchStatus.IN_TEMPORARY_STORAGE
+    stations = tuple("stored_on_the_way" if stored and s == "in_transit" else s for s in STATIONS)
+    return _strip(stations, reached, broken=batch.status in _ASIDE, ended=reached == 4)
 
 
 MANIFEST_STATIONS = ("published", "signed", "in_transit", "arrived", "closed")
@@ -416,7 +458,10 @@ def strip_of_manifest(manifest: Manifest) -> list[tuple[str, str]]:
         ManifestStatus.CANCELLED: "cancelled",
         ManifestStatus.CLOSED: "closed",
     }
-    stations = (*MANIFEST_STATIONS[:4], ends.get(status, "accepted"))
+    way = (
+        "stored_on_the_way" if status in (ManifestStatus.AT_STOP, ManifestStatus.IN_TEMPORARY_STORAGE) else "in_transit"
+    )
+    stations = (*MANIFEST_STATIONS[:2], way, MANIFEST_STATIONS[3], ends.get(status, "accepted"))
     if status is ManifestStatus.CANCELLED:
         return [("cancelled", "broken")]
     broken = status in (ManifestStatus.REFUSED, ManifestStatus.PARTLY_ACCEPTED)

@@ -1,0 +1,150 @@
+"""A batch and a manifest for every kind of event there is, made through commands: to draw, and to look at."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from manifests import events as e
+from manifests.model import Basis, Code, Container, Difference, Differs, Weight
+from tests.bay import PLATE, Bay
+from tests.stories.stops import storehouse
+from wasteflow.core.ids import new_id
+
+
+async def every_kind(bay: Bay) -> dict[str, str]:
+    """Address by what is to be seen there."""
+    found: dict[str, str] = {}
+    for part in (_grouped, _burnt, _refused, _stored, _put_right):
+        found |= await part(bay)
+    return found
+
+
+def _batch(id: UUID) -> str:
+    return f"/console/batches/{id}"
+
+
+def _manifest(id: UUID) -> str:
+    return f"/console/manifests/{id}"
+
+
+async def _grouped(bay: Bay) -> dict[str, str]:
+    """Two drums into one, taken apart again; then into one that is treated elsewhere."""
+    first, second = await bay.batch("700"), await bay.batch("300")
+    await bay.tell(bay.clerk, e.Reweighed(Weight(Decimal(690), Basis.WEIGHED)), first)
+
+    async def together(kg: str, lost: str) -> UUID:
+        fact = e.Regrouped(
+            site=bay.factory_site,
+            inputs=(e.Input(first, Decimal(690)), e.Input(second, Decimal(200))),
+            outputs=(e.Output(Weight(Decimal(kg), Basis.WEIGHED), Container("tank", Decimal(1000))),),
+            losses=(e.Loss("蒸发", Decimal(lost)),) if lost else (),
+        )
+        return (await bay.tell(bay.clerk, fact)).subject
+
+    apart = await together("890", "")
+    await bay.tell(bay.clerk, e.Ungrouped(), apart)
+    group = await together("885", "5")
+    manifest = await bay.at_the_gate(group)
+    await bay.tell(bay.gate, e.Accepted(), manifest)
+    await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(885)), group)
+    return {"apart": _batch(apart), "group": _batch(group), "source": _batch(first)}
+
+
+async def _burnt(bay: Bay) -> dict[str, str]:
+    """Burnt, with ash and slag left."""
+    drum, manifest = await bay.delivered("1000")
+    ash = e.Residue(
+        "hazardous", Code("cn-hw", "772-003-18", "2021"), "飞灰", "solid", Weight(Decimal(40), Basis.WEIGHED),
+        Container("bag"),
+    )  # fmt: skip
+    burnt = e.Transformed(
+        site=bay.plant_site,
+        method="cn_disposal:D10",
+        inputs=(e.Input(drum, Decimal(1000)),),
+        outputs=(ash,),
+        losses=(e.Loss("烟气和蒸发", Decimal(960)),),
+    )
+    left = (await bay.tell(bay.gate, burnt)).subject
+    return {"burnt": _batch(drum), "ash": _batch(left), "closed": _manifest(manifest)}
+
+
+async def _refused(bay: Bay) -> dict[str, str]:
+    """A part of one drum and the whole of another refused; both brought home."""
+    whole, part = await bay.batch("400"), await bay.batch("600")
+    manifest = await bay.at_the_gate(part, whole)
+    lines = (e.LineRefused(1, Decimal(150)), e.LineRefused(2, Decimal(400)))
+    await bay.tell(bay.gate, e.PartlyAccepted(lines, "含水率超标"), manifest)
+    rows = await bay.pool.fetch("select id from batch where state->>'refused_by' = $1 order by id", str(manifest))
+    home = (
+        await bay.tell(
+            bay.clerk,
+            bay.load(*[r["id"] for r in rows], consignee_site=bay.factory_site, onward_of=manifest),
+        )
+    ).subject
+    await bay.tell(bay.clerk, e.Published(), home)
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), home)
+    await bay.tell(bay.driver, e.Departed(plate=PLATE, driver="王师傅"), home)
+    await bay.tell(bay.driver, e.Arrived(), home)
+    await bay.tell(bay.clerk, e.Accepted(), home)
+    refused = await bay.at_the_gate(other := await bay.batch("90"))
+    await bay.tell(bay.gate, e.Refused("桶漏"), refused)
+    split = next(r["id"] for r in rows if r["id"] != whole)
+    return {
+        "parted": _manifest(manifest),
+        "parted_batch": _batch(part),
+        "split": _batch(split),
+        "home": _manifest(home),
+        "whole": _batch(whole),
+        "refused": _batch(other),
+    }
+
+
+async def _stored(bay: Bay) -> dict[str, str]:
+    """Stored on the way, one stop dropped, handed over, a carrier that never signed."""
+    from tests.web.test_on_the_way import another_carrier
+
+    things, people = await storehouse(bay)
+    second = await another_carrier(bay)
+    third = await another_carrier(bay, 91, "珠运危货")
+    drum = await bay.batch("1000")
+    load = await bay.on_the_road(drum)
+    for fact in (
+        e.StopAdded(things["store"]),
+        e.StopDropped("改道"),
+        e.StopAdded(things["store"]),
+        e.CarrierAdded(second.org or new_id()),
+        e.CarrierAdded(third.org or new_id()),
+        e.Stopped(),
+    ):
+        await bay.tell(bay.driver, fact, load)
+    await bay.tell(people["storer"], e.StopWeighed((e.LineWeighed(1, Decimal(950)),), "孙库管"), load)
+    await bay.tell(people["storer"], e.Resealed("DG-0417"), load)
+    await bay.tell(bay.driver, e.Resumed(PLATE, "王师傅"), load)
+    await bay.tell(second, e.HandedOver("粤S00001", "何师傅"), load)
+    await bay.tell(second, e.Arrived(), load)
+    await bay.tell(bay.gate, e.Weighed((e.LineWeighed(1, Decimal(948)),)), load)
+    await bay.tell(bay.gate, e.Accepted(), load)
+    return {"stored_load": _manifest(load), "stored_drum": _batch(drum)}
+
+
+async def _put_right(bay: Bay) -> dict[str, str]:
+    """Amended before it was signed, corrected after, found to differ, called off."""
+    first, second = await bay.batch("100"), await bay.batch("200")
+    load = (await bay.tell(bay.clerk, bay.load(first))).subject
+    await bay.tell(bay.clerk, e.Published(), load)
+    lines = (e.LineDraft(second, "cn_utilisation:R4", 2),)
+    await bay.tell(bay.clerk, e.Amended(lines=lines, remark="雨天加盖"), load)
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), load)
+    await bay.tell(bay.driver, e.DifferenceFound((Difference(Differs.PACKAGES, "少一桶", 1),)), load)
+    await bay.tell(bay.driver, e.DifferenceFound(()), load)
+    await bay.tell(bay.driver, e.Departed(plate=PLATE, driver="王师傅"), load)
+    asked = e.RevisionRequested("车牌写错", plate="粤B54321", lines=(e.LineRevised(1, packages=1),))
+    await bay.tell(bay.clerk, asked, load)
+    await bay.tell(bay.driver, e.RevisionApproved(), load)
+    await bay.tell(bay.gate, e.RevisionApproved(), load)
+    await bay.tell(bay.clerk, e.RevisionRequested("写错", remark="无"), load)
+    await bay.tell(bay.gate, e.RevisionRefused("属实"), load)
+    await bay.tell(bay.clerk, e.RevisionRequested("写错", remark="无"), load)
+    await bay.tell(bay.clerk, e.RevisionWithdrawn(), load)
+    off = (await bay.tell(bay.clerk, bay.load(first))).subject
+    await bay.tell(bay.clerk, e.Cancelled("改期"), off)
+    return {"put_right": _manifest(load), "called_off": _manifest(off), "released": _batch(first)}
