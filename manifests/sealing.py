@@ -13,7 +13,18 @@ from msgspec.structs import replace
 from manifests import events as e
 from manifests import refusals as r
 from manifests.borders import certificates
-from manifests.model import Amendment, Batch, BatchStatus, Carrier, Change, Line, Manifest, ManifestStatus, Party
+from manifests.model import (
+    Amendment,
+    Batch,
+    BatchStatus,
+    Carrier,
+    Change,
+    Line,
+    Manifest,
+    ManifestStatus,
+    Party,
+    Signature,
+)
 from manifests.revising import REVISABLE
 from wasteflow.core.errors import Refusal, Refusals, Word
 
@@ -49,8 +60,8 @@ def check(manifest: Manifest, fact: e.Amended, org: UUID | None, sealed: Sealed)
         party = "consignor" if org == manifest.consignor.org else "carrier"
         if party not in AUTHORS[field]:
             problems.append(r.NotYourField(path, who=Word(f"party.{AUTHORS[field][0]}")))
-        elif (box := box_of(field, sealed)) and _has_signed(manifest, box, 0 if field == "carriers.org" else leg):
-            problems.append(r.SealedField(path, who=Word(f"party.{box}")))
+        elif seal(manifest, field, sealed, leg):
+            problems.append(r.SealedField(path, who=Word(f"party.{box_of(field, sealed)}")))
     if problems:
         raise Refusals(problems)
     if not wanted:
@@ -68,9 +79,12 @@ def own_leg(manifest: Manifest, org: UUID | None) -> int:
     return next((n for n in legs if manifest.carriers[n].departed_at is None), legs[0] if legs else 0)
 
 
-def _has_signed(manifest: Manifest, box: str, leg: int) -> bool:
-    wanted = f"carrier:{leg + 1}" if box == "carrier" else box
-    return any(signature.box == wanted for signature in manifest.signatures)
+def seal(manifest: Manifest, field: str, sealed: Sealed, leg: int) -> Signature | None:
+    """The signature that seals a field, of that leg where it is a carrier's; null: it may still be written."""
+    box = box_of(field, sealed)
+    if box == "carrier":
+        box = "carrier:1" if field == "carriers.org" else f"carrier:{leg + 1}"
+    return next((signature for signature in manifest.signatures if signature.box == box), None)
 
 
 def _written(manifest: Manifest, fact: e.Amended, leg: int) -> Iterator[tuple[str, str]]:

@@ -181,3 +181,21 @@ async def test_the_driver_signs_by_leave_given(bay: Bay, enter: Enter) -> None:
     assert re.search(r'value="pre_authorised" checked', page.text)
     await done(driver, manifest, "signed_absent", fact__mode="pre_authorised", fact__name="王师傅")
     assert "经事先授权代深圳镀艺电镀厂签字" in (await driver.get(f"/console/manifests/{manifest}")).text
+
+
+async def test_nonsense_is_refused_kindly(bay: Bay, enter: Enter) -> None:
+    things, _ = await storehouse(bay)
+    manifest = await bay.on_the_road(await bay.batch("1000"))
+    driver, clerk = await enter(bay.driver), await enter(bay.clerk)
+    waiting = await published(bay)
+    for browser, id, step, typed in (
+        (driver, waiting, "signed_absent", {"fact.mode": "☃", "code": "1", "fact.name": ""}),
+        (driver, manifest, "carrier_added", {"fact.carrier": "☃"}),
+        (driver, manifest, "stop_added", {"fact.site": str(things["shed"])}),
+        (driver, manifest, "handed_over", {"fact.plate": "☃", "fact.driver": "x"}),
+        (clerk, waiting, "amended", {"writes.lines": "1", "batch": "☃", "fact.more_carriers": "☃"}),
+        (clerk, manifest, "stop_weighed", {"lines": "9999", "fact.lines[0].kg": "1e999"}),
+    ):
+        answer = await browser.post(f"/console/manifests/{id}/{step}", data={"once": f"{id}-{step}", **typed})
+        assert answer.status_code in (303, 409, 422, 403), (step, answer.status_code)
+    assert (await driver.get(f"/console/manifests/{manifest}/nonsense")).status_code in (303, 404)

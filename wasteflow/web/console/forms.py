@@ -102,6 +102,24 @@ class Form:
             self.problems.append(r.ChooseOne(name))
             return UUID(int=0)
 
+    def ids(self, name: str) -> list[UUID]:
+        """All things chosen of a list; an empty choice is none."""
+        found = []
+        for typed in filter(None, self.every(name)):
+            try:
+                found.append(UUID(typed))
+            except ValueError:
+                self.problems.append(r.ChooseOne(name))
+        return found
+
+    def count(self, name: str) -> int:
+        """A number of things."""
+        value = self.number(name)
+        if value != int(value) or not 0 <= value < 10**9:
+            self.problems.append(r.NotANumber(name))
+            return 1
+        return int(value)
+
     def number(self, name: str, *, needed: bool = True) -> Decimal:
         """A number as people write it: full-width digits, separators of thousands, a decimal comma."""
         typed = self.text(name, needed=needed)

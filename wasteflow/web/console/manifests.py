@@ -100,7 +100,7 @@ async def post_new(request: Request, visit: Here) -> Response:
     lines = [e.LineDraft(UUID(b), form.get(f"line:{b}.method") or form.get("method") or None) for b in chosen]
     if not lines:
         form.problems.append(r.NothingChosen("fact.lines"))
-    more = [(n, org) for n, org in enumerate(form.every("fact.more_carriers")) if org]
+    more = [(n, org) for n, org in enumerate(form.every("fact.more_carriers")) if _is_id(org)]
     form.renamed |= {f"fact.more_carriers[{at}]": f"fact.more_carriers[{n}]" for at, (n, _) in enumerate(more)}
     fact = e.Created(
         consignor_site=form.id("fact.consignor_site"),
@@ -111,7 +111,7 @@ async def post_new(request: Request, visit: Here) -> Response:
         driver=form.text("fact.driver", most=40) or None,
         remark=form.text("fact.remark", most=300),
         onward_of=form.id("fact.onward_of") if form.get("fact.onward_of") else None,
-        more_carriers=tuple(UUID(org) for _, org in more if _is_id(org)),
+        more_carriers=tuple(UUID(org) for _, org in more),
         stop=form.id("fact.stop") if form.get("fact.stop") else None,
     )
     try:

@@ -21,7 +21,8 @@ MODES = (SigningMode.SITE_CODE, SigningMode.PRE_AUTHORISED)
 
 def signed_absent(form: Form) -> Proposable:
     """The signature, with the way it is proved."""
-    mode = SigningMode(form.choice("fact.mode", MODES) or SigningMode.SITE_CODE)
+    chosen = form.choice("fact.mode", MODES)
+    mode = SigningMode(chosen) if chosen in MODES else SigningMode.SITE_CODE
     if mode is SigningMode.SITE_CODE and not re.fullmatch(r"[0-9]{6}", form.text("code")):
         form.problems.append(r.SixDigits("code"))
     return e.Signed(name=form.text("fact.name", needed=True, most=40), mode=mode)

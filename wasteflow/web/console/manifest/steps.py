@@ -12,7 +12,7 @@ from manifests.commands import Proposable
 from manifests.model import Manifest, SigningMode
 from wasteflow.web.console import weighing
 from wasteflow.web.console.forms import Form
-from wasteflow.web.console.manifest import on_the_way, signing
+from wasteflow.web.console.manifest import amending, on_the_way, signing
 from wasteflow.web.console.manifest.part import Load, always
 
 
@@ -82,6 +82,7 @@ STEPS: dict[str, Step] = {
     "accepted": Step(e.Accepted(), lambda _: e.Accepted()),
     "partly_accepted": Step(e.PartlyAccepted((), ""), weighing.partly_accepted, danger=True, wide=True),
     "refused": Step(e.Refused(""), lambda form: e.Refused(_reason(form)), danger=True),
+    "amended": Step(e.Amended(), amending.amended, amending.fields, waits=False, page=True),
     "carrier_added": Step(
         e.CarrierAdded(on_the_way.NOBODY), on_the_way.carrier_added, on_the_way.carriers, waits=False, page=True
     ),
