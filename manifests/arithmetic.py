@@ -74,6 +74,17 @@ def container(filled: Container, path: str) -> list[Refusal]:
     return []
 
 
+def too_heavy(loads: Sequence[Batch], ceilings: Mapping[str, Value]) -> list[Refusal]:
+    """What is over the ceilings of a stream: `load` of one road vehicle, `infectious` within it."""
+    weights = {
+        "load": sum((batch.weight.kg for batch in loads), Decimal(0)),
+        "infectious": sum((batch.weight.kg for batch in loads if "In" in batch.hazards), Decimal(0)),
+    }
+    said = {"load": r.TooHeavy, "infectious": s.TooMuchInfectious}
+    over = [name for name, most in ceilings.items() if weights[name] > most.value]
+    return [said[name]("fact.lines", kg=weights[name], limit=ceilings[name].value) for name in over]
+
+
 def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:
     if wrong := weight(fact.kg, "fact.kg"):
         return wrong

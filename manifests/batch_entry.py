@@ -6,10 +6,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import batteries, portions, regrouping, volumes
+from manifests import batteries, exemptions, portions, regrouping, volumes
 from manifests import events as e
 from manifests import refusals as r
-from manifests.model import Batch
+from manifests.model import Batch, Manifest
 from manifests.world import World, missing, own_site, treatment
 from wasteflow.catalog.codes import check_code
 from wasteflow.core.errors import Notice, Refusal, Refusals, Warn, Word
@@ -142,8 +142,17 @@ def _under(path: str, notice: Told) -> Told:
 
 def _may_treat(site: SiteCard, method: str, batch: Batch, batches: Mapping[UUID, object]) -> None:
     """Who treats hazardous waste of others needs a permit for the method."""
+    if _exempt_here(batch, batches):
+        return
     if batch.code.scheme == "cn-hw" and not _permits_method(site, method, batch) and portions.taken_in(batch, batches):
         raise r.MethodNotPermitted("fact.method", name=site.site_name, method=method)
+
+
+def _exempt_here(batch: Batch, batches: Mapping[UUID, object]) -> bool:
+    """Whether it came with an exemption from the receiver's permit."""
+    came = batches.get(batch.arrived_by) if batch.arrived_by else None
+    lines = came.lines if isinstance(came, Manifest) else ()
+    return any(line.batch == batch.id and exemptions.lifted(line, "receiver_permit") for line in lines)
 
 
 def _permits_method(site: SiteCard, method: str, batch: Batch) -> bool:

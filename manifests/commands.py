@@ -50,6 +50,7 @@ _ALONE = (
     e.Generated,
     e.Reweighed,
     e.Published,
+    e.NumberGiven,
     e.Signed,
     e.StopDropped,
     e.Stopped,

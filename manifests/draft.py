@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import approvals, batteries, entry, lifecycle, policy, regrouping, scale, store, storing
+from manifests import approvals, batteries, clocks, entry, lifecycle, policy, regrouping, scale, store, storing
 from manifests import events as e
 from manifests import refusals as r
 from manifests.absent.proof import Proofs
@@ -108,6 +108,7 @@ class Draft:
         warnings: list[Warn] = [*odd, *lifecycle.judge(state, fact, p.occurred_at, self.now)]
         if isinstance(fact, storing.FILLING):
             warnings += storing.told(fact, state, p.occurred_at, self.now, self.world)
+        warnings += clocks.told(state, fact, p.occurred_at, self.now, self.world.book, self.states)
         if isinstance(fact, e.Signed) and fact.mode is not SigningMode.OWN and isinstance(state, Manifest):
             fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
         envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
@@ -168,6 +169,9 @@ class Draft:
             case e.Amended(whole=e.Created(written=e.Written(lines=lines))) if isinstance(state, Manifest):
                 drawn = state.status is not ManifestStatus.DRAFT
                 return msgspec.structs.replace(fact, shipments=self._shipments(state, lines, p) if drawn else ())
+            case e.NumberGiven(scheme=scheme, number=number):
+                self._alias(scheme, number, p)
+                return fact
             case e.Generated():
                 return self._labelled(fact, fact.site, p)
             case e.Regrouped() | e.Transformed():

@@ -6,6 +6,7 @@ written stays. A party that closes or expires never stops a load already moving:
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from manifests import (
     arithmetic,
     batch_entry,
     corrections,
+    exemptions,
     gate,
     incoming,
     legs,
+    naming,
     permits,
     regrouping,
     revising,
@@ -138,6 +141,8 @@ def _completed(
             return replace(fact, number=None, shipments=()), approvals.check(
                 state, world.approvals, world.today, drawn=False
             )
+        case e.NumberGiven() if isinstance(state, Manifest):
+            return naming.completed(fact, state), []
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
         case e.Weighed() if isinstance(state, Manifest):
@@ -196,6 +201,7 @@ def _created(
         raise r.SameSite("fact.consignee_site")
     carrier, *more = legs.named(fact, world.orgs, world.today)
     loads = _loads(fact, consignor, batches)
+    exempt = exemptions.claimed(fact, loads, world)
     stream = loads[0].stream
     regime = None
     if before is None or not fact.is_return:
@@ -215,14 +221,11 @@ def _created(
         path = f"fact.lines[{n}]"
         if batch.stream != stream:
             problems.append(_other_stream(world, stream, batch.stream, f"{path}.batch"))
-        if not fact.is_return and licensed:
+        if not fact.is_return and licensed and not exemptions.lifted(exempt[n], "receiver_permit"):
             problems += permits.takes(consignee, batch, world.today, "fact.consignee_site")
             problems += permits.treats(consignee, batch, fact.lines[n].method, world.today, f"{path}.method")
-    limit = world.book.stream(stream).ceiling_kg
-    whole = sum((b.weight.kg for b in loads), Decimal(0))
-    by_road = regime is None or regime.vehicle is None  # the ceilings are of road vehicles
-    if by_road and limit is not None and whole > limit:
-        problems.append(r.TooHeavy("fact.lines", kg=whole, limit=limit))
+    if regime is None or regime.vehicle is None:  # the ceilings are of road vehicles
+        problems += arithmetic.too_heavy(loads, world.book.stream(stream).ceilings)
     amounts = [] if fact.is_return else [scale.Amount.of(b, b.weight.kg) for b in loads]
     approved, told = _across(world, regime, fact, (consignor, consignee), loads) if regime else ({}, [])
     exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site", world.coming)
@@ -241,7 +244,7 @@ def _created(
         consignor=_write(consignor, None),
         consignee=_write(consignee, permits.number(consignee, loads[0], world.today)),
         carrier_name=carrier.name,
-        lines=approvals.write((_write_line(d, b) for d, b in zip(fact.lines, loads, strict=True)), approved),
+        lines=approvals.write((_write_line(*line) for line in zip(fact.lines, loads, exempt, strict=True)), approved),
         more_carrier_names=tuple(card.name for card in more),
         stop=_stop(world, fact.stop, loads, (consignor.site, consignee.site), "fact.stop") if fact.stop else None,
         billed=billed,
@@ -393,6 +396,7 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
     problems = [
         problem
         for line in manifest.lines
+        if not exemptions.lifted(line, "receiver_permit")
         for problem in permits.takes_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
     ]
     if manifest.stop is not None:
@@ -406,7 +410,7 @@ def _stop(world: World, site: UUID, wastes: Sequence[Batch | Line], ends: Sequen
     card = open_site(world, site, path)
     if site in ends:
         raise r.StopAtAnEnd(path)
-    problems = [problem for waste in wastes for problem in permits.takes(card, waste, world.today, path)]
+    problems = [problem for waste in wastes for problem in _storable(card, waste, world.today, path)]
     if problems:
         raise Refusals(problems)
     return _write(card, permits.number(card, wastes[0], world.today))
@@ -431,10 +435,14 @@ def _at_stop(fact: stops.Fact, manifest: Manifest, world: World) -> tuple[stops.
             return fact, []
 
 
+def _storable(site: SiteCard, waste: Batch | Line, today: date, path: str) -> list[Refusal]:
+    return [] if exemptions.lifted(waste, "collector_permit") else permits.takes(site, waste, today, path)
+
+
 def _lapsed(storer: Party, manifest: Manifest, world: World) -> list[Warn]:
     """A mark where the storer may not take in new loads: this one is under way."""
     card = world.sites[storer.site]
-    permitted = all(not permits.takes(card, line, world.today, "") for line in manifest.lines)
+    permitted = all(not _storable(card, line, world.today, "") for line in manifest.lines)
     return [] if permitted and not card.closed(world.today) else [r.StorerLapsed("fact.kind", name=storer.name)]
 
 
@@ -460,7 +468,7 @@ def _write(site: SiteCard, permit: str | None) -> e.PartyWritten:
     return e.PartyWritten(org=site.org, site=site.site, name=site.org_name, city=site.city, permit=permit)
 
 
-def _write_line(draft: e.LineDraft, batch: Batch) -> e.LineWritten:
+def _write_line(draft: e.LineDraft, batch: Batch, exempt: exemptions.Claimed) -> e.LineWritten:
     return e.LineWritten(
         batch=batch.id,
         code=batch.code,
@@ -472,4 +480,5 @@ def _write_line(draft: e.LineDraft, batch: Batch) -> e.LineWritten:
         packages=draft.packages,
         method=draft.method,
         digital_code=batch.digital_code,
+        exempt=exempt,
     )

@@ -49,6 +49,7 @@ from manifests.model import (
     Approved,
     Basis,
     Code,
+    Exempt,
     Filled,
     SigningMode,
     SubjectKind,
@@ -71,12 +72,20 @@ from manifests.revision_events import (
 # --- a manifest ------------------------------------------------------------------------------------------
 
 
+class Claim(Value, frozen=True):
+    """An exemption that a line is to have: a row of the list, and how its condition is met."""
+
+    row: int
+    reference: str
+
+
 class LineDraft(Told, frozen=True):
     """One line as proposed: which batch, how it is to be treated."""
 
     batch: UUID
     method: str | None = None
     packages: int = 1
+    exemptions: tuple[Claim, ...] | UnsetType = UNSET
 
 
 class Created(Event, frozen=True):
@@ -98,6 +107,7 @@ class Created(Event, frozen=True):
     more_carriers: tuple[UUID, ...] = ()  # who take over after `carrier`, in their order
     stop: UUID | None = None  # site where it is to be stored on the way
     window: Window | None = None  # when it is planned to leave
+    transfer_plan: str | UnsetType = UNSET  # under which the cities at both ends were told beforehand
     paper_ticket: str | None = None  # number printed on its trip ticket (Hong Kong, Macao)
     billing_account: UUID | None = None  # that pays for it (Hong Kong's construction waste)
     # filled in when it is recorded: parties and lines as they stood then
@@ -144,6 +154,7 @@ class LineWritten(Told, frozen=True):
     method: str | None
     digital_code: str | None = None  # of the container, to tell drums of one waste apart
     approval: Approved | None = None  # under which it may cross
+    exempt: tuple[Exempt, ...] | UnsetType = UNSET
 
 
 class Amended(Event, frozen=True):
@@ -174,6 +185,14 @@ class Published(Event, frozen=True):
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
     number: str | None = None  # filled in from the city's counter
     shipments: tuple[Shipment, ...] = ()  # filled in from the counters of the approvals it goes under
+
+
+class NumberGiven(Event, frozen=True):
+    """The provincial platform gave the manifest a number of its own; it is found by that one too."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    scheme: str
+    number: str
 
 
 class Signed(Event, frozen=True):
@@ -396,6 +415,7 @@ ManifestEvent = (
     Created
     | Amended
     | Published
+    | NumberGiven
     | Signed
     | Departed
     | HandedOver

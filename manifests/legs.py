@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests import events as e
+from manifests import exemptions
 from manifests import refusals as r
 from manifests.borders import refusals as no
 from manifests.model import Manifest
@@ -62,8 +63,9 @@ def handed_over(fact: TakesOver, manifest: Manifest, orgs: Orgs, today: date) ->
 
 
 def may_carry(manifest: Manifest, carrier: OrgCard, today: date) -> bool:
-    """Only hazardous waste needs the carrier's permit."""
-    return permitted(manifest.lines[0].code.scheme, carrier, today)
+    """Only hazardous waste needs the carrier's permit, and not where its carriage is exempt."""
+    guarded = any(x.code.scheme == "cn-hw" and not exemptions.lifted(x, "carrier_permit") for x in manifest.lines)
+    return not guarded or permitted("cn-hw", carrier, today)
 
 
 def permitted(scheme: str, carrier: OrgCard, today: date) -> bool:

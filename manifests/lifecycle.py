@@ -13,7 +13,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from manifests import arithmetic, mismatch, portions, restating, revising, sealing, stops
+from manifests import arithmetic, mismatch, naming, portions, restating, revising, sealing, stops
 from manifests import events as e
 from manifests import refusals as r
 from manifests.borders import certificates
@@ -85,6 +85,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     **revising.TABLE,
     **sealing.TABLE,
     **stops.TABLE,
+    **naming.TABLE,
     **mismatch.TABLE,
     **paper.TABLE,
     **certificates.TABLE,
@@ -347,6 +348,8 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
     match fact:
         case e.Published(number=number, shipments=shipments):
             return replace(manifest, number=number, lines=certificates.numbered(manifest.lines, shipments))
+        case e.NumberGiven():
+            return naming.fold(manifest, fact)
         case e.Amended(whole=whole):
             return sealing.fold(manifest, envelope, fact, _drafted(envelope, whole) if whole else None)
         case e.Signed(box=box, name=name):
@@ -422,6 +425,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
                 method=x.method,
                 digital_code=x.digital_code,
                 approval=x.approval,
+                exempt=x.exempt,
             )
             for x in written.lines
         ),
@@ -433,6 +437,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         window=fact.window,
         ticket=_ticket(fact.paper_ticket, written.billed),
         filled=fact.filled,
+        transfer_plan=fact.transfer_plan,
     )
 
 

@@ -232,6 +232,25 @@ class Stop(Value, frozen=True):
         return self.dropped is None and self.left_at is None
 
 
+class Exempt(Value, frozen=True):
+    """An exemption claimed for a line: at which steps, under which condition, and what it lifts."""
+
+    row: int  # of the exemption list
+    item: int
+    edition: str
+    steps: tuple[str, ...]
+    condition: str  # in the words of the list
+    reference: str  # how it is met, in the words of who claims it
+    lifts: tuple[str, ...]  # collector_permit, carrier_permit, receiver_permit, manifest
+
+
+class Numbered(Value, frozen=True):
+    """A number that somebody else's platform gave."""
+
+    scheme: str
+    number: str
+
+
 class Line(Value, frozen=True):
     """One batch on the manifest; weights in kilograms."""
 
@@ -251,6 +270,7 @@ class Line(Value, frozen=True):
     treated_kg: Decimal = Decimal(0)
     approval: Approved | None = None  # where its regime asks for one
     done: bool = False  # nothing is left of it at the consignee, or it went through an interim step
+    exempt: tuple[Exempt, ...] | UnsetType = UNSET
 
     @property
     def at_gate(self) -> Weight:
@@ -384,6 +404,8 @@ class Manifest(Value, frozen=True):
     stops: tuple[Stop, ...] = ()
     amendments: tuple[Amendment, ...] = ()  # made before the fields were sealed
     window: Window | None = None  # when it is planned to leave, where that is stated
+    numbers: tuple[Numbered, ...] | UnsetType = UNSET  # beside its own: the provincial platform's
+    transfer_plan: str | UnsetType = UNSET  # under which the cities at both ends were told beforehand
     found: Found | None = None  # what differs from it, as stated last
     ticket: Ticket | None = None  # of Hong Kong or Macao, where something is noted on it
     filled: Filled | UnsetType = UNSET  # where it is a slip of a collector's round

@@ -20,6 +20,7 @@ _ACTION = {
     "created": "manifest:create",
     "amended": "manifest:depart",
     "published": "manifest:create",
+    "number_given": "manifest:create",
     "cancelled": "manifest:cancel",
     "signed": "manifest:sign",
     "departed": "manifest:depart",

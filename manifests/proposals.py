@@ -21,6 +21,7 @@ Proposable = (
     | e.Created
     | e.Amended
     | e.Published
+    | e.NumberGiven
     | e.Signed
     | e.Departed
     | e.HandedOver

@@ -8,6 +8,7 @@ all who signed together do (`revising`). A carrier's box is that of its own leg.
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from manifests import events as e
@@ -131,7 +132,7 @@ def whole(manifest: Manifest, fact: e.Amended) -> e.Created:
     """The manifest as it would be drawn up now, to be checked as such."""
     first, *more = manifest.carriers
     stays = fact.carrier in (None, first.org)
-    unchanged = tuple(e.LineDraft(x.batch, x.method, x.packages) for x in manifest.lines)
+    unchanged = tuple(e.LineDraft(x.batch, x.method, x.packages, _claims(x)) for x in manifest.lines)
     return e.Created(
         consignor_site=manifest.consignor.site,
         consignee_site=fact.consignee_site or manifest.consignee.site,
@@ -146,7 +147,12 @@ def whole(manifest: Manifest, fact: e.Amended) -> e.Created:
         window=fact.window or manifest.window,
         paper_ticket=manifest.ticket.paper if manifest.ticket else None,
         billing_account=manifest.ticket.account.id if manifest.ticket and manifest.ticket.account else None,
+        transfer_plan=manifest.transfer_plan,
     )
+
+
+def _claims(line: Line) -> tuple[e.Claim, ...] | UnsetType:
+    return tuple(e.Claim(x.row, x.reference) for x in line.exempt) if line.exempt else UNSET
 
 
 def freed(manifest: Manifest, states: Mapping[UUID, object]) -> dict[UUID, Batch]:

@@ -66,7 +66,9 @@ def number_path(scheme: str) -> str:
     """The field that a number of this scheme was given in; `scheme` may stand within what PostgreSQL says of it."""
     if "_paper" in scheme:
         return "fact.paper_ticket"
-    return "fact.batteries" if "gbt34014" in scheme else "fact.ledger_code"
+    if "gbt34014" in scheme:
+        return "fact.batteries"
+    return "fact.ledger_code" if "hj1259" in scheme else "fact.number"
 
 
 class Serials:

@@ -58,3 +58,63 @@ class FirstLifeHasNoBefore(Refusal):
     """{code} is the code its maker gave it, so it had none before; a second life has a code of its own."""
 
     source = "battery"
+
+
+class UnknownExemption(Refusal):
+    """There is no row {row} in the exemption list of today."""
+
+    source = "hazardous-catalogue"
+
+
+class ExemptionOfOtherWaste(Refusal):
+    """Item {item} of the exemption list is for other waste than {code}: {subject}."""
+
+    source = "hazardous-catalogue"
+
+
+class ExemptionOfOtherStep(Refusal):
+    """Item {item} exempts {steps}; name a treatment that is that."""
+
+    source = "hazardous-catalogue"
+
+
+class ReferenceTooLong(Refusal):
+    """Say in at most {limit} characters how the condition is met."""
+
+
+class NoSuchNumberScheme(Refusal):
+    """No platform gives numbers called "{scheme}"; known: {known}."""
+
+
+class NumberNotGivenHere(Refusal):
+    """The {name} is not given in the province this load comes from."""
+
+
+class NumberedAlready(Refusal):
+    """This manifest has its {name} already."""
+
+    status = 409
+
+
+class NumberMalformed(Refusal):
+    """{number} is not written as the {name} is: {written}."""
+
+
+class StoredTooLong(Warn):
+    """{name} stood in store for {days} days; {limit} is the most."""
+
+    source = "storage-limit"
+
+
+class UnderWayTooLong(Warn):
+    """The load was on its way for {hours} hours; {limit} is the most."""
+
+
+class ConfirmedLate(Warn):
+    """What came is confirmed within {limit} working days; this was due on {due}."""
+
+    source = "receipt"
+
+
+class TooMuchInfectious(Refusal):
+    """{kg} kg of infectious waste is over the {limit} kg of one load."""

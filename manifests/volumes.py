@@ -76,7 +76,7 @@ def _computed(volume: Volume, kg: Decimal, stream: Stream, path: str) -> tuple[V
     assert volume.density is not None
     exact = (volume.m3 * volume.density * 1000).normalize()
     exact = exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
-    if kg is not NOT_STATED and kg != exact:
+    if not kg.is_finite() or kg not in (0, exact):  # a client may well write the kilograms it does not state as 0
         raise s.VolumeDiffers(f"{path}.kg", m3=volume.m3, density=volume.density, exact=exact, kg=kg)
     return volume, exact
 

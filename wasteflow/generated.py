@@ -15,6 +15,7 @@ from reports import documents
 from wasteflow.catalog import law
 from wasteflow.catalog.model import Citation
 from wasteflow.catalog.regimes import regimes_markdown
+from wasteflow.catalog.streams import streams_markdown
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
 from wasteflow.core.errors import Refusal, every_notice
 from wasteflow.core.i18n import LANGUAGES, english, texts
@@ -108,6 +109,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "signatures.md": signatures_markdown,
     "documents.md": documents_page,
     "regimes.md": regimes_markdown,
+    "streams.md": streams_markdown,
     "schema.sql": schema_page,
 }
 

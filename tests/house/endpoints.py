@@ -379,6 +379,7 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "published": ("manifest", {}),
+    "number_given": ("manifest", {"scheme": "gd_provincial", "number": "GD-000001"}),
     "amended": ("manifest", {"remark": "?"}),
     "signed": ("manifest", {"name": "?"}),
     "departed": ("manifest", {"plate": "粤B12345"}),

@@ -106,6 +106,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "created": created(),
     "amended": e.Amended(remark="易碎"),
     "published": e.Published(),
+    "number_given": e.NumberGiven("gd_provincial", "GD2026-000001"),
     "signed": e.Signed(name="李"),
     "departed": e.Departed(plate="粤B12345", driver="王"),
     "handed_over": e.HandedOver(plate="粤B54321", driver="张"),

@@ -32,6 +32,7 @@ from tests.stories.story import (
     records,
     sees,
 )
+from tests.stories.streams import STREAMS
 
 TREATED = "cn_utilisation:R4"
 
@@ -287,4 +288,5 @@ STORIES = (
     *HONG_KONG,
     *BILLING,
     *DECLARED,
+    *STREAMS,
 )

@@ -27,7 +27,9 @@ FILES = (
     "charges",
     "citations",
     "duties",
+    "exemptions",
     "limits",
+    "numbers",
     "papers",
     "regimes",
     "schemes",
@@ -83,7 +85,11 @@ def schemes() -> dict[str, Scheme]:
 @cache
 def streams() -> dict[str, Stream]:
     """Id -> stream, its block laid over the defaults."""
-    file = parse("streams")
+    return read_streams(parse("streams"))
+
+
+def read_streams(file: dict[str, Any]) -> dict[str, Stream]:
+    """The streams of a file. Raises msgspec.ValidationError where a block has a key that means nothing."""
     return {name: _stream(name, _laid_over(file["defaults"], block)) for name, block in file["streams"].items()}
 
 

@@ -240,7 +240,7 @@ class Merging(Struct, frozen=True):
     confidence: str
 
 
-class Stream(Struct, frozen=True):
+class Stream(Struct, frozen=True, forbid_unknown_fields=True):
     """What holds for one kind of waste on its way: numbers, signatures, fields, tolerances, clocks."""
 
     id: str
@@ -252,7 +252,6 @@ class Stream(Struct, frozen=True):
     number: str  # scheme of the number its paper carries
     label: Literal["hj1276", "hj421", "gbt34014", "hk", "none"]
     unit: Literal["kg", "m3"]  # as the city reports it; custody always counts kilograms
-    signs: tuple[str, ...]  # boxes in order
     required: dict[str, tuple[str, ...]]  # step -> fields that must be there
     sealed: dict[str, tuple[str, ...]]  # box -> fields that its signature seals
     tolerances: dict[str, Value]

@@ -200,7 +200,7 @@ def _from(origin: str) -> list[str]:
     """One table: streams that fare alike share a row."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for stream in law.streams():
-        cells = tuple(_cell(law.regime(PLACES[origin], code, stream)) for code in _goals(origin).values())
+        cells = tuple(cell(law.regime(PLACES[origin], code, stream)) for code in _goals(origin).values())
         rows.setdefault(cells, []).append(stream)
     return [
         f"### From {origin}",
@@ -219,6 +219,7 @@ def _goals(origin: str) -> dict[str, str]:
     return {name: PLACES[name] for name in ("a mainland city", "Hong Kong", "Macao", "abroad")}
 
 
-def _cell(regime: Regime) -> str:
+def cell(regime: Regime) -> str:
+    """One regime, as it stands in a table."""
     said = "**no**" if not regime.lawful else _approval(regime)
     return f"`{regime.id}`" + (f" {said}" if said else "")

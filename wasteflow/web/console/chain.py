@@ -279,6 +279,8 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
             yield "carrier", step.after.leg.name
         case e.Published(number=number) if number:
             yield "number", number
+        case e.NumberGiven(number=number):
+            yield "number", number
         case e.CarrierAdded(name=name):
             yield "carrier", name
         case e.StopAdded(written=written) if written:

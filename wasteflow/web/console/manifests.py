@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from msgspec import UNSET
 from starlette.responses import Response
 
 from manifests import events as e
@@ -110,6 +111,7 @@ async def post_new(request: Request, visit: Here) -> Response:
         plate=form.text("fact.plate", most=20) or None,
         driver=form.text("fact.driver", most=40) or None,
         remark=form.text("fact.remark", most=300),
+        transfer_plan=form.text("fact.transfer_plan", most=100) or UNSET,
         onward_of=form.id("fact.onward_of") if form.get("fact.onward_of") else None,
         more_carriers=tuple(UUID(org) for _, org in more),
         stop=form.id("fact.stop") if form.get("fact.stop") else None,
@@ -202,6 +204,7 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         carriers=carriers,
         plates=next((c.plates for c in carriers if str(c.id) == chosen), []),
         methods=[m for m in ways(book) if m in named] or ways(book),
+        plan_needed=bool(loads) and "transfer_plan" in book.streams[loads[0].stream].required.get("created", ()),
         method_needed=bool(loads) and "lines.method" in book.streams[loads[0].stream].required.get("created", ()),
         book=book,
     )

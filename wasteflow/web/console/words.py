@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from manifests import volumes
-from manifests.model import Code, Volume, Weight
+from manifests.model import Code, Exempt, Volume, Weight
 from wasteflow.catalog.book import Book
+from wasteflow.catalog.numbers import number_schemes
 from wasteflow.core import i18n
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Notice
@@ -52,6 +53,18 @@ class Reader:
         """With its basis: `118.0 kg 已称重`."""
         shown = f"{self.kg(weight.kg)} {self.word('basis', weight.basis)}"
         return f"{shown} ({self.volume(weight.volume)})" if weight.volume else shown
+
+    def exempt(self, claimed: Exempt) -> str:
+        """An exemption: from what, at which step, why."""
+        comma = "、" if self.language.startswith("zh") else ", "
+        steps = comma.join(self.word("exempt_step", step) for step in claimed.steps)
+        lifts = comma.join(self.word("lifted", one) for one in claimed.lifts)
+        facts = {"item": claimed.item, "steps": steps, "lifts": lifts, "reference": claimed.reference}
+        return i18n.text("console.manifest.exempt", self.language, **facts)
+
+    def number_scheme(self, scheme: str) -> str:
+        """What a number beside the manifest's own is called."""
+        return number_schemes()[scheme].names[self.language]
 
     def volume(self, volume: Volume) -> str:
         """Cubic metres with the density beside them."""
