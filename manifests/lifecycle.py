@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import get_args
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from manifests import arithmetic, mismatch, naming, portions, restating, revising, sealing, stops
 from manifests import events as e
@@ -412,23 +412,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
             Carrier(org=fact.carrier, name=written.carrier_name, plate=fact.plate, driver=fact.driver),
             *(Carrier(org, name) for org, name in zip(fact.more_carriers, written.more_carrier_names, strict=True)),
         ),
-        lines=tuple(
-            Line(
-                batch=x.batch,
-                code=x.code,
-                name=x.name,
-                category=x.category,
-                hazards=x.hazards,
-                form=x.form,
-                sent=x.sent,
-                packages=x.packages,
-                method=x.method,
-                digital_code=x.digital_code,
-                approval=x.approval,
-                exempt=x.exempt,
-            )
-            for x in written.lines
-        ),
+        lines=tuple(Line(**asdict(line)) for line in written.lines),
         created_at=envelope.occurred_at,
         last_at=envelope.occurred_at,
         remark=fact.remark,
