@@ -27,6 +27,14 @@ def on_manifest(actor: Actor, manifest: Manifest) -> list[str]:
     return sorted(steps, key=lambda step: STEPS[step].again(manifest))
 
 
+def waiting(actor: Actor, manifest: Manifest) -> str:
+    """The step this person is waited for; empty: none. That it arrived is the carrier's to tell: to the gate it is
+    coming until then."""
+    steps = [step for step in on_manifest(actor, manifest) if STEPS[step].waits and not STEPS[step].again(manifest)]
+    mine = [step for step in steps if step != "arrived" or actor.org == manifest.leg.org]
+    return next(iter(mine), "")
+
+
 def on_batch(actor: Actor, batch: Batch) -> list[str]:
     """The steps, and what else is the holder's to do: `manifest` (send it on), `label`."""
     steps = _steps(actor, batch, SubjectKind.BATCH, BATCH_STEPS)
