@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from manifests import examples
 from manifests.commands import Declined, Outcome, Proposal, Recorded
 from manifests.model import Manifest
 from manifests.queries import Link
@@ -112,4 +113,7 @@ def events_openapi() -> dict[str, Any]:
     del schema
     proposal = {"$ref": "#/components/schemas/Proposal"}
     body = {"oneOf": [proposal, {"type": "array", "items": proposal, "maxItems": 1000}]}
-    return {"components": components, "body": {"required": True, "content": {"application/json": {"schema": body}}}}
+    return {
+        "components": components,
+        "body": {"required": True, "content": {"application/json": {"schema": body, "examples": examples.openapi()}}},
+    }

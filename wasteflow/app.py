@@ -21,6 +21,7 @@ from wasteflow.core.errors import Malformed, NotAvailable, NotFound, Refusal, Re
 from wasteflow.core.problems import language_of, problem
 from wasteflow.core.settings import Settings, settings
 from wasteflow.demo.accounts import ACCOUNTS
+from wasteflow.examples import describe
 from wasteflow.web.files import Files
 
 log = structlog.get_logger()
@@ -167,6 +168,7 @@ def _describe(app: FastAPI) -> None:
             schema = plain()
             described = schema.setdefault("components", {}).setdefault("schemas", {})
             described |= events_openapi()["components"] | notice_openapi()["components"]
+            describe(schema["paths"])
             app.openapi_schema = schema
         return app.openapi_schema
 

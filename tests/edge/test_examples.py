@@ -1,0 +1,143 @@
+"""Each example of the OpenAPI description is what the application takes: sent as it stands, it is recorded, or refused
+only because nobody has these ids."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from manifests import examples as facts
+from manifests.lifecycle import PROPOSABLE
+from tests.bay import ADMINISTRATOR, Bay, build_bay
+from wasteflow import examples
+from wasteflow.app import create_app
+from wasteflow.core.db import Pool
+from wasteflow.core.ids import new_id
+from wasteflow.core.settings import Settings
+from wasteflow.people.commands import make_token, open_accounts
+from wasteflow.people.model import Role
+from wasteflow.people.permissions import ACTIONS
+from wasteflow.people.schemas import NewAccount, NewToken
+
+pytestmark = pytest.mark.anyio
+NOT_MINE = {cls.code for cls in ACTIONS.values()}
+UNKNOWN = {
+    "not_found", "unknown_subject", "unknown_site", "unknown_organisation", "unknown_carrier", "unknown_account",
+    "unknown_company", "unregistered_site", "not_your_site", "not_your_place",
+}  # fmt: skip
+SIGNS_IN = {("post", "/sessions"), ("put", "/sessions/current/password")}  # the sender's own secrets stand in them
+PLACES = {"{id}": "01935c00-0000-7000-8000-000000000001", "{n}": "1", "{scheme}": "cn-hw", "{code}": "336-054-17",
+          "{law}": "mainland", "{day}": "2030-02-04"}  # fmt: skip
+
+
+@pytest.fixture
+async def bay(pool: Pool) -> Bay:
+    return await build_bay(pool)
+
+
+@pytest.fixture
+async def people(bay: Bay, pool: Pool) -> list[dict[str, str]]:
+    """Headers of an administrator, of each of the Bay's people and of a program of each company."""
+    programs = [
+        NewAccount(name=f"program{n}", person="ERP", role=Role.INTEGRATOR, org=org)
+        for n, org in enumerate((bay.factory, bay.carrier, bay.plant))
+    ]
+    first = NewAccount(name="chief", person="管理员", role=Role.ADMINISTRATOR)
+    await open_accounts(pool, ADMINISTRATOR, [first, *programs])
+    secrets = [
+        (await make_token(pool, ADMINISTRATOR, NewToken(account=a.id, label="t"))).secret for a in (first, *programs)
+    ]
+    for actor in (bay.clerk, bay.dispatcher, bay.driver, bay.gate, bay.regulator):
+        secrets.append(await bay.token(actor))
+    return [{"Authorization": f"Bearer {secret}"} for secret in secrets]
+
+
+Send = Callable[[str, str, Any], Awaitable[httpx.Response]]
+
+
+@pytest.fixture
+def send(client: httpx.AsyncClient, people: list[dict[str, str]]) -> Send:
+    """Sends as the first of all these people who may."""
+
+    async def one(method: str, path: str, body: Any) -> httpx.Response:
+        answers = []
+        for headers in people:
+            answers.append(await client.request(method, path, json=body, headers=headers))
+            if not told(answers[-1]) & (NOT_MINE | {"not_your_step"}):
+                return answers[-1]
+        return answers[0]
+
+    return one
+
+
+def told(answer: httpx.Response) -> set[str]:
+    """The codes of all that was refused."""
+    if answer.status_code < 400:
+        return set()
+    said = answer.json()
+    return {said["code"], *(x["code"] for x in said.get("errors", []))} - {"refused", "several"}
+
+
+def documented(settings: Settings) -> dict[tuple[str, str], Any]:
+    """(method, path) -> the JSON request bodies of the description."""
+    paths = create_app(settings).openapi()["paths"]
+    bodies = {(m, p): x.get("requestBody", {}).get("content", {}) for p, of in paths.items() for m, x in of.items()}
+    return {key: content["application/json"] for key, content in bodies.items() if "application/json" in content}
+
+
+def test_every_endpoint_that_takes_a_body_has_an_example(test_settings: Settings) -> None:
+    there = documented(test_settings)
+    assert {key for key, body in there.items() if not ("example" in body or "examples" in body)} == set()
+    assert examples.BODIES.keys() - there.keys() == set(), "an example of no endpoint"
+
+
+def test_every_event_that_a_client_may_send_has_an_example(test_settings: Settings) -> None:
+    shown = documented(test_settings)[("post", "/custody/events")]["examples"]
+    assert shown.keys() == set(PROPOSABLE)
+
+
+@pytest.mark.parametrize("kind", facts.FACTS)
+async def test_an_event_as_shown_is_refused_only_for_its_ids(send: Send, kind: str) -> None:
+    answer = await send("POST", "/custody/events", facts.proposal(kind))
+    assert told(answer) <= UNKNOWN, answer.text
+    assert answer.status_code < 500
+
+
+async def test_with_ids_of_ones_own_what_begins_something_is_recorded(bay: Bay, send: Send) -> None:
+    """Two drums; parts of both in a tank, a part of one burnt, what is left sent on."""
+
+    async def begin(kind: str, **ids: str) -> dict[str, Any]:
+        text = json.dumps(facts.proposal(kind))
+        known = {"FACTORY_SITE": bay.factory_site, "PLANT_SITE": bay.plant_site, "CARRIER": bay.carrier, **ids}
+        for name, id in known.items():
+            text = text.replace(getattr(facts, name), str(id))
+        answer = await send("POST", "/custody/events", json.loads(text))
+        assert answer.status_code == 201, (kind, answer.text)
+        return answer.json()
+
+    first, second, third = [(await begin("generated"))["subject"] for _ in range(3)]
+    await begin("regrouped", BATCH=first, OTHER_BATCH=second)
+    await begin("transformed", BATCH=third)
+    manifest = (await begin("created", BATCH=first))["subject"]
+    await begin("amended", MANIFEST=manifest)
+    await begin("published", MANIFEST=manifest)
+    await begin("signed", MANIFEST=manifest)
+    await begin("departed", MANIFEST=manifest)
+
+
+@pytest.mark.parametrize(("method", "path"), [key for key in examples.BODIES if key not in SIGNS_IN])
+async def test_a_body_as_shown_is_refused_only_for_its_ids(send: Send, method: str, path: str) -> None:
+    filled = path
+    for name, value in PLACES.items():
+        filled = filled.replace(name, value)
+    answer = await send(method.upper(), filled, examples.BODIES[method, path])
+    assert told(answer) <= UNKNOWN, answer.text
+    assert answer.status_code < 500
+
+
+def test_ids_of_the_examples_are_told_apart() -> None:
+    ids = [value for name, value in vars(facts).items() if name.isupper() and name[0] != "_" and isinstance(value, str)]
+    assert len(set(ids)) == len(ids) == 7
+    assert str(new_id()) not in ids

@@ -1,0 +1,103 @@
+"""One example body of each endpoint that takes one, shown in the OpenAPI description; a test sends each of them."""
+
+from typing import Any
+
+from manifests.examples import BATCH, CARRIER, FACTORY_SITE, PLANT_SITE
+
+FACTORY = "01935c00-0000-7000-8000-00000000a000"
+PLANT = "01935c00-0000-7000-8000-00000000b000"
+
+_YEAR = {"valid_from": "2026-03-01", "valid_to": "2027-02-28"}
+_SLUDGE = {"scheme": "cn-hw", "code": "336-054-17"}
+_CLOSING = {"on": "2027-01-01"}
+_REASON = {"reason": "厂家停产"}
+_ROUTE = {"from_site": FACTORY_SITE, "to_site": PLANT_SITE, **_SLUDGE, "tonnes": "120", **_YEAR}
+_CALL = {
+    "site": FACTORY_SITE,
+    **_SLUDGE,
+    "name": "电镀污泥",
+    "form": "semi_solid",
+    "container": {"kind": "drum", "litres": "200"},
+    "kg": "60",
+}
+
+BODIES: dict[tuple[str, str], Any] = {
+    ("post", "/sessions"): {"name": "clerk", "password": "one-drums-walk"},
+    ("put", "/sessions/current/password"): {"password": "one-drums-walk", "new_password": "another-drums-walk"},
+    ("post", "/accounts"): {"name": "li.mei", "person": "李梅", "role": "generator", "org": FACTORY},
+    ("put", "/accounts/{id}"): {"person": "李梅", "role": "generator", "org": FACTORY},
+    ("put", "/accounts/{id}/password"): {"password": "another-drums-walk"},
+    ("post", "/tokens"): {"account": "01935c00-0000-7000-8000-000000009001", "label": "weighbridge"},
+    ("post", "/catalog/codes"): {
+        **_SLUDGE,
+        "code": "336-199-17",
+        "edition": "2030",
+        "name_zh": "新列废物",
+        "valid_from": "2030-01-01",
+        "source": "the notice that names it",
+    },
+    ("post", "/catalog/codes/{scheme}/{code}/close"): {"last_day": "2040-12-31", "source": "the notice that ends it"},
+    ("put", "/catalog/calendar/{law}/{day}"): {"working": False, "name": "春节"},
+    ("post", "/organisations"): {
+        "name": "深圳示例电镀厂",
+        "jurisdiction": "440300",
+        "credit_code": "91440300000009003Q",
+        "generates": True,
+    },
+    ("post", "/organisations/{id}/closing"): _CLOSING,
+    ("post", "/sites"): {"org": FACTORY, "name": "沙井厂区", "city": "440300", "store": "point"},
+    ("post", "/sites/{id}/closing"): _CLOSING,
+    ("put", "/sites/{id}/store"): {"store": "facility", "store_t": "40"},
+    ("post", "/permits"): {
+        "org": PLANT,
+        "site": PLANT_SITE,
+        "number": "440300-1",
+        "kind": "operate",
+        **_YEAR,
+        "yearly_t": "20000",
+        "storage_t": "600",
+        "items": [{"scheme": "cn-hw", "code": "HW17", "methods": ["cn_utilisation:R4"]}],
+    },
+    ("post", "/permits/{id}/closing"): _CLOSING,
+    ("post", "/vehicles"): {"org": CARRIER, "plate": "粤B88888", "energy": "electric", "licensed_kg": "15000"},
+    ("post", "/vehicles/{id}/closing"): _CLOSING,
+    ("post", "/drivers"): {"org": CARRIER, "name": "王师傅", "certificate": "危运-0001"},
+    ("post", "/drivers/{id}/closing"): _CLOSING,
+    ("post", "/plans"): [
+        {"site": FACTORY_SITE, "year": 2026, **_SLUDGE, "tonnes": "200", "method": "cn_utilisation:R4"}
+    ],
+    ("post", "/approvals"): {"number": "粤环转-2026-1", **_ROUTE},
+    ("post", "/approvals/{id}/closing"): _CLOSING,
+    ("post", "/applications"): {"kind": "cross_province", **_ROUTE},
+    ("post", "/applications/{id}/steps"): {"to": "accepted", "expected": 1},
+    ("put", "/sites/{id}/signing-code"): {"code": "271828"},
+    ("post", "/authorisations"): {"site": FACTORY_SITE, "carrier": CARRIER, "stream": "hazardous", **_YEAR},
+    ("post", "/authorisations/{id}/closing"): _CLOSING,
+    ("post", "/manifests/{id}/ticket/showings"): {"copy_of": "consignor"},
+    ("post", "/rounds"): {
+        "day": "2026-11-22",
+        "plate": "粤B12345",
+        "driver": "王师傅",
+        "stream": "hazardous",
+        "consignee_site": PLANT_SITE,
+        "calls": [_CALL],
+    },
+    ("post", "/rounds/{id}/calls"): {**_CALL, "batch": BATCH},
+    ("post", "/rounds/{id}/calls/{n}/skipping"): _REASON,
+    ("post", "/rounds/{id}/calls/{n}/slip"): {"kg": "58.5", "basis": "weighed"},
+    ("post", "/rounds/{id}/calls/{n}/pick-up"): {"mode": "pre_authorised"},
+    ("post", "/rounds/{id}/arrival"): {"occurred_at": "2026-11-22T16:40:00+08:00"},
+    ("post", "/rounds/{id}/weighing"): {"gross": "12480", "tare": "12362"},
+    ("post", "/rounds/{id}/acceptance"): {"refused": [{"call": 2, "reason": "渗漏"}]},
+    ("post", "/rounds/{id}/cancellation"): _REASON,
+    ("post", "/sites/{id}/declarations"): {"duty": "month", "first": "2026-10-01", "figures_sha256": "0" * 64},
+    ("post", "/sites/{id}/class"): {"year": 2026, "class": "key", "reason": "环评预计每年 150 t"},
+}
+
+
+def describe(paths: dict[str, Any]) -> None:
+    """Put each example into the description of its endpoint."""
+    for (method, path), body in BODIES.items():
+        content = paths.get(path, {}).get(method, {}).get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            content["application/json"]["example"] = body
