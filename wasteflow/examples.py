@@ -74,6 +74,14 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/authorisations"): {"site": FACTORY_SITE, "carrier": CARRIER, "stream": "hazardous", **_YEAR},
     ("post", "/authorisations/{id}/closing"): _CLOSING,
     ("post", "/manifests/{id}/ticket/showings"): {"copy_of": "consignor"},
+    ("post", "/billing-accounts"): {
+        "number": "7000001",
+        "contract": "启德示例工程",
+        "value_hkd": "1500000",
+        "awarded_on": "2026-01-02",
+        "opened_on": "2026-01-12",
+    },
+    ("post", "/billing-accounts/{id}/closing"): _CLOSING,
     ("post", "/rounds"): {
         "day": "2026-11-22",
         "plate": "粤B12345",
@@ -94,9 +102,36 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/sites/{id}/class"): {"year": 2026, "class": "key", "reason": "环评预计每年 150 t"},
 }
 
+NOTICE = "01935c00-0000-7000-8000-000000009101"
+NOTICES: dict[str, dict[str, Any]] = {
+    "reported": {
+        "city": "440300",
+        "receiver": "810000",
+        "place": {"shore": "深圳湾"},
+        "kinds": ["ML-01"],
+        "kg": "350",
+        "remark": "大雨之后",
+    },
+    "acknowledged": {},
+    "forwarded": {"receiver": "820000", "reason": "来源在对岸"},
+    "replied": {"findings": "来自河口拦截网破损处", "measures": "已修复"},
+    "asked": {"question": "何时修复？"},
+    "remarked": {"remark": "次日又见少量"},
+    "picked_up": {"batch": BATCH},
+    "closed": {"ending": "cleared"},
+}
+
+
+def notice(kind: str) -> dict[str, Any]:
+    """A step of a notice as a client sends it; the first one begins it."""
+    about = {} if kind == "reported" else {"subject": NOTICE}
+    return {"occurred_at": "2026-11-22T09:10:00+08:00", **about, "fact": {"kind": kind, **NOTICES[kind]}}
+
 
 def describe(paths: dict[str, Any]) -> None:
     """Put each example into the description of its endpoint."""
+    steps = {kind: {"summary": kind.replace("_", " "), "value": notice(kind)} for kind in NOTICES}
+    paths["/notices/events"]["post"]["requestBody"]["content"]["application/json"]["examples"] = steps
     for (method, path), body in BODIES.items():
         content = paths.get(path, {}).get(method, {}).get("requestBody", {}).get("content", {})
         if "application/json" in content:
