@@ -91,7 +91,12 @@ async def test_only_the_two_sides_see_it(shore: Shore, client: httpx.AsyncClient
         for path in (f"/notices/{notice}", f"/notices/{notice}/events"):
             assert (await get(client, shore, who, path)).status_code == status, (who.name, path)
     known = await get(client, shore, shore.asked, f"/numbers/{number}")
-    assert known.json() == {"subject": str(notice), "subject_kind": "notice", "scheme": "marine-notice"}
+    assert known.json() == {
+        "subject": str(notice),
+        "subject_kind": "notice",
+        "scheme": "marine-notice",
+        "others": [],
+    }
     assert (await get(client, shore, shore.stranger, f"/numbers/{number}")).status_code == 404
 
 
