@@ -1886,6 +1886,58 @@ COMMENT ON TABLE public.reach IS 'Who may see a subject: org:<uuid>, city:<code6
 
 
 --
+-- Name: request_once; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.request_once (
+    account uuid NOT NULL,
+    key text NOT NULL,
+    digest bytea NOT NULL,
+    first_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone NOT NULL,
+    status integer,
+    headers jsonb,
+    body bytea,
+    CONSTRAINT request_once_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+
+--
+-- Name: TABLE request_once; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.request_once IS 'A request with an Idempotency-Key, and the answer it got; kept for thirty days. What was refused leaves no row.';
+
+
+--
+-- Name: COLUMN request_once.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.request_once.digest IS 'SHA-256 of address and body: tells a repeated request from a reused key.';
+
+
+--
+-- Name: COLUMN request_once.first_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.request_once.first_at IS 'Ids that the request did not bring are made from this moment and the key.';
+
+
+--
+-- Name: COLUMN request_once.lease_until; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.request_once.lease_until IS 'Until then whoever claimed it is thought to be at work.';
+
+
+--
+-- Name: COLUMN request_once.status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.request_once.status IS 'Null: not answered yet.';
+
+
+--
 -- Name: rollup_cell; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3081,6 +3133,14 @@ ALTER TABLE ONLY public.reach
 
 
 --
+-- Name: request_once request_once_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.request_once
+    ADD CONSTRAINT request_once_pkey PRIMARY KEY (account, key);
+
+
+--
 -- Name: rollup_cell rollup_cell_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4126,6 +4186,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.published_figure TO wasteflow_
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reach TO wasteflow_app;
+
+
+--
+-- Name: TABLE request_once; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_once TO wasteflow_app;
 
 
 --

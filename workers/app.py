@@ -7,6 +7,7 @@ from celery import signals
 from wasteflow.core import store
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import settings
+from wasteflow.people import store as people
 from workers import broker, notices, tasks
 from workers.anomalies import engine as anomalies
 from workers.bridge import Bridge
@@ -45,6 +46,7 @@ def keep_house() -> None:
 async def _keep_house(pool: Pool) -> None:
     async with pool.acquire() as conn:
         await store.keep_history(conn, ahead=HISTORY_AHEAD, keep=HISTORY_KEPT)
+        await people.forget_once(conn)
 
 
 celery.task(look_at, name=broker.LOOK_AT)

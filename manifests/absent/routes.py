@@ -9,10 +9,11 @@ from manifests.absent import commands, queries, schemas
 from wasteflow.core import paging
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.access import SignedIn
+from wasteflow.people.once import OnceRoute
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.schemas import Closing, Made, Page, page
 
-router = APIRouter(tags=["signing for the absent"])
+router = APIRouter(route_class=OnceRoute, tags=["signing for the absent"])
 
 
 @router.put("/sites/{id}/signing-code", status_code=204)

@@ -10,9 +10,10 @@ from manifests.billing import commands
 from manifests.billing.schemas import BillingAccountOut, NewBillingAccount, Opened, Statement, statement_csv
 from wasteflow.core.problems import language_of, told
 from wasteflow.people.access import SignedIn
+from wasteflow.people.once import OnceRoute
 from wasteflow.places.schemas import Closing
 
-router = APIRouter(prefix="/billing-accounts", tags=["billing accounts"])
+router = APIRouter(route_class=OnceRoute, prefix="/billing-accounts", tags=["billing accounts"])
 
 
 @router.post("", status_code=201)

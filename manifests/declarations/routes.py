@@ -12,10 +12,11 @@ from manifests.declarations import commands, queries, schemas, standing
 from wasteflow.catalog.book import open_book
 from wasteflow.core import paging
 from wasteflow.people.access import SignedIn
+from wasteflow.people.once import OnceRoute
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.schemas import Made
 
-router = APIRouter(tags=["declarations"])
+router = APIRouter(route_class=OnceRoute, tags=["declarations"])
 
 
 @router.get("/sites/{id}/declarations")

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from manifests.tickets import commands
 from wasteflow.people.access import SignedIn
+from wasteflow.people.once import OnceRoute
 from wasteflow.people.schemas import Shape
 
-router = APIRouter(tags=["trip tickets"])
+router = APIRouter(route_class=OnceRoute, tags=["trip tickets"])
 
 
 class Demand(Shape):

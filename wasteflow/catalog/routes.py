@@ -18,8 +18,9 @@ from wasteflow.catalog.search import search
 from wasteflow.core.clock import local_date, now
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.access import SignedIn
+from wasteflow.people.once import OnceRoute
 
-router = APIRouter(prefix="/catalog", tags=["catalog"])
+router = APIRouter(route_class=OnceRoute, prefix="/catalog", tags=["catalog"])
 
 On = Annotated[date | None, Query(description="The day to ask about; today in the Bay Area unless given.")]
 City = Annotated[str, Query(pattern="^([0-9]{6}|abroad)$", description="Six-digit code, or `abroad`.")]

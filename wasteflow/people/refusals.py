@@ -182,6 +182,12 @@ class MayNotClassify(NotAllowed):
     """A generator's class is entered by the ecology authority of its city, or by the administrator."""
 
 
+class StillAtWork(Refusal):
+    """The same request is still being worked on; send it again in a moment to get its answer."""
+
+    status = 409
+
+
 class MayNotSeeNotices(NotAllowed):
     """Notices of marine litter are read by the authorities of both places, their zero-waste offices and auditors."""
 

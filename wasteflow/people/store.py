@@ -227,3 +227,61 @@ async def insert_audit(
     detail: dict[str, object] | None = None,
 ) -> None:
     await conn.execute(INSERT_AUDIT, at, account, person, org, action, subject_kind, subject, detail or {})
+
+
+# --- requests with a key of their own --------------------------------------------------------------------
+
+CLAIM_ONCE = """
+    insert into request_once as r (account, key, digest, lease_until)
+    values ($1, $2, $3, now() + $4::float8 * interval '1 second')
+    on conflict (account, key) do update set lease_until = excluded.lease_until
+     where r.digest = excluded.digest and r.status is null and r.lease_until < now()
+    returning first_at"""
+
+
+async def claim_once(
+    conn: Connection | Pool, *, account: UUID, key: str, digest: bytes, seconds: float
+) -> datetime | None:
+    """When this request was first seen, where it is the caller's to do; null where it is done, or in other hands."""
+    first: datetime | None = await conn.fetchval(CLAIM_ONCE, account, key, digest, seconds)
+    return first
+
+
+READ_ONCE = "select digest, status, headers, body from request_once where account = $1 and key = $2"
+
+
+class Answered(Struct, frozen=True):
+    """What a request with a key got; `status` null: nothing yet."""
+
+    digest: bytes
+    status: int | None
+    headers: dict[str, str] | None
+    body: bytes | None
+
+
+async def read_once(conn: Connection | Pool, *, account: UUID, key: str) -> Answered | None:
+    row = await conn.fetchrow(READ_ONCE, account, key)
+    return Answered(**row) if row else None
+
+
+ANSWER_ONCE = "update request_once set status = $3, headers = $4, body = $5 where account = $1 and key = $2"
+
+
+async def answer_once(
+    conn: Connection | Pool, *, account: UUID, key: str, status: int, headers: dict[str, str], body: bytes
+) -> None:
+    await conn.execute(ANSWER_ONCE, account, key, status, headers, body)
+
+
+RELEASE_ONCE = "delete from request_once where account = $1 and key = $2 and status is null"
+
+
+async def release_once(conn: Connection | Pool, *, account: UUID, key: str) -> None:
+    await conn.execute(RELEASE_ONCE, account, key)
+
+
+FORGET_ONCE = "delete from request_once where first_at < now() - interval '30 days'"
+
+
+async def forget_once(conn: Connection) -> None:
+    await conn.execute(FORGET_ONCE)

@@ -11,10 +11,11 @@ from wasteflow.core import paging
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.access import SignedIn
 from wasteflow.people.audit import note
+from wasteflow.people.once import OnceRoute
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places import commands, queries, schemas
 
-router = APIRouter(tags=["places"])
+router = APIRouter(route_class=OnceRoute, tags=["places"])
 Limit = Annotated[int, Query(ge=1, le=500)]
 Cursor = Annotated[str | None, Query(max_length=2000)]
 Words = Annotated[str | None, Query(max_length=100)]

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from wasteflow.core import paging
-from wasteflow.core.ids import new_id
+from wasteflow.people.once import fresh_id
 from wasteflow.people.schemas import Line, Named, Shape, Word
 from wasteflow.places.model import PermitCard, PermitKind
 
@@ -35,7 +35,7 @@ SomeLines = Field(min_length=1, max_length=5000)
 class New(Shape):
     """Whatever is registered has an id, minted by who sends it or here."""
 
-    id: UUID = Field(default_factory=new_id)
+    id: UUID = Field(default_factory=fresh_id)
 
 
 class NewOrganisation(New):

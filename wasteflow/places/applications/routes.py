@@ -1,19 +1,23 @@
 """HTTP of applications for approvals: shown to both ends of the route and to their authorities."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
 from wasteflow.core import clock, paging
 from wasteflow.core.errors import NotFound, Word
-from wasteflow.core.problems import language_of
+from wasteflow.core.etag import etag, expected
+from wasteflow.core.problems import language_of, problem
 from wasteflow.people.access import SignedIn
+from wasteflow.people.once import OnceRoute
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.applications import commands, policy, queries, schemas
+from wasteflow.places.applications.refusals import ApplicationMoved
 from wasteflow.places.schemas import ApprovalKind, Page, page
 
-router = APIRouter(tags=["places"])
+router = APIRouter(route_class=OnceRoute, tags=["places"])
 
 
 @router.get("/applications")
@@ -47,17 +51,40 @@ async def post_application(request: Request, actor: SignedIn, body: schemas.NewA
 
 
 @router.get("/applications/{id}")
-async def get_application(request: Request, actor: SignedIn, id: UUID) -> schemas.ApplicationFull:
+async def get_application(request: Request, response: Response, actor: SignedIn, id: UUID) -> schemas.ApplicationFull:
     """One application with everything that happened to it."""
     require(actor, "custody:see")
     pool = request.app.state.pool
     found = await queries.application(pool, id=id)
     if found is None or not policy.sees(actor, found):
         raise NotFound("id", what=Word("subject.application"))
+    response.headers["ETag"] = etag(found.seq)
     return schemas.shown(found, await queries.steps(pool, id=id), language_of(request.scope))
 
 
-@router.post("/applications/{id}/steps", status_code=201)
-async def post_application_step(request: Request, actor: SignedIn, id: UUID, body: schemas.NewStep) -> schemas.Moved:
-    """Take it on: accept it, list what is missing, ask the other side, answer, decide, withdraw."""
-    return await commands.step(request.app.state.pool, actor, id, body)
+@router.post("/applications/{id}/steps", status_code=201, response_model=schemas.Moved)
+async def post_application_step(
+    request: Request, response: Response, actor: SignedIn, id: UUID, body: schemas.NewStep
+) -> Any:
+    """Take it on: accept it, list what is missing, ask the other side, answer, decide, withdraw.
+
+    `If-Match` says which step was seen, as `expected` does; who was slower gets what stands now.
+    """
+    if (seen := expected(request)) is not None:
+        body = body.model_copy(update={"expected": seen})
+    try:
+        moved = await commands.step(request.app.state.pool, actor, id, body)
+    except ApplicationMoved as late:
+        return await _late(request, late, id)
+    response.headers["ETag"] = etag(moved.seq)
+    return moved
+
+
+async def _late(request: Request, late: ApplicationMoved, id: UUID) -> Response:
+    now = await queries.application(request.app.state.pool, id=id)
+    assert now is not None
+    late.facts["seq"] = now.seq
+    state = schemas.ApplicationOut.model_validate(now, from_attributes=True).model_dump(mode="json")
+    answer = problem([late], language_of(request.scope), {"seq": now.seq, "state": state})
+    answer.headers["ETag"] = etag(now.seq)
+    return answer
