@@ -56,6 +56,15 @@ class SlipFilled(Event, frozen=True):
     manifest: UUID
 
 
+class CallLoaded(Event, frozen=True):
+    """A signed slip's load went on the vehicle.
+
+    Its slip says so too; here it keeps loading and arrival in one order.
+    """
+
+    call: int
+
+
 class SlipLapsed(Event, frozen=True):
     """The producer did not sign in time; written by wasteflow itself."""
 
@@ -89,6 +98,7 @@ Fact = (
     | CallAdded
     | CallSkipped
     | SlipFilled
+    | CallLoaded
     | SlipLapsed
     | RoundArrived
     | RoundWeighed

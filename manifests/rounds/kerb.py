@@ -12,7 +12,7 @@ from manifests.rounds import queries, store
 from manifests.rounds import refusals as no
 from manifests.rounds.entry import too_heavy
 from manifests.rounds.lifecycle import call_of, judge
-from manifests.rounds.model import Call, Round, RoundStatus
+from manifests.rounds.model import Call, Round
 from manifests.rounds.policy import RIGHTS
 from manifests.rounds.recording import Done, Move, make, only
 from manifests.rounds.schemas import NewSlip, PickUp
@@ -117,7 +117,7 @@ async def pick_up(pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, no
 
     Raises NoSlipYet, NotSignedYet and what signing for the absent is refused for.
     """
-    require(actor, RIGHTS["slip_filled"])
+    require(actor, RIGHTS["call_loaded"])
     moment = now or clock.now()
     at = how.occurred_at or moment
 
@@ -129,9 +129,8 @@ async def pick_up(pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, no
             raise no.NoSlipYet("call", call=n, name=call.producer.name)
         if slip.status in CARRIED:
             return None
-        if trip.status is not RoundStatus.UNDER_WAY:
-            status = Word(f"round_status.{trip.status}")
-            raise no.RoundNotSo("id", step=Word("step.departed"), status=status, possible=())
+        fact = e.CallLoaded(n)
+        judge(trip, fact)
         proposals = []
         if slip.status is ManifestStatus.PUBLISHED:
             if how.mode is None:
@@ -140,6 +139,6 @@ async def pick_up(pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, no
             proposals.append(Proposal(signed, at, derived_id(slip.id, at, "signed"), slip.id, code=how.code))
         left = custody.Departed(plate=trip.plate, driver=trip.driver)
         proposals.append(Proposal(left, at, derived_id(slip.id, at, "departed"), slip.id))
-        return Move(at, None, proposals, Errand(trip.id))
+        return Move(at, fact, proposals, Errand(trip.id))
 
     return await make(pool, actor, id, think, moment)

@@ -24,6 +24,7 @@ TABLE: dict[tuple[RoundStatus | None, str], RoundStatus] = {
     (R.UNDER_WAY, "call_added"): R.UNDER_WAY,
     (R.UNDER_WAY, "call_skipped"): R.UNDER_WAY,
     (R.UNDER_WAY, "slip_filled"): R.UNDER_WAY,
+    (R.UNDER_WAY, "call_loaded"): R.UNDER_WAY,
     (R.UNDER_WAY, "slip_lapsed"): R.UNDER_WAY,
     (R.UNDER_WAY, "round_arrived"): R.ARRIVED,
     (R.UNDER_WAY, "round_cancelled"): R.CANCELLED,

@@ -6,6 +6,7 @@ RIGHTS = {
     "round_cancelled": "round:plan",
     "call_skipped": "round:collect",
     "slip_filled": "round:collect",
+    "call_loaded": "round:collect",
     "round_arrived": "round:collect",  # or, told at the gate, as that which weighs
     "round_weighed": "manifest:receive",
     "round_closed": "manifest:receive",

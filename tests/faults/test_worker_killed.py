@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,11 @@ import asyncpg
 import psutil
 import pytest
 
+from manifests.rounds import kerb
+from manifests.rounds.schemas import NewSlip
 from tests.bay import Bay, build_bay
+from tests.collecting import give_leave, planned, workshops
+from wasteflow.core import clock
 from wasteflow.core.db import Pool
 from wasteflow.core.embedded import process
 from wasteflow.core.embedded.broker import Broker
@@ -104,6 +110,32 @@ async def alert_is_there_once(pool: Pool) -> None:
     await asyncio.sleep(LEASE)  # time enough for whoever might still come
     assert await pool.fetchval(ALERTS) == 1
     assert await pool.fetchval("select count(*) from alert_event") == 1
+
+
+async def test_a_worker_killed_while_a_slip_lapses_lets_it_lapse_once(
+    bay: Bay, start: Start, owner: asyncpg.Connection
+) -> None:
+    """Caught in its transaction by a lock on the rounds' events; what was half written is gone with it."""
+    (producer,) = await workshops(bay, 1)
+    await give_leave(bay, producer)
+    trip = (await planned(bay, [producer])).round.id
+    lock = owner.transaction()
+    slip = NewSlip(kg=Decimal(9), occurred_at=clock.now() - timedelta(days=6))
+    await kerb.fill(bay.pool, bay.driver, trip, 1, slip)
+    await lock.start()
+    await owner.execute("lock table round_event in share row exclusive mode")
+    start("relay")
+    worker = start("worker")
+    hanging = "select count(*) from pg_locks where relation = 'round_event'::regclass and not granted"
+    await until(bay.pool, hanging, 1)
+    os.killpg(worker.pid, signal.SIGKILL)
+    start("worker")
+    await asyncio.sleep(LEASE)
+    await lock.rollback()
+    await until(bay.pool, "select count(*) from job where kind = 'lapse'", 0)
+    assert await bay.pool.fetchval("select count(*) from custody_event where kind = 'lapsed'") == 1
+    assert await bay.pool.fetchval("select count(*) from round_event where kind = 'slip_lapsed'") == 1
+    assert await bay.pool.fetchval("select count(*) from batch where status = 'stored'") == 1
 
 
 @pytest.mark.parametrize("victim", ["the process at work", "the whole worker"])

@@ -477,6 +477,22 @@ async def test_a_collector_that_receives_itself_does_the_whole_round(bay: Bay) -
     assert (await stands(bay, id)).total.accepted_kg == Decimal(50)
 
 
+async def test_what_is_loaded_while_the_vehicle_arrives_arrives_or_stays(bay: Bay, three: list[Producer]) -> None:
+    """Loading and arrival are in one order: nothing is left on the road behind a round that has arrived."""
+    id = (await planned(bay, three)).round.id
+    await collected(bay, id, 1)
+    await filled(bay, id, 2)
+    await asyncio.gather(
+        kerb.pick_up(bay.pool, bay.driver, id, 2, BY_LEAVE),
+        arriving.arrive(bay.pool, bay.dispatcher, id),
+        return_exceptions=True,
+    )
+    shown = await stands(bay, id)
+    assert shown.round.status is RoundStatus.ARRIVED
+    assert [c.manifest_status for c in shown.calls[:2]] in (["arrived", "arrived"], ["arrived", "published"])
+    await is_sound(bay)
+
+
 # --- the table -----------------------------------------------------------------------------------------------
 
 
@@ -486,7 +502,7 @@ async def test_every_pair_of_the_table_is_possible_or_refused(bay: Bay, three: l
     state = (await planned(bay, three)).round
     call = e.CallPlanned(state.calls[0].producer, state.calls[0].expected)
     facts: list[Any] = [
-        e.CallAdded(call), e.CallSkipped(1, "?"), e.SlipFilled(1, state.id), e.SlipLapsed(1, state.id),
+        e.CallAdded(call), e.CallSkipped(1, "?"), e.SlipFilled(1, state.id), e.CallLoaded(1), e.SlipLapsed(1, state.id),
         e.RoundArrived(), e.RoundWeighed(Decimal(2), Decimal(1)), e.RoundClosed(), e.RoundCancelled("?"),
     ]  # fmt: skip
     for status in RoundStatus:
