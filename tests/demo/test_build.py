@@ -84,6 +84,13 @@ async def test_the_demos_people_have_something_to_do(loaded: Loaded) -> None:
         assert await sign_in(loaded.pool, account.name, account.password, "test")
 
 
+async def test_a_round_is_planned_for_today(loaded: Loaded) -> None:
+    """The dispatcher finds it, the driver may work through it: every producer gave leave."""
+    (row,) = await loaded.pool.fetch("select status, jsonb_array_length(state->'calls') as calls from round")
+    assert (row["status"], row["calls"]) == ("planned", 6)
+    assert await loaded.pool.fetchval("select count(*) from signing_authorisation where fills and signs") == 6
+
+
 async def test_faults_are_listed_with_the_numbers_people_see(loaded: Loaded) -> None:
     with (loaded.folder / "demo-faults.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -21,7 +21,7 @@ from wasteflow.core.db import Pool
 from wasteflow.core.i18n import sentence
 from wasteflow.core.ids import derived_id
 from wasteflow.core.settings import settings
-from wasteflow.demo import accounts, acts, faults, queries, registers, store, walk
+from wasteflow.demo import accounts, acts, faults, queries, registers, rounds, store, walk
 from wasteflow.demo.acts import Act
 from wasteflow.demo.anchors import Target, targets
 from wasteflow.demo.companies import Companies, Company
@@ -71,6 +71,7 @@ async def build(
     plan = make_plan(book, days=days, scale=scale, seed=seed, end=end)
     actors = await _register(pool, plan, tell)
     await _record(pool, plan, actors, tell)
+    await _round(pool, plan, actors)
     async with pool.acquire() as conn:
         await store.insert_targets(conn, targets=plan.targets)
         numbers = await queries.numbers_of(conn, ids=[f.subject for f in plan.faults])
@@ -166,6 +167,13 @@ async def _open_accounts(pool: Pool, keeper: Actor, newcomers: Sequence[NewAccou
 
 def _actor(company: Company, account: UUID) -> Actor:
     return Actor(account=account, name=company.clerk, role=company.role, org=company.org.id, site=company.site.id)
+
+
+async def _round(pool: Pool, plan: Plan, actors: dict[str, Actor]) -> None:
+    async with pool.acquire() as conn:
+        names = await queries.accounts_by_name(conn, names=["dispatcher"])
+    fleet = plan.journeys.fleets[walk.carrier(plan.companies).key]
+    await rounds.plan(pool, plan.companies, fleet, actors, names["dispatcher"], plan.seed)
 
 
 # --- recording ---------------------------------------------------------------------------------------------
