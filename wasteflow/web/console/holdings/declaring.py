@@ -24,6 +24,7 @@ router = APIRouter(prefix="/declarations", route_class=PageRoute)
 MOST_SITES = 50
 OPEN = (State.OVERDUE, State.DUE, State.RUNNING)
 COLUMNS = ("opening", *MOVED, "closing")
+USUAL = ("opening", "generated", "sent", "closing")
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ async def post_declaration(request: Request, visit: Here, site: UUID, duty: str,
     return go(f"{HOME}/declarations/{site}/{duty}/{first}", [("warn" if what == "late" else "done", said)])
 
 
+def _columns(figures: Figures) -> list[str]:
+    """The columns of a table: the usual ones, and those in which something stands."""
+    return [c for c in COLUMNS if c in USUAL or any(getattr(line, c) != "0" for line in figures.lines)]
+
+
 async def _page(
     visit: Visit, site: UUID, duty: str, first: date, form: Form, problems: Sequence[Refusal] = ()
 ) -> Response:
@@ -113,7 +119,7 @@ async def _page(
         changed=bool(filed) and filed[-1].figures_sha256 != made.figures.digest,
         over=today > period.last,
         late=today > period.due_on,
-        columns=COLUMNS,
+        columns=_columns,
         tonnes=lambda kg: Decimal(kg) / 1000,
         form=form,
         told=form.told(visit.reader),
