@@ -442,6 +442,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/manifests/plates": Endpoint("manifest:create", "/console/manifests/plates?fact.carrier={carrier}"),
     "/manifests/{id}": Endpoint("custody:see", "/console/manifests/{manifest}", mine=True),
     "/manifests/{id}/{step}": Endpoint("custody:see", "/console/manifests/{manifest}/carrier_added", mine=True),
+    "/corrections": Endpoint("custody:see", mine=True),
     "/notices": Endpoint("notice:see", mine=True),
     "/notices/new": Endpoint("notice:report"),
     "/notices/{id}": Endpoint("notice:see", "/console/notices/{notice}", mine=True),

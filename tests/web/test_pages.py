@@ -10,6 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
+from manifests import events as e
 from manifests.notices.commands import Proposal, add_photo
 from manifests.notices.commands import record as record_notice
 from manifests.rounds import arriving, kerb, planning
@@ -64,6 +65,13 @@ async def a_month(bay: Bay) -> dict[str, str]:
     gate = await bay.at_the_gate(await bay.batch("400"))
     trip, done_trip = await two_rounds(bay)
     draft = (await bay.tell(bay.clerk, bay.load(await bay.batch("500")))).subject
+    _, corrected = await bay.delivered("600", "610")
+    for kg in ("605", "600"):
+        asked = e.RevisionRequested("磅单抄错", lines=(e.LineRevised(1, received_kg=Decimal(kg)),))
+        await bay.tell(bay.gate, asked, corrected)
+        if kg == "605":
+            await bay.tell(bay.clerk, e.RevisionApproved(), corrected)
+            await bay.tell(bay.driver, e.RevisionApproved(), corrected)
     await work(bay)
     alert = await bay.pool.fetchval("select id from alert")
     return {
@@ -71,6 +79,8 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "stored": f"/console/batches/{stored}",
         "manifest": f"/console/manifests/{manifest}",
         "gate": f"/console/manifests/{gate}",
+        "corrected": f"/console/manifests/{corrected}",
+        "correct": f"/console/manifests/{manifest}/revision_requested",
         "draft": f"/console/manifests/{draft}",
         "send": f"/console/manifests/new?batch={stored}",
         "alert": f"/console/alerts/{alert}",
@@ -103,6 +113,9 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
         "clerk": [
             *custody,
             "/console/stock",
+            "/console/corrections",
+            at["corrected"],
+            at["correct"],
             at["treat"],
             "/console/stock/plan",
             at["regroup"],

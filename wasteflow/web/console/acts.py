@@ -22,7 +22,8 @@ BATCH_STEPS: dict[str, e.AnyEvent] = {
 
 def on_manifest(actor: Actor, manifest: Manifest) -> list[str]:
     """The steps, the next one first."""
-    shapes = {name: step.shape for name, step in STEPS.items() if step.when(manifest)}
+    fitting = {name: step for name, step in STEPS.items() if step.when(manifest) and step.whose(manifest, actor.org)}
+    shapes = {name: step.shape for name, step in fitting.items()}
     steps = _steps(actor, manifest, SubjectKind.MANIFEST, shapes)
     return sorted(steps, key=lambda step: STEPS[step].again(manifest))
 

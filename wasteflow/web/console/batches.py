@@ -28,6 +28,7 @@ from wasteflow.web.console import acts, chain, export, queries, stock
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import EXPECTED, ONCE, Form, decimal, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+from wasteflow.web.console.words import ways
 
 router = APIRouter(prefix="/batches", route_class=PageRoute)
 PAGE = 25
@@ -370,9 +371,6 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
     )
 
 
-_GENERAL = ("cn_utilisation", "cn_disposal", "cn_medical", "cn_other", "local")
-
-
 def methods_of(book: Book, batch: Batch, site: SiteCard | None) -> Sequence[str]:
     """How its holder may treat it: what its permits name for this waste, interim steps at the end; else every way."""
     permitted = {
@@ -384,8 +382,3 @@ def methods_of(book: Book, batch: Batch, site: SiteCard | None) -> Sequence[str]
     }
     every = ways(book)
     return [m for m in every if m in permitted] or every
-
-
-def ways(book: Book) -> list[str]:
-    """Every way of treatment a mainland site may name, as scheme:code."""
-    return [f"{scheme}:{code}" for scheme, code in book.treatments if scheme in _GENERAL]

@@ -16,11 +16,12 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require
 from wasteflow.web.console import export, queries
 from wasteflow.web.console import refusals as r
-from wasteflow.web.console.batches import Words, not_done, said, scope_of, ways
+from wasteflow.web.console.batches import Words, not_done, said, scope_of
 from wasteflow.web.console.forms import MOST_LINES, ONCE, Form, read
 from wasteflow.web.console.holdings import starting
 from wasteflow.web.console.manifest.page import turned_away
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+from wasteflow.web.console.words import ways
 
 router = APIRouter(prefix="/manifests", route_class=PageRoute)
 PAGE = 25

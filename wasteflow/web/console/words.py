@@ -161,3 +161,11 @@ class Reader:
         if isinstance(value, Decimal):
             return self.number(value)
         return self.day(value) if isinstance(value, date) else value
+
+
+_GENERAL = ("cn_utilisation", "cn_disposal", "cn_medical", "cn_other", "local")
+
+
+def ways(book: Book) -> list[str]:
+    """Every way of treatment a mainland site may name, as scheme:code."""
+    return [f"{scheme}:{code}" for scheme, code in book.treatments if scheme in _GENERAL]

@@ -1,6 +1,6 @@
 """The parts of a manifest's page, in the order they stand. A new one: a module with `PART`, a template, a line here."""
 
-from wasteflow.web.console.manifest import acts_part, carried, chain_part, lines, parties, stop, strip
+from wasteflow.web.console.manifest import acts_part, carried, chain_part, correcting, lines, parties, stop, strip
 from wasteflow.web.console.manifest.part import Part
 
 PARTS: tuple[Part, ...] = (
@@ -10,5 +10,6 @@ PARTS: tuple[Part, ...] = (
     parties.PART,
     stop.PART,
     lines.PART,
+    correcting.PART,
     chain_part.PART,
 )

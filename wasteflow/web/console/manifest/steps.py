@@ -6,13 +6,14 @@ where it has fields, `templates/manifest/step_<step>.html`, in which `own` is wh
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from manifests import events as e
 from manifests.commands import Proposable
 from manifests.model import Manifest, SigningMode
 from wasteflow.web.console import weighing
 from wasteflow.web.console.forms import Form
-from wasteflow.web.console.manifest import amending, on_the_way, signing
+from wasteflow.web.console.manifest import amending, correcting, on_the_way, signing
 from wasteflow.web.console.manifest.part import Load, always
 
 
@@ -21,10 +22,11 @@ class Step:
     """`shape`: to ask whose step it is, its values do not matter; `make`: the fact from what was typed; `load`: what
     its fields need to be drawn; `code`: the signing code that goes with it.
 
-    `when`: whether the manifest has use for it, beyond what its status says; `again`: it was done and may be done once
-    more, which is no longer what comes next. `danger`: it turns something away or calls it off; `waits`: it may be what
-    a person is waited for, else it is only possible; `page`: on a page of its own, since most who could do it seldom
-    do; `wide`: its fields are a table.
+    `when`: whether the manifest has use for it, beyond what its status says; `whose`: whether it is this company's
+    turn, beyond what its part in the load says; `again`: it was done and may be done once more, which is no longer what
+    comes next. `danger`: it turns something away or calls it off; `waits`: it may be what a person is waited for, else
+    it is only possible (what waits for an answer the first page lists by itself); `page`: on a page of its own, since
+    most who could do it seldom do; `wide`: its fields are a table.
     """
 
     shape: e.AnyEvent
@@ -32,6 +34,7 @@ class Step:
     load: Load = always
     code: Callable[[Form], str | None] = lambda _: None
     when: Callable[[Manifest], bool] = lambda _: True
+    whose: Callable[[Manifest, UUID | None], bool] = lambda _, __: True
     again: Callable[[Manifest], bool] = lambda _: False
     danger: bool = False
     waits: bool = True
@@ -96,6 +99,43 @@ STEPS: dict[str, Step] = {
     ),
     "stop_dropped": Step(
         e.StopDropped(""), lambda form: e.StopDropped(_reason(form)), when=_has_stop, danger=True, waits=False
+    ),
+    "revision_approved": Step(
+        e.RevisionApproved(),
+        lambda _: e.RevisionApproved(),
+        when=correcting.is_open,
+        whose=correcting.awaited,
+        waits=False,
+    ),
+    "revision_refused": Step(
+        e.RevisionRefused(""),
+        lambda form: e.RevisionRefused(_reason(form)),
+        when=correcting.is_open,
+        whose=correcting.awaited,
+        danger=True,
+        waits=False,
+    ),
+    "revision_withdrawn": Step(
+        e.RevisionWithdrawn(),
+        lambda _: e.RevisionWithdrawn(),
+        when=correcting.is_open,
+        whose=correcting.authored,
+        waits=False,
+    ),
+    "revision_requested": Step(
+        e.RevisionRequested(""),
+        correcting.requested,
+        correcting.fields,
+        when=correcting.askable,
+        waits=False,
+        page=True,
+    ),
+    "called_off": Step(
+        e.RevisionRequested("", cancel=True),
+        lambda form: e.RevisionRequested(_reason(form), cancel=True),
+        when=correcting.can_be_called_off,
+        danger=True,
+        waits=False,
     ),
     "cancelled": Step(e.Cancelled(""), lambda form: e.Cancelled(_reason(form)), danger=True, waits=False),
 }

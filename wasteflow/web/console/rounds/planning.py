@@ -22,10 +22,11 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require
 from wasteflow.web.console import queries
 from wasteflow.web.console import refusals as r
-from wasteflow.web.console.batches import not_done, ways
+from wasteflow.web.console.batches import not_done
 from wasteflow.web.console.forms import ONCE, Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 from wasteflow.web.console.rounds import queries as choices
+from wasteflow.web.console.words import ways
 
 router = APIRouter(prefix="/rounds/new", route_class=PageRoute)
 NOBODY = UUID(int=0)
