@@ -13,7 +13,7 @@ from wasteflow.core.ids import new_id
 async def every_kind(bay: Bay) -> dict[str, str]:
     """Address by what is to be seen there."""
     found: dict[str, str] = {}
-    for part in (_grouped, _burnt, _refused, _stored, _put_right):
+    for part in (_grouped, _burnt, _refused, _stored, _put_right, _corrected):
         found |= await part(bay)
     return found
 
@@ -148,3 +148,14 @@ async def _put_right(bay: Bay) -> dict[str, str]:
     off = (await bay.tell(bay.clerk, bay.load(first))).subject
     await bay.tell(bay.clerk, e.Cancelled("改期"), off)
     return {"put_right": _manifest(load), "called_off": _manifest(off), "released": _batch(first)}
+
+
+async def _corrected(bay: Bay) -> dict[str, str]:
+    """After receipt: another weight, and that what was recorded as final was an interim step."""
+    drum, load = await bay.delivered("400", "400")
+    await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(400)), drum)
+    for line in (e.LineRevised(1, treated_by="basel_recovery:R12"), e.LineRevised(1, received_kg=Decimal(390))):
+        await bay.tell(bay.gate, e.RevisionRequested("抄错", lines=(line,)), load)
+        await bay.tell(bay.clerk, e.RevisionApproved(), load)
+        await bay.tell(bay.driver, e.RevisionApproved(), load)
+    return {"corrected_drum": _batch(drum), "corrected_load": _manifest(load)}

@@ -136,6 +136,7 @@ STEPS: dict[str, Step] = {
         when=correcting.can_be_called_off,
         danger=True,
         waits=False,
+        page=True,
     ),
     "cancelled": Step(e.Cancelled(""), lambda form: e.Cancelled(_reason(form)), danger=True, waits=False),
 }
