@@ -95,7 +95,7 @@ async def test_steps_are_offered_in_the_order_of_the_work(bay: Bay) -> None:
 
 
 # What only some streams, borders and rounds know, and so the works of this file does not.
-ELSEWHERE = {"ticket_noted", "receipt_certified", "completion_certified", "take_back_started", "lapsed"}
+ELSEWHERE = {"ticket_noted", "receipt_certified", "completion_certified", "take_back_started", "lapsed", "number_given"}
 
 
 async def test_every_kind_of_event_is_drawn_and_reads_in_four_languages(bay: Bay, enter: Enter) -> None:
