@@ -67,6 +67,8 @@ _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]*")
 class LabelOnlyForHazardousWaste(Refusal):
     """The HJ 1276 label is for hazardous waste with a digital code; this batch ({stream}) has none."""
 
+    source = "label"
+
 
 class AddressTooLongForLabel(Refusal):
     """The address {url} makes the label's QR too large to be read at a slant; set a shorter public address."""

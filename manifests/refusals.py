@@ -353,6 +353,8 @@ class ApprovalUsedUp(Refusal):
 class NoShipmentsLeft(Refusal):
     """All {limit} loads of the approval {number} have been sent; apply for a further one."""
 
+    source = "basel"
+
 
 class MethodNotApproved(Refusal):
     """The approval {number} allows only the treatment {methods}."""
@@ -369,9 +371,13 @@ class ApprovalExpired(Refusal):
 class ApprovalNotYetValid(Refusal):
     """The approval {number} holds only from {on}."""
 
+    source = "cross-province-procedure"
+
 
 class ApprovalGone(Refusal):
     """The approval this manifest names is no longer on record; draw up a new manifest."""
+
+    source = "cross-province-procedure"
 
 
 class ApprovalNearlyUsedUp(Warn):
@@ -441,17 +447,25 @@ class PlateMissing(Refusal):
 class SerialsUsedUp(Refusal):
     """The {limit} serial numbers of this series are used up; {remedy}."""
 
+    source = "label"
+
 
 class PlateUnknown(Warn):
     """{plate} is not among the registered vehicles of {name}."""
+
+    source = "loading-duties"
 
 
 class ScaleNearlyUsedUp(Warn):
     """The permit {number} of {name} is used to {percent} % this year with this load."""
 
+    source = "permit-scale"
+
 
 class ScaleUsedUp(Warn):
     """The permit {number} of {name} is used to {percent} % this year with this load: beyond its yearly scale."""
+
+    source = "permit-scale"
 
 
 class LoadsUnderWay(Warn):
@@ -490,3 +504,5 @@ class NotInPlan(Warn):
 
 class HazardsDiffer(Warn):
     """The catalogue gives the hazards {catalogue} for {code}."""
+
+    source = "hazardous-catalogue"

@@ -6,6 +6,8 @@ from wasteflow.core.errors import Refusal, Warn
 class NotInCubicMetres(Refusal):
     """Waste of the stream "{stream}" is stated in kilograms."""
 
+    source = "consignor-duties"
+
 
 class ComputedFromVolume(Refusal):
     """Say what the weight rests on: weighed, estimated or declared; "computed" is what is stated in cubic metres, and only that."""  # noqa: E501
@@ -45,6 +47,8 @@ class TooManyBatteries(Refusal):
 
 class BatteryTwice(Refusal):
     """The battery {code} is named twice."""
+
+    source = "battery"
 
 
 class BatteryInUse(Refusal):

@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from wasteflow.catalog.model import Citation
 from wasteflow.catalog.regimes import regimes_markdown
 from wasteflow.catalog.streams import streams_markdown
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
-from wasteflow.core.errors import Refusal, every_notice
+from wasteflow.core.errors import Notice, Refusal, every_notice
 from wasteflow.core.i18n import LANGUAGES, english, texts
 from wasteflow.core.migrate import migrate
 from wasteflow.core.settings import Settings
@@ -52,17 +53,30 @@ def errors_page() -> str:
     lines = [
         "# Refusals and warnings",
         "",
-        "Every code the interface may answer, with its HTTP status (a warning has none), its sentence, and the law it"
-        " rests on; where none is named it is a rule of the record itself.",
+        "Every code the interface may answer: its HTTP status (a warning has none), its sentence in four languages,"
+        " and its source: the article it rests on with its validity and how sure that is, or that the rule is our own"
+        " (of the record, of arithmetic, of how a value is written).",
     ]
     for cls in sorted(every_notice(), key=lambda cls: cls.code):
         status = str(cls.status) if issubclass(cls, Refusal) else "warning"
         lines += ["", f"## `{cls.code}` ({status})", "", f"- en: {english(cls)}"]
         said = texts().get(f"errors.{cls.code}", {})
         lines += [f"- {language}: {said[language]}" for language in LANGUAGES if language in said]
-        if cls.source:
-            lines.append(f"- source: {'; '.join(map(_cited, law.citations()[cls.source]))}")
+        lines.append(f"- source: {_source(cls)}")
     return "\n".join(lines) + "\n"
+
+
+def _source(cls: type[Notice]) -> str:
+    """The articles a refusal rests on; else whose rule it is."""
+    if cls.source:
+        return "; ".join(map(_cited, law.citations()[cls.source]))
+    if re.search(
+        r"\{(rule|law)\}", english(cls)
+    ):  # one refusal for many articles: each block of the catalogue has its own
+        return "as the sentence names it: the citation of the [regime, prohibition or ticket](regimes.md) that applies"
+    if cls.__module__ == "wasteflow.people.refusals" and getattr(cls, "status", 0) == 403:
+        return "own rule: [who may do what](permissions.md)"
+    return "own rule"
 
 
 def _cited(citation: Citation) -> str:

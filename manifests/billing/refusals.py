@@ -60,9 +60,13 @@ class BillingNumberTaken(Refusal):
 class NotInHongKong(Refusal):
     """A billing account belongs to a company of Hong Kong."""
 
+    source = "hk-construction"
+
 
 class OpenedBeforeAward(Refusal):
     """An account is opened on the day of the award or later, and not in the future."""
+
+    source = "hk-construction"
 
 
 class WrongStatementMonth(Refusal):

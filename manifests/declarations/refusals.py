@@ -7,6 +7,7 @@ class NoSuchDuty(Refusal):
     """There is no declaration of this kind for a period that begins on this day; take one from the site's list."""
 
     status = 404
+    source = "ledger-form"
 
 
 class PeriodNotOver(Refusal):
@@ -24,6 +25,7 @@ class FiledAlready(Refusal):
     """This was filed already, on {day}; to amend it, say why."""
 
     status = 409
+    source = "ledger-form"
 
 
 class NothingToAmend(Refusal):

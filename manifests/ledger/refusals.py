@@ -89,6 +89,8 @@ class UnitContradicts(Refusal):
 class UnitNotMass(Refusal):
     """ "{text}" is not a unit of mass known here; write 吨, 千克, t or kg."""
 
+    source = "ledger-form"
+
 
 class ChoiceUnknown(Refusal):
     """ "{text}" is not known here; write one of: {known}."""
@@ -101,13 +103,19 @@ class FormNotClear(Refusal):
 class CategoryContradicts(Refusal):
     """The code {code} belongs to category {expected}, not {category}; correct one of them."""
 
+    source = "hazardous-catalogue"
+
 
 class BatchCodeMalformed(Refusal):
     """ "{text}" is not a batch code; use letters and digits, as HWCS20261122001."""
 
+    source = "ledger-form"
+
 
 class BatchCodeOfOtherLink(Refusal):
     """{prefix} marks another part of the ledger ({link}); here only produced batches (HWCS) are read."""
+
+    source = "ledger-form"
 
 
 class BatchCodeTwice(Refusal):

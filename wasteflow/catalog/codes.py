@@ -37,6 +37,8 @@ class WasteCodeIsCategory(Refusal):
 class WasteCodeOfNoCategory(Refusal):
     """{code} names category {category}, which does not exist in {list}."""
 
+    source = "hazardous-catalogue"
+
 
 class UnknownWasteCode(Refusal):
     """{code} is not in {list}."""
@@ -44,6 +46,8 @@ class UnknownWasteCode(Refusal):
 
 class UnknownHazardousCode(Refusal):
     """{code} is not in the hazardous waste catalogue; waste identified as hazardous but not listed is written 900-000-{ending}."""  # noqa: E501
+
+    source = "hazardous-catalogue"
 
 
 class WasteCodeClosed(Refusal):
@@ -57,9 +61,13 @@ class WasteCodeNotYetValid(Refusal):
 class UnlistedHazardousCode(Warn):
     """{code} stands for waste identified as hazardous that fits no listed code; check that none fits."""
 
+    source = "hazardous-catalogue"
+
 
 class UnknownGeneralCode(Warn):
     """{code} is of the right form but not in the part of {list} that we hold; check it."""
+
+    source = "general-list"
 
 
 def normal(code: str) -> str:

@@ -8,14 +8,20 @@ from wasteflow.core.errors import Refusal
 class WrongCreditCode(Refusal):
     """A unified social credit code has 18 characters; this has {length}."""
 
+    source = "credit-code"
+
 
 class WrongCreditCharacter(Refusal):
     """Character {place} of the credit code, "{character}", never occurs there; expected {expected}."""
+
+    source = "credit-code"
 
 
 class WrongCheckDigit(Refusal):
     """The last character of the credit code does not fit the others: one of the 18 is mistyped; compare with the
     business licence."""
+
+    source = "credit-code"
 
 
 class WrongCompanyNumber(Refusal):
@@ -105,6 +111,8 @@ class ApprovalPastPermit(Refusal):
 
 class SameProvince(Refusal):
     """Both sites lie in one province; no approval is needed."""
+
+    source = "cross-province-procedure"
 
 
 class OtherApprovalKind(Refusal):
