@@ -15,8 +15,8 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from manifests import approval_refusals as a
 from manifests import events as e
-from manifests import refusals as r
 from manifests.borders import refusals as no
 from manifests.model import Approved, Batch, Line, Manifest, ManifestStatus
 from wasteflow.catalog import law
@@ -134,12 +134,12 @@ def _missing(
     for card in mine:
         if card.valid_on(today):
             if card.shipments_left == 0:
-                return r.NoShipmentsLeft(need.path, number=card.number, limit=card.shipments)
-            return r.MethodNotApproved(need.path, number=card.number, methods=", ".join(card.methods))
+                return a.NoShipmentsLeft(need.path, number=card.number, limit=card.shipments)
+            return a.MethodNotApproved(need.path, number=card.number, methods=", ".join(card.methods))
     if mine:
         return _does_not_hold(need.path, max(mine, key=lambda card: card.ends_on), today)
     kind = Word(f"approval_kind.{regime.approval_kind}")
-    return r.NoApproval(need.path, kind=kind, code=need.code, rule=regime.rule)
+    return a.NoApproval(need.path, kind=kind, code=need.code, rule=regime.rule)
 
 
 def check(manifest: Manifest, known: Known, today: date, *, drawn: bool) -> list[Warn]:
@@ -153,13 +153,13 @@ def check(manifest: Manifest, known: Known, today: date, *, drawn: bool) -> list
     for id, kg in _sums(manifest).items():
         card = cards.get(id)
         if card is None or not card.valid_on(today):
-            problems.append(_does_not_hold("fact.kind", card, today) if card else r.ApprovalGone("fact.kind"))
+            problems.append(_does_not_hold("fact.kind", card, today) if card else a.ApprovalGone("fact.kind"))
         elif drawn:
             continue
         elif card.left_t * 1000 < kg:
             problems.append(_used_up("fact.kind", card, card.left_t * 1000, kg))
         elif card.shipments_left == 0:
-            problems.append(r.NoShipmentsLeft("fact.kind", number=card.number, limit=card.shipments))
+            problems.append(a.NoShipmentsLeft("fact.kind", number=card.number, limit=card.shipments))
         else:
             warnings += nearly(card, kg, "fact.kind")
     if problems:
@@ -173,7 +173,7 @@ def nearly(card: ApprovalCard, kg: Decimal, path: str) -> list[Warn]:
     if share < law.approval_kinds()[card.kind].nearly.value:
         return []
     percent = (share * 100).quantize(Decimal(1), ROUND_HALF_UP)
-    return [r.ApprovalNearlyUsedUp(path, number=card.number, percent=percent, left=tonnes(card.left_t * 1000 - kg))]
+    return [a.ApprovalNearlyUsedUp(path, number=card.number, percent=percent, left=tonnes(card.left_t * 1000 - kg))]
 
 
 def told(chosen: Mapping[str, ApprovalCard], asked: Sequence[Need]) -> list[Warn]:
@@ -226,7 +226,7 @@ def check_more(before: Manifest, after: Manifest, known: Known, today: date) -> 
         if kg <= 0:
             continue
         if card is None or not card.valid_on(today):
-            problems.append(_does_not_hold("fact.kind", card, today) if card else r.ApprovalGone("fact.kind"))
+            problems.append(_does_not_hold("fact.kind", card, today) if card else a.ApprovalGone("fact.kind"))
         elif card.left_t * 1000 < kg:
             problems.append(_used_up("fact.kind", card, card.left_t * 1000, kg))
     if problems:
@@ -280,10 +280,10 @@ def _route(manifest: Manifest) -> Route:
 
 
 def _used_up(path: str, card: ApprovalCard, left: Decimal, kg: Decimal) -> Refusal:
-    return r.ApprovalUsedUp(path, number=card.number, left=tonnes(left), wanted=tonnes(kg))
+    return a.ApprovalUsedUp(path, number=card.number, left=tonnes(left), wanted=tonnes(kg))
 
 
 def _does_not_hold(path: str, card: ApprovalCard, today: date) -> Refusal:
     if card.valid_from > today:
-        return r.ApprovalNotYetValid(path, number=card.number, on=card.valid_from)
-    return r.ApprovalExpired(path, number=card.number, on=card.ends_on)
+        return a.ApprovalNotYetValid(path, number=card.number, on=card.valid_from)
+    return a.ApprovalExpired(path, number=card.number, on=card.ends_on)
