@@ -18,6 +18,7 @@ from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.etag import etag, expected, seen_already
 from wasteflow.core.problems import language_of, problem
+from wasteflow.people import once
 from wasteflow.people.access import SignedIn, authenticate
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
@@ -43,13 +44,18 @@ async def post_events(request: Request) -> Response:
     """
     actor = await authenticate(request)
     language = language_of(request.scope) if actor.language is None else actor.language
-    sent = schemas.read_proposals(await request.body())
+    body = await request.body()
+    sent = schemas.read_proposals(body)
     key = request.headers.get("idempotency-key")
+    if key is not None and any(p.id is None for p in ([sent] if isinstance(sent, Proposal) else sent)):
+        await once.one_body(request.app.state.pool, actor, key, body)
     if isinstance(sent, Proposal):
         return await _post_one(request, actor, sent, key, language)
     if len(sent) > MOST_EVENTS:
         raise TooMany("", limit=MOST_EVENTS)
     outcomes = await record(request.app.state.pool, actor, sent, key=key)
+    if key is not None and not any(isinstance(o, Recorded) for o in outcomes):
+        await once.free(request.app.state.pool, actor, key)
     return _json({"outcomes": [schemas.outcome(o, language) for o in outcomes]})
 
 
@@ -58,6 +64,8 @@ async def _post_one(request: Request, actor: Any, sent: Proposal, key: str | Non
         sent = msgspec.structs.replace(sent, expected=seen)
     (outcome,) = await record(request.app.state.pool, actor, [sent], key=key)
     if not isinstance(outcome, Recorded):
+        if key is not None:
+            await once.free(request.app.state.pool, actor, key)
         answer = problem(outcome.problems, language, schemas.fresh(outcome))
         if outcome.fresh:
             answer.headers["ETag"] = etag(outcome.fresh.seq)

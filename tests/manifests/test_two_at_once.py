@@ -1,6 +1,7 @@
 """Two people at once over HTTP: one winner, and the other is told what stands now. Two apps stand for two processes."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from manifests import events as e
 from manifests import replay
 from manifests.model import Basis, Weight
 from tests.stories.story import Tale, proposal
+from wasteflow.core import clock
 
 pytestmark = pytest.mark.anyio
 
@@ -87,3 +89,25 @@ async def test_two_last_agreements_at_once_make_one_change(bay, processes):
     assert (state["carriers"][-1]["plate"], len(state["corrections"]), state["revision"]) == ("粤B54321", 1, None)
     report = await replay.check(bay.pool)
     assert report.ok, report.different
+
+
+async def test_one_key_means_one_body_at_once_and_later(bay, processes):
+    """Also of what begins something at another moment, whose ids would be others."""
+    tale = processes[0]
+    moments = [clock.now() - timedelta(minutes=n) for n in range(4)]
+    bodies = [{"occurred_at": at, "fact": bay.drum("100")} for at in moments]
+    key = {"idempotency-key": "drum-1"}
+    answers = await asyncio.gather(*(processes[n % 2].send("clerk", body, **key) for n, body in enumerate(bodies)))
+    assert sorted(a.status_code for a in answers) == [201, 409, 409, 409]
+    assert {a.json()["code"] for a in answers if a.status_code == 409} == {"repeated_key"}
+    assert await bay.pool.fetchval("select count(*) from batch") == 1
+    (won,) = [n for n, a in enumerate(answers) if a.status_code == 201]
+    again = await tale.send("clerk", bodies[won], **key)
+    assert again.json() == answers[won].json() | {"status": "repeated"}
+
+
+async def test_a_key_whose_event_was_refused_serves_for_what_is_put_right(bay, processes):
+    tale, key = processes[0], {"idempotency-key": "drum-2"}
+    wrong = await tale.send("clerk", {"occurred_at": clock.now(), "fact": bay.drum("0")}, **key)
+    right = await tale.send("clerk", {"occurred_at": clock.now(), "fact": bay.drum("10")}, **key)
+    assert (wrong.status_code, right.status_code) == (422, 201)

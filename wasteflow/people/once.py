@@ -19,12 +19,14 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
+from wasteflow.core.db import Pool
 from wasteflow.core.edge import WrongLength
 from wasteflow.core.errors import RepeatedKey
 from wasteflow.core.etag import seen_already
 from wasteflow.core.ids import derived_id_at, new_id
 from wasteflow.people import store
 from wasteflow.people.access import authenticate
+from wasteflow.people.model import Actor
 from wasteflow.people.refusals import StillAtWork
 
 LONGEST_KEY = 200
@@ -99,7 +101,28 @@ async def _once(request: Request, key: str, plain: Handler) -> Response:
     return answer
 
 
-async def _keep(pool: Any, account: UUID, key: str, answer: Response) -> None:
+# --- where events without ids get theirs from the key: each must mean one body -----------------------------
+
+
+async def one_body(pool: Pool, actor: Actor, key: str, body: bytes) -> None:
+    """Raises RepeatedKey where this account used the key for another body, be it at this very moment."""
+    name, digest = _named(key), hashlib.sha256(body).digest()
+    if await store.claim_once(pool, account=actor.account, key=name, digest=digest, seconds=0) is None:
+        before = await store.read_once(pool, account=actor.account, key=name)
+        if before is not None and before.digest != digest:
+            raise RepeatedKey("Idempotency-Key")
+
+
+async def free(pool: Pool, actor: Actor, key: str) -> None:
+    """Nothing was recorded under it: it may be used for what is put right."""
+    await store.release_once(pool, account=actor.account, key=_named(key))
+
+
+def _named(key: str) -> str:
+    return f"custody {hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+async def _keep(pool: Pool, account: UUID, key: str, answer: Response) -> None:
     if answer.status_code >= 400:
         await store.release_once(pool, account=account, key=key)
         return
