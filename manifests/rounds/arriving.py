@@ -16,7 +16,7 @@ from manifests.rounds import refusals as no
 from manifests.rounds.lifecycle import call_of, judge
 from manifests.rounds.model import Round
 from manifests.rounds.policy import RIGHTS
-from manifests.rounds.recording import Done, Move, make, only
+from manifests.rounds.recording import Done, Move, make, moment, only
 from manifests.rounds.schemas import RefusedCall
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
@@ -34,8 +34,8 @@ async def arrive(
     """All loads on the vehicle stand at the gate. Told by the collector, or by the gate. Raises NothingOnBoard."""
     action = COLLECT if allowed(actor, COLLECT) else RECEIVE
     require(actor, action)
-    moment = now or clock.now()
-    at = occurred_at or moment
+    learned = now or clock.now()
+    at = moment(occurred_at, learned)
 
     async def think(trip: Round) -> Move:
         if actor.org != trip.carrier or action == RECEIVE:
@@ -47,7 +47,7 @@ async def arrive(
             raise no.NothingOnBoard("id")
         return _move(e.RoundArrived(), coming, lambda _: custody.Arrived(), at, Errand(trip.id, action=action))
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned)
 
 
 async def weigh(
@@ -58,7 +58,7 @@ async def weigh(
     Raises NothingAtGate, NothingOnIt, WrongReading.
     """
     require(actor, RECEIVE)
-    moment = now or clock.now()
+    learned = now or clock.now()
     vehicle = custody.VehicleWeighed(gross, tare)
     if wrong := gate.unreadable(vehicle, ""):
         for problem in wrong:
@@ -73,9 +73,9 @@ async def weigh(
         if not standing:
             raise no.NothingAtGate("id")
         shares = _shares(vehicle, standing)
-        return _move(fact, standing, lambda slip: shares[slip.id], moment, Errand(trip.id, shares=True))
+        return _move(fact, standing, lambda slip: shares[slip.id], learned, Errand(trip.id, shares=True))
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned)
 
 
 def _shares(vehicle: custody.VehicleWeighed, slips: Sequence[Manifest]) -> dict[UUID, custody.Weighed]:
@@ -99,7 +99,7 @@ async def settle(
     Raises UnknownCall, NothingAtGate for a call whose load does not wait at the gate.
     """
     require(actor, RECEIVE)
-    moment = now or clock.now()
+    learned = now or clock.now()
 
     async def think(trip: Round) -> Move:
         only(actor, trip.consignee.org, "consignee")
@@ -116,9 +116,9 @@ async def settle(
         def what(slip: Manifest) -> Proposable:
             return custody.Refused(turned[slip.id]) if slip.id in turned else custody.Accepted()
 
-        return _move(e.RoundClosed(), standing, what, moment, Errand(trip.id))
+        return _move(e.RoundClosed(), standing, what, learned, Errand(trip.id))
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned)
 
 
 async def _slips(pool: Pool, trip: Round) -> list[Manifest]:

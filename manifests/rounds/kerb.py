@@ -14,7 +14,7 @@ from manifests.rounds.entry import too_heavy
 from manifests.rounds.lifecycle import call_of, judge
 from manifests.rounds.model import Call, Round
 from manifests.rounds.policy import RIGHTS
-from manifests.rounds.recording import Done, Move, make, only
+from manifests.rounds.recording import Done, Move, make, moment, only
 from manifests.rounds.schemas import NewSlip, PickUp
 from manifests.rounds.view import view
 from wasteflow.catalog.book import open_book
@@ -36,8 +36,8 @@ async def fill(pool: Pool, actor: Actor, id: UUID, n: int, new: NewSlip, *, now:
     custody refuses.
     """
     require(actor, RIGHTS["slip_filled"])
-    moment = now or clock.now()
-    at = new.occurred_at or moment
+    learned = now or clock.now()
+    at = moment(new.occurred_at, learned)
 
     async def think(trip: Round) -> Move | None:
         only(actor, trip.carrier, "carrier")
@@ -51,7 +51,7 @@ async def fill(pool: Pool, actor: Actor, id: UUID, n: int, new: NewSlip, *, now:
         judge(trip, fact)
         return await _filled(pool, trip, call, fact, new, at)
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned)
 
 
 def _again(n: int, there: Manifest, new: NewSlip) -> None:
@@ -118,8 +118,8 @@ async def pick_up(pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, no
     Raises NoSlipYet, NotSignedYet and what signing for the absent is refused for.
     """
     require(actor, RIGHTS["call_loaded"])
-    moment = now or clock.now()
-    at = how.occurred_at or moment
+    learned = now or clock.now()
+    at = moment(how.occurred_at, learned)
 
     async def think(trip: Round) -> Move | None:
         only(actor, trip.carrier, "carrier")
@@ -141,4 +141,4 @@ async def pick_up(pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, no
         proposals.append(Proposal(left, at, derived_id(slip.id, at, "departed"), slip.id))
         return Move(at, fact, proposals, Errand(trip.id))
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned)

@@ -15,6 +15,7 @@ from manifests import refusals as r
 from manifests import store as custody
 from manifests.commands import Declined, Proposal, record
 from manifests.errand import Errand
+from manifests.lifecycle import CLOCK_SKEW, EARLIEST
 from manifests.rounds import events as e
 from manifests.rounds import queries, store
 from manifests.rounds.lifecycle import evolve
@@ -77,6 +78,17 @@ async def seen(pool: Pool, actor: Actor, id: UUID) -> Round:
     if trip is None:
         raise NotFound("id", what=Word("subject.round"))
     return trip
+
+
+def moment(given: datetime | None, now: datetime) -> datetime:
+    """When it happened, as declared; now, where nothing was. Raises InTheFuture, LongAgo."""
+    if given is None:
+        return now
+    if given > now + CLOCK_SKEW:
+        raise r.InTheFuture("occurred_at")
+    if given.year < EARLIEST:
+        raise r.LongAgo("occurred_at", year=EARLIEST)
+    return given
 
 
 def only(actor: Actor, org: UUID, party: str) -> None:

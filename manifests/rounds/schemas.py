@@ -1,6 +1,6 @@
 """HTTP shapes of rounds."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -123,8 +123,3 @@ def _call(one: Any) -> dict[str, Any]:
         "lapsed": call.lapsed,
         "skipped": call.skipped,
     }
-
-
-def moment(given: datetime | None, now: datetime) -> datetime:
-    """When it happened, as declared."""
-    return given or now
