@@ -448,7 +448,7 @@ async def test_without_the_rule_of_parts_the_machine_notices(begin: Any, monkeyp
     """More refused than arrived, were it let through, is found: the test can fail."""
     monkeypatch.setattr(arithmetic, "_partial", lambda manifest, fact: [])
     with pytest.raises(BaseException) as found:
-        _run(begin, 1000, phases=(Phase.generate,))
+        _run(begin, 5000, phases=(Phase.generate,))
     assert isinstance(found.value, AssertionError | ExceptionGroup), found.value
 
 
