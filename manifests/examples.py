@@ -81,6 +81,7 @@ FACTS: dict[str, tuple[str | None, dict[str, Any]]] = {
     ),
     "amended": (MANIFEST, {"remark": "易碎"}),
     "published": (MANIFEST, {}),
+    "number_given": (MANIFEST, {"scheme": "gd_provincial", "number": "GD2026-000001"}),
     "signed": (MANIFEST, {"name": "李姐"}),
     "departed": (MANIFEST, _ON_ROAD),
     "handed_over": (MANIFEST, {"plate": "粤B54321", "driver": "张师傅"}),

@@ -10,14 +10,11 @@ import pytest
 
 from manifests import examples as facts
 from manifests.batch_events import snake
-from manifests.lifecycle import PROPOSABLE
 from manifests.notices import events as notices
 from tests.bay import ADMINISTRATOR, Bay, build_bay
 from wasteflow import examples
-from wasteflow.app import create_app
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
-from wasteflow.core.settings import Settings
 from wasteflow.people.commands import make_token, open_accounts
 from wasteflow.people.model import Role
 from wasteflow.people.permissions import ACTIONS
@@ -81,24 +78,6 @@ def told(answer: httpx.Response) -> set[str]:
         return set()
     said = answer.json()
     return {said["code"], *(x["code"] for x in said.get("errors", []))} - {"refused", "several"}
-
-
-def documented(settings: Settings) -> dict[tuple[str, str], Any]:
-    """(method, path) -> the JSON request bodies of the description."""
-    paths = create_app(settings).openapi()["paths"]
-    bodies = {(m, p): x.get("requestBody", {}).get("content", {}) for p, of in paths.items() for m, x in of.items()}
-    return {key: content["application/json"] for key, content in bodies.items() if "application/json" in content}
-
-
-def test_every_endpoint_that_takes_a_body_has_an_example(test_settings: Settings) -> None:
-    there = documented(test_settings)
-    assert {key for key, body in there.items() if not ("example" in body or "examples" in body)} == set()
-    assert examples.BODIES.keys() - there.keys() == set(), "an example of no endpoint"
-
-
-def test_every_event_that_a_client_may_send_has_an_example(test_settings: Settings) -> None:
-    shown = documented(test_settings)[("post", "/custody/events")]["examples"]
-    assert shown.keys() == set(PROPOSABLE)
 
 
 @pytest.mark.parametrize("kind", facts.FACTS)

@@ -1,0 +1,26 @@
+"""Every endpoint that takes a body, and every event, has an example in the description; `tests/edge` sends them."""
+
+from typing import Any
+
+from manifests.lifecycle import PROPOSABLE
+from wasteflow import examples
+from wasteflow.app import create_app
+from wasteflow.core.settings import Settings
+
+
+def documented(settings: Settings) -> dict[tuple[str, str], Any]:
+    """(method, path) -> the JSON request bodies of the description."""
+    paths = create_app(settings).openapi()["paths"]
+    bodies = {(m, p): x.get("requestBody", {}).get("content", {}) for p, of in paths.items() for m, x in of.items()}
+    return {key: content["application/json"] for key, content in bodies.items() if "application/json" in content}
+
+
+def test_every_endpoint_that_takes_a_body_has_an_example(test_settings: Settings) -> None:
+    there = documented(test_settings)
+    assert {key for key, body in there.items() if not ("example" in body or "examples" in body)} == set()
+    assert examples.BODIES.keys() - there.keys() == set(), "an example of no endpoint"
+
+
+def test_every_event_that_a_client_may_send_has_an_example(test_settings: Settings) -> None:
+    shown = documented(test_settings)[("post", "/custody/events")]["examples"]
+    assert shown.keys() == set(PROPOSABLE)
