@@ -1,7 +1,9 @@
 """Twenty drums in one form, four of them refused at the gate and brought back, by clicking."""
 
+import os
 import re
 import time
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -12,6 +14,13 @@ from tests.browser.conftest import Enter
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 ACT = "section.acts details[open] form button"
 REFUSED = (3, 7, 11, 20)
+SHOTS = os.environ.get("SHOTS")
+
+
+async def keep(page: Page, name: str) -> None:
+    """A picture of where the story stands, where somebody asked for them."""
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"return-{name}.png", full_page=True)
 
 
 async def test_four_of_twenty_drums_come_back(bay: Bay, enter: Enter) -> None:
@@ -19,16 +28,22 @@ async def test_four_of_twenty_drums_come_back(bay: Bay, enter: Enter) -> None:
     begun = time.monotonic()
     await _twenty_drums_are_recorded_and_labelled(clerk)
     manifest = await _a_manifest_for_all_of_them(clerk)
-    assert time.monotonic() - begun < 180, "a clerk has three minutes for it"
+    took = time.monotonic() - begun
+    assert took < 180, "a clerk has three minutes for it"
+    print(f"twenty labelled drums and their manifest: {took:.0f} s")
+    await keep(clerk, "1-manifest")
 
     driver = await enter("driver", 360)
     await _drives(driver)
     gate = await enter("gate")
+    await keep(driver, "2-driver")
     await _four_are_refused(gate)
+    await keep(gate, "3-refused")
 
     await clerk.goto(manifest)
     await expect(clerk.locator("#carried")).to_be_visible()
     await expect(clerk.locator("section:has(#carried) li")).to_have_count(4)
+    await keep(clerk, "4-on-vehicle")
     await clerk.click("text=退回本厂")
     await expect(clerk.locator(".said.done")).to_contain_text("草稿")
     await clerk.locator(ACT).click()  # 签发
@@ -41,13 +56,16 @@ async def test_four_of_twenty_drums_come_back(bay: Bay, enter: Enter) -> None:
     await clerk.click("summary:has-text('签收')")
     await clerk.locator(ACT).click()
     await expect(clerk.locator(".lead .status")).to_have_text("已完结")
+    await keep(clerk, "5-home")
 
     await clerk.goto("/console/batches?status=stored")
     home = clerk.locator("tbody tr:has(input[name=batch])")  # those that are hers to send again
     await expect(home).to_have_count(4)
+    await keep(clerk, "6-stock")
     serials = {text.rsplit("·")[-1] for text in await home.locator(".mono").all_inner_texts()}
     assert serials == {f"{line:03}" for line in REFUSED}, "the lines stand in the order of the drums"
     await home.locator("a").first.click()
+    await keep(clerk, "7-chain")
     assert await clerk.locator(".chain .node").count() >= 12, "the way out and the way home in one chain"
     await expect(clerk.locator(".chain .node").last).to_contain_text("深圳镀艺电镀厂 持有")
 

@@ -83,7 +83,7 @@ STEPS: dict[str, Step] = {
     "arrived": Step(e.Arrived(), lambda _: e.Arrived()),
     "weighed": Step(e.Weighed(()), weighing.weighed, again=_weighed, wide=True),
     "accepted": Step(e.Accepted(), lambda _: e.Accepted()),
-    "partly_accepted": Step(e.PartlyAccepted((), ""), weighing.partly_accepted, danger=True, wide=True),
+    "partly_accepted": Step(e.PartlyAccepted((), ""), weighing.partly_accepted, wide=True),
     "refused": Step(e.Refused(""), lambda form: e.Refused(_reason(form)), danger=True),
     "amended": Step(e.Amended(), amending.amended, amending.fields, waits=False, page=True),
     "carrier_added": Step(
