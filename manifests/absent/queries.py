@@ -1,5 +1,7 @@
 """SQL of the screens on signing for the absent."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
@@ -12,6 +14,14 @@ CODE = "select site, set_at, set_by from signing_code where site = $1"
 async def code(pool: Pool, *, site: UUID) -> Record | None:
     """That a site has a code, and since when."""
     return await pool.fetchrow(CODE, site)
+
+
+CODES = "select site, set_at from signing_code where site = any($1::uuid[])"
+
+
+async def codes(conn: Connection | Pool, *, sites: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Which sites have a code, and since when."""
+    return {row["site"]: row["set_at"] for row in await conn.fetch(CODES, sites)}
 
 
 AUTHORISATIONS = """

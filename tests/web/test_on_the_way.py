@@ -199,3 +199,25 @@ async def test_nonsense_is_refused_kindly(bay: Bay, enter: Enter) -> None:
         answer = await browser.post(f"/console/manifests/{id}/{step}", data={"once": f"{id}-{step}", **typed})
         assert answer.status_code in (303, 409, 422, 403), (step, answer.status_code)
     assert (await driver.get(f"/console/manifests/{manifest}/nonsense")).status_code in (303, 404)
+
+
+async def test_a_site_sets_its_code_by_page_and_nobody_reads_it(bay: Bay, enter: Enter) -> None:
+    clerk = await enter(bay.clerk)
+    to = f"/console/leave/codes/{bay.factory_site}"
+    for wrong, said in (("12", "签字码为六位数字"), ("123456", "最先")):
+        answer = await clerk.post(to, data={"code": wrong})
+        assert answer.status_code == 422
+        assert said in answer.text or "签字码" in answer.text
+        assert f'value="{wrong}"' not in answer.text
+    assert (await clerk.post(to, data={"code": CODE})).status_code == 303
+    page = (await clerk.get("/console/leave")).text
+    assert "更换签字码" in page
+    assert CODE not in page
+    manifest = await published(bay)
+    await done(
+        await enter(bay.driver), manifest, "signed_absent", fact__mode="site_code", code=CODE, fact__name="王师傅"
+    )
+    assert (await clerk.post(to, data={"withdraw": "1"})).status_code == 303
+    assert await bay.pool.fetchval("select count(*) from signing_code") == 0
+    stranger = await enter(bay.gate)
+    assert (await stranger.post(to, data={"code": CODE})).status_code == 403

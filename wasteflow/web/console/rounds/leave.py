@@ -1,5 +1,6 @@
 """Leave for my collector: who may sign for us and fill in our papers, given and withdrawn by us alone."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from starlette.responses import Response
 
 from manifests.absent import commands as absent
 from manifests.absent import queries as given
-from manifests.absent.schemas import NewAuthorisation
+from manifests.absent.refusals import GuessableCode
+from manifests.absent.schemas import NewAuthorisation, NewSigningCode
 from wasteflow.core import clock, edge
 from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require
 from wasteflow.web.console import queries
+from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import not_done
 from wasteflow.web.console.forms import ONCE, Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
@@ -50,6 +53,25 @@ async def post_leave(request: Request, visit: Here) -> Response:
     return go(HERE, [("done", visit.t("console.said.leave_given"))])
 
 
+@router.post("/codes/{site}")
+async def post_code(request: Request, visit: Here, site: UUID) -> Response:
+    """Set the code of a site, or another in its place; or withdraw it. What was typed is not shown again."""
+    form = await read(request)
+    if form.get("withdraw"):
+        await absent.withdraw_code(visit.pool, visit.me, site)
+        return go(HERE, [("done", visit.t("console.said.code_withdrawn"))])
+    typed = form.text("code")
+    if not re.fullmatch("[0-9]{6}", typed):
+        form.problems.append(r.SixDigits(f"code.{site}"))
+        return await _page(visit, form)
+    try:
+        await absent.set_code(visit.pool, visit.me, site, NewSigningCode(code=typed))
+    except GuessableCode:
+        form.problems.append(GuessableCode(f"code.{site}"))
+        return await _page(visit, form)
+    return go(HERE, [("done", visit.t("console.said.code_set"))])
+
+
 @router.post("/{id}/closing")
 async def post_closing(request: Request, visit: Here, id: UUID) -> Response:
     """Withdraw it from today on."""
@@ -77,6 +99,7 @@ async def _page(visit: Visit, form: Form) -> Response:
     async with visit.pool.acquire() as conn:
         sites = await queries.sites_of_org(conn, org=org)
         collectors = await choices.collectors(conn, org=org, on=today)
+        codes = await given.codes(conn, sites=[s.id for s in sites])
         rows = await given.authorisations(conn, scopes=[f"org:{org}"], after=None, limit=SHOWN)
     mine = [x for x in rows if x["org"] == org]
     return render(
@@ -87,6 +110,7 @@ async def _page(visit: Visit, form: Form) -> Response:
         told=form.told(visit.reader),
         once=form.get(ONCE) or new_id(),
         sites=[(s.id, s.name) for s in sites],
+        codes=codes,
         collectors=collectors,
         streams=[(s, visit.reader.stream(book, s)) for s in book.streams],
         rows=sorted(mine, key=lambda x: (_over(x, today), x["carrier_name"])),
