@@ -30,7 +30,6 @@ async def test_four_of_twenty_drums_come_back(bay: Bay, enter: Enter) -> None:
     manifest = await _a_manifest_for_all_of_them(clerk)
     took = time.monotonic() - begun
     assert took < 180, "a clerk has three minutes for it"
-    print(f"twenty labelled drums and their manifest: {took:.0f} s")
     await keep(clerk, "1-manifest")
 
     driver = await enter("driver", 360)
