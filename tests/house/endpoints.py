@@ -425,6 +425,8 @@ CONSOLE: dict[str, Endpoint] = {
     "/batches": Endpoint("custody:see", mine=True),
     "/batches/new": Endpoint("custody:generate"),
     "/batches/{id}": Endpoint("custody:see", "/console/batches/{batch}", mine=True),
+    "/billing": Endpoint("billing:see", mine=True),
+    "/billing/{id}": Endpoint("billing:see", "/console/billing/{nothing}"),
     "/stock": Endpoint("batch:weigh", mine=True),
     "/stock/treat": Endpoint("batch:treat", "/console/stock/treat?batch={batch}"),
     "/stock/regroup": Endpoint("batch:regroup", "/console/stock/regroup?batch={batch}"),

@@ -1,5 +1,6 @@
 """Manifests: the list, and a new one from chosen batches."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,8 +9,11 @@ from msgspec import UNSET
 from starlette.responses import Response
 
 from manifests import events as e
+from manifests.billing.queries import open_accounts
 from manifests.commands import Proposal, record_one
 from manifests.model import Batch, ManifestStatus
+from wasteflow.catalog.charges import charging
+from wasteflow.catalog.law import zone
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusals
 from wasteflow.core.ids import new_id
@@ -116,6 +120,8 @@ async def post_new(request: Request, visit: Here) -> Response:
         onward_of=form.id("fact.onward_of") if form.get("fact.onward_of") else None,
         more_carriers=tuple(UUID(org) for _, org in more),
         stop=form.id("fact.stop") if form.get("fact.stop") else None,
+        paper_ticket=form.text("fact.paper_ticket", most=60) or None,
+        billing_account=form.id("fact.billing_account") if form.get("fact.billing_account") else None,
     )
     try:
         form.check()
@@ -167,6 +173,10 @@ async def _receivers(conn: queries.Reader, loads: list[Batch], q: str) -> list[q
     )
 
 
+def _today() -> date:
+    return clock.local_date(clock.now())
+
+
 async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Response:
     book = await visit.book()
     ticked = {b for b in form.every("batch") if _is_id(b)}
@@ -179,9 +189,11 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         receivers = await _receivers(conn, loads, form.get("find"))
         storers = await _receivers(conn, loads, "") if form.get("find").strip() else receivers
         carriers = []
+        charged = any(b.code.scheme in rule.schemes for rule in charging().values() for b in loads)
+        payers = await open_accounts(conn, org=visit.me.org or UUID(int=0), on=_today()) if charged else []
         if loads:
             hazardous = any(b.code.scheme == "cn-hw" for b in loads)
-            today = clock.local_date(clock.now())
+            today = _today()
             carriers = await queries.carriers(
                 conn, hazardous=hazardous, today=today, city=loads[0].city, limit=CHOICES * 5
             )
@@ -197,6 +209,9 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         loads=loads,
         ticked=ticked if form.problems or form.get("offered") else {str(b.id) for b in loads},
         as_before=as_before,
+        ticketed=bool(loads) and zone(loads[0].city) != "mainland",
+        charged=charged,
+        payers=[(a["id"], f"{a['number']} · {a['contract']}") for a in payers],
         onward_of=onward_of,
         from_site=form.get("fact.consignor_site") or (loads[0].holder_site or loads[0].site if loads else None),
         receivers=receivers,

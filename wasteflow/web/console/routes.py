@@ -4,7 +4,18 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from wasteflow.core.errors import NotFound, Word
-from wasteflow.web.console import alerts, batches, corrections, home, indicators, label, manifests, notices, session
+from wasteflow.web.console import (
+    alerts,
+    batches,
+    billing,
+    corrections,
+    home,
+    indicators,
+    label,
+    manifests,
+    notices,
+    session,
+)
 from wasteflow.web.console.holdings import declaring, ledgers, plan, regrouping, stores, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
 from wasteflow.web.console.manifest import page as manifest
@@ -45,6 +56,7 @@ PARTS = tuple(
         holdings_stock,
         declaring,
         ledgers,
+        billing,
         manifests,
         corrections,
         notices,

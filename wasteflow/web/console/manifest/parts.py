@@ -1,6 +1,16 @@
 """The parts of a manifest's page, in the order they stand. A new one: a module with `PART`, a template, a line here."""
 
-from wasteflow.web.console.manifest import acts_part, carried, chain_part, correcting, lines, parties, stop, strip
+from wasteflow.web.console.manifest import (
+    acts_part,
+    carried,
+    chain_part,
+    correcting,
+    lines,
+    parties,
+    stop,
+    strip,
+    ticket,
+)
 from wasteflow.web.console.manifest.part import Part
 
 PARTS: tuple[Part, ...] = (
@@ -11,5 +21,6 @@ PARTS: tuple[Part, ...] = (
     stop.PART,
     lines.PART,
     correcting.PART,
+    ticket.PART,
     chain_part.PART,
 )

@@ -58,6 +58,11 @@ def _reason(form: Form) -> str:
     return form.text("fact.reason", needed=True)
 
 
+def _noted(form: Form) -> Proposable:
+    printed, scan = form.text("fact.paper_ticket", most=60), form.text("fact.scan", most=80)
+    return e.TicketNoted(printed or None, scan.lower() or None)
+
+
 STEPS: dict[str, Step] = {
     "published": Step(e.Published(), lambda _: e.Published()),
     "signed": Step(e.Signed(), lambda form: e.Signed(name=form.text("fact.name", needed=True, most=40))),
@@ -138,5 +143,6 @@ STEPS: dict[str, Step] = {
         waits=False,
         page=True,
     ),
+    "ticket_noted": Step(e.TicketNoted(), _noted, waits=False, page=True),
     "cancelled": Step(e.Cancelled(""), lambda form: e.Cancelled(_reason(form)), danger=True, waits=False),
 }
