@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from manifests import events as e
+from manifests.billing.commands import open_account
+from manifests.billing.schemas import NewBillingAccount
 from manifests.model import Basis, Code, Container, Weight
 from tests.bay import ADMINISTRATOR, Bay
 from wasteflow.core import clock
@@ -29,6 +31,7 @@ class Firm:
     org: UUID
     site: UUID
     actor: Actor
+    login: str
 
 
 async def firm(bay: Bay, city: str, name: str, person: str, role: Role) -> Firm:
@@ -40,7 +43,7 @@ async def firm(bay: Bay, city: str, name: str, person: str, role: Role) -> Firm:
     (site,) = await places.open_sites(bay.pool, ADMINISTRATOR, [s.NewSite(org=org, name=f"{name}場所{n}", city=city)])
     account = NewAccount(name=f"firm.{n}", person=person, role=role, org=org, site=site)
     await open_accounts(bay.pool, ADMINISTRATOR, [account])
-    return Firm(org, site, Actor(account=account.id, name=person, role=role, org=org, site=site))
+    return Firm(org, site, Actor(account=account.id, name=person, role=role, org=org, site=site), account.name)
 
 
 async def licence(bay: Bay, of: Firm, kind: PermitKind, *items: tuple[str, str]) -> None:
@@ -108,3 +111,34 @@ async def trip(bay: Bay, city: str = HONG_KONG) -> Trip:
     vehicle = s.NewVehicle(org=parties[1].org, plate=plate, energy="diesel", licensed_kg=Decimal(30000))
     await places.register_vehicles(bay.pool, ADMINISTRATOR, [vehicle])
     return Trip(*parties, plate)
+
+
+@dataclass(frozen=True)
+class Charged:
+    """A truck of mixed construction waste at a landfill, weighed twice and taken in, and the account that pays."""
+
+    trip: Trip
+    account: UUID
+    load: UUID
+
+
+async def charged(bay: Bay) -> Charged:
+    """12 t at HK$200, after 12,345 kg that were reversed."""
+    found = await trip(bay)
+    await licence(bay, found.reception, "operate", ("hk-cd", "CD"))
+    clerk, driver, gate = found.producer.actor, found.collector.actor, found.reception.actor
+    today = clock.local_date(clock.now())
+    account = NewBillingAccount(
+        number="7004711", contract="啟德地基工程", value_hkd=Decimal(5_000_000), awarded_on=today, opened_on=today
+    )
+    await open_account(bay.pool, clerk, account)
+    waste = (await bay.tell(clerk, found.drum("hk-cd", "CD-03", "hk_construction", "12000", "混合建築廢物"))).subject
+    load = (await bay.tell(clerk, found.load(waste, billing_account=account.id))).subject
+    await bay.tell(clerk, e.Published(), load)
+    await bay.tell(clerk, e.Signed(name="何文員"), load)
+    await bay.tell(driver, e.Departed(plate=found.plate, driver="阿強"), load)
+    await bay.tell(driver, e.Arrived(), load)
+    for kg in ("12345", "12000"):
+        await bay.tell(gate, e.Weighed((e.LineWeighed(1, Decimal(kg)),)), load)
+    await bay.tell(gate, e.Accepted(), load)
+    return Charged(found, account.id, load)

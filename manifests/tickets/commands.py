@@ -67,7 +67,7 @@ def _sheet(manifest: Manifest, rule: TicketRule, now: datetime, shown: tuple[Sho
         scans=manifest.ticket.scans if manifest.ticket else (),
         regime=manifest.regime,
         citation=rule.citation,
-        copies=copies(manifest, rule),
+        copies=copies(manifest, rule, clock.BAY_AREA),
         deliver_by=by,
         delivered_at=there,
         late=by is not None and (there or now) > by,
@@ -92,7 +92,7 @@ async def demand(pool: Pool, actor: Actor, id: UUID, copy: Box) -> Copy:
     async with pool.acquire() as conn, conn.transaction():
         manifest = await custody.manifest(conn, id=id, scopes=scopes(actor))
         rule = rule_of(manifest) if manifest else None
-        found = [one for one in copies(manifest, rule) if one.box == copy] if manifest and rule else []
+        found = [one for one in copies(manifest, rule, clock.BAY_AREA) if one.box == copy] if manifest and rule else []
         if not found:
             raise NotFound("id", what=Word("subject.trip_ticket"))
         await note(conn, actor, "ticket:demand", subject_kind="manifest", subject=id, copy=copy, of=found[0].name)

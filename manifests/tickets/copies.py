@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from manifests.model import Manifest, ManifestStatus, Signature, Value
@@ -22,14 +22,15 @@ class Copy(Value, frozen=True):
     keep_until: date | None = None  # the last day on which it must be there; null until it is signed
 
 
-def copies(manifest: Manifest, rule: TicketRule) -> tuple[Copy, ...]:
-    """All copies, in the order in which they are signed; none before the manifest is binding."""
+def copies(manifest: Manifest, rule: TicketRule, zone: tzinfo) -> tuple[Copy, ...]:
+    """All copies, in the order in which they are signed; none before the manifest is binding. `zone`: whose days count
+    for how long they are kept."""
     if manifest.status in (ManifestStatus.DRAFT, ManifestStatus.CANCELLED):
         return ()
-    return tuple(_copies(manifest, rule))
+    return tuple(_copies(manifest, rule, zone))
 
 
-def _copies(manifest: Manifest, rule: TicketRule) -> Iterator[Copy]:
+def _copies(manifest: Manifest, rule: TicketRule, zone: tzinfo) -> Iterator[Copy]:
     signed = {_box(signature): signature for signature in reversed(manifest.signatures)}  # the first of each box
     with_load: Box = "carrier" if "carrier" in signed else "consignor"
     for box in rule.copies:
@@ -43,7 +44,7 @@ def _copies(manifest: Manifest, rule: TicketRule) -> Iterator[Copy]:
             original=box == rule.original,
             signed_at=mark.at if mark else None,
             signed_by=mark.name if mark else "",
-            keep_until=months_after(mark.at.date(), int(rule.keep.value)) if mark else None,
+            keep_until=months_after(mark.at.astimezone(zone).date(), int(rule.keep.value)) if mark else None,
         )
 
 

@@ -14,6 +14,7 @@ from manifests.tickets.copies import copies, months_after
 from tests.manifests.facts import AT, SAMPLES, created, envelope
 from wasteflow.catalog import law
 from wasteflow.catalog.tickets import tickets
+from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Refusals
 
 CHEMICAL = tickets()["hk_trip_ticket"]
@@ -45,13 +46,21 @@ def after(*steps: str) -> Manifest:
     ],
 )
 def test_copies_travel_with_the_load_until_they_are_signed(steps, holders, kept):
-    found = copies(after(*steps), CHEMICAL)
+    found = copies(after(*steps), CHEMICAL, BAY_AREA)
     assert [copy.holder for copy in found] == holders
     assert [copy.keep_until for copy in found if copy.keep_until] == [date(2027, 11, 20)] * kept
 
 
+def test_the_days_are_hong_kongs():
+    """Signed at four in the morning of the 21st, which is still the 20th in Greenwich."""
+    signed = envelope(SAMPLES["signed"], 2, at=AT + timedelta(hours=19))
+    state = lifecycle.evolve(published(), signed)
+    assert isinstance(state, Manifest)
+    assert copies(state, CHEMICAL, BAY_AREA)[0].keep_until == date(2027, 11, 21)
+
+
 def test_a_draft_has_no_copies():
-    assert copies(replace(published(), status=ManifestStatus.DRAFT), CHEMICAL) == ()
+    assert copies(replace(published(), status=ManifestStatus.DRAFT), CHEMICAL, BAY_AREA) == ()
 
 
 def test_twelve_months_from_a_leap_day_end_with_february():

@@ -1,60 +1,37 @@
 """Pages of Hong Kong: the ticket on a manifest's page, billing accounts and a month's statement."""
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 
-from manifests import events as e
 from tests.bay import Bay
-from tests.hong_kong import HONG_KONG, Trip, licence, officer, trip
+from tests.hong_kong import HONG_KONG, charged, officer, trip
 from tests.web.conftest import Enter
 from wasteflow.core import clock
-from wasteflow.people.model import Actor
+from wasteflow.core.ids import new_id
 
 pytestmark = pytest.mark.anyio
-
-
-@dataclass
-class Site:
-    """A construction site, its haulier and facility; one truck weighed and taken in."""
-
-    trip: Trip
-    officer: Actor
-    account: UUID
-    load: UUID
 
 
 NEW = {"number": "7004711", "contract": "啟德地基工程", "value_hkd": "5,000,000"}
 
 
-async def site(bay: Bay, enter: Enter) -> Site:
+async def test_an_account_is_entered_by_form(bay: Bay, enter: Enter) -> None:
     found = await trip(bay, HONG_KONG)
-    await licence(bay, found.reception, "operate", ("hk-cd", "CD"))
-    epd = await officer(bay, HONG_KONG, "陳主任")
-    day = clock.local_date(clock.now()).isoformat()
-    page = await (await enter(found.producer.actor)).post(
-        "/console/billing", data={**NEW, "awarded_on": day, "opened_on": day}
-    )
-    assert page.status_code == 303, page.text
-    account = UUID(page.headers["location"].rpartition("/")[2])
-    clerk, driver, gate = found.producer.actor, found.collector.actor, found.reception.actor
-    waste = (await bay.tell(clerk, found.drum("hk-cd", "CD-03", "hk_construction", "12000", "混合建築廢物"))).subject
-    load = (await bay.tell(clerk, found.load(waste, billing_account=account))).subject
-    await bay.tell(clerk, e.Published(), load)
-    await bay.tell(clerk, e.Signed(name="何文員"), load)
-    await bay.tell(driver, e.Departed(plate=found.plate, driver="阿強"), load)
-    await bay.tell(driver, e.Arrived(), load)
-    for kg in ("12345", "12000"):
-        await bay.tell(gate, e.Weighed((e.LineWeighed(1, Decimal(kg)),)), load)
-    await bay.tell(gate, e.Accepted(), load)
-    return Site(found, epd, account, load)
+    client = await enter(found.producer.actor)
+    day = clock.local_date(clock.now())
+    typed = {**NEW, "once": str(new_id()), "awarded_on": str(day - timedelta(days=30)), "opened_on": str(day)}
+    done = await client.post("/console/billing", data=typed)
+    assert done.status_code == 303, done.text
+    page = await client.get(done.headers["location"])
+    assert "7004711" in page.text
+    assert page.text.count("逾期开户") == 1
+    assert "5,000,000" in page.text
 
 
 async def test_the_statement_shows_each_load_and_what_was_reversed(bay: Bay, enter: Enter) -> None:
-    there = await site(bay, enter)
+    there = await charged(bay)
     client = await enter(there.trip.producer.actor)
     page = await client.get(f"/console/billing/{there.account}")
     assert page.status_code == 200
@@ -81,9 +58,9 @@ async def test_a_form_that_does_not_fit_keeps_what_was_typed(bay: Bay, enter: En
 
 
 async def test_an_authority_has_a_copy_shown_and_the_parties_see_it(bay: Bay, enter: Enter) -> None:
-    there = await site(bay, enter)
+    there = await charged(bay)
     address = f"/console/manifests/{there.load}"
-    client = await enter(there.officer)
+    client = await enter(await officer(bay, HONG_KONG, "陳主任"))
     page = await client.get(address)
     assert page.text.count("要求出示") == 3
     assert (await client.post(f"{address}/showings", data={"copy_of": "carrier"})).status_code == 303
@@ -94,7 +71,7 @@ async def test_an_authority_has_a_copy_shown_and_the_parties_see_it(bay: Bay, en
 
 
 async def test_the_form_of_a_truck_asks_for_the_account(bay: Bay, enter: Enter) -> None:
-    there = await site(bay, enter)
+    there = await charged(bay)
     clerk = there.trip.producer.actor
     waste = (await bay.tell(clerk, there.trip.drum("hk-cd", "CD-01", "hk_construction", "9000", "惰性"))).subject
     client = await enter(clerk)
@@ -108,7 +85,7 @@ async def test_the_form_of_a_truck_asks_for_the_account(bay: Bay, enter: Enter) 
 
 
 async def test_the_printed_number_is_noted_on_a_page_of_its_own(bay: Bay, enter: Enter) -> None:
-    there = await site(bay, enter)
+    there = await charged(bay)
     client = await enter(there.trip.collector.actor)
     address = f"/console/manifests/{there.load}"
     wrong = await client.post(f"{address}/ticket_noted", data={"fact.paper_ticket": "??", "fact.scan": ""})
