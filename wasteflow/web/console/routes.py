@@ -6,6 +6,7 @@ from starlette.responses import Response
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console import (
     alerts,
+    approvals,
     batches,
     billing,
     corrections,
@@ -65,6 +66,7 @@ PARTS = tuple(
         rounds_listing,
         rounds_one,
         leave,
+        approvals,
         alerts,
         indicators,
     )

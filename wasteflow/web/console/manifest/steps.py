@@ -10,10 +10,10 @@ from uuid import UUID
 
 from manifests import events as e
 from manifests.commands import Proposable
-from manifests.model import Manifest, SigningMode
+from manifests.model import Manifest, SigningMode, TakeBackReason
 from wasteflow.web.console import weighing
 from wasteflow.web.console.forms import Form
-from wasteflow.web.console.manifest import amending, correcting, on_the_way, signing
+from wasteflow.web.console.manifest import amending, border, correcting, on_the_way, signing
 from wasteflow.web.console.manifest.part import Load, always
 
 
@@ -144,5 +144,16 @@ STEPS: dict[str, Step] = {
         page=True,
     ),
     "ticket_noted": Step(e.TicketNoted(), _noted, waits=False, page=True),
+    "receipt_certified": Step(e.ReceiptCertified(""), border.receipt_certified, when=border.to_receive),
+    "completion_certified": Step(e.CompletionCertified(""), border.completion_certified, when=border.to_complete),
+    "difference_found": Step(e.DifferenceFound(), border.difference_found, waits=False, page=True),
+    "take_back_started": Step(
+        e.TakeBackStarted(TakeBackReason.INCOMPLETE, ""),
+        border.take_back_started,
+        when=border.to_take_back,
+        danger=True,
+        waits=False,
+        page=True,
+    ),
     "cancelled": Step(e.Cancelled(""), lambda form: e.Cancelled(_reason(form)), danger=True, waits=False),
 }
