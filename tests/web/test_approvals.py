@@ -87,6 +87,8 @@ async def test_the_facility_certifies_by_form(bay: Bay, enter: Enter) -> None:
     page = (await client.get(at["received"])).text
     assert "转移通知书" in page
     assert "第 2 批" in page
+    assert re.findall(r'data-name="联">(\d)<', page) == ["1", "2", "3", "4"]
+    assert "built-in" not in page
     answer = await client.post(f"{at['received']}/receipt_certified", data={"fact.name": "郭磅房"})
     assert answer.status_code == 303, answer.text[-600:]
     page = (await client.get(at["received"])).text
