@@ -20,7 +20,8 @@ RUN python -m compileall -q wasteflow manifests workers reports \
 
 FROM python:3.11-slim-bookworm
 
-RUN useradd --system --uid 10001 --home-dir /opt/wasteflow wasteflow
+RUN useradd --system --uid 10001 --home-dir /opt/wasteflow wasteflow \
+ && install -d -m 700 -o wasteflow /var/lib/wasteflow
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/wasteflow /opt/wasteflow
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 WASTEFLOW_HOST=0.0.0.0 WASTEFLOW_LOG_FORMAT=json

@@ -51,7 +51,10 @@ def api() -> None:
     """Serve HTTP."""
     import uvicorn
 
+    from wasteflow.core.keys import signing_keys
+
     chosen = _process()
+    signing_keys(chosen)  # what is wrong with them is told now, in one sentence
     uvicorn.run(
         "wasteflow.app:create_app",
         factory=True,
@@ -159,6 +162,19 @@ def administrator(name: str, person: str, password: str) -> None:
     account = NewAccount(name=name, person=person, role=Role.ADMINISTRATOR, password=password)
     _with_pool(lambda pool: open_accounts(pool, HOUSE, [account]))
     _say(f"{name} may sign in now")
+
+
+@wasteflow.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+def new_keys(path: Path) -> None:
+    """Make the server's signing keys in a new file, for WASTEFLOW_SIGNING_KEYS."""
+    from wasteflow.core.keys import write_new
+
+    try:
+        write_new(path)
+    except FileExistsError:
+        _fail(f"{path} is there already; a key is never overwritten.")
+    _say(f"{path} written; keep a copy of it where nobody else reads it")
 
 
 @wasteflow.command()

@@ -61,6 +61,7 @@ _LITTER = {
 API: dict[tuple[str, str], Endpoint] = {
     ("get", "/healthz"): Endpoint(PUBLIC),
     ("get", "/readyz"): Endpoint(PUBLIC),
+    ("get", "/.well-known/jwks.json"): Endpoint(PUBLIC),
     # people
     ("post", "/sessions"): Endpoint(PUBLIC, body={"name": "nobody", "password": "wrong"}),
     ("get", "/sessions"): Endpoint(SIGNED_IN),

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         16 * 1024 * 1024, description="Largest request in bytes that brings a photo; larger ones are refused with 413."
     )
     session_hours: int = Field(12, ge=1, description="How long a sign-in lasts.")
+    signing_keys: Path | None = Field(
+        None,
+        description="File with the server's private keys (a JWK Set); without it one is made in the data folder.",
+    )
     log_format: str = Field(
         "text", pattern="^(text|json)$", description="Log lines for people (text) or for machines (json)."
     )
