@@ -15,6 +15,7 @@ from tests.stories.hong_kong import HONG_KONG
 from tests.stories.journeys import JOURNEYS
 from tests.stories.litter import LITTER
 from tests.stories.mismatch import MISMATCH
+from tests.stories.no_signal import STORIES as NO_SIGNAL
 from tests.stories.onward import ONWARD
 from tests.stories.papers import PAPERS
 from tests.stories.regimes import REGIMES
@@ -279,6 +280,7 @@ STORIES = (
     INTERIM,
     TWO,
     TWICE,
+    *NO_SIGNAL,
     *CHANGES,
     *CORRECTIONS,
     *BORDERS,

@@ -1,8 +1,8 @@
 """What a rule sees, and what it answers: frozen values, no database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,14 @@ class Limit:
     origin: str
 
 
+def from_monday_to_friday(_: str, day: date, count: int) -> date:
+    """Working days where no calendar departs from the week."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
 @dataclass(frozen=True)
 class Case:
     """One event, the subject it is about as that stands now, and the rule's thresholds where it happened."""
@@ -28,6 +36,8 @@ class Case:
     subject: Manifest | Batch
     limits: Mapping[str, Limit]
     now: datetime  # when it is looked at
+    # by the calendar on record: (law, day, count) -> the last day of a clock that starts the day after
+    after_working_days: Callable[[str, date, int], date] = from_monday_to_friday
 
     def limit(self, name: str) -> Decimal:
         """The value of one of the rule's thresholds."""

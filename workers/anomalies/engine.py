@@ -11,7 +11,7 @@ import msgspec
 
 from manifests.events import AnyEvent, Envelope
 from manifests.model import Batch, Manifest
-from wasteflow.catalog.book import open_book
+from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock, jobs
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.jobs import Job
@@ -65,9 +65,8 @@ async def detect(pool: Pool, job: Job) -> None:
         await _take_apart(pool, job)
         return
     book = await open_book(pool)
-    provinces: Provinces = {code: j.province for code, j in book.jurisdictions.items()}
     async with pool.acquire() as conn:
-        examined = await examine(conn, asked, provinces)
+        examined = await examine(conn, asked, book)
         async with conn.transaction():
             await alerts.raise_all(conn, [alerts.written(*found) for found in examined.findings])
             for moment, event in examined.again:  # found twice, it is the same alert
@@ -85,10 +84,11 @@ async def _take_apart(pool: Pool, job: Job) -> None:
         await jobs.finish(conn, job, note="taken apart")
 
 
-async def examine(conn: Connection, asked: Sequence[Announced], provinces: Provinces) -> Examined:
+async def examine(conn: Connection, asked: Sequence[Announced], book: Book) -> Examined:
     """Run the rules on these events, two queries for all of them."""
     heard = [event for event in asked if wanted(event.kind)]
     examined = Examined([], [])
+    provinces: Provinces = {code: j.province for code, j in book.jurisdictions.items()}
     now = clock.now()
     if not heard:
         return examined
@@ -97,7 +97,7 @@ async def examine(conn: Connection, asked: Sequence[Announced], provinces: Provi
         envelope, subject = _decoded(row)
         for rule in listeners(str(envelope.fact.__struct_config__.tag)):
             limits = rule.limits(departures, _places(subject, provinces), clock.local_date(envelope.occurred_at))
-            case = Case(envelope, subject, limits, now)
+            case = Case(envelope, subject, limits, now, book.after_working_days)
             try:
                 finding = rule.check(case)
                 later = rule.again(case) if rule.again else None
