@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
 ONLY = os.environ.get("SHOTS_LANGUAGES", ",".join(LANGUAGES)).split(",")
 LONGEST = ("zh-Hans", "pt")  # the first of the languages and the one with the longest words, at the desk too
-HOLDINGS = ("stock", "plan", "declarations", "ledger", "import")
+HOLDINGS = ("stock", "plan", "declarations", "ledger", "import", "approvals")
 PAGES = {
     "clerk": (
         "home",
@@ -44,7 +44,7 @@ PAGES = {
     "gate": ("home", "gate", "drums", "manifest", "part", "part_batch", "transform", "round_at_gate"),
     "driver": ("home", "stop", "stop_added", "absent", "round"),
     "dispatcher": ("rounds", "round_new", "round"),
-    "regulator": ("home", "alerts", "alert", "notices", "report_litter", "notice"),
+    "regulator": ("home", "alerts", "alert", "notices", "report_litter", "notice", "overdue", "approvals", "billing"),
     "office": ("home", "indicators", "loads"),
 }
 LISTS = {
@@ -56,6 +56,9 @@ LISTS = {
     "stock": "/console/stock",
     "plan": "/console/stock/plan",
     "declarations": "/console/declarations",
+    "overdue": "/console/declarations/overdue",
+    "approvals": "/console/approvals",
+    "billing": "/console/billing",
     "ledger": "/console/ledger",
     "import": "/console/ledger/import",
     "leave": "/console/leave",

@@ -51,6 +51,7 @@ class Actor(Struct, frozen=True):
     department: Department | None = None
     language: str | None = None
     site: UUID | None = None
+    registered: str | None = None  # code6 of where its company is registered: whose law it files under
 
     @property
     def whole_province(self) -> bool:

@@ -9,8 +9,8 @@ from wasteflow.people.model import Account, Actor, Credential, Department, Look,
 
 RECOGNISE = """
     select c.id as credential, c.kind, c.expires_at, a.id, a.person, a.role, a.org, a.site, a.city, a.department,
-           a.language
-      from credential c join account a on a.id = c.account
+           a.language, o.jurisdiction as registered
+      from credential c join account a on a.id = c.account left join organisation o on o.id = a.org
      where c.digest = $1 and a.closed_at is null and (c.expires_at is null or c.expires_at > $2)"""
 
 
@@ -32,6 +32,7 @@ def _actor(row: Any) -> Actor:
         department=Department(row["department"]) if row["department"] else None,
         language=row["language"],
         site=row["site"],
+        registered=row["registered"],
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from manifests import queries as custody
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.rounds.model import Round, RoundStatus
 from manifests.rounds.queries import rounds
@@ -56,7 +57,8 @@ async def get_home(visit: Here) -> Response:
         if me.org is not None and allowed(me, "custody:see"):
             rows = await queries.waiting(conn, org=me.org, statuses=UNDER_WAY, limit=LOOKED_THROUGH)
             facts["waiting"] = _waiting(visit, rows)
-            facts["corrections"] = [m for m in rows if m.revision and me.org in m.revision.awaits]
+            asked = await custody.open_corrections(conn, scopes=scopes(me), awaits=me.org, limit=LOOKED_THROUGH)
+            facts["corrections"] = [row.state for row in asked]
             if allowed(me, "manifest:create"):
                 facts["undecided"] = [m for m in rows if m.status in TURNED_AWAY and m.consignor.org == me.org]
             facts["coming"] = [m for m in rows if m.status is ManifestStatus.IN_TRANSIT and m.consignee.org == me.org]

@@ -26,6 +26,7 @@ from wasteflow.people.access import authenticate, signed_in_or_none
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed
 from wasteflow.people.refusals import NotSignedIn
+from wasteflow.web.console.rail import rail
 from wasteflow.web.console.refusals import OurFault
 from wasteflow.web.console.words import Reader
 from wasteflow.web.files import address
@@ -126,6 +127,7 @@ def render(visit: Visit, template: str, *, http: int = 200, **facts: Any) -> Res
             r=visit.reader,
             lang=visit.reader.language,
             languages=i18n.LANGUAGES,
+            rail=rail(actor, visit.request.url.path) if actor else [],
             may=lambda action: actor is not None and allowed(actor, action),
             static=address,
             path=visit.request.url.path,

@@ -86,13 +86,12 @@ async def manifests(
     return [msgspec.json.decode(r["state"], type=Manifest) for r in rows]
 
 
-# Under way; or asked to agree to a change; or turned away, on the vehicle still, and mine to send somewhere.
+# Under way; or turned away, on the vehicle still, and mine to send somewhere.
 WAITING = """
 select m.state::text as state
   from reach r join manifest m on m.id = r.subject
  where r.scope = 'org:' || $1::text and r.subject_kind = 'manifest'
    and (m.status = any($2)
-        or m.state->'revision'->'awaits' ? $1::text
         or (m.status in ('refused', 'partly_accepted') and m.state->'consignor'->>'org' = $1::text
             and exists (select from batch b where b.state->>'refused_by' = m.id::text and b.status = 'refused')))
  order by r.subject desc limit $3

@@ -17,7 +17,7 @@ from wasteflow.web.console import (
     notices,
     session,
 )
-from wasteflow.web.console.holdings import declaring, ledgers, plan, regrouping, stores, treating
+from wasteflow.web.console.holdings import declaring, ledgers, overdue, plan, regrouping, stores, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
 from wasteflow.web.console.manifest import page as manifest
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
@@ -55,6 +55,7 @@ PARTS = tuple(
         stores,
         plan,
         holdings_stock,
+        overdue,
         declaring,
         ledgers,
         billing,

@@ -72,8 +72,8 @@ def _standing(site: Declarer, today: date) -> Standing:
 
 @router.get("/{site}/{duty}/{first}")
 async def get_declaration(visit: Here, site: UUID, duty: str, first: date) -> Response:
-    """The figures as custody has them now, every version filed, and the form that files what is shown."""
-    require(visit.me, "declaration:file")
+    """The figures as custody has them now, every version filed, and for who may the form that files what is shown."""
+    require(visit.me, "custody:see")
     return await _page(visit, site, duty, first, Form())
 
 

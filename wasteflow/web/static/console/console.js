@@ -120,7 +120,7 @@ for (const form of document.querySelectorAll("[data-balance]")) {
     const into = sum("in", (field) => typed(field, Number(field.dataset.in)));
     const made = sum("out", (field) => typed(field, 0) * typed(field.closest(".cells").querySelector("[data-times]"), 1));
     const lost = sum("lost", (field) => typed(field, 0));
-    out.hidden = Number.isNaN(into + made + lost);
+    out.hidden = Number.isNaN(into + made + lost) || !(made + lost);
     const gap = into - made - lost;
     const fits = Math.abs(gap) < 0.0005;
     const facts = { into: written(into), made: written(made), lost: written(lost), gap: written(gap) };

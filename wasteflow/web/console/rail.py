@@ -1,0 +1,81 @@
+"""The rail: at most seven entries a role; pages of one kind share an entry and are its tabs. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wasteflow.catalog.law import zone
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import allowed
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with its name in `console.nav`, the action it needs, and whose it is beyond that."""
+
+    name: str
+    to: str
+    action: str = ""
+    whose: Callable[[Actor], bool] = lambda _: True
+
+    def open_to(self, actor: Actor) -> bool:
+        return (not self.action or allowed(actor, self.action)) and self.whose(actor)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands in the rail; `here`: the page shown is one of its; `tabs`: drawn where it is one of these lists."""
+
+    name: str
+    to: str
+    here: bool
+    tabs: list[Page]
+
+
+def _authority(actor: Actor) -> bool:
+    return actor.org is None
+
+
+def _under(*zones: str) -> Callable[[Actor], bool]:
+    """Companies under one of these laws, and who belongs to none."""
+    return lambda actor: actor.registered is None or zone(actor.registered) in zones
+
+
+# An entry of several pages has a name of its own, or that of the first page one may open.
+GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
+    ("", (Page("home", "/console"),)),
+    ("", (Page("stock", "/console/stock", "batch:weigh"), Page("batches", "/console/batches", "custody:see"))),
+    (
+        "",
+        (
+            Page("manifests", "/console/manifests", "custody:see"),
+            Page("corrections", "/console/corrections", "custody:see"),
+            Page("leave", "/console/leave", "signature:delegate"),
+        ),
+    ),
+    ("", (Page("rounds", "/console/rounds", "round:collect"),)),
+    (
+        "filings",
+        (
+            Page("declarations", "/console/declarations", "declaration:file", _under("mainland")),
+            Page("overdue", "/console/declarations/overdue", "custody:see", _authority),
+            Page("ledger", "/console/ledger", "ledger:import"),
+            Page("approvals", "/console/approvals", "custody:see"),
+            Page("billing", "/console/billing", "billing:see", _under("hong_kong")),
+        ),
+    ),
+    ("", (Page("notices", "/console/notices", "notice:see"),)),
+    ("", (Page("alerts", "/console/alerts", "alert:see"),)),
+    ("", (Page("indicators", "/console/indicators", "indicator:see"),)),
+)
+
+
+def rail(actor: Actor, path: str) -> list[Entry]:
+    """The entries of a person on the page at this address."""
+    found = []
+    for name, pages in GROUPS:
+        mine = [page for page in pages if page.open_to(actor)]
+        if mine:
+            here = any(path == page.to or path.startswith(f"{page.to}/") and page.to != "/console" for page in mine)
+            tabs = mine if len(mine) > 1 and path in [page.to for page in mine] else []
+            found.append(Entry(name if name and len(mine) > 1 else mine[0].name, mine[0].to, here, tabs))
+    return found
