@@ -75,7 +75,7 @@ def rail(actor: Actor, path: str) -> list[Entry]:
     for name, pages in GROUPS:
         mine = [page for page in pages if page.open_to(actor)]
         if mine:
-            here = any(path == page.to or path.startswith(f"{page.to}/") and page.to != "/console" for page in mine)
+            here = any(path == page.to or (path.startswith(f"{page.to}/") and page.to != "/console") for page in mine)
             tabs = mine if len(mine) > 1 and path in [page.to for page in mine] else []
             found.append(Entry(name if name and len(mine) > 1 else mine[0].name, mine[0].to, here, tabs))
     return found
