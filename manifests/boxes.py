@@ -9,12 +9,13 @@ from uuid import UUID
 import msgspec
 
 from manifests import events as e
-from manifests.lifecycle import MANIFEST, PROPOSABLE, kind_of_type
+from manifests.lifecycle import MANIFEST, PROPOSABLE
 from manifests.model import Carrier, Code, Line, Manifest, ManifestStatus, Party, SigningMode, Stop, Weight
 from manifests.policy import whose
 from manifests.proposals import Proposable
 from manifests.revising import FIELDS
 from manifests.sealing import AUTHORS
+from manifests.steps import kind_of_type
 from wasteflow.catalog import law
 from wasteflow.core.i18n import text
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from manifests import events as e
-from manifests.lifecycle import BATCH, MANIFEST, kind_of_type
+from manifests.lifecycle import BATCH, MANIFEST
 from manifests.model import SubjectKind
 from manifests.notices import events as notice_events
 from manifests.notices import lifecycle as notices
@@ -15,6 +15,7 @@ from manifests.policy import right
 from manifests.rounds import events as rounds
 from manifests.rounds.lifecycle import TABLE as ROUND
 from manifests.rounds.policy import RIGHTS
+from manifests.steps import kind_of_type
 from wasteflow.core.i18n import LANGUAGES, text
 
 Table = Mapping[Any, StrEnum]  # (status or None, step) -> status

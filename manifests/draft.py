@@ -26,6 +26,7 @@ from manifests.serials import (
     shipment_series,
     ticket_series,
 )
+from manifests.steps import kind_of
 from manifests.world import World
 from wasteflow.catalog import law
 from wasteflow.catalog.tickets import tickets
@@ -36,6 +37,16 @@ from wasteflow.core.ids import derived_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
 
+_NUMBERED = {  # facts that bring or take a number
+    "generated",
+    "created",
+    "published",
+    "amended",
+    "ticket_noted",
+    "number_given",
+    "regrouped",
+    "transformed",
+}
 _WIDENING = (*e.BEGINS, e.Amended, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
 
 
@@ -155,6 +166,8 @@ class Draft:
             self._alias(ledger_scheme(fact.site), fact.ledger_code, p)
         if isinstance(fact, e.Generated) and fact.batteries:
             self._name_batteries(fact, p)
+        if kind_of(fact) not in _NUMBERED:
+            return fact
         match fact:
             case e.Created(paper_ticket=str(printed), written=e.Written(regime=regime)):
                 self._alias(tickets()[regime].paper_scheme, printed, p)
@@ -296,13 +309,10 @@ class Draft:
                     reach.update((scope, SubjectKind.BATCH, part.id) for scope in scopes | own)
 
     def _names(self, subject: UUID) -> dict[str, str]:
-        match self.states.get(subject):
-            case Manifest(number=str(number)):
-                return {"number": number}
-            case Batch(digital_code=str(code)):
-                return {"digital_code": code}
-            case _:
-                return {}
+        state = self.states[subject]
+        if isinstance(state, Manifest):
+            return {"number": state.number} if state.number else {}
+        return {"digital_code": state.digital_code} if state.digital_code else {}
 
 
 def _digest(p: Proposal) -> bytes:

@@ -7,10 +7,35 @@ from uuid import UUID
 from manifests import events as e
 from manifests import portions, restating
 from manifests.model import Batch, BatchStatus, Line, Manifest, Source, Weight
+from manifests.steps import kind_of
 from wasteflow.core.ids import derived_id_at
 
 State = Batch | Manifest
 Follower = tuple[UUID, e.AnyEvent]
+
+# Facts from which something follows; the others, most of what is recorded, are asked nothing more.
+CAUSES = {
+    "created",
+    "amended",
+    "cancelled",
+    "lapsed",
+    "revision_requested",
+    "revision_approved",
+    "departed",
+    "handed_over",
+    "resumed",
+    "stop_weighed",
+    "accepted",
+    "partly_accepted",
+    "refused",
+    "treated",
+    "portion_treated",
+    "regrouped",
+    "transformed",
+    "ungrouped",
+    "corrected",
+    "reclassified",
+}
 
 
 def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State]) -> list[Follower]:
@@ -19,6 +44,8 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
     `states` holds, among others, the manifest's batches as they stood before.
     """
     fact = envelope.fact
+    if kind_of(fact) not in CAUSES:
+        return []
     if isinstance(after, Batch):
         return _of_batch(after, fact)
     match fact:

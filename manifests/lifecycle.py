@@ -8,7 +8,6 @@ a stored fact and never refuses, because the law changes and history does not. T
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import get_args
 
 from msgspec.structs import asdict, replace
@@ -30,6 +29,7 @@ from manifests.model import (
     Ticket,
     Weight,
 )
+from manifests.steps import kind_of, kind_of_type, step_of, treat_line
 from manifests.tickets import paper
 from wasteflow.core.errors import Refusals, Warn, Word
 
@@ -96,44 +96,6 @@ EARLIEST = 1950  # no record of waste is older, and the first years of the calen
 LATE = timedelta(hours=72)  # rule T5: our choice, tuned on the clean year
 
 State = Batch | Manifest
-
-
-def kind_of(fact: e.AnyEvent) -> str:
-    """The fact's name in tables, rows and texts: `partly_accepted`."""
-    return kind_of_type(type(fact))
-
-
-@cache  # msgspec makes its configuration anew at each look
-def kind_of_type(cls: type[e.Event]) -> str:
-    """The name of a type of fact."""
-    return str(cls.__struct_config__.tag)
-
-
-def step_of(state: State | None, fact: e.AnyEvent) -> str:
-    """The row of the table a fact stands in: its kind, told apart where the amount decides."""
-    if isinstance(fact, e.Treated) and fact.final is False:
-        return "treated_interim"
-    if isinstance(state, Batch):
-        if isinstance(fact, e.Corrected | e.Reclassified):
-            return restating.step_of(state, fact)
-        if step := portions.step_of(state, fact):
-            return step
-    if isinstance(fact, e.Treated):
-        if isinstance(state, Batch) and fact.kg < state.weight.kg:
-            return "treated_in_part"
-    elif isinstance(fact, e.Accepted) and isinstance(state, Manifest) and state.is_return:
-        return "brought_back"
-    elif (
-        isinstance(fact, e.LineTreated)
-        and isinstance(state, Manifest)
-        and restating.all_treated(_treat_line(state, fact))
-    ):
-        return "last_line_treated"
-    elif isinstance(fact, e.RevisionRequested | e.RevisionApproved) and fact.cancels:
-        return "cancelled_by_agreement"
-    elif isinstance(fact, e.LineLeft) and isinstance(state, Manifest):
-        return restating.left_step(restating.fold_line(state, fact))
-    return kind_of_type(type(fact))
 
 
 def possible(state: State | None, about: SubjectKind) -> list[str]:
@@ -388,7 +350,7 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
         case e.TicketNoted():
             return paper.fold(manifest, fact)
         case e.LineTreated():
-            return _treat_line(manifest, fact)
+            return treat_line(manifest, fact)
         case e.LineLeft():
             return restating.fold_line(manifest, fact)
         case e.SentOn(manifest=onward):
@@ -473,13 +435,3 @@ def _settle(manifest: Manifest, refused: Mapping[int, Decimal]) -> Manifest:
 
 def _with_lines(manifest: Manifest, change: Callable[[int, Line], Line]) -> Manifest:
     return replace(manifest, lines=tuple(change(n, line) for n, line in enumerate(manifest.lines, 1)))
-
-
-def _treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
-    def treat(_: int, line: Line) -> Line:
-        if line.batch != fact.batch:
-            return line
-        kg = fact.kg if fact.final else Decimal(0)  # after an interim step the same kilograms are treated once more
-        return replace(line, treated_kg=line.treated_kg + kg, done=fact.left_kg == 0 or not fact.final)
-
-    return _with_lines(manifest, treat)

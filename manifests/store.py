@@ -10,9 +10,9 @@ import msgspec
 
 from manifests import events as e
 from manifests.billing.model import Posting
-from manifests.lifecycle import kind_of
 from manifests.model import Batch, Manifest, SubjectKind
 from manifests.restating import Treatment
+from manifests.steps import kind_of
 from wasteflow.core.db import Connection, Pool
 
 # A manifest is read with its batches, a batch with the manifest that brought it: what follows needs both.

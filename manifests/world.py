@@ -17,8 +17,8 @@ from manifests.approvals import Known as Approvals
 from manifests.batteries import Codes
 from manifests.billing.charging import Accounts
 from manifests.errand import Errand
-from manifests.lifecycle import kind_of
 from manifests.model import NOT_STATED, Batch, Filled, Manifest
+from manifests.steps import kind_of
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.model import Treatment
 from wasteflow.core.edge import MissingField

@@ -15,6 +15,7 @@ from manifests.following import consequences
 from manifests.lifecycle import BATCH as BATCH_TABLE
 from manifests.lifecycle import MANIFEST as MANIFEST_TABLE
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus, Portion, SubjectKind
+from manifests.steps import kind_of
 from tests.manifests.facts import (
     AT,
     BATCH,
@@ -91,7 +92,7 @@ def test_every_pair_of_the_manifest_table(status, step):
 def test_each_step_has_a_sample_and_each_event_a_step():
     steps = {s for _, s in BATCH_TABLE} | {s for _, s in MANIFEST_TABLE}
     assert steps == set(SAMPLES)
-    assert {lifecycle.kind_of(f) for f in SAMPLES.values()} >= lifecycle.PROPOSABLE
+    assert {kind_of(f) for f in SAMPLES.values()} >= lifecycle.PROPOSABLE
 
 
 def at_gate(*, weighed: str | None = None) -> Manifest:

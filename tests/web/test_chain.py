@@ -10,7 +10,7 @@ import pytest
 
 from manifests import events as e
 from manifests import queries as custody
-from manifests.lifecycle import kind_of_type
+from manifests.steps import kind_of_type
 from tests.bay import Bay
 from tests.web.conftest import Enter
 from tests.web.every_kind import every_kind

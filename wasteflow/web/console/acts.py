@@ -5,6 +5,7 @@ from decimal import Decimal
 from manifests import events as e
 from manifests import lifecycle, policy
 from manifests.model import Batch, BatchStatus, Manifest, SubjectKind, Weight
+from manifests.steps import kind_of
 from wasteflow.core.errors import Refusal
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed
@@ -58,7 +59,7 @@ def may_label(actor: Actor, batch: Batch) -> bool:
 
 def _steps(actor: Actor, state: Batch | Manifest, about: SubjectKind, steps: dict[str, e.AnyEvent]) -> list[str]:
     possible = set(lifecycle.possible(state, about))
-    return [step for step, fact in steps.items() if lifecycle.kind_of(fact) in possible and _mine(actor, fact, state)]
+    return [step for step, fact in steps.items() if kind_of(fact) in possible and _mine(actor, fact, state)]
 
 
 def _mine(actor: Actor, fact: e.AnyEvent, state: Batch | Manifest) -> bool:
