@@ -26,9 +26,10 @@ from manifests.billing.model import Account
 from manifests.draft import Draft
 from manifests.errand import Errand
 from manifests.kept import Kept, kept_of
-from manifests.model import Manifest
+from manifests.model import Batch, Manifest
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
 from manifests.serials import Serials, number_path
+from manifests.steps import kind_of
 from manifests.stores import stores_of
 from manifests.world import World
 from wasteflow.catalog.book import Book, open_book
@@ -65,6 +66,9 @@ _ALONE = (
     e.RevisionRefused,
     e.RevisionWithdrawn,
 )
+
+
+Asking = tuple[e.AnyEvent, Batch | Manifest | None]  # a fact that asks for something of the world, on which state
 
 
 class _RefusedOnWhatWasKept(Exception):
@@ -140,6 +144,13 @@ def _onward_from(family: store.Family) -> set[UUID]:
     """Manifests that those of the family go on from: drawing one up anew asks them too."""
     onward = (state.onward_of for state in family.states.values() if isinstance(state, Manifest))
     return {id for id in onward if id and id not in family.states}
+
+
+def _routes(asking: Sequence[Asking], cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:
+    """The routes whose approvals will be asked for."""
+    cities = {site: card.city for site, card in cards.items()}
+    named = (approvals.route_named(fact, state, cities) for fact, state in asking)
+    return {route for route in named if route}
 
 
 @dataclass(frozen=True)
@@ -243,7 +254,12 @@ class _Request:
         family.states = {**states, **family.states}
 
     async def _world(self, family: store.Family, fresh: bool) -> World:
-        sites, orgs, planning, taking = self._named(family)
+        asking = [
+            (p.fact, family.states.get(p.subject) if p.subject else None)
+            for p in self.proposals
+            if kind_of(p.fact) not in entry.ASKS_NOTHING
+        ]
+        sites, orgs, planning, taking = self._named(asking, family)
         today = clock.local_date(self.now)
         cards = await self.cards.of_sites(self.pool, sites, fresh=fresh)
         taken = scale.Taken(await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh))
@@ -254,21 +270,20 @@ class _Request:
             plans=await self.cards.planned(self.pool, planning, today.year, fresh=fresh),
             taken=taken,
             today=today,
-            approvals=await self.cards.approved(self.pool, self._routes(family, cards), fresh=fresh),
-            accounts=await self._accounts(family),
+            approvals=await self.cards.approved(self.pool, _routes(asking, cards), fresh=fresh),
+            accounts=await self._accounts(asking),
             codes=family.codes,
             errand=self.errand,
-            held=await self._held(family, cards, today, fresh),
+            held=await self._held(asking, cards, today, fresh),
             coming=await self._coming(taking, cards, taken, fresh),
             treated=family.treated,
         )
 
     async def _held(
-        self, family: store.Family, cards: Mapping[UUID, SiteCard], today: date, fresh: bool
+        self, asking: Sequence[Asking], cards: Mapping[UUID, SiteCard], today: date, fresh: bool
     ) -> Mapping[UUID, Decimal]:
         """What stands in the stores that are filled, where somebody says how much may."""
-        states = (family.states.get(p.subject) if p.subject else None for p in self.proposals)
-        filled = {storing.filled(p.fact, state) for p, state in zip(self.proposals, states, strict=True)}
+        filled = {storing.filled(fact, state) for fact, state in asking}
         asked = [site for site in filled if site and site in cards and storing.most(cards[site], today)]
         if not asked:
             return {}
@@ -285,21 +300,14 @@ class _Request:
             return scale.NOTHING
         return scale.Taken(await stores_of(self.pool).coming(self.pool, asked, self.now, fresh=fresh))
 
-    async def _accounts(self, family: store.Family) -> Mapping[UUID, Account]:
+    async def _accounts(self, asking: Sequence[Asking]) -> Mapping[UUID, Account]:
         """The billing accounts that are to pay; read afresh, since a closed one pays for nothing new."""
-        named: set[UUID] = set()
-        for p in self.proposals:
-            named |= charging.accounts_named(p.fact, family.states.get(p.subject) if p.subject else None)
+        named = {account for fact, state in asking for account in charging.accounts_named(fact, state)}
         return await billing.cards(self.pool, ids=named) if named else {}
 
-    def _routes(self, family: store.Family, cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:
-        """The routes whose approvals will be asked for."""
-        cities = {site: card.city for site, card in cards.items()}
-        states = (family.states.get(p.subject) if p.subject else None for p in self.proposals)
-        named = (approvals.route_named(p.fact, state, cities) for p, state in zip(self.proposals, states, strict=True))
-        return {route for route in named if route}
-
-    def _named(self, family: store.Family) -> tuple[set[UUID], set[UUID], set[UUID], set[UUID]]:
+    def _named(
+        self, asking: Sequence[Asking], family: store.Family
+    ) -> tuple[set[UUID], set[UUID], set[UUID], set[UUID]]:
         """Sites, companies, planning sites and sites that take in, whose cards will be asked for.
 
         A later event may build on a manifest that an earlier one of this request begins or brings in.
@@ -308,15 +316,14 @@ class _Request:
         orgs: set[UUID] = set()
         planning: set[UUID] = set()
         taking: set[UUID] = set()
-        for p in self.proposals:
-            state = family.states.get(p.subject) if p.subject else None
-            sites |= entry.sites_named(p.fact, state)
-            orgs |= entry.orgs_named(p.fact, state)
-            taking |= entry.takers_named(p.fact, state)
-            if isinstance(p.fact, e.Created):
-                planning.add(p.fact.consignor_site)
-            elif isinstance(p.fact, e.Amended) and isinstance(state, Manifest):
+        for fact, state in asking:
+            sites |= entry.sites_named(fact, state)
+            orgs |= entry.orgs_named(fact, state)
+            taking |= entry.takers_named(fact, state)
+            if isinstance(fact, e.Created):
+                planning.add(fact.consignor_site)
+            elif isinstance(fact, e.Amended) and isinstance(state, Manifest):
                 planning.add(state.consignor.site)
-        if any(isinstance(p.fact, e.Treated) for p in self.proposals):
+        if any(isinstance(fact, e.Treated) for fact, _ in asking):
             sites |= {m.consignee.site for m in family.states.values() if isinstance(m, Manifest)}
         return sites, orgs, planning, taking

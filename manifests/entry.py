@@ -46,6 +46,8 @@ from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.model import ApprovalCard, SiteCard
 
+ASKS_NOTHING = {"signed", "arrived", "weighed", "reweighed"}  # facts for which the four below name nothing
+
 
 def subjects_named(fact: e.AnyEvent) -> list[UUID]:
     """The other subjects it is about, which have to be read with its own."""
