@@ -143,7 +143,7 @@ class Draft:
             require(self.actor, "round:collect")
             return producer
         asked = errand.action if errand else None
-        require(self.actor, asked or policy.action(self.actor.org, fact, state))
+        require(self.actor, asked or policy.action(self.actor, fact, state))
         return self.actor.org
 
     def _again(self, p: Proposal, known: tuple[int, bytes], digest: bytes) -> Recorded:

@@ -316,7 +316,7 @@ class Revision(Value, frozen=True):
     awaits: tuple[UUID, ...]  # the companies that have not agreed yet
     changes: tuple[Change, ...]
     cancel: bool = False  # it is to be called off; then nothing of it is changed
-    agreed: tuple[UUID, ...] = ()  # to a cancellation, in their order
+    agreed: tuple[UUID, ...] = ()  # in their order
 
 
 class Amendment(Value, frozen=True):

@@ -9,6 +9,8 @@ from manifests import mismatch, revising, stops
 from manifests import refusals as r
 from manifests.model import Batch, Manifest, ManifestStatus, SigningMode
 from wasteflow.core.errors import Word
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import allowed
 
 # The row of the one permission table that each fact needs.
 _ACTION = {
@@ -47,17 +49,29 @@ _ACTION = {
 }
 
 
-def action(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> str:
+# At either end of the trip other people take these steps than a carrier's: at the gate, or who draws up manifests.
+_AT_AN_END: dict[type[e.Event], str] = {
+    e.Arrived: "manifest:receive",
+    e.DifferenceFound: "manifest:receive",
+    e.Amended: "manifest:create",
+    e.CarrierAdded: "manifest:create",
+    e.StopAdded: "manifest:create",
+    e.StopDropped: "manifest:create",
+}
+
+
+def action(actor: Actor, fact: e.AnyEvent, state: Batch | Manifest | None) -> str:
     """The permission this fact needs. Arrival is told by the driver, or at a gate by either end of the trip; one
     more carrier or a stop is named by the driver, or by who draws up manifests at the consignor; so is what is put
-    right before it is sealed."""
-    if isinstance(state, Manifest) and org in (state.consignor.org, state.consignee.org):
-        match fact:
-            case e.Arrived() | e.DifferenceFound():
-                return "manifest:receive"
-            case e.Amended() | e.CarrierAdded() | e.StopAdded() | e.StopDropped():
-                return "manifest:create"
-    return right(type(fact))
+    right before it is sealed. A company at an end that carries with its own trucks has both kinds of people; but what
+    is amended before it leaves is the paper itself, never its driver's."""
+    right_of = right(type(fact))
+    if not isinstance(state, Manifest) or actor.org not in (state.consignor.org, state.consignee.org):
+        return right_of
+    carries = not isinstance(fact, e.Amended) and any(carrier.org == actor.org for carrier in state.carriers)
+    if carries and allowed(actor, right_of):
+        return right_of
+    return _AT_AN_END.get(type(fact), right_of)
 
 
 @cache

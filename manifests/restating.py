@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from manifests import correction_refusals as cr
 from manifests import events as e
-from manifests import portions
+from manifests import portions, volumes
 from manifests.model import Batch, BatchStatus, Change, Line, Manifest, Value, Weight
 from wasteflow.core.errors import Refusal, Word
 
@@ -77,7 +77,7 @@ def _of_line(manifest: Manifest, line: Line, wanted: Mapping[str, str], known: K
     if "sent_kg" in wanted:
         if batch.manifest != manifest.id:
             raise cr.WentOn("sent_kg", status=_status(batch))
-        sent = Weight(Decimal(wanted["sent_kg"]), batch.weight.basis)
+        sent = volumes.restated(batch.weight, Decimal(wanted["sent_kg"]))
         yield e.Consequence(batch.id, e.Corrected(manifest.id, sent))
     if wanted.keys() & {"received_kg", "refused_kg"} and line.accepted_kg:
         yield from _received(manifest, line, batch, wanted, known.states)
@@ -92,7 +92,7 @@ def settled(line: Line, received: str | None, refused: str | None) -> Line:
     """The line with other weights at the gate; net = received - refused."""
     there = Decimal(received) if received is not None else line.at_gate.kg
     back = Decimal(refused) if refused is not None else line.refused_kg or ZERO
-    return replace(line, weighed=Weight(there, line.at_gate.basis), refused_kg=back, accepted_kg=there - back)
+    return replace(line, weighed=volumes.restated(line.at_gate, there), refused_kg=back, accepted_kg=there - back)
 
 
 def _received(
@@ -117,7 +117,7 @@ def _received(
         batch.id,
         e.Corrected(
             manifest.id,
-            Weight(left, batch.weight.basis),
+            volumes.restated(batch.weight, left),
             kg=kg,
             refused_kg=refused,
             basis=line.at_gate.basis,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import arithmetic, restating
+from manifests import arithmetic, restating, volumes
 from manifests import correction_refusals as cr
 from manifests import events as e
 from manifests import refusals as r
@@ -251,15 +251,15 @@ def fold(manifest: Manifest, envelope: e.Envelope) -> Manifest:
         return manifest
     if isinstance(fact, e.RevisionApproved):
         awaits = tuple(org for org in revision.awaits if org != envelope.org)
-        agreed = (*revision.agreed, envelope.org) if revision.cancel and envelope.org else revision.agreed
+        agreed = (*revision.agreed, envelope.org) if envelope.org else revision.agreed
         return _agreed(replace(manifest, revision=replace(revision, awaits=awaits, agreed=agreed)))
     return replace(manifest, revision=None)
 
 
 def joined(manifest: Manifest) -> Manifest:
-    """Who took over a load while it is asked whether to call it off is asked as well."""
+    """Who took a load over while something is asked is asked as well."""
     revision = manifest.revision
-    if revision is None or not revision.cancel:
+    if revision is None:
         return manifest
     awaits = bound(manifest) - {revision.author} - set(revision.agreed)
     return replace(manifest, revision=replace(revision, awaits=tuple(sorted(awaits))))
@@ -292,7 +292,7 @@ def changed(manifest: Manifest, wanted: tuple[Change, ...]) -> Manifest:
 def _line(line: Line, wanted: Mapping[str, Old]) -> Line:
     line = replace(line, **{name: wanted[name] for name in ("packages", "method") if name in wanted})
     if "sent_kg" in wanted:
-        line = replace(line, sent=replace(line.sent, kg=Decimal(str(wanted["sent_kg"]))))
+        line = replace(line, sent=volumes.restated(line.sent, Decimal(str(wanted["sent_kg"]))))
     if "received_kg" in wanted or "refused_kg" in wanted:
         received, refused = (None if x is None else str(x) for x in map(wanted.get, ("received_kg", "refused_kg")))
         line = restating.settled(line, received, refused)

@@ -22,6 +22,7 @@ from wasteflow.core.i18n import text
 DENSEST = Decimal(8)  # t per m3; plausibility, own: steel is 7.85
 LARGEST = Decimal(1_000_000)  # m3
 LONGEST_SOURCE = 200
+THOUSANDTH = Decimal("0.001")
 
 
 def weight(stated: Weight, stream: Stream, path: str) -> Weight:
@@ -54,6 +55,19 @@ def _line(line: e.LineWeighed, stream: Stream, path: str) -> e.LineWeighed:
     return replace(line, kg=kg, basis=Basis.COMPUTED, volume=volume)
 
 
+def restated(was: Weight, kg: Decimal) -> Weight:
+    """The weight once its kilograms were put right. A volume follows by its density where that comes out exactly; else
+    it is left out, and the kilograms are declared, since nothing they are computed of stands beside them any more."""
+    if was.volume is UNSET or kg == was.kg:
+        return Weight(kg, was.basis, was.volume)
+    density = was.volume.density
+    assert density is not None, "recorded, a volume has its density"
+    m3 = (kg / (density * 1000)).quantize(THOUSANDTH)
+    if m3 * density * 1000 != kg or not m3:
+        return Weight(kg, Basis.DECLARED)
+    return Weight(kg, was.basis, replace(was.volume, m3=_plain(m3)))
+
+
 def written(volume: Volume, language: str) -> str:
     """For people: `12 m3 at the usual 1.8 t/m3`."""
     facts = {"m3": f"{volume.m3:f}", "density": f"{volume.density:f}", "source": volume.source}
@@ -74,11 +88,15 @@ def _computed(volume: Volume, kg: Decimal, stream: Stream, path: str) -> tuple[V
     else:
         volume = replace(volume, usual=False)
     assert volume.density is not None
-    exact = (volume.m3 * volume.density * 1000).normalize()
-    exact = exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
+    exact = _plain(volume.m3 * volume.density * 1000)
     if not kg.is_finite() or kg not in (0, exact):  # a client may well write the kilograms it does not state as 0
         raise s.VolumeDiffers(f"{path}.kg", m3=volume.m3, density=volume.density, exact=exact, kg=kg)
     return volume, exact
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without noughts at its end: 1.5, and 1800 rather than 1.8E+3."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
 def _unlikely(volume: Volume, path: str) -> Refusal | None:

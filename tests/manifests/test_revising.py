@@ -14,6 +14,7 @@ from manifests import lifecycle, queries, replay, revising
 from manifests.model import Basis, Batch, Change, Container, Manifest, ManifestStatus, Revision, Weight
 from tests.bay import ADMINISTRATOR, PLATE, Bay, build_bay, grant
 from tests.manifests.facts import AT, FACTORY, PLANT, created, envelope
+from tests.stories.journeys import PLATES, relay
 from wasteflow.catalog.commands import set_day
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
@@ -296,6 +297,29 @@ async def test_who_takes_the_load_over_meanwhile_is_asked_too(bay: Bay) -> None:
     assert (await manifest(bay, load)).status == "in_transit"
     await agree(bay, load, bay.driver)
     assert (await manifest(bay, load)).status == "cancelled"
+    await sound(bay)
+
+
+async def test_who_takes_over_while_a_change_is_asked_for_is_asked_too(bay: Bay) -> None:
+    """Also where all who were bound have agreed but one; who agreed is not asked twice."""
+    orgs, people = await relay(bay)
+    drum = await bay.batch("1000")
+    load = (await bay.tell(bay.clerk, bay.load(drum, more_carriers=(orgs["second"],)))).subject
+    await bay.tell(bay.clerk, e.Published(), load)
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), load)
+    await bay.tell(bay.driver, e.Departed(plate=PLATE, driver="王师傅"), load)
+    await asks(bay, bay.clerk, load, packages=3)
+    await agree(bay, load, bay.driver)
+    await bay.tell(people["second_driver"], e.HandedOver(plate=PLATES["second"], driver="何师傅"), load)
+    open_ = (await manifest(bay, load)).revision
+    assert open_ is not None
+    assert set(open_.awaits) == {bay.plant, orgs["second"]}
+    await agree(bay, load, bay.gate)
+    assert (await manifest(bay, load)).lines[0].packages == 1
+    await agree(bay, load, people["second_driver"])
+    after = await manifest(bay, load)
+    assert (after.lines[0].packages, after.revision) == (3, None)
+    assert after.corrections[0].agreed == (bay.carrier, bay.plant, orgs["second"])
     await sound(bay)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manifests import events as e
-from manifests import volumes
+from manifests import replay, volumes
 from manifests.model import Basis, Code, Volume, Weight
 from tests.bay import Bay
 from wasteflow.catalog import law
@@ -78,6 +78,48 @@ async def test_what_was_stated_goes_with_the_load(bay: Bay) -> None:
     await bay.tell(bay.gate, e.Accepted(), load)
     weight = await bay.pool.fetchval("select state->'weight' from batch where id = $1", heap)
     assert (weight["kg"], weight["basis"], weight["volume"]["m3"]) == ("17820", "computed", "9.9")
+
+
+@pytest.mark.parametrize(
+    ("kg", "left"),
+    [
+        ("10800", ("10800", "computed", "6")),  # six cubic metres at the usual 1.8
+        ("10801", ("10801", "declared", None)),  # no number of litres at that density
+    ],
+)
+async def test_a_volume_follows_kilograms_put_right_or_is_left_out(
+    bay: Bay, kg: str, left: tuple[str, str, str | None]
+) -> None:
+    heap = (await bay.tell(bay.clerk, earth(bay))).subject
+    load = (await bay.tell(bay.clerk, bay.load(heap, lines=(e.LineDraft(heap),)))).subject
+    await bay.tell(bay.clerk, e.Published(), load)
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), load)
+    await bay.tell(bay.driver, e.Departed(plate="粤B12345", driver="王师傅"), load)
+
+    async def put_right(**line: Decimal) -> None:
+        await bay.tell(bay.clerk, e.RevisionRequested("抄错", lines=(e.LineRevised(1, **line),)), load)
+        await bay.tell(bay.driver, e.RevisionApproved(), load)
+        await bay.tell(bay.gate, e.RevisionApproved(), load)
+
+    async def weights() -> set[tuple[str, str, str | None]]:
+        """Of the batch, and of what the manifest says was sent and received."""
+        row = await bay.pool.fetchrow(
+            "select (select state->'weight' from batch where id = $1) as batch,"
+            " (select state->'lines'->0 from manifest where id = $2) as line",
+            heap,
+            load,
+        )
+        seen = row["line"].get("weighed") or row["line"]["sent"]
+        return {(w["kg"], w["basis"], w.get("volume", {}).get("m3")) for w in (row["batch"], seen)}
+
+    await put_right(sent_kg=Decimal(kg))
+    assert await weights() == {left}
+    await bay.tell(bay.driver, e.Arrived(), load)
+    await bay.tell(bay.gate, e.Weighed((e.LineWeighed(1, volume=Volume(Decimal(10))),)), load)
+    await bay.tell(bay.gate, e.Accepted(), load)
+    await put_right(received_kg=Decimal(kg))
+    assert await weights() == {left}
+    assert (await replay.check(bay.pool)).ok
 
 
 async def test_a_computed_weight_without_a_volume_is_refused(bay: Bay) -> None:

@@ -235,4 +235,26 @@ ACCOUNTS = Story(
     ),
 )  # fmt: skip
 
-BILLING = (CHARGED, REVERSED, ACCOUNTS)
+CORRECTED = Story(
+    "Hong Kong: a weight put right, and its charge",
+    "The facility copied the scale's slip wrongly and took the load in. All who signed agree to the right weight; with"
+    " the last agreement what had been charged is reversed and posted anew, on that day, and nothing is rewritten.",
+    (
+        *KNOWN,
+        Step("hk_clerk", "enters the account.", opens("account", awarded=30, opened=23)),
+        Step("hk_clerk", "loads mixed waste for the landfill.", records("load_waste", rubble("CD-03", "12000"))),
+        Step("hk_clerk", "draws up the load.", records("load", paid_by("account"))),
+        *on_the_way(),
+        Step("hk_gate", "weighs it and writes 12,000 kg.", records("load", weighs("12000"))),
+        Step("hk_gate", "accepts it.", records("load", e.Accepted())),
+        Step("hk_clerk", "is charged 12 t at HK$200.", stated("2400.00")),
+        Step("hk_clerk", "asks for 10,200 kg, as on her copy of the slip.",
+             records("load", e.RevisionRequested("磅單抄錯", lines=(e.LineRevised(1, received_kg=Decimal(10200)),)))),
+        Step("hk_collector", "agrees.", records("load", e.RevisionApproved())),
+        Step("hk_clerk", "is charged as before while the facility has not answered.", stated("2400.00")),
+        Step("hk_gate", "agrees.", records("load", e.RevisionApproved())),
+        Step("hk_clerk", "finds the charge reversed, and HK$2,040.00.", sums("2040.00", 3, "10200")),
+    ),
+)  # fmt: skip
+
+BILLING = (CHARGED, REVERSED, CORRECTED, ACCOUNTS)

@@ -63,7 +63,7 @@ def _steps(actor: Actor, state: Batch | Manifest, about: SubjectKind, steps: dic
 
 
 def _mine(actor: Actor, fact: e.AnyEvent, state: Batch | Manifest) -> bool:
-    if not allowed(actor, policy.action(actor.org, fact, state)):
+    if not allowed(actor, policy.action(actor, fact, state)):
         return False
     try:
         policy.may(actor.org, fact, state)
