@@ -7,10 +7,10 @@ Medical waste has a form of its own (HJ 421) and other wastes none: `label_of` r
 import re
 from datetime import datetime
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from manifests.issuing import Issuer, of_batch
 from manifests.model import Batch, Weight
 from wasteflow.core.errors import Refusal
 
@@ -61,6 +61,9 @@ FIELDS = (
 
 HAZARDS = ("T", "C", "I", "R", "In")  # toxic, corrosive, ignitable, reactive, infectious
 _HAZARD = re.compile(r"In|[TCIR]")
+# QR version 7 with correction L, in bits; two stretches of 11 bits for two characters, and `#` as a byte between them.
+_VERSION_7 = 156 * 8
+_HEADERS = 13 + 20 + 13
 _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]*")
 
 
@@ -115,23 +118,23 @@ def grouped(digital_code: str) -> tuple[str, str, str, str]:
     return digital_code[:18], digital_code[18:26], digital_code[26:34], digital_code[34:]
 
 
-def payload(public_url: str, digital_code: str) -> str:
-    """What the QR holds: a short address that ends in the digital code, upper case so that the symbol stays small.
+def payload(batch: Batch, issuer: Issuer) -> str:
+    """What the QR holds: a short address that ends in the digital code, and behind `#` what is signed.
 
-    Raises AddressTooLongForLabel where it would not fit QR version 6 with correction M (154 such characters).
+    Raises AddressTooLongForLabel where it would not fit QR version 7.
     """
-    parts = urlsplit(public_url)
-    address = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/L/{digital_code}".upper()
-    if len(address) > 154 or not _ALPHANUMERIC.fullmatch(address):
-        raise AddressTooLongForLabel("public_url", url=public_url)
-    return address
+    address, _, fragment = issuer.text(of_batch(batch, issuer.now)).partition("#")
+    bits = _HEADERS + sum((11 * len(part) + 1) // 2 for part in (address, fragment))
+    if bits > _VERSION_7 or not _ALPHANUMERIC.fullmatch(address):
+        raise AddressTooLongForLabel("public_url", url=issuer.public_url)
+    return f"{address}#{fragment}"
 
 
 def label_of(
     batch: Batch,
     *,
     unit: str,
-    public_url: str,
+    issuer: Issuer,
     category_names: dict[str, str] | None = None,
     contact: str = "",
     remark: str = "",
@@ -153,6 +156,6 @@ def label_of(
         contact=contact,
         produced_at=batch.generated_at,
         weight=batch.weight,
-        payload=payload(public_url, batch.digital_code),
+        payload=payload(batch, issuer),
         remark=remark,
     )

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from manifests import queries as custody
+from manifests.issuing import issuer
 from manifests.model import SubjectKind
 from reports import commands, figures, policy, queries
 from reports.documents import label, manifest
 from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import open_book
 from wasteflow.core import edge
+from wasteflow.core.clock import now
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.i18n import text
 from wasteflow.core.problems import language_of
@@ -183,7 +185,7 @@ async def get_label(
         if batch is None:
             raise NotFound("id", what=Word("subject.batch"))
         facts = await label.load(
-            conn, book, batch, public_url=request.app.state.settings.public_url, contact=contact, remark=remark
+            conn, book, batch, issuer=issuer(request.app.state.settings, now()), contact=contact, remark=remark
         )
     content = await commands.drawn(label.draw, facts, language)
     return _pdf(content, facts.digital_code)
@@ -197,12 +199,13 @@ async def get_labels(
     require(actor, "batch:label")
     pool = request.app.state.pool
     book = await open_book(pool)
-    public_url = request.app.state.settings.public_url
     async with pool.acquire() as conn:
         known = await custody.batches(conn, ids=batch, scopes=scopes(actor))
         if missing := [n for n, id in enumerate(batch) if id not in known]:
             raise NotFound(f"batch[{missing[0]}]", what=Word("subject.batch"))
-        many = await label.load_all(conn, book, [known[id] for id in batch], public_url=public_url)
+        many = await label.load_all(
+            conn, book, [known[id] for id in batch], issuer=issuer(request.app.state.settings, now())
+        )
     content = await commands.drawn(label.draw_all, many, language)
     return _pdf(content, f"{many[0].digital_code}-{len(many)}")
 
@@ -217,6 +220,6 @@ async def get_sheet(request: Request, actor: SignedIn, id: UUID, language: str |
         found = await custody.manifest(conn, id=id, scopes=scopes(actor))
     if found is None:
         raise NotFound("id", what=Word("subject.manifest"))
-    facts = manifest.load(book, found, public_url=request.app.state.settings.public_url)
+    facts = manifest.load(book, found, issuer=issuer(request.app.state.settings, now()))
     content = await commands.drawn(manifest.draw, facts, language or _language(request, actor))
     return _pdf(content, found.number or str(found.id))

@@ -6,10 +6,11 @@ import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
 
 import asyncpg
 import click
+import msgspec
 from pydantic import ValidationError
 
 from manifests.replay import Report
@@ -178,6 +179,26 @@ def new_keys(path: Path) -> None:
 
 
 @wasteflow.command()
+@click.argument("text")
+@click.option("--keys", "keys_file", type=click.File("rb"), required=True, help="What /.well-known/jwks.json gave.")
+def verify_qr(text: str, keys_file: BinaryIO) -> None:
+    """Say, with no network, what is to be thought of the text of a QR; ends with 0 only where it is genuine."""
+    import json
+
+    from manifests import issuing, signed_qr
+    from wasteflow.core import clock
+    from wasteflow.core.keys import NotAKey
+
+    try:
+        known_keys = issuing.known_keys(json.load(keys_file))
+    except (ValueError, KeyError, TypeError, NotAKey):
+        _fail("The file is not what it should be: a JWK Set.")
+    answer = signed_qr.judge(text, keys=known_keys, now=clock.now())
+    _say(msgspec.json.encode(answer).decode())
+    sys.exit(0 if answer.verdict is signed_qr.Verdict.GENUINE else 1)
+
+
+@wasteflow.command()
 @click.option("--check", is_flag=True, required=True, help="Compare only; nothing is written.")
 def replay(check: bool) -> None:  # noqa: ARG001 - the flag says what will happen, and is asked for
     """Fold every event anew and compare with the rows that screens read."""
@@ -295,6 +316,6 @@ def _sentences() -> Iterator[None]:
         raise
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(1)

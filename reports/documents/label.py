@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from reportlab.lib.colors import Color
 
 from manifests import labels
+from manifests.issuing import Issuer
 from manifests.model import Batch
 from reports import figures, qr, signs, typeface
 from reports.page import BLACK, Page, Paper, wrap
@@ -56,29 +57,29 @@ _GROWS = (
 
 
 async def load(
-    conn: Connection, book: Book, batch: Batch, *, public_url: str, contact: str = "", remark: str = ""
+    conn: Connection, book: Book, batch: Batch, *, issuer: Issuer, contact: str = "", remark: str = ""
 ) -> labels.Label:
     """What the label of a batch says. Raises LabelOnlyForHazardousWaste where HJ 1276 has none for it."""
-    (label,) = await load_all(conn, book, [batch], public_url=public_url, contact=contact, remark=remark)
+    (label,) = await load_all(conn, book, [batch], issuer=issuer, contact=contact, remark=remark)
     return label
 
 
 async def load_all(
-    conn: Connection, book: Book, many: Sequence[Batch], *, public_url: str, contact: str = "", remark: str = ""
+    conn: Connection, book: Book, many: Sequence[Batch], *, issuer: Issuer, contact: str = "", remark: str = ""
 ) -> list[labels.Label]:
     """What the labels of many batches say; the companies that made them are read once."""
     for batch in many:
         if (stream := book.stream(batch.stream)).label != "hj1276":
             raise labels.LabelOnlyForHazardousWaste("batch", stream=stream.names)
     makers = await org_cards(conn, ids={batch.org for batch in many})
-    more = {"public_url": public_url, "contact": contact, "remark": remark}
-    return [_label(book, batch, makers.get(batch.org), **more) for batch in many]
+    more = {"contact": contact, "remark": remark}
+    return [_label(book, batch, makers.get(batch.org), issuer, **more) for batch in many]
 
 
-def _label(book: Book, batch: Batch, maker: OrgCard | None, **more: str) -> labels.Label:
+def _label(book: Book, batch: Batch, maker: OrgCard | None, issuer: Issuer, **more: str) -> labels.Label:
     category = book.category(batch.code.scheme, batch.category, local_date(batch.generated_at))
     unit, names = maker.name if maker else "", category.names if category else {}
-    return labels.label_of(batch, unit=unit, category_names=names, **more)
+    return labels.label_of(batch, unit=unit, category_names=names, issuer=issuer, **more)
 
 
 def draw(label: labels.Label, language: str) -> bytes:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from manifests import volumes
+from manifests.issuing import Issuer, of_manifest
 from manifests.model import Carrier, Line, Manifest, ManifestStatus, Party, Weight
 from reports import figures, qr
 from reports.model import Names
@@ -25,10 +26,10 @@ class Sheet(Struct, frozen=True):
     stream: Names
     cities: dict[str, Names]
     methods: dict[str, Names]  # scheme:code -> name
-    public_url: str
+    payload: str  # of the QR; empty while it has no number
 
 
-def load(book: Book, manifest: Manifest, *, public_url: str) -> Sheet:
+def load(book: Book, manifest: Manifest, *, issuer: Issuer) -> Sheet:
     """The names come from the catalogue; the rest stands on the manifest as it was written."""
     methods = {}
     for line in manifest.lines:
@@ -44,7 +45,7 @@ def load(book: Book, manifest: Manifest, *, public_url: str) -> Sheet:
             if p.city in book.jurisdictions
         },
         methods=methods,
-        public_url=public_url,
+        payload=issuer.text(of_manifest(manifest, issuer.now)) if manifest.number else "",
     )
 
 
@@ -53,6 +54,7 @@ def draw(sheet: Sheet, language: str) -> bytes:
     return _Drawn(sheet, language).render()
 
 
+_QR = 36  # mm: it carries the parties and the lines, for the road-side
 _LINES = 8  # on the first page; what goes beyond stands on pages of its own
 
 
@@ -94,9 +96,8 @@ class _Drawn:
         grouped = " ".join((manifest.number[:4], manifest.number[4:8], manifest.number[8:]))
         page.text(page.column(0), page.row(3), grouped, size=18, bold=True, colour=ACCENT)
         page.text(page.column(0), page.row(4.3), f"{status} · {self.say('kept')}", size=9, colour=QUIET)
-        address = f"{self.sheet.public_url.rstrip('/')}/M/{manifest.number}"
-        page.symbol(edge - 30, page.row(-0.6), 30, qr.symbol(address.upper()))
-        page.link(edge - 30, page.row(-0.6), 30, 30, address)
+        page.symbol(edge - _QR, page.row(-0.6), _QR, qr.symbol(self.sheet.payload))
+        page.link(edge - _QR, page.row(-0.6), _QR, _QR, self.sheet.payload)
 
     def _consignor(self, page: Page, y: float, lines: tuple[Line, ...]) -> float:
         party, signed = self.manifest.consignor, self._signature("consignor")

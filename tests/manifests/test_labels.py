@@ -4,14 +4,23 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from manifests import labels
+from manifests.issuing import Issuer
 from manifests.model import Basis, Batch, BatchStatus, Code, Container, Weight
 from wasteflow.core.ids import new_id
 
 CODE = "91440300MA5FXK7T2Q3360541720261105001"
 NOON = datetime(2026, 11, 5, 4, tzinfo=UTC)
+
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+def issuer_at(public_url: str) -> Issuer:
+    return Issuer(public_url, b"\x01\x02\x03\x04", KEY.sign, NOON)
 
 
 def batch(litres: str | None = "200", **changes: object) -> Batch:
@@ -70,8 +79,10 @@ def test_every_letter_of_the_notation_gets_its_sign(notation: str, letters: tupl
 
 
 def test_the_label_copies_the_batch() -> None:
-    label = labels.label_of(batch(), unit="深圳镀艺电镀厂", public_url="https://waste.example/", contact="李姐 123")
-    assert label.payload == f"HTTPS://WASTE.EXAMPLE/L/{CODE}"
+    label = labels.label_of(
+        batch(), unit="深圳镀艺电镀厂", issuer=issuer_at("https://waste.example/"), contact="李姐 123"
+    )
+    assert label.payload.startswith(f"HTTPS://WASTE.EXAMPLE/L/{CODE}#")
     assert (label.waste_name, label.code, label.weight.kg, label.contact) == (
         "电镀污泥",
         "336-054-17",
@@ -84,15 +95,15 @@ def test_the_label_copies_the_batch() -> None:
 
 def test_a_waste_without_digital_code_has_no_such_label() -> None:
     with pytest.raises(labels.LabelOnlyForHazardousWaste):
-        labels.label_of(batch(digital_code=None), unit="", public_url="https://waste.example")
+        labels.label_of(batch(digital_code=None), unit="", issuer=issuer_at("https://waste.example"))
 
 
-@pytest.mark.parametrize("url", ["https://" + "a" * 110 + ".cn", "https://waste.example/a_b", "https://浪费.cn"])
+@pytest.mark.parametrize("url", ["https://" + "a" * 51 + ".cn", "https://waste.example/a_b", "https://浪费.cn"])
 def test_an_address_that_would_make_the_symbol_large_is_refused(url: str) -> None:
     with pytest.raises(labels.AddressTooLongForLabel):
-        labels.payload(url, CODE)
+        labels.payload(batch(), issuer_at(url))
 
 
 def test_a_label_is_a_value() -> None:
-    label = labels.label_of(batch(), unit="a", public_url="https://waste.example")
+    label = labels.label_of(batch(), unit="a", issuer=issuer_at("https://waste.example"))
     assert replace(label) == label

@@ -15,9 +15,10 @@ from PIL import Image
 from manifests import labels
 from reports import qr
 from reports.documents import label as document
-from tests.manifests.test_labels import CODE, batch
+from tests.manifests.test_labels import CODE, batch, issuer_at
 from wasteflow.core.i18n import LANGUAGES
 
+LONGEST = 51  # characters of a host
 ADDRESS = "https://waste.sthjj.shenzhen.guangdong.example.gov.cn"  # longer than most
 
 
@@ -25,7 +26,7 @@ def facts(litres: str = "200", **changes: object) -> labels.Label:
     made = labels.label_of(
         batch(litres, constituents="氢氧化铬、氢氧化镍、水"),
         unit="深圳市宝安区鹏程精密电镀有限公司",
-        public_url=ADDRESS,
+        issuer=issuer_at(ADDRESS),
         category_names=dict.fromkeys(LANGUAGES, "表面处理废物"),
         contact="陈国强 0755-2345 6789",
         remark="2号车间",
@@ -69,7 +70,7 @@ def test_the_page_is_the_label(litres: str, side: int, pages: int) -> None:
 def test_the_qr_of_the_rendered_page_says_the_payload(litres: str) -> None:
     label = facts(litres)
     assert read(picture(document.draw(label, "zh-Hans"))) == [label.payload]
-    assert label.payload.endswith(CODE)
+    assert label.payload.partition("#")[0].endswith(CODE)
 
 
 @pytest.mark.parametrize("turn", [90, 180, 33])
@@ -90,12 +91,13 @@ def test_the_qr_reads_from_afar() -> None:
     assert read(picture(document.draw(label, "zh-Hans"), 72)) == [label.payload]
 
 
-def test_the_symbol_is_version_6_or_less_for_the_longest_address() -> None:
-    longest = "https://" + "a" * (154 - len(CODE) - 3 - 8)
-    payload = labels.payload(longest, CODE)
-    assert len(payload) == 154
-    assert qr.symbol(payload).version <= 6
-    assert qr.symbol(facts().payload).version <= 5
+def test_the_symbol_is_version_7_for_the_longest_address_and_6_for_a_short_one() -> None:
+    longest = "https://" + "a" * LONGEST
+    assert qr.symbol(labels.payload(batch(), issuer_at(longest))).version == 7
+    with pytest.raises(labels.AddressTooLongForLabel):
+        labels.payload(batch(), issuer_at(longest + "a"))
+    assert qr.symbol(facts().payload).version == 7
+    assert qr.symbol(labels.payload(batch(), issuer_at("https://waste.gba.example.cn"))).version == 6
 
 
 def test_the_background_is_the_standard_orange() -> None:

@@ -1,4 +1,5 @@
-"""From where on somebody is told that a permit, a plan or a store is used, as data with source and confidence."""
+"""From where on somebody is told that a permit, a plan or a store is used, and how long a code is to be believed: data
+with source and confidence."""
 
 from decimal import Decimal
 from functools import cache
@@ -12,7 +13,7 @@ Use = Literal["told", "over", ""]
 
 @cache
 def limits() -> dict[str, dict[str, Value]]:
-    """`permit`, `plan` and `store`, each with its values by name."""
+    """`permit`, `plan`, `store` and `qr`, each with its values by name."""
     return {kind: {name: law.value(block) for name, block in of.items()} for kind, of in law.parse("limits").items()}
 
 
