@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.manifests.test_signed_qr import KEY, written
 from wasteflow import cli
+from wasteflow.core import keys
 from wasteflow.core.settings import settings
 
 Call = Callable[..., tuple[int, str, str]]
@@ -90,3 +92,15 @@ def test_the_interface_describes_itself(call: Call, tmp_path: Path) -> None:
     described = json.loads(file.read_text(encoding="utf-8"))
     assert described["openapi"].startswith("3.1")
     assert "/custody/events" in described["paths"]
+
+
+def test_a_qr_is_judged_with_no_network(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "keys.json"
+    file.write_text(json.dumps({"keys": [keys.public_jwk(KEY)]}))
+    code, said, _ = call("verify-qr", written(), "--keys", str(file))
+    assert (json.loads(said)["verdict"], json.loads(said)["said"]["kg"]) == ("genuine", "186.5")
+    assert code == 0
+    code, said, _ = call("verify-qr", written()[:-2] + "00", "--keys", str(file))
+    assert (code, json.loads(said)["verdict"]) == (1, "altered")
+    file.write_text("[]")
+    assert call("verify-qr", written(), "--keys", str(file))[2].startswith("The file is not what it should be")

@@ -170,4 +170,10 @@ def sheet(**changes: object) -> Sheet:
     stream = names(("危险废物", "危險廢物", "hazardous waste", "resíduos perigosos"))
     method = names(("再循环/再利用金属和金属化合物", "再循環金屬", "Metals recycling", "Reciclagem de metais"))
     manifest = Manifest(**(values | changes))  # type: ignore[arg-type]
-    return Sheet(manifest, stream, {"440300": city}, {"cn_utilisation:R4": method}, "HTTPS://WASTE.ECOLOGY.SZ.GOV.CN/M/20264403000001#ABC")
+    return Sheet(
+        manifest,
+        stream,
+        {"440300": city},
+        {"cn_utilisation:R4": method},
+        "HTTPS://WASTE.ECOLOGY.SZ.GOV.CN/M/20264403000001#ABC",
+    )

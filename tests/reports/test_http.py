@@ -2,14 +2,18 @@
 
 import hashlib
 import io
+from decimal import Decimal
 
 import asyncpg
 import pikepdf
 import pytest
 
+from manifests import signed_qr
+from manifests.issuing import known_keys
 from tests.bay import Bay
 from tests.reports.test_label import picture, read
 from tests.reports.test_monthly_city import a_month, this_month
+from wasteflow.core import clock
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +77,11 @@ async def test_a_label_is_read_by_a_scanner(client, bay: Bay) -> None:
     assert answer.status_code == 200, answer.text
     (payload,) = read(picture(answer.content))
     assert payload.startswith("HTTP://WASTEFLOW.TEST/L/9144")
-    assert len(payload.rpartition("/")[2]) == 37
+    jwks = (await client.get("/.well-known/jwks.json")).json()
+    told = signed_qr.judge(payload, keys=known_keys(jwks), now=clock.now())
+    assert told.verdict is signed_qr.Verdict.GENUINE
+    assert told.said is not None
+    assert (len(told.number), told.said.state, told.said.kg) == (37, "stored", Decimal("1000"))
 
 
 async def test_a_label_of_somebody_elses_batch_does_not_exist(client, bay: Bay) -> None:
