@@ -810,8 +810,10 @@ CREATE TABLE public.credential (
     label text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone,
+    device uuid,
+    CONSTRAINT credential_device CHECK (((kind = 'device'::text) = (device IS NOT NULL))),
     CONSTRAINT credential_digest_check CHECK ((length(digest) = 32)),
-    CONSTRAINT credential_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'token'::text])))
+    CONSTRAINT credential_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'token'::text, 'device'::text])))
 );
 
 
@@ -834,6 +836,13 @@ COMMENT ON COLUMN public.credential.digest IS 'SHA-256 of the random secret; the
 --
 
 COMMENT ON COLUMN public.credential.label IS 'What the token is for, in its maker''s words.';
+
+
+--
+-- Name: COLUMN credential.device; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.credential.device IS 'The device that shows it, where it is one''s.';
 
 
 --
@@ -1036,6 +1045,79 @@ COMMENT ON COLUMN public.demo_target.planned_kg IS 'What the demo was to make of
 --
 
 COMMENT ON COLUMN public.demo_target.anchor IS 'The published figure; null: synthetic, no anchor.';
+
+
+--
+-- Name: device; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.device (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    org uuid NOT NULL,
+    label text NOT NULL,
+    kid text NOT NULL,
+    jwk jsonb NOT NULL,
+    enrolled_at timestamp with time zone NOT NULL,
+    enrolled_by uuid NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    revoked_as_of timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    reason text,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT device_reason_check CHECK ((reason = ANY (ARRAY['lost'::text, 'stolen'::text, 'replaced'::text, 'left'::text, 'misused'::text, 'other'::text]))),
+    CONSTRAINT device_revocation CHECK ((((revoked_at IS NULL) = (revoked_as_of IS NULL)) AND ((revoked_at IS NULL) = (reason IS NULL)) AND (revoked_as_of <= revoked_at)))
+);
+
+
+--
+-- Name: TABLE device; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.device IS 'A phone that signs what its driver records, with a key that never leaves it.';
+
+
+--
+-- Name: COLUMN device.org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device.org IS 'The company it was enrolled for; a driver who goes to another enrols anew.';
+
+
+--
+-- Name: COLUMN device.kid; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device.kid IS 'RFC 7638 thumbprint of its public key.';
+
+
+--
+-- Name: COLUMN device.jwk; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device.jwk IS 'Its public key, P-256 or Ed25519 (RFC 7517).';
+
+
+--
+-- Name: COLUMN device.enrolled_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device.enrolled_by IS 'The account that made the code.';
+
+
+--
+-- Name: COLUMN device.revoked_as_of; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device.revoked_as_of IS 'What it signed with an earlier time still counts; null: not revoked.';
+
+
+--
+-- Name: COLUMN device.revoked_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device.revoked_at IS 'When it was revoked; never before revoked_as_of.';
 
 
 --
@@ -1245,6 +1327,52 @@ COMMENT ON TABLE public.emission_factor IS 'Kilograms of CO2 equivalent per tonn
 --
 
 COMMENT ON COLUMN public.emission_factor.kg_co2e_per_t IS 'Null where no open default was found; then nothing is computed.';
+
+
+--
+-- Name: enrolment_code; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.enrolment_code (
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    account uuid NOT NULL,
+    replaces uuid,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    device uuid,
+    CONSTRAINT enrolment_code_digest_check CHECK ((length(digest) = 32))
+);
+
+
+--
+-- Name: TABLE enrolment_code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.enrolment_code IS 'A code that enrols one phone of one driver, once and soon.';
+
+
+--
+-- Name: COLUMN enrolment_code.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.enrolment_code.digest IS 'SHA-256 of the code; the code itself is nowhere.';
+
+
+--
+-- Name: COLUMN enrolment_code.replaces; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.enrolment_code.replaces IS 'The device that is revoked when this one is enrolled.';
+
+
+--
+-- Name: COLUMN enrolment_code.device; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.enrolment_code.device IS 'What was enrolled by it; null while it is unused.';
 
 
 --
@@ -2901,6 +3029,22 @@ ALTER TABLE ONLY public.demo_target
 
 
 --
+-- Name: device device_kid; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_kid UNIQUE (kid);
+
+
+--
+-- Name: device device_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: disposal_charge disposal_charge_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2946,6 +3090,22 @@ ALTER TABLE ONLY public.driver
 
 ALTER TABLE ONLY public.emission_factor
     ADD CONSTRAINT emission_factor_pkey PRIMARY KEY (route, material, family, edition);
+
+
+--
+-- Name: enrolment_code enrolment_code_digest; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.enrolment_code
+    ADD CONSTRAINT enrolment_code_digest UNIQUE (digest);
+
+
+--
+-- Name: enrolment_code enrolment_code_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.enrolment_code
+    ADD CONSTRAINT enrolment_code_pkey PRIMARY KEY (id);
 
 
 --
@@ -3414,10 +3574,31 @@ CREATE INDEX credential_expiry ON public.credential USING btree (expires_at);
 
 
 --
+-- Name: credential_of_device; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX credential_of_device ON public.credential USING btree (device) WHERE (device IS NOT NULL);
+
+
+--
 -- Name: custody_event_xid; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX custody_event_xid ON public.custody_event USING btree (xid);
+
+
+--
+-- Name: device_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX device_account ON public.device USING btree (account);
+
+
+--
+-- Name: device_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX device_org ON public.device USING btree (org, id);
 
 
 --
@@ -3446,6 +3627,20 @@ CREATE INDEX driver_by_org ON public.driver USING btree (org, name);
 --
 
 CREATE UNIQUE INDEX driver_of_account ON public.driver USING btree (account) WHERE (closed_on IS NULL);
+
+
+--
+-- Name: enrolment_code_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX enrolment_code_account ON public.enrolment_code USING btree (account);
+
+
+--
+-- Name: enrolment_code_expiry; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX enrolment_code_expiry ON public.enrolment_code USING btree (expires_at);
 
 
 --
@@ -3740,6 +3935,14 @@ ALTER TABLE ONLY public.declaration
 
 
 --
+-- Name: device device_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_account_fkey FOREIGN KEY (account) REFERENCES public.account(id);
+
+
+--
 -- Name: driver driver_account; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3753,6 +3956,14 @@ ALTER TABLE ONLY public.driver
 
 ALTER TABLE ONLY public.driver
     ADD CONSTRAINT driver_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: enrolment_code enrolment_code_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.enrolment_code
+    ADD CONSTRAINT enrolment_code_account_fkey FOREIGN KEY (account) REFERENCES public.account(id);
 
 
 --
@@ -4028,6 +4239,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.demo_target TO wasteflow_app;
 
 
 --
+-- Name: TABLE device; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.device TO wasteflow_app;
+
+
+--
 -- Name: TABLE disposal_charge; Type: ACL; Schema: public; Owner: -
 --
 
@@ -4053,6 +4271,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.driver TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.emission_factor TO wasteflow_app;
+
+
+--
+-- Name: TABLE enrolment_code; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.enrolment_code TO wasteflow_app;
 
 
 --

@@ -31,6 +31,7 @@ ROUTERS = (
     "manifests.routes",
     "wasteflow.health",
     "wasteflow.people.routes",
+    "wasteflow.people.devices.routes",
     "wasteflow.catalog.routes",
     "wasteflow.places.routes",
     "wasteflow.places.applications.routes",

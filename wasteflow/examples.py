@@ -28,6 +28,20 @@ BODIES: dict[tuple[str, str], Any] = {
     ("put", "/accounts/{id}"): {"person": "李梅", "role": "generator", "org": FACTORY},
     ("put", "/accounts/{id}/password"): {"password": "another-drums-walk"},
     ("post", "/tokens"): {"account": "01935c00-0000-7000-8000-000000009001", "label": "weighbridge"},
+    ("post", "/devices/codes"): {"account": "01935c00-0000-7000-8000-000000009001"},
+    ("post", "/devices"): {
+        "code": "7K2M-9QXD",
+        "key": {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": "CEqkgYtw83TmZHyfFgvwezwlgNZW4DjVwE4FH5FHUZQ",
+            "y": "m0RO5OeTwdisUGpA8G9s3EFc92rLGOm9NzgX_ky3CMc",
+        },
+        "proof": "eyJhbGciOiJFUzI1NiIsImtpZCI6InVOeHNOc3dibWEwQ2dzd0dFX2pSQlJqWnAySXlqQ3o2cTJ4NHhwUDFrSDAifQ..6npaeKJd"
+        "QdtDjNxDSgs3ke9LKIofqAKAtCjvyhoKHggg6oGI9f6Z2FI5umgYgTqrLvqjcldHju1Ql6hLPQGU9Q",
+        "label": "Xiaomi 14",
+    },
+    ("post", "/devices/{id}/revocation"): {"reason": "lost", "as_of": "2026-11-22T09:10:00+08:00"},
     ("post", "/catalog/codes"): {
         **_SLUDGE,
         "code": "336-199-17",

@@ -27,7 +27,11 @@ UNKNOWN = {
     "unknown_company", "unregistered_site", "not_your_site", "not_your_place",
     "not_in_hong_kong",  # of a billing account: the company that sends it here is in Shenzhen
 }  # fmt: skip
-SIGNS_IN = {("post", "/sessions"), ("put", "/sessions/current/password")}  # the sender's own secrets stand in them
+SIGNS_IN = {
+    ("post", "/sessions"),
+    ("put", "/sessions/current/password"),
+    ("post", "/devices"),
+}  # the sender's own secrets stand in them
 PLACES = {"{id}": "01935c00-0000-7000-8000-000000000001", "{n}": "1", "{scheme}": "cn-hw", "{code}": "336-054-17",
           "{law}": "mainland", "{day}": "2030-02-04"}  # fmt: skip
 

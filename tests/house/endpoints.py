@@ -83,6 +83,13 @@ API: dict[tuple[str, str], Endpoint] = {
     ("post", "/tokens"): Endpoint("account:edit", body={"account": "{account}", "label": "x"}),
     ("delete", "/tokens/{id}"): Endpoint("account:edit", "/tokens/{nothing}"),
     ("get", "/audit"): Endpoint("audit:see"),
+    # devices
+    ("post", "/devices/codes"): Endpoint("device:manage", body={"account": "{account}"}, mine=True),
+    ("post", "/devices"): Endpoint(PUBLIC, body={"code": "none", "key": {"kty": "EC"}, "proof": "..", "label": "x"}),
+    ("get", "/devices"): Endpoint("device:manage", mine=True),
+    ("post", "/devices/{id}/revocation"): Endpoint(
+        "device:manage", "/devices/{device}/revocation", {"reason": "lost"}, True
+    ),
     # the catalogue is public law
     ("get", "/catalog/jurisdictions"): Endpoint(PUBLIC),
     ("get", "/catalog/schemes"): Endpoint(PUBLIC),

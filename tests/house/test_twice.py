@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 
 # Writes that know what they wrote by an id of the sender's, or by what it is about; tested where they stand.
 OWN_WAY = ("/custody/events", "/notices", "/imports", "/rounds", "/alerts", "/reports")
-WITH_SECRETS = ("/sessions", "/accounts", "/tokens")
+WITH_SECRETS = ("/sessions", "/accounts", "/tokens", "/devices")
 
 # Who writes it, and what changes in a body so that it is another one.
 WHO: dict[str, tuple[Role, Department | None]] = {

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
         16 * 1024 * 1024, description="Largest request in bytes that brings a photo; larger ones are refused with 413."
     )
     session_hours: int = Field(12, ge=1, description="How long a sign-in lasts.")
+    enrolment_minutes: int = Field(15, ge=1, le=1440, description="How long a code that enrols a phone counts.")
+    device_days: int = Field(365, ge=1, le=3660, description="How long an enrolled phone's key counts.")
     signing_keys: Path | None = Field(
         None,
         description="File with the server's private keys (a JWK Set); without it one is made in the data folder.",

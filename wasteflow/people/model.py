@@ -95,7 +95,7 @@ class Recognised(Struct, frozen=True):
 
     actor: Actor
     credential: UUID
-    kind: str  # session, token
+    kind: str  # session, token, device
     expires_at: datetime | None
 
 

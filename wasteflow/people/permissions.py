@@ -34,6 +34,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "round:collect": no.MayNotCollect,
     "billing:see": no.MayNotSeeBilling,
     "billing:open": no.MayNotOpenBilling,
+    "device:manage": no.MayNotManageDevices,
     "alert:see": no.MayNotSeeAlerts,
     "alert:act": no.MayNotActOnAlerts,
     "alert:decide": no.MayNotDecide,
@@ -114,6 +115,7 @@ TABLE: tuple[Row, ...] = (
     *(_row(r, "approval:apply") for r in (Role.GENERATOR, Role.RECEIVER, Role.INTEGRATOR, Role.ADMINISTRATOR)),
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
+    *(_row(role, "device:manage") for role in (Role.DISPATCHER, Role.ADMINISTRATOR)),
     *(_row(role, "round:plan") for role in (Role.DISPATCHER, Role.INTEGRATOR)),
     *(_row(role, "round:collect") for role in (Role.DISPATCHER, Role.DRIVER, Role.INTEGRATOR)),
     _row(

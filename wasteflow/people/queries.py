@@ -11,11 +11,14 @@ RECOGNISE = """
     select c.id as credential, c.kind, c.expires_at, a.id, a.person, a.role, a.org, a.site, a.city, a.department,
            a.language, o.jurisdiction as registered
       from credential c join account a on a.id = c.account left join organisation o on o.id = a.org
-     where c.digest = $1 and a.closed_at is null and (c.expires_at is null or c.expires_at > $2)"""
+     where c.digest = $1 and a.closed_at is null and (c.expires_at is null or c.expires_at > $2)
+       and (c.device is null or exists (select from device d where d.id = c.device and d.revoked_at is null
+                                           and d.org = a.org and a.role = 'driver'))"""
 
 
 async def recognise(conn: Connection | Pool, *, digest: bytes, now: datetime) -> Recognised | None:
-    """Whom a credential belongs to; None where it is unknown, expired, or its account closed."""
+    """Whom a credential belongs to; None where it is unknown, expired, its account closed, or its device not its
+    driver's any more."""
     row = await conn.fetchrow(RECOGNISE, digest, now)
     if row is None:
         return None

@@ -106,6 +106,10 @@ class MayNotOpenBilling(NotAllowed):
     """A billing account is opened by the contractor or haulier that will pay, through its office."""
 
 
+class MayNotManageDevices(NotAllowed):
+    """Drivers' phones are enrolled and revoked by their dispatcher or an administrator."""
+
+
 class MayNotCancel(NotAllowed):
     """A manifest is cancelled by its consignor, before the load has left."""
 

@@ -42,13 +42,13 @@ async def post_session(request: Request, response: Response, body: schemas.SignI
     if found is None:  # closed while signing in
         raise access.NotSignedIn()
     set_cookie(response, made)
-    return schemas.SessionOpened(token=made.secret, expires_at=made.expires_at, who=_who(found.actor))
+    return schemas.SessionOpened(token=made.secret, expires_at=made.expires_at, who=who(found.actor))
 
 
 @router.get("/sessions/current")
 async def get_current(actor: SignedIn) -> schemas.SignedInAs:
     """Who am I, what may I do."""
-    return _who(actor)
+    return who(actor)
 
 
 @router.get("/sessions")
@@ -205,7 +205,8 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _who(actor: Actor) -> schemas.SignedInAs:
+def who(actor: Actor) -> schemas.SignedInAs:
+    """Who somebody is and what they may do, as an answer."""
     return schemas.SignedInAs(
         account=actor.account,
         name=actor.name,
