@@ -91,11 +91,15 @@ async def test_every_page_fits(bay: Bay, enter: Enter, address: str) -> None:
 async def test_every_chain_fits(bay: Bay, enter: Enter) -> None:
     at = await every_kind(bay)
     too_wide = []
-    page = await enter("clerk")
+    clerk, gate = await enter("clerk"), await enter("gate")
     for width in (360, 1280):
-        await page.set_viewport_size({"width": width, "height": 900})
+        for page in (clerk, gate):
+            await page.set_viewport_size({"width": width, "height": 900})
         for name in at:
-            await page.goto(at[name])
+            shown = await clerk.goto(at[name])
+            page = clerk if shown and shown.ok else gate
+            if page is gate:
+                await page.goto(at[name])
             await page.eval_on_selector_all("details.fold", "all => all.forEach((fold) => { fold.open = true; })")
             if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 too_wide.append((name, width))

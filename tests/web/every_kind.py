@@ -1,19 +1,28 @@
 """A batch and a manifest for every kind of event there is, made through commands: to draw, and to look at."""
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from manifests import events as e
-from manifests.model import Basis, Code, Container, Difference, Differs, Weight
+from manifests.model import Basis, Code, Container, Difference, Differs, TakeBackReason, Weight
+from manifests.rounds import kerb
+from manifests.rounds.lapsing import lapse
+from manifests.rounds.schemas import NewSlip
 from tests.bay import PLATE, Bay
+from tests.border import approved, plant_in
+from tests.collecting import give_leave, planned, workshops
+from tests.hong_kong import charged
 from tests.stories.stops import storehouse
+from wasteflow.core import clock
 from wasteflow.core.ids import new_id
 
 
 async def every_kind(bay: Bay) -> dict[str, str]:
     """Address by what is to be seen there."""
     found: dict[str, str] = {}
-    for part in (_grouped, _burnt, _refused, _stored, _put_right, _corrected):
+    for part in (_grouped, _burnt, _refused, _stored, _put_right, _corrected, _crossed, _sent_back, _ticket, _lapsed):
         found |= await part(bay)
     return found
 
@@ -145,6 +154,7 @@ async def _put_right(bay: Bay) -> dict[str, str]:
     await bay.tell(bay.gate, e.RevisionRefused("属实"), load)
     await bay.tell(bay.clerk, e.RevisionRequested("写错", remark="无"), load)
     await bay.tell(bay.clerk, e.RevisionWithdrawn(), load)
+    await bay.tell(bay.clerk, e.NumberGiven("gd_provincial", "GD2026-0000017"), load)
     off = (await bay.tell(bay.clerk, bay.load(first))).subject
     await bay.tell(bay.clerk, e.Cancelled("改期"), off)
     return {"put_right": _manifest(load), "called_off": _manifest(off), "released": _batch(first)}
@@ -159,3 +169,57 @@ async def _corrected(bay: Bay) -> dict[str, str]:
         await bay.tell(bay.clerk, e.RevisionApproved(), load)
         await bay.tell(bay.driver, e.RevisionApproved(), load)
     return {"corrected_drum": _batch(drum), "corrected_load": _manifest(load)}
+
+
+async def _to_hong_kong(bay: Bay) -> tuple[UUID, UUID, Any]:
+    """A drum at a plant over there, its load, and that plant's gate."""
+    site, gate = await plant_in(bay, "810000", "郭磅房")
+    await approved(bay, site, "10", kind="export_hong_kong", shipments=6)
+    drum = await bay.batch("1000")
+    load = (await bay.tell(bay.clerk, bay.load(drum, consignee_site=site))).subject
+    await bay.tell(bay.clerk, e.Published(), load)
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), load)
+    await bay.tell(bay.driver, e.Departed(plate=PLATE, driver="王师傅"), load)
+    await bay.tell(bay.driver, e.Arrived(), load)
+    return drum, load, gate
+
+
+async def _crossed(bay: Bay) -> dict[str, str]:
+    """Over the border, with both certificates."""
+    drum, load, gate = await _to_hong_kong(bay)
+    await bay.tell(gate, e.Accepted(), load)
+    await bay.tell(gate, e.ReceiptCertified("郭磅房"), load)
+    await bay.tell(gate, e.Treated("cn_utilisation:R4", Decimal(1000)), drum)
+    await bay.tell(gate, e.CompletionCertified("郭磅房"), load)
+    return {"crossed": _manifest(load), "crossed_drum": _batch(drum)}
+
+
+async def _sent_back(bay: Bay) -> dict[str, str]:
+    """Over the border, and ordered back."""
+    _, load, gate = await _to_hong_kong(bay)
+    await bay.tell(gate, e.Refused("与通知书不符"), load)
+    await bay.tell(gate, e.TakeBackStarted(TakeBackReason.ILLEGAL, "环保署要求退运"), load)
+    return {"sent_back": _manifest(load)}
+
+
+async def _ticket(bay: Bay) -> dict[str, str]:
+    """A trip ticket of Hong Kong whose printed number was noted afterwards."""
+    there = await charged(bay)
+    await bay.tell(there.trip.producer.actor, e.TicketNoted("DD1-2026-000817"), there.load)
+    return {"ticket": _manifest(there.load)}
+
+
+async def _lapsed(bay: Bay) -> dict[str, str]:
+    """A slip of a round that nobody signed in its five days."""
+    (producer,) = await workshops(bay, 1)
+    await give_leave(bay, producer)
+    trip = (await planned(bay, [producer])).round.id
+    await kerb.fill(bay.pool, bay.driver, trip, 1, NewSlip(kg=Decimal(41), occurred_at=clock.now() - timedelta(days=6)))
+    filled = "select (body->>'manifest')::uuid from round_event where subject = $1 and kind = 'slip_filled'"
+    slip = await bay.pool.fetchval(filled, trip)
+
+    async def nothing(_: Any) -> None:
+        return None
+
+    await lapse(bay.pool, trip=trip, call=1, manifest=slip, days=5, then=nothing)
+    return {"lapsed": _manifest(slip)}

@@ -17,7 +17,7 @@ from manifests.batch_entry import FORMS
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
 from manifests.model import Basis, Batch, BatchStatus, Battery, Code, Container, Volume, Weight
 from wasteflow.catalog.book import Book
-from wasteflow.catalog.codes import SCHEMES, normal
+from wasteflow.catalog.codes import SCHEMES, check_code, normal
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey, Word
 from wasteflow.core.ids import new_id
@@ -149,28 +149,28 @@ def _batteries(form: Form) -> tuple[Battery, ...] | UnsetType:
 
 
 def _weights(form: Form) -> list[Weight]:
-    """What is in each container: cubic metres of one, or kilograms."""
+    """What is in each container: cubic metres, or kilograms."""
     at = "fact.weight.volume"
     if form.text(f"{at}.m3"):
         density = form.number(f"{at}.density", needed=False) or None
         source = form.text(f"{at}.source", most=200)
-        return [Weight(volume=Volume(form.number(f"{at}.m3"), density, source))]
+        return [Weight(volume=Volume(m3, density, source)) for m3 in _of_each(form, f"{at}.m3")]
     basis = basis_of(form, "fact.weight.basis")
-    return [Weight(kg, basis) for kg in _kilograms(form)]
+    return [Weight(kg, basis) for kg in _of_each(form, "fact.weight.kg")]
 
 
-def _kilograms(form: Form) -> list[Decimal]:
-    """One weight per container: as many as are typed, or one weight for the number of containers given."""
-    typed = re.split(r"\s*[;；、\n]\s*", form.get("fact.weight.kg").strip(" ;；、\n"))
+def _of_each(form: Form, name: str) -> list[Decimal]:
+    """One number per container: as many as are typed, or one for the number of containers given."""
+    typed = re.split(r"\s*[;；、\n]\s*", form.get(name).strip(" ;；、\n"))
     count = form.number("containers", needed=False) or Decimal(len(typed))
     if not 1 <= count <= MOST_AT_ONCE or count != int(count) or len(typed) not in (1, count):
         form.problems.append(r.HowMany("containers", typed=len(typed), most=MOST_AT_ONCE))
         return []
     if len(typed) == 1:
-        return [form.number("fact.weight.kg")] * int(count)
+        return [form.number(name)] * int(count)
     weights = [decimal(one) for one in typed]
     if None in weights:
-        form.problems.append(r.NotANumber("fact.weight.kg"))
+        form.problems.append(r.NotANumber(name))
     return [one or Decimal(0) for one in weights]
 
 
@@ -233,9 +233,11 @@ def stream_of(form: Form, book: Book, code: Code, name: str) -> str:
 
 
 def streams_of(book: Book, code: Code) -> list[str]:
-    """The streams that a code may stand for; soil is only meant where somebody says so."""
-    found = book.waste_code(code.scheme, code.code, clock.local_date(clock.now()))
-    if found is None:
+    """The streams that a code may stand for, by its category where our part of the list has it not; soil is only meant
+    where somebody says so."""
+    try:
+        found, _ = check_code(book, code.scheme, code.code, clock.local_date(clock.now()))
+    except Refusal:
         return [s.id for s in book.streams.values() if code.scheme in s.code_schemes][:1]
     fitting = [s.id for s in book.streams.values() if s.takes(found)]
     plain = [s for s in fitting if s != "contaminated_soil"]

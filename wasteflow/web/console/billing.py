@@ -16,6 +16,7 @@ from wasteflow.core import clock, edge
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Warn, Word
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require
+from wasteflow.places.schemas import Closing
 from wasteflow.web.console.forms import ONCE, Form, read
 from wasteflow.web.console.page import HEADERS, HOME, Here, PageRoute, Visit, go, render
 
@@ -79,6 +80,28 @@ async def post_account(request: Request, visit: Here) -> Response:
 @router.get("/billing/{id}")
 async def get_account(visit: Here, id: UUID, month: str = "", file: bool = False) -> Response:
     """One account with a month's statement, load by load; `file`: for a spreadsheet."""
+    return await _account(visit, id, month, Form(), file=file)
+
+
+@router.post("/billing/{id}/closing")
+async def post_closing(request: Request, visit: Here, id: UUID) -> Response:
+    """Close an account of one's own company from a day on."""
+    require(visit.me, "billing:open")
+    form = await read(request)
+    try:
+        on = Closing.model_validate({"on": form.text("on", needed=True, most=20)}).on
+        form.check()
+        await commands.close_account(visit.pool, visit.me, id, on)
+    except ValidationError as wrong:
+        form.problems = form.problems or list(edge.from_pydantic(wrong.errors()).refusals)
+    except Refusals:
+        pass  # the form has them
+    if form.problems:
+        return await _account(visit, id, "", form)
+    return go(f"{HOME}/billing/{id}", [("done", visit.t("console.said.billing_closed", day=visit.reader.day(on)))])
+
+
+async def _account(visit: Visit, id: UUID, month: str, form: Form, *, file: bool = False) -> Response:
     wanted = month or f"{clock.local_date(clock.now()):%Y-%m}"
     made = await commands.statement(visit.pool, visit.me, id, wanted, commands.MOST_LINES if file else SHOWN)
     if file:
@@ -86,7 +109,16 @@ async def get_account(visit: Here, id: UUID, month: str = "", file: bool = False
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         table = statement_csv(made, visit.reader.language)
         return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
-    return render(visit, "billing_account.html", made=made, a=made.account, hkd=lambda x: _hkd(visit, x))
+    return render(
+        visit,
+        "billing_account.html",
+        http=422 if form.problems else 200,
+        made=made,
+        a=made.account,
+        hkd=lambda x: _hkd(visit, x),
+        form=form,
+        told=form.told(visit.reader),
+    )
 
 
 def _hkd(visit: Visit, amount: Decimal) -> str:

@@ -23,6 +23,7 @@ from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of
 from wasteflow.web.console.forms import MOST_LINES, ONCE, Form, read
 from wasteflow.web.console.holdings import starting
+from wasteflow.web.console.manifest import exempting
 from wasteflow.web.console.manifest.page import turned_away
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 from wasteflow.web.console.words import ways
@@ -103,7 +104,7 @@ async def post_new(request: Request, visit: Here) -> Response:
         return await _new_form(visit, form)
     chosen = [b for b in form.every("batch") if _is_id(b)]
     form.renamed = {f"fact.lines[{n}]": f"line:{b}" for n, b in enumerate(chosen)}
-    lines = [e.LineDraft(UUID(b), form.get(f"line:{b}.method") or form.get("method") or None) for b in chosen]
+    lines = [_line(form, b) for b in chosen]
     if not lines:
         form.problems.append(r.NothingChosen("fact.lines"))
     more = [(n, org) for n, org in enumerate(form.every("fact.more_carriers")) if _is_id(org)]
@@ -131,6 +132,12 @@ async def post_new(request: Request, visit: Here) -> Response:
         again = lambda: _new_form(visit, form)  # noqa: E731
         return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
     return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
+
+
+def _line(form: Form, batch: str) -> e.LineDraft:
+    at = f"line:{batch}"
+    method = form.get(f"{at}.method") or form.get("method") or None
+    return e.LineDraft(UUID(batch), method, exemptions=exempting.claims(form, at))
 
 
 def _is_id(value: str) -> bool:
@@ -211,6 +218,7 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
         as_before=as_before,
         ticketed=bool(loads) and zone(loads[0].city) != "mainland",
         charged=charged,
+        exempt={b.id: exempting.rows_for(book, _today(), b.stream, b.code, b.category) for b in loads},
         payers=[(a["id"], f"{a['number']} · {a['contract']}") for a in payers],
         onward_of=onward_of,
         from_site=form.get("fact.consignor_site") or (loads[0].holder_site or loads[0].site if loads else None),

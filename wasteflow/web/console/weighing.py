@@ -1,15 +1,19 @@
 """What a scale said and what was turned away there: the vehicle full and empty, or line by line."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
 from manifests import events as e
+from manifests.model import Volume
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import Form, decimal
 
 VEHICLE = ("fact.vehicle.gross", "fact.vehicle.tare")
 # 1250 - 250: full less empty, with whichever dash the keyboard has
+_CUBIC = re.compile(r"(.*\d)\s*(?:m3|立方米|立方)", re.IGNORECASE)  # as NFKC has it: m³ is m3
+DENSITY, SOURCE = "volume.density", "volume.source"
 _DIFFERENCE = re.compile(r"(?<=[\dg])\s*[-\u2010-\u2015\u2212\uff0d]\s*(?=\d)")
 
 
@@ -60,7 +64,8 @@ def _lines(form: Form, needed: list[int]) -> tuple[e.LineWeighed, ...]:
     """The lines typed, and those that may not stay empty."""
     named = [(n, name) for n, name in _names(form) if form.text(name) or n in needed]
     for at, (_, name) in enumerate(named):
-        form.renamed |= {f"fact.lines[{at}].{part}": name for part in ("gross", "tare", "kg")}
+        form.renamed |= {f"fact.lines[{at}].volume.{part}": f"volume.{part}" for part in ("density", "source")}
+        form.renamed |= {f"fact.lines[{at}].{part}": name for part in ("gross", "tare", "kg", "volume")}
     return tuple(_line(form, n, name) for n, name in named)
 
 
@@ -70,7 +75,11 @@ def _vehicle(form: Form) -> e.VehicleWeighed:
 
 
 def _line(form: Form, n: int, name: str) -> e.LineWeighed:
-    """A net, or full less empty."""
+    """A net, or full less empty; or cubic metres, all of them with the density stated below the lines."""
+    cubic = _CUBIC.fullmatch(unicodedata.normalize("NFKC", form.text(name)))
+    if cubic and (m3 := decimal(cubic[1])) is not None:
+        density = form.number(DENSITY, needed=False) or None
+        return e.LineWeighed(n, volume=Volume(m3, density, form.text(SOURCE, most=200)))
     parts = [decimal(part) for part in _DIFFERENCE.split(form.text(name))]
     if len(parts) == 2 and None not in parts:
         gross, tare = (part for part in parts if part is not None)

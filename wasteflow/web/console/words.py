@@ -6,8 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from manifests import volumes
+from manifests.borders.certificates import COMPLETION, RECEIPT
 from manifests.model import Code, Exempt, Volume, Weight
 from wasteflow.catalog.book import Book
+from wasteflow.catalog.exemptions import steps_of
+from wasteflow.catalog.model import Exemption
 from wasteflow.catalog.numbers import number_schemes
 from wasteflow.core import i18n
 from wasteflow.core.clock import BAY_AREA
@@ -61,6 +64,17 @@ class Reader:
         lifts = comma.join(self.word("lifted", one) for one in claimed.lifts)
         facts = {"item": claimed.item, "steps": steps, "lifts": lifts, "reference": claimed.reference}
         return i18n.text("console.manifest.exempt", self.language, **facts)
+
+    def exemption(self, row: Exemption) -> str:
+        """A row of the exemption list: its item, for which waste, at which steps, if what."""
+        comma = "、" if self.language.startswith("zh") else ", "
+        steps = comma.join(self.word("exempt_step", step) for step in steps_of(row))
+        facts = {"item": row.item, "waste": row.subject_zh, "steps": steps, "condition": row.condition_zh}
+        return i18n.text("console.exempt.item", self.language, **facts)
+
+    def box(self, box: str) -> str:
+        """Who signed, by the box of the signature; the facility signs its two certificates."""
+        return self.word("party", "consignee" if box in (RECEIPT, COMPLETION) else box)
 
     def number_scheme(self, scheme: str) -> str:
         """What a number beside the manifest's own is called."""

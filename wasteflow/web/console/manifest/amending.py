@@ -11,6 +11,7 @@ from wasteflow.core import clock
 from wasteflow.web.console import queries
 from wasteflow.web.console.forms import Form
 from wasteflow.web.console.holdings import queries as holdings
+from wasteflow.web.console.manifest import exempting
 from wasteflow.web.console.manifest.part import Case, Facts
 
 CHOICES = 200
@@ -42,7 +43,10 @@ def _lines(form: Form) -> tuple[e.LineDraft, ...]:
 
 
 def _line(form: Form, batch: UUID) -> e.LineDraft:
-    return e.LineDraft(batch, form.get(f"line:{batch}.method") or None, form.count(f"line:{batch}.packages"))
+    at = f"line:{batch}"
+    return e.LineDraft(
+        batch, form.get(f"{at}.method") or None, form.count(f"{at}.packages"), exempting.claims(form, at)
+    )
 
 
 async def fields(case: Case) -> Facts:
@@ -51,6 +55,7 @@ async def fields(case: Case) -> Facts:
     mine = me.org == manifest.consignor.org
     leg = sealing.own_leg(manifest, me.org)
     seals = book.stream(manifest.stream).sealed
+    today = clock.local_date(clock.now())
     by = {field: sealing.seal(manifest, field, seals, leg) for field in sealing.AUTHORS}
     party = "consignor" if mine else "carrier"
     writes = {field for field, authors in sealing.AUTHORS.items() if party in authors and by[field] is None}
@@ -59,6 +64,7 @@ async def fields(case: Case) -> Facts:
         "sealed": _told(by, mine),
         "leg": manifest.carriers[leg],
         **(await _choices(case, manifest) if mine and "consignee" in writes else _NO_CHOICES),
+        "exempt": lambda x: exempting.rows_for(book, today, manifest.stream, x.code, x.category),
         "carriers": await _carriers(case, manifest) if "carriers.org" in writes else [],
     }
 

@@ -13,7 +13,7 @@ from manifests.commands import Proposable
 from manifests.model import Manifest, SigningMode, TakeBackReason
 from wasteflow.web.console import weighing
 from wasteflow.web.console.forms import Form
-from wasteflow.web.console.manifest import amending, border, correcting, on_the_way, signing
+from wasteflow.web.console.manifest import amending, border, correcting, numbering, on_the_way, signing
 from wasteflow.web.console.manifest.part import Load, always
 
 
@@ -146,6 +146,9 @@ STEPS: dict[str, Step] = {
     "ticket_noted": Step(e.TicketNoted(), _noted, waits=False, page=True),
     "receipt_certified": Step(e.ReceiptCertified(""), border.receipt_certified, when=border.to_receive),
     "completion_certified": Step(e.CompletionCertified(""), border.completion_certified, when=border.to_complete),
+    "number_given": Step(
+        e.NumberGiven("", ""), numbering.given, numbering.schemes, when=numbering.wanted, waits=False, page=True
+    ),
     "difference_found": Step(e.DifferenceFound(), border.difference_found, waits=False, page=True),
     "take_back_started": Step(
         e.TakeBackStarted(TakeBackReason.INCOMPLETE, ""),
