@@ -28,7 +28,6 @@ from manifests.serials import (
 )
 from manifests.steps import kind_of
 from manifests.world import World
-from wasteflow.catalog import law
 from wasteflow.catalog.tickets import tickets
 from wasteflow.core import clock
 from wasteflow.core.edge import UnknownField
@@ -197,10 +196,10 @@ class Draft:
                 return fact
 
     def _series(self, manifest: Manifest) -> Series:
-        city, today = manifest.consignor.city, self.world.today
+        today = self.world.today
         if ticket := tickets().get(manifest.regime):
             return ticket_series(ticket.scheme, ticket.prefix, today)
-        return manifest_series(city, law.zone(city) != "mainland", today)
+        return manifest_series(self.world.book.stream(manifest.stream).number, manifest.consignor.city, today)
 
     def _shipments(
         self, manifest: Manifest, lines: Sequence[Line | e.LineWritten], p: Proposal

@@ -392,7 +392,7 @@ class Manifest(Value, frozen=True):
     lines: tuple[Line, ...]
     created_at: datetime
     last_at: datetime  # when the latest of its events happened
-    number: str | None = None  # 14 digits, once published
+    number: str | None = None  # once published: 14 digits of hazardous waste, else of another series
     signatures: tuple[Signature, ...] = ()
     remark: str = ""
     refusal_reason: str = ""

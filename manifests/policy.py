@@ -50,13 +50,13 @@ _ACTION = {
 
 
 # At either end of the trip other people take these steps than a carrier's: at the gate, or who draws up manifests.
-_AT_AN_END: dict[type[e.Event], str] = {
-    e.Arrived: "manifest:receive",
-    e.DifferenceFound: "manifest:receive",
-    e.Amended: "manifest:create",
-    e.CarrierAdded: "manifest:create",
-    e.StopAdded: "manifest:create",
-    e.StopDropped: "manifest:create",
+_AT_AN_END = {
+    "arrived": "manifest:receive",
+    "difference_found": "manifest:receive",
+    "amended": "manifest:create",
+    "carrier_added": "manifest:create",
+    "stop_added": "manifest:create",
+    "stop_dropped": "manifest:create",
 }
 
 
@@ -65,19 +65,22 @@ def action(actor: Actor, fact: e.AnyEvent, state: Batch | Manifest | None) -> st
     more carrier or a stop is named by the driver, or by who draws up manifests at the consignor; so is what is put
     right before it is sealed. A company at an end that carries with its own trucks has both kinds of people; but what
     is amended before it leaves is the paper itself, never its driver's."""
-    right_of = right(type(fact))
-    if not isinstance(state, Manifest) or actor.org not in (state.consignor.org, state.consignee.org):
-        return right_of
+    carriers, there = right(type(fact)), _right_at_an_end(type(fact))
+    if there is None or not isinstance(state, Manifest) or actor.org not in (state.consignor.org, state.consignee.org):
+        return carriers
     carries = not isinstance(fact, e.Amended) and any(carrier.org == actor.org for carrier in state.carriers)
-    if carries and allowed(actor, right_of):
-        return right_of
-    return _AT_AN_END.get(type(fact), right_of)
+    return carriers if carries and allowed(actor, carriers) else there
 
 
 @cache
 def right(cls: type[e.Event]) -> str:
     """The permission that a type of fact needs."""
     return _ACTION[str(cls.__struct_config__.tag)]
+
+
+@cache
+def _right_at_an_end(cls: type[e.Event]) -> str | None:
+    return _AT_AN_END.get(str(cls.__struct_config__.tag))
 
 
 def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> None:

@@ -176,8 +176,9 @@ async def get_corrections(
 
 @router.get("/numbers/{value}")
 async def get_number(request: Request, actor: SignedIn, value: str) -> Response:
-    """The batch, manifest or notice known by a number: 14-digit or provincial manifest number, 37-character container
-    code, code of a battery, ... `others`: what else it leads to, as the second life of a battery."""
+    """The batch, manifest or notice known by a number: a manifest's, national, provincial or of our own series, the
+    37-character code of a container, the code of a battery, ... `others`: what else it leads to, as the second life of
+    a battery."""
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         found = [known for known in await queries.subjects_of(conn, value=value) if await _seen(conn, actor, known)]

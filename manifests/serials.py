@@ -1,8 +1,8 @@
 """Numbers people know a load by: where each comes from and how many a series holds. Pure.
 
-- 14-digit manifest number: year 4 + city 4 + serial 6 (Transfer Measures, Order 23 of 2021, art. 15). Hong Kong and
-  Macao have no such number: a load under a trip ticket gets the ticket's (`tickets.toml`), any other one of the same
-  form in the series `local`.
+- 14-digit manifest number: year 4 + city 4 + serial 6 (Transfer Measures, Order 23 of 2021, art. 15), for hazardous
+  waste and sludge on the mainland: streams say so (`number`). A load under a trip ticket gets the ticket's
+  (`tickets.toml`); any other one of the series `local`, which has letters before the same parts.
 - shipment of an approval: its number and a serial of 4 (Basel movement documents say "shipment n of m").
 - 37-character code of a container: unit 18 + waste code 8 + day 8 + serial 3 (HJ 1276-2022), so at most 999
   containers of one waste per unit and day.
@@ -14,7 +14,11 @@ from datetime import date
 from uuid import UUID
 
 from manifests import refusals as r
+from wasteflow.catalog.law import zone
+from wasteflow.catalog.numbers import number_schemes
 from wasteflow.core.errors import Word
+
+OWN = "local"
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,13 @@ class Series:
         return f"{self.prefix}{serial:0{self.digits}}"
 
 
-def manifest_series(city: str, abroad: bool, on: date) -> Series:
-    """The consignor's city numbers its manifests, anew each year."""
-    return Series("local" if abroad else "cn_national", f"{on.year}{city[:4]}", 6)
+def manifest_series(scheme: str, city: str, on: date) -> Series:
+    """The consignor's city numbers its manifests, anew each year. `scheme`: of its stream; where that is a ticket's or
+    a notice's, or it is not sent from the mainland, the number is of our own series."""
+    known = number_schemes().get(scheme)
+    if known is None or zone(city) != "mainland":
+        known = number_schemes()[OWN]
+    return Series(known.id, f"{known.prefix}{on.year}{city[:4]}", 6)
 
 
 def ticket_series(scheme: str, prefix: str, on: date) -> Series:

@@ -20,11 +20,12 @@ from wasteflow.catalog.duties import Duty, GeneratorClass, Period, all_duties, d
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import Conflict, NotFound, Word
-from wasteflow.core.ids import new_id
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
+from wasteflow.people.once import fresh_id
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places.model import SiteCard
+from wasteflow.places.refusals import IdTaken
 
 
 def this_day() -> date:
@@ -113,6 +114,7 @@ async def file(
     """
     require(actor, "declaration:file")
     book, period = await open_book(pool), period_of(duty, first)
+    id = id or fresh_id()
     try:
         async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read"):
             who = await declarer(conn, book, actor, site)
@@ -125,7 +127,7 @@ async def file(
                 raise no.FiguresChanged("figures_sha256")
             if before:
                 _amends(before[-1].version, before[-1].figures_sha256, before[-1].filed_on, seen, reason)
-            return await _keep(conn, actor, made, len(before) + 1, reason, id or new_id())
+            return await _keep(conn, actor, made, len(before) + 1, reason, id)
     except (asyncpg.UniqueViolationError, asyncpg.SerializationError):
         raise Conflict("first") from None
 
@@ -189,26 +191,29 @@ async def enter_class(
 ) -> UUID:
     """An authority says what a site is, or what its environmental assessment foresees; as computed where neither.
 
-    Raises ReasonNeeded.
+    Raises ReasonNeeded; IdTaken where this very request was done before and its answer was lost.
     """
     require(actor, "generator:classify")
     if not reason.strip():
         raise no.ReasonNeeded("reason")
-    book, id = await open_book(pool), new_id()
+    book, id = await open_book(pool), fresh_id()
     async with pool.acquire() as conn, conn.transaction():
         await declarer(conn, book, actor, site)
-        await store.enter(
-            conn,
-            id=id,
-            site=site,
-            year=year,
-            class_=class_.value if class_ else None,
-            assessed_t=assessed_t,
-            reason=reason.strip(),
-            entered_at=clock.now(),
-            account=actor.account,
-            person=actor.name,
-        )
+        try:
+            await store.enter(
+                conn,
+                id=id,
+                site=site,
+                year=year,
+                class_=class_.value if class_ else None,
+                assessed_t=assessed_t,
+                reason=reason.strip(),
+                entered_at=clock.now(),
+                account=actor.account,
+                person=actor.name,
+            )
+        except asyncpg.UniqueViolationError:
+            raise IdTaken("id") from None
         what = class_.value if class_ else ""
         await note(conn, actor, "generator:classify", subject_kind="site", subject=site, year=year, entered=what)
     return id

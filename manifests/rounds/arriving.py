@@ -53,7 +53,8 @@ async def arrive(
 async def weigh(
     pool: Pool, actor: Actor, id: UUID, gross: Decimal, tare: Decimal, *, now: datetime | None = None
 ) -> Done:
-    """The whole vehicle, full and empty: each line of each slip has its share of the net, exact to the gram.
+    """The whole vehicle, full and empty: each line of each slip has its share of the net, exact to the gram. The same
+    reading again is the same weighing, where nothing has come in since.
 
     Raises NothingAtGate, NothingOnIt, WrongReading.
     """
@@ -65,13 +66,16 @@ async def weigh(
             problem.path = problem.path.removeprefix(".")
         raise Refusals(wrong)
 
-    async def think(trip: Round) -> Move:
+    async def think(trip: Round) -> Move | None:
         only(actor, trip.consignee.org, "consignee")
         fact = e.RoundWeighed(gross, tare)
         judge(trip, fact)
         standing = _at_gate(await _slips(pool, trip))
         if not standing:
             raise no.NothingAtGate("id")
+        last = trip.weighed
+        if last and (last.gross, last.tare) == (gross, tare) and all(x.weighed for s in standing for x in s.lines):
+            return None
         shares = _shares(vehicle, standing)
         return _move(fact, standing, lambda slip: shares[slip.id], learned, Errand(trip.id, shares=True))
 

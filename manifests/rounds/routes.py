@@ -15,9 +15,10 @@ from wasteflow.core.db import Pool
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
+from wasteflow.people.once import OnceRoute
 from wasteflow.people.permissions import require, scopes
 
-router = APIRouter(tags=["rounds"])
+router = APIRouter(route_class=OnceRoute, tags=["rounds"])
 Number = Annotated[int, Path(ge=1, le=10_000)]
 
 

@@ -44,7 +44,9 @@ def test_a_stream_is_sound(id_: str, book: Book) -> None:
 def test_what_a_block_says_has_an_effect() -> None:
     """A clock, ceiling or tolerance that no module reads would only look like a rule."""
     root = Path(__file__).parents[2]
-    code = "".join(f.read_text("utf-8") for top in ("manifests", "wasteflow/web") for f in (root / top).rglob("*.py"))
+    code = "".join(
+        f.read_text("utf-8") for top in ("manifests", "wasteflow/web", "workers") for f in (root / top).rglob("*.py")
+    )
     code += (root / "wasteflow/catalog/data/tickets.toml").read_text("utf-8")
     papers = (stream for stream in law.streams().values() if stream.paper == "manifest")
     keys = {key for stream in papers for key in (*stream.clocks, *stream.ceilings, *stream.tolerances)}

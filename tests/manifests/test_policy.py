@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -9,6 +10,7 @@ from manifests import events as e
 from manifests import lifecycle, policy
 from manifests.model import Manifest
 from tests.manifests.facts import FACTORY, PLANT, SAMPLES, created, envelope
+from wasteflow.core import edge
 from wasteflow.people.model import Actor, Role
 from wasteflow.people.permissions import allowed
 
@@ -33,8 +35,16 @@ def load(carrier: UUID) -> Manifest:
     ],
 )
 def test_with_its_own_trucks_each_takes_the_steps_of_its_place(org: UUID, role: Role, step: str, may: bool) -> None:
-    actor = Actor(account=UUID(int=9), name="x", role=role, org=org)
-    assert allowed(actor, policy.action(actor, SAMPLES[step], load(carrier=org))) is may
+    actor, fact = Actor(account=UUID(int=9), name="x", role=role, org=org), SAMPLES[step]
+    sent = msgspec.convert(msgspec.to_builtins(fact), type=edge.strict(type(fact)))  # as it is read from a request
+    for one in (fact, sent):
+        assert allowed(actor, policy.action(actor, one, load(carrier=org))) is may
+
+
+def test_at_an_end_that_carries_nothing_the_gate_tells_it() -> None:
+    gate = Actor(account=UUID(int=9), name="x", role=Role.RECEIVER, org=PLANT)
+    sent = msgspec.convert({"kind": "arrived"}, type=edge.strict(e.Arrived))
+    assert allowed(gate, policy.action(gate, sent, load(carrier=UUID(int=2))))
 
 
 def test_at_an_end_that_carries_nothing_a_driver_tells_no_arrival() -> None:

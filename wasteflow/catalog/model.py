@@ -249,7 +249,7 @@ class Stream(Struct, frozen=True, forbid_unknown_fields=True):
     code_schemes: tuple[str, ...]  # lists its codes may come from
     hazardous: bool
     paper: Literal["manifest", "ticket", "notice"]
-    number: str  # scheme of the number its paper carries
+    number: str  # scheme of the number its paper carries; a manifest's on the mainland
     label: Literal["hj1276", "hj421", "gbt34014", "hk", "none"]
     unit: Literal["kg", "m3"]  # as the city reports it; custody always counts kilograms
     required: dict[str, tuple[str, ...]]  # step -> fields that must be there

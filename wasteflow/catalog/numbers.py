@@ -18,6 +18,7 @@ class NumberScheme(msgspec.Struct, frozen=True):
     given_by: str
     source: str
     confidence: Confidence
+    prefix: str = ""
     provinces: tuple[str, ...] = ()  # first two digits of the consignor's city; empty: any
 
 

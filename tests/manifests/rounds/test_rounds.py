@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from manifests import events as custody
@@ -407,6 +408,25 @@ async def test_calls_are_added_and_skipped(bay: Bay, three: list[Producer]) -> N
     await is_sound(bay)
 
 
+async def test_the_same_request_twice_is_done_once_and_answered_alike(
+    bay: Bay, three: list[Producer], client: httpx.AsyncClient
+) -> None:
+    """Also where the process died between the act and its answer: then the second is told that it is there."""
+    id = (await planned(bay, three[:2])).round.id
+    body = NewCall.model_validate(call_at(three[2].site)).model_dump(mode="json")
+    headers = {"authorization": f"Bearer {await bay.token(bay.dispatcher)}", "idempotency-key": "one more"}
+
+    async def send() -> httpx.Response:
+        return await client.post(f"/rounds/{id}/calls", json=body, headers=headers)
+
+    first, again = await send(), await send()
+    assert (first.status_code, again.content) == (201, first.content), first.text
+    await bay.pool.execute("update request_once set status = null, lease_until = now() - interval '1 second'")
+    assert (await send()).json()["code"] == "called_twice"
+    assert len((await stands(bay, id)).calls) == 3
+    await is_sound(bay)
+
+
 # --- at the gate -----------------------------------------------------------------------------------------------
 
 
@@ -421,6 +441,9 @@ async def test_one_weighing_is_shared_over_all_slips_to_the_gram(bay: Bay, three
     assert {w.basis for w in weighed} == {Basis.WEIGHED_WHOLE}
     assert sum(w.kg for w in weighed) == shown.total.at_gate_kg == Decimal("63.777")
     assert all(abs(w.kg - c.sent.kg) < Decimal("0.1") for w, c in zip(weighed, shown.calls, strict=True))
+    before = await bay.pool.fetchval("select count(*) from custody_event")
+    again = await arriving.weigh(bay.pool, bay.gate, id, Decimal("4063.777"), Decimal(4000))
+    assert (again.round.seq, await bay.pool.fetchval("select count(*) from custody_event")) == (shown.round.seq, before)
     with pytest.raises(Refusals, match="Full"):
         await arriving.weigh(bay.pool, bay.gate, id, Decimal(10), Decimal(20))
     await arriving.settle(bay.pool, bay.gate, id, [RefusedCall(call=2, reason="桶漏")])
