@@ -32,6 +32,15 @@ def test_traditional_characters_find_the_simplified_names(book: Book) -> None:
     assert codes(book, "电镀污泥", scheme="hk-cw") == ["CW-08"]
 
 
+def test_words_without_a_space_between_them_find_what_is_both(book: Book) -> None:
+    found = codes(book, "电镀污泥", scheme="cn-hw")
+    assert "336-054-17" in found
+    assert found == codes(book, "電鍍污泥", scheme="cn-hw")
+    assert codes(book, "电镀污泥")[0] == "CW-08", "what is called so comes first"
+    assert codes(book, "电镀香蕉") == []
+    assert codes(book, "香蕉" * 50) == []
+
+
 def test_every_word_must_fit(book: Book) -> None:
     found = search(book, "HW17 污泥", TODAY)
     assert found

@@ -32,6 +32,8 @@ _SIMPLE = str.maketrans({pair[0]: pair[1] for line in _PAIRS for pair in line.sp
 # How well one word fits; the points of all words are added up.
 CODE, CODE_START, CATEGORY, NAME, NAME_START, IN_NAME, CATEGORY_NAME, INDUSTRY = 100, 90, 80, 75, 70, 60, 40, 30
 
+LONGEST_WORD = 12  # of Chinese characters that is looked for in parts
+
 
 class Entry(Struct, frozen=True):
     """A code with its words as they are searched."""
@@ -88,7 +90,15 @@ def search(
 
 
 def _points(entry: Entry, word: str) -> int:
-    return max(_each_points(entry, word))
+    return max(_each_points(entry, word)) or _points_in_two(entry, word)
+
+
+def _points_in_two(entry: Entry, word: str) -> int:
+    """Chinese is written without spaces: 电镀污泥 finds what is 电镀 and 污泥, after what is called so."""
+    if len(word) < 4 or len(word) > LONGEST_WORD or not all("一" <= c <= "鿿" for c in word):
+        return 0
+    halves = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+    return max(min(max(_each_points(entry, a)), _points(entry, b)) for a, b in halves) // 2
 
 
 def _each_points(entry: Entry, word: str) -> Iterator[int]:
