@@ -31,13 +31,22 @@ class Entry:
     tabs: list[Page]
 
 
-def _authority(actor: Actor) -> bool:
-    return actor.org is None
-
-
 def _under(*zones: str) -> Callable[[Actor], bool]:
-    """Companies under one of these laws, and who belongs to none."""
-    return lambda actor: actor.registered is None or zone(actor.registered) in zones
+    """Companies and authorities under one of these laws, and who looks at all places."""
+
+    def whose(actor: Actor) -> bool:
+        place = actor.registered or actor.city
+        return place is None or zone(place) in zones
+
+    return whose
+
+
+_MAINLAND, _HONG_KONG = _under("mainland"), _under("hong_kong")
+
+
+def _overdue(actor: Actor) -> bool:
+    """For who looks at companies from outside."""
+    return actor.org is None and _MAINLAND(actor)
 
 
 # An entry of several pages has a name of its own, or that of the first page one may open.
@@ -56,11 +65,11 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     (
         "filings",
         (
-            Page("declarations", "/console/declarations", "declaration:file", _under("mainland")),
-            Page("overdue", "/console/declarations/overdue", "custody:see", _authority),
+            Page("declarations", "/console/declarations", "declaration:file", _MAINLAND),
+            Page("overdue", "/console/declarations/overdue", "custody:see", _overdue),
             Page("ledger", "/console/ledger", "ledger:import"),
             Page("approvals", "/console/approvals", "custody:see"),
-            Page("billing", "/console/billing", "billing:see", _under("hong_kong")),
+            Page("billing", "/console/billing", "billing:see", _HONG_KONG),
         ),
     ),
     ("", (Page("notices", "/console/notices", "notice:see"),)),
