@@ -1630,7 +1630,12 @@ CREATE TABLE public.manifest (
     state jsonb NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
-    revision_due text GENERATED ALWAYS AS (((state -> 'revision'::text) ->> 'due'::text)) STORED
+    revision_due text GENERATED ALWAYS AS (((state -> 'revision'::text) ->> 'due'::text)) STORED,
+    plates jsonb GENERATED ALWAYS AS (
+CASE
+    WHEN ((state ->> 'status'::text) = ANY (ARRAY['published'::text, 'signed'::text, 'in_transit'::text, 'at_stop'::text, 'in_temporary_storage'::text, 'arrived'::text])) THEN jsonb_path_query_array(state, '$."carriers"[*]."plate"'::jsonpath)
+    ELSE NULL::jsonb
+END) STORED
 )
 WITH (fillfactor='50', toast_tuple_target='8160');
 
@@ -1647,6 +1652,13 @@ COMMENT ON TABLE public.manifest IS 'The fold of a manifest''s events: one consi
 --
 
 COMMENT ON COLUMN public.manifest.revision_due IS 'Until when the other parties are to answer an open correction (UTC, as in the state); null: none is open.';
+
+
+--
+-- Name: COLUMN manifest.plates; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.manifest.plates IS 'Plates of its carriers, while it is about to leave, on the road or at the gate; null before and after.';
 
 
 --
@@ -2063,6 +2075,133 @@ COMMENT ON COLUMN public.request_once.lease_until IS 'Until then whoever claimed
 --
 
 COMMENT ON COLUMN public.request_once.status IS 'Null: not answered yet.';
+
+
+--
+-- Name: road_link; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.road_link (
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    manifest uuid NOT NULL,
+    leg integer NOT NULL,
+    account uuid NOT NULL,
+    org uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT road_link_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT road_link_leg_check CHECK ((leg > 0))
+);
+
+
+--
+-- Name: TABLE road_link; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.road_link IS 'Links by which a carrier shows the leg under way to whoever stands at the vehicle, without signing in.';
+
+
+--
+-- Name: COLUMN road_link.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_link.digest IS 'SHA-256 of the secret in the link; the secret itself is nowhere.';
+
+
+--
+-- Name: COLUMN road_link.leg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_link.leg IS 'Which leg of the journey it shows, from 1; with the leg it ends.';
+
+
+--
+-- Name: COLUMN road_link.org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_link.org IS 'The carrier whose driver or office made it.';
+
+
+--
+-- Name: road_look; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.road_look (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account uuid,
+    city text,
+    department text,
+    link uuid,
+    asked text NOT NULL,
+    purpose text NOT NULL,
+    manifests uuid[] NOT NULL,
+    shown jsonb NOT NULL,
+    watermark bigint NOT NULL,
+    attestation text,
+    CONSTRAINT road_look_asked_check CHECK ((length(asked) <= 60)),
+    CONSTRAINT road_look_by CHECK (((account IS NULL) <> (link IS NULL))),
+    CONSTRAINT road_look_empty CHECK (((attestation IS NULL) OR (manifests = '{}'::uuid[]))),
+    CONSTRAINT road_look_purpose_check CHECK ((length(purpose) <= 300))
+);
+
+
+--
+-- Name: TABLE road_look; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.road_look IS 'Every look at a load on the road: by an officer, or through a link. An empty search is its own attestation.';
+
+
+--
+-- Name: COLUMN road_look.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_look.city IS 'The officer''s jurisdiction at that moment; null through a link.';
+
+
+--
+-- Name: COLUMN road_look.asked; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_look.asked IS 'The plate or number as it was looked for; empty through a link.';
+
+
+--
+-- Name: COLUMN road_look.purpose; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_look.purpose IS 'Why, in the officer''s words; empty through a link.';
+
+
+--
+-- Name: COLUMN road_look.manifests; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_look.manifests IS 'The manifests that were shown.';
+
+
+--
+-- Name: COLUMN road_look.shown; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_look.shown IS 'Of each: its step and what the answer said of it.';
+
+
+--
+-- Name: COLUMN road_look.watermark; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_look.watermark IS 'All that transactions before this one had written was looked at.';
+
+
+--
+-- Name: COLUMN road_look.attestation; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.road_look.attestation IS 'Number of the attestation that nothing was known; null where something was.';
 
 
 --
@@ -3301,6 +3440,38 @@ ALTER TABLE ONLY public.request_once
 
 
 --
+-- Name: road_link road_link_digest; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.road_link
+    ADD CONSTRAINT road_link_digest UNIQUE (digest);
+
+
+--
+-- Name: road_link road_link_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.road_link
+    ADD CONSTRAINT road_link_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: road_look road_look_attestation; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.road_look
+    ADD CONSTRAINT road_look_attestation UNIQUE (attestation);
+
+
+--
+-- Name: road_look road_look_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.road_look
+    ADD CONSTRAINT road_look_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: rollup_cell rollup_cell_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3672,6 +3843,13 @@ CREATE INDEX job_send_at ON public.job USING btree (send_at);
 
 
 --
+-- Name: manifest_plates; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX manifest_plates ON public.manifest USING gin (plates) WHERE (plates IS NOT NULL);
+
+
+--
 -- Name: manifest_revision_due; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3704,6 +3882,27 @@ CREATE INDEX permit_by_org ON public.permit USING btree (org);
 --
 
 CREATE INDEX permit_by_site ON public.permit USING btree (site);
+
+
+--
+-- Name: road_link_manifest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX road_link_manifest ON public.road_link USING btree (manifest, org, expires_at);
+
+
+--
+-- Name: road_look_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX road_look_account ON public.road_look USING btree (account, id);
+
+
+--
+-- Name: road_look_manifests; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX road_look_manifests ON public.road_look USING gin (manifests);
 
 
 --
@@ -3830,6 +4029,20 @@ CREATE TRIGGER notice_event_no_truncate BEFORE TRUNCATE ON public.notice_event F
 --
 
 CREATE TRIGGER notice_photo_append_only BEFORE DELETE OR UPDATE ON public.notice_photo FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: road_look road_look_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER road_look_append_only BEFORE DELETE OR UPDATE ON public.road_look FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: road_look road_look_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER road_look_no_truncate BEFORE TRUNCATE ON public.road_look FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -4418,6 +4631,20 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reach TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_once TO wasteflow_app;
+
+
+--
+-- Name: TABLE road_link; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.road_link TO wasteflow_app;
+
+
+--
+-- Name: TABLE road_look; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.road_look TO wasteflow_app;
 
 
 --

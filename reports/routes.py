@@ -11,8 +11,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from manifests import queries as custody
 from manifests.issuing import issuer
 from manifests.model import SubjectKind
+from manifests.roadside import queries as roadside
+from manifests.roadside.model import Look
 from reports import commands, figures, policy, queries
-from reports.documents import label, manifest
+from reports.documents import attestation, label, manifest
 from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import open_book
 from wasteflow.core import edge
@@ -22,7 +24,7 @@ from wasteflow.core.i18n import text
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
-from wasteflow.people.permissions import require, scopes
+from wasteflow.people.permissions import allowed, require, scopes
 
 router = APIRouter()
 Limit = Annotated[int, Query(ge=1, le=500)]
@@ -130,10 +132,14 @@ async def get_report(request: Request, actor: SignedIn, id: UUID) -> Response:
 
 @router.get("/R/{number}", tags=["reports"], response_class=PlainTextResponse)
 async def check_report(request: Request, number: str) -> Response:
-    """Is there a report with this number, and what is the digest of its file? For anybody who holds a copy."""
+    """Is there a report with this number, and what is the digest of its file? Of an attestation: what it says. For
+    anybody who holds a copy."""
     language = language_of(request.scope)
     async with request.app.state.pool.acquire() as conn:
         found = await queries.by_number(conn, number=number[:60].upper())
+        attested = None if found else await roadside.attested(conn, number=number[:60].upper())
+    if attested:
+        return PlainTextResponse(await _attested(request, attested, language), headers={"Content-Language": language})
     if found is None:
         unknown = text("reports.check.unknown", language, number=number[:60])
         return PlainTextResponse(unknown + "\n", 404, headers={"Content-Language": language})
@@ -151,6 +157,34 @@ async def check_report(request: Request, number: str) -> Response:
     return PlainTextResponse(
         text("reports.check.known", language, **facts) + "\n", headers={"Content-Language": language}
     )
+
+
+async def _attested(request: Request, look: Look, language: str) -> str:
+    book = await open_book(request.app.state.pool)
+    facts = attestation.load(book, look, public_url=request.app.state.settings.public_url)
+    said = {
+        "number": facts.number,
+        "asked": facts.asked,
+        "at": figures.minute(facts.at, language),
+        "office": attestation.office(facts, language),
+        "before": text("reports.attestation.before", language, number=facts.watermark),
+        "fingerprint": facts.digest,
+    }
+    return text("reports.attestation.known", language, **said) + "\n"
+
+
+@router.get("/road/attestations/{number}.pdf", tags=["control on the road"])
+async def get_attestation(request: Request, actor: SignedIn, number: str, language: str | None = None) -> Response:
+    """That a search at the road-side found nothing, as a sheet of paper."""
+    if not allowed(actor, "audit:see"):
+        require(actor, "road:look")
+    pool = request.app.state.pool
+    look = await roadside.attested(pool, number=number[:60].upper())
+    if look is None:
+        raise NotFound("number", what=Word("subject.attestation"))
+    facts = attestation.load(await open_book(pool), look, public_url=request.app.state.settings.public_url)
+    content = await commands.drawn(attestation.draw, facts, language or _language(request, actor))
+    return _pdf(content, facts.number)
 
 
 @router.get("/M/{number}", tags=["custody"], status_code=303)

@@ -40,6 +40,7 @@ ROUTERS = (
     "manifests.absent.routes",
     "manifests.tickets.routes",
     "manifests.rounds.routes",
+    "manifests.roadside.routes",
     "manifests.borders.routes",
     "manifests.billing.routes",
     "manifests.declarations.routes",

@@ -330,6 +330,15 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/reports"): Endpoint("indicator:see", "/reports?city=440300", mine=True),
     ("post", "/reports/monthly"): Endpoint("report:make", body={"city": "440300", "month": MONTH}, mine=True),
     ("get", "/reports/{id}.pdf"): Endpoint("indicator:see", "/reports/{report}.pdf", mine=True),
+    # control on the road: any load there, whosever city; each look is written down
+    ("post", "/road/looks"): Endpoint("road:look", body={"asked": "{number}", "purpose": "?"}),
+    ("get", "/road/looks"): Endpoint("road:look", also="audit:see"),
+    ("get", "/road/attestations/{number}.pdf"): Endpoint(
+        "road:look", "/road/attestations/{nothing}.pdf", also="audit:see"
+    ),
+    ("get", "/manifests/{id}/looks"): Endpoint("custody:see", "/manifests/{manifest}/looks", mine=True),
+    ("post", "/manifests/{id}/showing"): Endpoint("road:show", "/manifests/{manifest}/showing", mine=True),
+    ("delete", "/manifests/{id}/showing"): Endpoint("road:show", "/manifests/{manifest}/showing", mine=True),
     ("get", "/R/{number}"): Endpoint(PUBLIC, "/R/{report_number}"),  # a digest, for anybody who holds a copy
 }
 
@@ -463,6 +472,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/approvals": Endpoint("custody:see", mine=True),
     "/approvals/{id}": Endpoint("custody:see", "/console/approvals/{nothing}", mine=True),
     "/approvals/applications/{id}": Endpoint("custody:see", "/console/approvals/applications/{application}", mine=True),
+    "/road": Endpoint("road:look"),
     "/alerts": Endpoint("alert:see", mine=True),
     "/alerts/{id}": Endpoint("alert:see", "/console/alerts/{alert}", mine=True),
     "/indicators": Endpoint("indicator:see"),

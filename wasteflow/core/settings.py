@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         None,
         description="File with the server's private keys (a JWK Set); without it one is made in the data folder.",
     )
+    road_link_minutes: int = Field(
+        30, ge=1, le=240, description="How long a driver's link shows a load at the road-side without signing in."
+    )
     log_format: str = Field(
         "text", pattern="^(text|json)$", description="Log lines for people (text) or for machines (json)."
     )

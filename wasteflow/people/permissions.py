@@ -32,6 +32,8 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "ticket:demand": no.MayNotDemandTicket,
     "round:plan": no.MayNotPlanRounds,
     "round:collect": no.MayNotCollect,
+    "road:look": no.MayNotLook,
+    "road:show": no.MayNotShow,
     "billing:see": no.MayNotSeeBilling,
     "billing:open": no.MayNotOpenBilling,
     "device:manage": no.MayNotManageDevices,
@@ -116,6 +118,7 @@ TABLE: tuple[Row, ...] = (
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
     *(_row(role, "device:manage") for role in (Role.DISPATCHER, Role.ADMINISTRATOR)),
+    *(_row(role, "road:show") for role in (Role.DISPATCHER, Role.DRIVER)),
     *(_row(role, "round:plan") for role in (Role.DISPATCHER, Role.INTEGRATOR)),
     *(_row(role, "round:collect") for role in (Role.DISPATCHER, Role.DRIVER, Role.INTEGRATOR)),
     _row(
@@ -155,6 +158,11 @@ TABLE: tuple[Row, ...] = (
     # Marine litter: who watches shore and water reports; who may look for its source answers.
     *(_row(REG, "notice:see notice:report", d) for d in (D.ECOLOGY, D.MARITIME, D.RESOURCES, D.CONSTRUCTION)),
     *(_row(REG, "notice:answer", d) for d in (D.ECOLOGY, D.MARITIME)),
+    # Control on the road: whoever may stop a vehicle, or receives it at a border, a port or a building site's gate.
+    *(
+        _row(REG, "road:look", d)
+        for d in (D.ECOLOGY, D.TRANSPORT, D.POLICE, D.EMERGENCY, D.HEALTH, D.CONSTRUCTION, D.MARITIME, D.CUSTOMS)
+    ),
     *(_row(role, "notice:see") for role in (Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)),
     _row(REG, "custody:see driver:see", D.TRANSPORT),
     _row(REG, DECIDE, D.TRANSPORT, _alerts("W7 R1 R2 R4 R6 R7 Q4")),

@@ -62,6 +62,14 @@ class MayNotPrintLabels(NotAllowed):
     """Labels are printed by the site that holds the waste."""
 
 
+class MayNotLook(NotAllowed):
+    """Loads on the road are looked up by officers who control vehicles."""
+
+
+class MayNotShow(NotAllowed):
+    """A load is shown to an officer by the driver or office of the carrier that has it."""
+
+
 class MayNotCreateManifest(NotAllowed):
     """A manifest is made by the consignor: a generator, or a receiving site that sends waste on."""
 

@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("manifests", "/console/manifests", "custody:see"),
             Page("corrections", "/console/corrections", "custody:see"),
             Page("leave", "/console/leave", "signature:delegate"),
+            Page("road", "/console/road", "road:look"),
         ),
     ),
     ("", (Page("rounds", "/console/rounds", "round:collect"),)),

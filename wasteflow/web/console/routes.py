@@ -15,6 +15,7 @@ from wasteflow.web.console import (
     label,
     manifests,
     notices,
+    road,
     session,
 )
 from wasteflow.web.console.holdings import declaring, ledgers, overdue, plan, regrouping, stores, treating
@@ -62,6 +63,7 @@ PARTS = tuple(
         manifests,
         corrections,
         notices,
+        road,
         manifest,
         rounds_planning,
         rounds_listing,
@@ -75,6 +77,7 @@ PARTS = tuple(
 
 router.include_router(_root)
 router.include_router(label.router)
+router.include_router(road.public)
 for part in PARTS:
     router.include_router(part, prefix=HOME)
 router.include_router(_rest, prefix=HOME)
