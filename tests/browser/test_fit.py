@@ -44,7 +44,18 @@ PAGES = {
     "gate": ("home", "gate", "drums", "manifest", "part", "part_batch", "transform", "round_at_gate"),
     "driver": ("home", "stop", "stop_added", "absent", "round"),
     "dispatcher": ("rounds", "round_new", "round"),
-    "regulator": ("home", "alerts", "alert", "notices", "report_litter", "notice", "overdue", "approvals", "billing"),
+    "regulator": (
+        "home",
+        "alerts",
+        "alert",
+        "notices",
+        "road",
+        "report_litter",
+        "notice",
+        "overdue",
+        "approvals",
+        "billing",
+    ),
     "office": ("home", "indicators", "loads"),
 }
 LISTS = {
@@ -68,6 +79,7 @@ LISTS = {
     "notices": "/console/notices",
     "report_litter": "/console/notices/new",
     "indicators": "/console/indicators",
+    "road": "/console/road",
 }
 
 

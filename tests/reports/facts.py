@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from manifests.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
+from reports.documents.attestation import Attestation
 from reports.documents.manifest import Sheet
 from reports.model import GENERAL, HAZARDOUS, Alerts, Category, Month, Monthly, Place, Route, Share, Stream
 from wasteflow.core.ids import new_id
@@ -177,3 +178,19 @@ def sheet(**changes: object) -> Sheet:
         {"cn_utilisation:R4": method},
         "HTTPS://WASTE.ECOLOGY.SZ.GOV.CN/M/20264403000001#ABC",
     )
+    return Sheet(manifest, stream, {"440300": city}, {"cn_utilisation:R4": method}, "https://waste.ecology.sz.gov.cn")
+
+
+def empty_search(**changes: object) -> Attestation:
+    """A plate nothing was known of."""
+    values: dict[str, object] = {
+        "number": "WF-RS-20261105-9F2C41D07AB3",
+        "asked": "粤Z99999",
+        "at": datetime(2026, 11, 5, 2, 10, tzinfo=UTC),
+        "city": names(("深圳市", "深圳市", "Shenzhen", "Shenzhen")),
+        "department": "police",
+        "purpose": "例行检查 · 车上有桶装液体，驾驶员说联单在手机里",
+        "watermark": 184467,
+        "public_url": "https://waste.ecology.sz.gov.cn",
+    }
+    return Attestation(**(values | changes))  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from tests.stories.no_signal import STORIES as NO_SIGNAL
 from tests.stories.onward import ONWARD
 from tests.stories.papers import PAPERS
 from tests.stories.regimes import REGIMES
+from tests.stories.road_side import ROAD_SIDE
 from tests.stories.rounds import ROUNDS
 from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
@@ -281,6 +282,7 @@ STORIES = (
     TWO,
     TWICE,
     *NO_SIGNAL,
+    ROAD_SIDE,
     *CHANGES,
     *CORRECTIONS,
     *BORDERS,

@@ -158,6 +158,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             at["declaration"],
             "/console/approvals",
             "/console/billing",
+            "/console/road",
         ],
         "office": [*custody, *figures, "/console/alerts", at["alert"], "/console/notices", at["notice"]],
     }[person]
