@@ -87,17 +87,14 @@ def draw(facts: Attestation, language: str) -> bytes:
         page.line(page.column(0), y - 3, page.width - MARGIN, y - 3)
         y += 3
     address = f"{facts.public_url.rstrip('/')}/R/{facts.number}"
-    side = page.span(3)
-    y += 4
-    page.rect(page.column(0), y, wide, side + 12, stroke=CONTEXT, radius=1.5)
-    page.symbol(page.column(0) + 6, y + 6, side, qr.symbol(address.upper()))
-    page.link(page.column(0) + 6, y + 6, side, side, address)
+    side, top = page.span(3), y + 4
+    page.symbol(page.column(0) + 6, top + 6, side, qr.symbol(address.upper()))
+    page.link(page.column(0) + 6, top + 6, side, side, address)
     left, room = page.column(4), page.span(8) - 6
-    y = page.paragraph(left, y + 11, room, say("check"), size=10) + 2
-    for key, value in (
-        ("address", address),
-        ("fingerprint", " ".join(facts.digest[i : i + 8] for i in range(0, 64, 8))),
-    ):
+    y = page.paragraph(left, top + 11, room, say("check"), size=10) + 2
+    fingerprint = " ".join(facts.digest[i : i + 8] for i in range(0, 64, 8))
+    for key, value in (("address", address.replace("/R/", "\n/R/")), ("fingerprint", fingerprint)):
         page.text(left, y, text(f"reports.check.{key}", language), size=8.5, colour=QUIET)
         y = page.paragraph(left, y + BASELINE - 1, room, value, size=9.5, bold=True) + 1
+    page.rect(page.column(0), top, wide, max(side + 12, y - top), stroke=CONTEXT, radius=1.5)
     return paper.render()

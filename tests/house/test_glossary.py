@@ -16,6 +16,7 @@ SAME = {
     "subject.driver": "driver",
     "subject.notice": "notice",
     "subject.approval": "approval",
+    "subject.attestation": "attestation",
     "subject.trip_ticket": "trip_ticket",
     "subject.billing_account": "billing_account",
     "approval_kind.cross_province": "cross_province_approval",

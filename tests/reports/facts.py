@@ -178,7 +178,6 @@ def sheet(**changes: object) -> Sheet:
         {"cn_utilisation:R4": method},
         "HTTPS://WASTE.ECOLOGY.SZ.GOV.CN/M/20264403000001#ABC",
     )
-    return Sheet(manifest, stream, {"440300": city}, {"cn_utilisation:R4": method}, "https://waste.ecology.sz.gov.cn")
 
 
 def empty_search(**changes: object) -> Attestation:
