@@ -87,6 +87,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("put", "/sites/{id}/signing-code"): {"code": "271828"},
     ("post", "/authorisations"): {"site": FACTORY_SITE, "carrier": CARRIER, "stream": "hazardous", **_YEAR},
     ("post", "/authorisations/{id}/closing"): _CLOSING,
+    ("post", "/road/looks"): {"asked": "粤B12345", "purpose": "routine control"},
     ("post", "/manifests/{id}/ticket/showings"): {"copy_of": "consignor"},
     ("post", "/billing-accounts"): {
         "number": "7000001",
