@@ -450,8 +450,9 @@ CONSOLE: dict[str, Endpoint] = {
     "/stock/transform": Endpoint("batch:treat", "/console/stock/transform?batch={batch}"),
     "/stock/plan": Endpoint("manifest:create"),
     "/declarations": Endpoint("declaration:file"),
+    "/declarations/overdue": Endpoint("custody:see", "/console/declarations/overdue"),
     "/declarations/{site}/{duty}/{first}": Endpoint(
-        "declaration:file", f"/console/declarations/{{factory_site}}/month/{MONTH}-01", mine=True
+        "custody:see", f"/console/declarations/{{factory_site}}/month/{MONTH}-01", mine=True
     ),
     "/ledger": Endpoint("ledger:import", mine=True),
     "/ledger/import": Endpoint("ledger:import"),
