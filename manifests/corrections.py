@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import approvals, restating, revising
+from manifests import approvals, restating, revising, scale
 from manifests import events as e
 from manifests import refusals as r
 from manifests.model import Change, Manifest
 from manifests.world import World, treatment
 from wasteflow.catalog.model import Value
-from wasteflow.core.clock import BAY_AREA
-from wasteflow.core.errors import Refusals
+from wasteflow.core.clock import BAY_AREA, local_date
+from wasteflow.core.errors import Refusals, Warn
 from wasteflow.places.identity import plate as plate_of
+
+ZERO = Decimal(0)
 
 
 def requested(
@@ -52,6 +55,21 @@ def approved(
         return replace(fact, cancels=False, does=())
     revision = revising.check_still(manifest)
     return replace(fact, cancels=revision.cancel, does=_does(manifest, revision.changes, world, batches, None))
+
+
+def told(wanted: tuple[Change, ...], manifest: Manifest, world: World) -> list[Warn]:
+    """How far the consignee's permits are used where more was received than was written: only told, it stands there."""
+    site, at = world.sites.get(manifest.consignee.site), _received_at(manifest)
+    if site is None or at is None or local_date(at).year != world.today.year or manifest.is_return:
+        return []
+    pairs = zip(manifest.lines, revising.changed(manifest, wanted).lines, strict=True)
+    more = [(line, (after.accepted_kg or ZERO) - (line.accepted_kg or ZERO)) for line, after in pairs]
+    amounts = [scale.Amount.of(line, kg) for line, kg in more if kg > 0]
+    return scale.told(*scale.judge(site, amounts, world.taken, world.today, "fact.kind"))
+
+
+def _received_at(manifest: Manifest) -> datetime | None:
+    return next((s.at for s in reversed(manifest.signatures) if s.box == "consignee"), None)
 
 
 def _does(

@@ -63,12 +63,13 @@ class Draft:
     ) -> None:
         self.sender = actor
         self.proofs = proofs or Proofs()
-        self.world = world
         self.serials = serials
         self.now = now
         self.states = dict(family.states)
         self.stored = dict(family.stored)
         self.ledger = store.Ledger(received_at=now)
+        taken = world.taken.with_more(self.ledger.taken_in, world.sites, world.today.year)
+        self.world = world if taken is world.taken else dataclasses.replace(world, taken=taken)
         self.given: set[tuple[str, str]] = set()  # aliases of this request
 
     @property

@@ -80,7 +80,9 @@ def sites_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
             return {site}
         case e.StopWeighed() if isinstance(state, Manifest):
             return {storer.site for storer in stops.named(state)}
-        case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
+        case e.Accepted() | e.PartlyAccepted() | e.RevisionRequested() | e.RevisionApproved() if isinstance(
+            state, Manifest
+        ):
             return {state.consignee.site}
         case e.Treated() if isinstance(state, Batch) and state.holder_site:
             return {state.holder_site}
@@ -96,7 +98,9 @@ def takers_named(fact: e.AnyEvent, state: Batch | Manifest | None) -> set[UUID]:
         case e.Amended(consignee_site=site):
             there = {state.consignee.site} if isinstance(state, Manifest) else set[UUID]()
             return {site} if site else there
-        case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
+        case e.Accepted() | e.PartlyAccepted() | e.RevisionRequested() | e.RevisionApproved() if isinstance(
+            state, Manifest
+        ):
             return {state.consignee.site}
         case _:
             return set()
@@ -172,9 +176,11 @@ def _completed(
         case e.Ungrouped() if isinstance(state, Batch):
             return regrouping.ungrouped(fact, state, batches), []
         case e.RevisionRequested() if isinstance(state, Manifest):
-            return corrections.requested(fact, state, org, world, batches), []
+            asked = corrections.requested(fact, state, org, world, batches)
+            return asked, corrections.told(revising.changes(state, asked), state, world)
         case e.RevisionApproved() if isinstance(state, Manifest):
-            return corrections.approved(fact, state, org, world, batches), []
+            agreed = corrections.approved(fact, state, org, world, batches)
+            return agreed, corrections.told(state.revision.changes if state.revision else (), state, world)
         case e.RevisionRefused() | e.RevisionWithdrawn() if isinstance(state, Manifest):
             revising.check(state, fact, org)
             return fact, []

@@ -5,7 +5,7 @@ one. From where on it is told and refused is data (`limits.toml`, with source an
 does not count yet: it is told beside. A load already moving is never stopped: at the gate it is only told.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -31,30 +31,55 @@ class Amount(Value, frozen=True):
         return cls(waste.code.scheme, waste.code.code, waste.category, kg)
 
 
+# What a fact adds to the year of the site that received it: site, year, scheme, code, category, kg.
+Addition = tuple[UUID, int, str, str, str, Decimal]
+
+
 class Taken:
-    """By sites: what each and its company's other sites took in this year. A permit's sum is made once a request."""
+    """By sites: what each and its company's other sites took in this year. A permit's sum is made once a request, and
+    goes on with what the request itself takes in."""
 
     def __init__(self, rows: Mapping[UUID, tuple[TakenIn, ...]]) -> None:
         self._rows = rows
-        self._sums: dict[tuple[UUID, UUID], Decimal] = {}
+        self._sums: dict[tuple[UUID, UUID], tuple[Decimal, int]] = {}
+        self._more: Sequence[Addition] = ()
+        self._sites: Mapping[UUID, SiteCard] = {}
+        self._year = 0
+
+    def with_more(self, more: Sequence[Addition], sites: Mapping[UUID, SiteCard], year: int) -> "Taken":
+        """The same, and what comes to stand in this list of a request. Nothing where nobody takes anything in."""
+        if not self._rows:
+            return self
+        taken = Taken(self._rows)
+        taken._more, taken._sites, taken._year = more, sites, year
+        return taken
 
     def kg(self, site: UUID, permit: PermitCard) -> Decimal:
         """Kilograms that the permit covers."""
         key = (site, permit.id)
-        if (known := self._sums.get(key)) is None:
-            known = sum((t.kg for t in self._rows.get(site, ()) if _under(permit, t)), Decimal(0))
-            self._sums[key] = known
-        return known
+        known = self._sums.get(key)
+        if known is None:
+            known = sum((t.kg for t in self._rows.get(site, ()) if _under(permit, t)), Decimal(0)), 0
+        if known[1] < len(self._more):
+            known = known[0] + self._added(site, permit, self._more[known[1] :]), len(self._more)
+        self._sums[key] = known
+        return known[0]
+
+    def _added(self, site: UUID, permit: PermitCard, more: Sequence[Addition]) -> Decimal:
+        """What of it the permit covers; one of the whole company speaks for all its sites."""
+        kg = Decimal(0)
+        for at, year, *waste, added in more:
+            there = at == site or (permit.site is None and at in self._sites and permit in self._sites[at].permits)
+            if there and year == self._year and permit.covers(*waste):
+                kg += added
+        return kg
 
 
 NOTHING = Taken({})
 
 
-def addition(
-    fact: e.Received | e.Corrected, batch: object, year: int
-) -> tuple[UUID, int, str, str, str, Decimal] | None:
-    """What a fact adds to the year of the site that received it, a correction perhaps less than nothing: site, year,
-    scheme, code, category, kg.
+def addition(fact: e.Received | e.Corrected, batch: object, year: int) -> Addition | None:
+    """What a fact adds to the year of the site that received it, a correction perhaps less than nothing.
 
     What comes back to where it was made is not taken in."""
     if not isinstance(batch, Batch) or fact.site is None or fact.site == batch.site:

@@ -6,8 +6,9 @@ import asyncpg
 import pytest
 
 from manifests import events as e
-from manifests.commands import Recorded
+from manifests.commands import Proposal, Recorded, record
 from tests.bay import Bay
+from wasteflow.core import clock
 from wasteflow.core.errors import Refusals
 
 pytestmark = pytest.mark.anyio
@@ -86,3 +87,32 @@ async def _other_site(bay: Bay, owner: asyncpg.Connection) -> object:
         "insert into site (id, org, name, city) values (gen_random_uuid(), $1, '龙岗基地', '440300') returning id",
         bay.plant,
     )
+
+
+async def test_what_one_request_takes_in_adds_up(bay: Bay, owner: asyncpg.Connection) -> None:
+    """Three loads accepted at once: the second counts with the first, the third with both, as one after the other."""
+    loads = [await bay.at_the_gate(await bay.batch("1000")) for _ in range(3)]
+    await owner.execute(SCALE, Decimal("2.5"))
+    now = clock.now()
+    outcomes = await record(
+        bay.pool, bay.gate, [Proposal(fact=e.Accepted(), occurred_at=now, subject=load) for load in loads], now=now
+    )
+    assert [odd(one) for one in outcomes if isinstance(one, Recorded)] == [
+        [], [], [("scale_used_up", 120)],
+    ]  # fmt: skip
+
+
+async def test_more_received_than_was_written_is_told_against_the_scale(bay: Bay, owner: asyncpg.Connection) -> None:
+    """To who asks for it and to who agrees; never refused, it stands in the store."""
+    _, load = await bay.delivered("1000")
+    await owner.execute(SCALE, Decimal("1.25"))
+
+    def asks(kg: int) -> e.RevisionRequested:
+        return e.RevisionRequested("抄错", lines=(e.LineRevised(1, received_kg=Decimal(kg)),))
+
+    assert odd(await bay.tell(bay.gate, asks(1000 - 1), load)) == []
+    await bay.tell(bay.gate, e.RevisionWithdrawn(), load)
+    assert odd(await bay.tell(bay.gate, asks(1600), load)) == [("scale_used_up", 128)]
+    assert odd(await bay.tell(bay.clerk, e.RevisionApproved(), load)) == [("scale_used_up", 128)]
+    assert odd(await bay.tell(bay.driver, e.RevisionApproved(), load)) == [("scale_used_up", 128)]
+    assert await owner.fetchval("select kg from taken_in") == 1600
