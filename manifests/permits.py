@@ -4,8 +4,18 @@ from datetime import date
 
 from manifests import refusals as r
 from manifests.model import Batch, Line
+from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal
 from wasteflow.places.model import PermitCard, SiteCard
+
+HAZARDOUS = "cn-hw"
+
+
+def asked_for(regime: str) -> set[str]:
+    """The lists of whose waste a receiver needs a permit: hazardous waste, and what the regime's ticket names."""
+    ticket = tickets().get(regime)
+    named = {scheme for x in ticket.licences if x.party == "consignee" for scheme in x.schemes} if ticket else set()
+    return {HAZARDOUS} | named
 
 
 def takes(site: SiteCard, waste: Batch | Line, today: date, path: str) -> list[Refusal]:
@@ -15,7 +25,7 @@ def takes(site: SiteCard, waste: Batch | Line, today: date, path: str) -> list[R
 
 def takes_code(site: SiteCard, scheme: str, code: str, category: str, today: date, path: str) -> list[Refusal]:
     """Only hazardous waste needs the receiver's permit; a permit names full codes or whole categories."""
-    if scheme != "cn-hw":
+    if scheme != HAZARDOUS:
         return []
     covering = [p for p in site.permits if p.takes_in and p.covers(scheme, code, category)]
     if not covering:

@@ -18,7 +18,7 @@ from wasteflow.core import clock
 from wasteflow.core.errors import Refusals
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require
-from wasteflow.web.console import export, queries
+from wasteflow.web.console import destinations, export, queries
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.batches import Words, not_done, said, scope_of
 from wasteflow.web.console.forms import MOST_LINES, ONCE, Form, read
@@ -154,7 +154,7 @@ async def get_receivers(visit: Here, batch: Chosen = None, find: Words = "", cho
     require(visit.me, "manifest:create")
     async with visit.pool.acquire() as conn:
         loads = await queries.chosen_batches(conn, ids=batch or [], org=visit.me.org or UUID(int=0))
-        found = await _receivers(conn, loads, find)
+        found = await _receivers(visit, conn, loads, find)
     return render(visit, "part_receivers.html", receivers=found, chosen=chosen, book=await visit.book())
 
 
@@ -166,15 +166,19 @@ async def get_plates(visit: Here, carrier: Annotated[UUID | None, Query(alias="f
     return render(visit, "part_plates.html", plates=plates)
 
 
-async def _receivers(conn: queries.Reader, loads: list[Batch], q: str) -> list[queries.Receiver]:
+async def _receivers(visit: Visit, conn: queries.Reader, loads: list[Batch], q: str) -> list[queries.Receiver]:
     if not loads:
         return []
+    first = loads[0]
+    made_here = first.holder_site in (None, first.site)
+    origin = first.city if made_here else await queries.city_of(conn, site=first.holder_site) or first.city
     return await queries.receivers(
         conn,
         codes=[(b.code.scheme, b.code.code, b.category) for b in loads],
         today=clock.local_date(clock.now()),
         sender=loads[0].holder_site or UUID(int=0),
-        city=loads[0].city,
+        city=origin,
+        ways=destinations.ways(await visit.book(), origin, loads[0].stream),
         q=q.strip() or None,
         limit=CHOICES,
     )
@@ -193,8 +197,8 @@ async def _new_form(visit: Visit, form: Form, *, as_before: bool = False) -> Res
             loads = await queries.on_vehicle(conn, manifest=form.id("fact.onward_of"))
         else:
             loads = await queries.chosen_batches(conn, ids=ids, org=visit.me.org or UUID(int=0))
-        receivers = await _receivers(conn, loads, form.get("find"))
-        storers = await _receivers(conn, loads, "") if form.get("find").strip() else receivers
+        receivers = await _receivers(visit, conn, loads, form.get("find"))
+        storers = await _receivers(visit, conn, loads, "") if form.get("find").strip() else receivers
         carriers = []
         charged = any(b.code.scheme in rule.schemes for rule in charging().values() for b in loads)
         payers = await open_accounts(conn, org=visit.me.org or UUID(int=0), on=_today()) if charged else []

@@ -208,7 +208,7 @@ async def last_wastes(conn: Reader, *, org: UUID) -> list[Batch]:
 
 RECEIVERS = """
 with wanted as (select * from unnest($1::text[], $2::text[], $3::text[]) as w (scheme, code, category)),
-     needed as (select distinct * from wanted where scheme = 'cn-hw'),
+     open_to as (select * from unnest($9::text[], $10::text[]) as y (city, scheme)),
      fitting as (
         select s.id,
                array_agg(distinct p.number) as permits, min(p.valid_to) as valid_to,
@@ -222,8 +222,9 @@ with wanted as (select * from unnest($1::text[], $2::text[], $3::text[]) as w (s
           left join permit p on p.org = s.org and (p.site is null or p.site = s.id) and p.kind in ('operate', 'collect')
                and $4::date between p.valid_from and least(p.valid_to, p.closed_on - 1)
          where s.closed_on is null and s.id <> $5
+           and s.city in (select city from open_to)
            and not exists (
-                select from needed n
+                select from wanted n join open_to y on y.city = s.city and y.scheme = n.scheme
                  where not exists (
                     select from permit q join permit_item i on i.permit = q.id
                      where q.org = s.org and (q.site is null or q.site = s.id) and q.kind in ('operate', 'collect')
@@ -257,13 +258,16 @@ async def receivers(
     today: date,
     sender: UUID,
     city: str,
+    ways: Sequence[tuple[str, str]],
     q: str | None,
     limit: int,
 ) -> list[Receiver]:
-    """Sites whose permits cover every hazardous code named (scheme, code, category); the sender's city first."""
+    """Sites in the cities of `ways` whose permits cover every code named (scheme, code, category) of a list that is
+    asked for there; the sender's city first."""
     schemes, names, categories = (list(part) for part in zip(*codes, strict=True)) if codes else ([], [], [])
-    words = q.lower() if q else None
-    rows = await conn.fetch(RECEIVERS, schemes, names, categories, today, sender, words, city, limit)
+    words, cities = q.lower() if q else None, [there for there, _ in ways]
+    asked = [scheme for _, scheme in ways]
+    rows = await conn.fetch(RECEIVERS, schemes, names, categories, today, sender, words, city, limit, cities, asked)
     return [
         Receiver(
             r["id"],
@@ -276,6 +280,15 @@ async def receivers(
         )
         for r in rows
     ]
+
+
+CITY_OF = "select city from site where id = $1"
+
+
+async def city_of(conn: Reader, *, site: UUID | None) -> str | None:
+    """The city of a site; null for waste that stands at none."""
+    found: str | None = await conn.fetchval(CITY_OF, site) if site else None
+    return found
 
 
 CARRIERS = """

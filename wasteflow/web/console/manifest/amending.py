@@ -9,6 +9,7 @@ from manifests.commands import Proposable
 from manifests.model import Manifest, Signature
 from wasteflow.core import clock
 from wasteflow.web.console import queries
+from wasteflow.web.console.destinations import ways
 from wasteflow.web.console.forms import Form
 from wasteflow.web.console.holdings import queries as holdings
 from wasteflow.web.console.manifest import exempting
@@ -85,6 +86,7 @@ async def _choices(case: Case, manifest: Manifest) -> Facts:
         today=clock.local_date(clock.now()),
         sender=manifest.consignor.site,
         city=manifest.consignor.city,
+        ways=ways(await case.visit.book(), manifest.consignor.city, manifest.stream),
         q=None,
         limit=CHOICES,
     )

@@ -9,6 +9,7 @@ from manifests.model import Carrier, Manifest
 from wasteflow.core import clock
 from wasteflow.people.model import Role
 from wasteflow.web.console import queries
+from wasteflow.web.console.destinations import ways
 from wasteflow.web.console.forms import Form
 from wasteflow.web.console.manifest.part import Case, Facts, Load
 
@@ -66,6 +67,7 @@ async def storers(case: Case) -> Facts:
         today=clock.local_date(clock.now()),
         sender=manifest.consignor.site,
         city=manifest.consignor.city,
+        ways=ways(await case.visit.book(), manifest.consignor.city, manifest.stream),
         q=None,
         limit=CHOICES,
     )
