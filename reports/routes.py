@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -22,7 +23,7 @@ from wasteflow.core.clock import now
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.i18n import text
 from wasteflow.core.problems import language_of
-from wasteflow.people.access import SignedIn
+from wasteflow.people.access import SignedIn, signed_in_or_none
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed, require, scopes
 
@@ -189,12 +190,16 @@ async def get_attestation(request: Request, actor: SignedIn, number: str, langua
 
 @router.get("/M/{number}", tags=["custody"], status_code=303)
 async def find_manifest(request: Request, number: str) -> Response:
-    """Where the symbol on a manifest sheet leads: the page of the manifest, which asks who is looking."""
+    """Where the symbol on a manifest sheet leads: the page of the manifest, which asks who is looking; an officer who
+    controls vehicles to the search at the road-side, since the load need not be of their city."""
     async with request.app.state.pool.acquire() as conn:
         known = await custody.subjects_of(conn, value=number[:60])
     found = next((subject for subject, kind, _ in known if kind == SubjectKind.MANIFEST), None)
     if found is None:
         raise NotFound("number", what=Word("subject.manifest"))
+    actor = await signed_in_or_none(request)
+    if actor and allowed(actor, "road:look"):
+        return RedirectResponse(f"/console/road?asked={quote(number[:60], safe='')}", 303)
     return RedirectResponse(f"/console/manifests/{found}", 303)
 
 
