@@ -250,6 +250,8 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return manifest.consignor.city, manifest.consignor.site
         case e.RevisionRequested() | e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn(), _:
             return None  # at a desk
+        case e.NumberGiven() | e.TicketNoted() | e.TakeBackStarted() | e.Lapsed(), _:
+            return None  # at a desk, or nobody did it
         case e.HandedOver() | e.CarrierAdded() | e.StopAdded() | e.StopDropped(), _:
             return None  # somewhere on the road
         case _, Manifest() as manifest:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wasteflow.catalog.law import zone
-from wasteflow.people.model import Actor
+from wasteflow.people.model import Actor, Role
 from wasteflow.people.permissions import allowed
 
 
@@ -49,6 +49,10 @@ def _overdue(actor: Actor) -> bool:
     return actor.org is None and _MAINLAND(actor)
 
 
+def _at_a_desk(actor: Actor) -> bool:
+    return actor.role is not Role.DRIVER
+
+
 # An entry of several pages has a name of its own, or that of the first page one may open.
 GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     ("", (Page("home", "/console"),)),
@@ -69,7 +73,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("declarations", "/console/declarations", "declaration:file", _MAINLAND),
             Page("overdue", "/console/declarations/overdue", "custody:see", _overdue),
             Page("ledger", "/console/ledger", "ledger:import"),
-            Page("approvals", "/console/approvals", "custody:see"),
+            Page("approvals", "/console/approvals", "custody:see", _at_a_desk),
             Page("billing", "/console/billing", "billing:see", _HONG_KONG),
         ),
     ),
