@@ -104,6 +104,35 @@ COMMENT ON FUNCTION public.append_custody(at timestamp with time zone, doc jsonb
 
 
 --
+-- Name: device_link(text, integer, bytea, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.device_link(of_kid text, at integer, before bytea, own uuid) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    with signed as (
+        select counter, digest, event from device_signature where kid = of_kid and counter between at - 1 and at
+        union
+        select counter, digest, event from refused_event
+         where kid = of_kid and digest is not null and counter between at - 1 and at
+    )
+    select case
+        when exists (select from signed where counter = at and event <> own) then 'twice'
+        when at = 1 then case when before is null then 'whole' else 'broken' end
+        when not exists (select from signed where counter = at - 1) then 'gap'
+        when exists (select from signed where counter = at - 1 and digest = before) then 'whole'
+        else 'broken' end
+$$;
+
+
+--
+-- Name: FUNCTION device_link(of_kid text, at integer, before bytea, own uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.device_link(of_kid text, at integer, before bytea, own uuid) IS 'whole; gap: what it signed before has not come; broken: something else came before; twice: two events bear this number.';
+
+
+--
 -- Name: keep_job_history(integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -1121,6 +1150,82 @@ COMMENT ON COLUMN public.device.revoked_at IS 'When it was revoked; never before
 
 
 --
+-- Name: device_signature; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.device_signature (
+    subject uuid NOT NULL,
+    event uuid NOT NULL,
+    kid text NOT NULL,
+    counter integer NOT NULL,
+    previous bytea,
+    payload text NOT NULL,
+    digest bytea NOT NULL,
+    jws text NOT NULL,
+    receipt text NOT NULL,
+    CONSTRAINT device_signature_counter_check CHECK ((counter > 0)),
+    CONSTRAINT device_signature_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT device_signature_previous_check CHECK ((length(previous) = 32))
+);
+
+
+--
+-- Name: TABLE device_signature; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.device_signature IS 'The signature a device gave an event, and the signed receipt the server gave for it; written with the event, never changed.';
+
+
+--
+-- Name: COLUMN device_signature.kid; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device_signature.kid IS 'The device''s key.';
+
+
+--
+-- Name: COLUMN device_signature.counter; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device_signature.counter IS 'Of the events this device ever signed, the how-manieth.';
+
+
+--
+-- Name: COLUMN device_signature.previous; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device_signature.previous IS 'Digest of what the device signed before this; null: its first.';
+
+
+--
+-- Name: COLUMN device_signature.payload; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device_signature.payload IS 'What was signed: subject, id, time, fact, device, counter and previous digest as canonical JSON (RFC 8785).';
+
+
+--
+-- Name: COLUMN device_signature.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device_signature.digest IS 'SHA-256 of the payload.';
+
+
+--
+-- Name: COLUMN device_signature.jws; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device_signature.jws IS 'Detached JWS by the device over the payload.';
+
+
+--
+-- Name: COLUMN device_signature.receipt; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.device_signature.receipt IS 'Detached JWS by the server over what it stored: place in the chain, time, digests.';
+
+
+--
 -- Name: disposal_charge; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2023,6 +2128,84 @@ CREATE TABLE public.reach (
 --
 
 COMMENT ON TABLE public.reach IS 'Who may see a subject: org:<uuid>, city:<code6>, province:<code6>. Lists and rights both read it.';
+
+
+--
+-- Name: refused_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.refused_event (
+    subject uuid NOT NULL,
+    event uuid NOT NULL,
+    org uuid NOT NULL,
+    account uuid NOT NULL,
+    kid text NOT NULL,
+    counter integer NOT NULL,
+    digest bytea,
+    item jsonb NOT NULL,
+    reasons jsonb NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    outcome text,
+    settled_at timestamp with time zone,
+    settled_by uuid,
+    note text DEFAULT ''::text NOT NULL,
+    corrected_by uuid,
+    CONSTRAINT refused_event_digest_check CHECK ((length(digest) = 32)),
+    CONSTRAINT refused_event_outcome_check CHECK ((outcome = ANY (ARRAY['recorded'::text, 'corrected'::text, 'discarded'::text]))),
+    CONSTRAINT refused_event_settled CHECK (((outcome IS NULL) = (settled_at IS NULL)))
+);
+
+
+--
+-- Name: TABLE refused_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.refused_event IS 'What a driver''s phone recorded and the server refused: a case for the dispatcher until it is settled.';
+
+
+--
+-- Name: COLUMN refused_event.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.refused_event.digest IS 'SHA-256 of what was signed, where the signature is right.';
+
+
+--
+-- Name: COLUMN refused_event.item; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.refused_event.item IS 'The event as it was sent.';
+
+
+--
+-- Name: COLUMN refused_event.reasons; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.refused_event.reasons IS 'Why it was refused the last time: field, code, facts.';
+
+
+--
+-- Name: COLUMN refused_event.times; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.refused_event.times IS 'How often it was sent in vain.';
+
+
+--
+-- Name: COLUMN refused_event.outcome; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.refused_event.outcome IS 'recorded: sent again, it was taken; corrected: another event stands for it; discarded: it counts for nothing.';
+
+
+--
+-- Name: COLUMN refused_event.settled_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.refused_event.settled_by IS 'Null where it settled itself.';
 
 
 --
@@ -3184,6 +3367,14 @@ ALTER TABLE ONLY public.device
 
 
 --
+-- Name: device_signature device_signature_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.device_signature
+    ADD CONSTRAINT device_signature_pkey PRIMARY KEY (subject, event);
+
+
+--
 -- Name: disposal_charge disposal_charge_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3429,6 +3620,14 @@ ALTER TABLE ONLY public.published_figure
 
 ALTER TABLE ONLY public.reach
     ADD CONSTRAINT reach_pkey PRIMARY KEY (scope, subject_kind, subject);
+
+
+--
+-- Name: refused_event refused_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.refused_event
+    ADD CONSTRAINT refused_event_pkey PRIMARY KEY (subject, event);
 
 
 --
@@ -3773,6 +3972,13 @@ CREATE INDEX device_org ON public.device USING btree (org, id);
 
 
 --
+-- Name: device_signature_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX device_signature_order ON public.device_signature USING btree (kid, counter);
+
+
+--
 -- Name: disposal_charge_of_account; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3882,6 +4088,20 @@ CREATE INDEX permit_by_org ON public.permit USING btree (org);
 --
 
 CREATE INDEX permit_by_site ON public.permit USING btree (site);
+
+
+--
+-- Name: refused_event_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX refused_event_open ON public.refused_event USING btree (org, first_at) WHERE (outcome IS NULL);
+
+
+--
+-- Name: refused_event_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX refused_event_order ON public.refused_event USING btree (kid, counter) WHERE (digest IS NOT NULL);
 
 
 --
@@ -4008,6 +4228,20 @@ CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON public.custo
 --
 
 CREATE TRIGGER custody_event_no_truncate BEFORE TRUNCATE ON public.custody_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: device_signature device_signature_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER device_signature_append_only BEFORE DELETE OR UPDATE ON public.device_signature FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: device_signature device_signature_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER device_signature_no_truncate BEFORE TRUNCATE ON public.device_signature FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -4459,6 +4693,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.device TO wasteflow_app;
 
 
 --
+-- Name: TABLE device_signature; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.device_signature TO wasteflow_app;
+
+
+--
 -- Name: TABLE disposal_charge; Type: ACL; Schema: public; Owner: -
 --
 
@@ -4624,6 +4865,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.published_figure TO wasteflow_
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reach TO wasteflow_app;
+
+
+--
+-- Name: TABLE refused_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refused_event TO wasteflow_app;
 
 
 --

@@ -29,6 +29,8 @@ from manifests.kept import Kept, kept_of
 from manifests.model import Batch, Manifest
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
 from manifests.serials import Serials, number_path
+from manifests.signed import keeping
+from manifests.signed.looking import Signatures
 from manifests.steps import kind_of
 from manifests.stores import stores_of
 from manifests.world import World
@@ -84,11 +86,13 @@ async def record(
     now: datetime | None = None,
     errand: Errand | None = None,
     also: store.Also | None = None,
+    signatures: Signatures | None = None,
 ) -> list[Outcome]:
     """Record proposed events in the order in which they happened; one may build on an earlier one of its request.
 
     `key`: the request's idempotency key, from which missing ids are derived. `now`: when the server learned of them.
     `errand`: they stand or fall together, some in another's place; `also` is written in their transaction.
+    `signatures`: what was found of those that devices signed.
     Raises Conflict where other writers were quicker `ATTEMPTS` times.
     """
     proposals = [_with_ids(p, actor, key, n) for n, p in enumerate(proposals)]
@@ -104,6 +108,7 @@ async def record(
         now=now or clock.now(),
         errand=errand,
         also=also,
+        signatures=signatures,
     )
     fresh = False
     for _ in range(ATTEMPTS):
@@ -167,6 +172,7 @@ class _Request:
     now: datetime
     errand: Errand | None = None
     also: store.Also | None = None
+    signatures: Signatures | None = None
     proofs: Proofs = field(default_factory=Proofs)  # kept from attempt to attempt: a code is tried once
 
     async def attempt(self, fresh: bool) -> list[Outcome]:
@@ -188,7 +194,7 @@ class _Request:
             async with self.pool.acquire() as conn, conn.transaction():
                 firsts = await store.take_serials(conn, wanted=draft.serials.wanted)
                 draft, outcomes = self._work(family, world, firsts)
-                draft.ledger.also = self.also
+                draft.ledger.also = self._also(draft)
                 await store.append(conn, [draft.ledger])
             self.kept.went_on(draft.serials.taken)
         elif draft.ledger.events:
@@ -212,7 +218,7 @@ class _Request:
         process can come in between. Where they fail, so do those given out after them, and all are judged anew.
         """
         taken = draft.ledger.taken = draft.serials.taken
-        draft.ledger.also = self.also
+        draft.ledger.also = self._also(draft)
         self.kept.went_on(taken)
         try:
             await self.appender.append(draft.ledger)
@@ -222,8 +228,13 @@ class _Request:
             raise
 
     def _work(self, family: store.Family, world: World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
-        draft = Draft(self.actor, family, world, Serials(firsts), self.now, self.proofs)
+        draft = Draft(self.actor, family, world, Serials(firsts), self.now, self.proofs, self.signatures)
         return draft, draft.consider_all(self.proposals)
+
+    def _also(self, draft: Draft) -> store.Also | None:
+        if not draft.ledger.signed or self.signatures is None:
+            return self.also
+        return keeping.writing(self.signatures.keys, draft.ledger.signed, self.also)
 
     async def _family(self, fresh: bool) -> store.Family:
         amended = [p.fact for p in self.proposals if isinstance(p.fact, e.Amended)]

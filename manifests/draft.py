@@ -26,6 +26,7 @@ from manifests.serials import (
     shipment_series,
     ticket_series,
 )
+from manifests.signed.looking import Signatures, shown
 from manifests.steps import kind_of
 from manifests.world import World
 from wasteflow.catalog.tickets import tickets
@@ -60,9 +61,11 @@ class Draft:
         serials: Serials,
         now: datetime,
         proofs: Proofs | None = None,
+        signatures: Signatures | None = None,
     ) -> None:
         self.sender = actor
         self.proofs = proofs or Proofs()
+        self.signatures = signatures
         self.serials = serials
         self.now = now
         self.states = dict(family.states)
@@ -109,6 +112,7 @@ class Draft:
         digest = _digest(p)
         if known := self.stored.get((p.subject, p.id)):
             return self._again(p, known, digest)
+        signed = shown(self.signatures, p) if p.device_signature is not None else None
         state = self._state(p)
         org = self._speaks_for(p.fact, state)
         policy.may(org, p.fact, state)
@@ -124,6 +128,8 @@ class Draft:
             fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
         envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
         self._reach(p.subject, envelope.fact)
+        if signed is not None:
+            self.ledger.signed.append((envelope, digest, signed))
         return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)
 
     def lapse(self, manifest: UUID, days: int) -> bool:

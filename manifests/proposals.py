@@ -53,6 +53,20 @@ Proposable = (
 SigningCode = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$", max_length=6)]
 
 
+class DeviceSignature(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A device's signature over an event.
+
+    `jws` is a detached JWS over the canonical bytes (RFC 8785) of an object with the event's subject, id, occurred_at
+    and fact as they are sent, and `device` (its key id), `counter` (of all it ever signed) and `previous` (hexadecimal
+    SHA-256 of such bytes of what it signed before; null: nothing).
+    """
+
+    key: Annotated[str, msgspec.Meta(max_length=100)]
+    counter: Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
+    jws: Annotated[str, msgspec.Meta(max_length=2000)]
+    previous: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)] | None = None
+
+
 class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """An event as a client proposes it.
 
@@ -68,6 +82,7 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
     subject: UUID | None = None
     expected: int | None = None
     code: SigningCode | None = None
+    device_signature: DeviceSignature | None = None
 
     def __repr__(self) -> str:
         return f"Proposal(id={self.id}, subject={self.subject}, fact={self.fact})"  # a log never gets the code

@@ -193,22 +193,39 @@ with own as (
                                             and subject_kind = 'manifest' and subject = on_board.id)
 )
 select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
-       a.person, e.org, o.name as org_name
+       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of,
+       case when s.kid is not null then device_link(s.kid, s.counter, s.previous, s.event) end as link
   from (select * from own
         union all
         select c.* from seen join custody_event c on c.subject = seen.id) e
   left join account a on a.id = e.account
   left join organisation o on o.id = e.org
+  left join device_signature s on s.subject = e.subject and s.event = e.id
+  left join device d on d.kid = s.kid
  order by e.received_at, e.xid, e.cause is not null, e.subject_kind desc, e.seq
 """
 CHAIN_OF_MANIFEST = """
 select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
-       a.person, e.org, o.name as org_name
+       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of,
+       case when s.kid is not null then device_link(s.kid, s.counter, s.previous, s.event) end as link
   from custody_event e
   left join account a on a.id = e.account
   left join organisation o on o.id = e.org
+  left join device_signature s on s.subject = e.subject and s.event = e.id
+  left join device d on d.kid = s.kid
  where e.subject = $1 order by e.seq
 """
+
+
+@dataclass(frozen=True)
+class SignedOn:
+    """The device that signed an event, and how the event hangs on what it signed before (function device_link)."""
+
+    kid: str
+    label: str
+    counter: int
+    link: str
+    revoked_as_of: datetime | None  # where its key was revoked since
 
 
 @dataclass(frozen=True)
@@ -228,6 +245,7 @@ class Link:
     person: str | None
     org: UUID | None
     org_name: str | None
+    signed: SignedOn | None = None
 
 
 async def chain_of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
@@ -242,7 +260,9 @@ async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
 
 
 def _link(row: Mapping[str, Any]) -> Link:
-    return Link(**{**row, "body": msgspec.Raw(row["body"].encode())})
+    values = {**row, "body": msgspec.Raw(row["body"].encode())}
+    mark = {name: values.pop(name) for name in ("kid", "label", "counter", "link", "revoked_as_of")}
+    return Link(**values, signed=SignedOn(**mark) if mark["kid"] else None)
 
 
 # --- what stands in stores, what is on the road to them ----------------------------------------------------------

@@ -13,13 +13,15 @@ from manifests.commands import Proposal, Recorded, record
 from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.notices import queries as notices
 from manifests.refusals import TooMany
+from manifests.signed import arriving
+from manifests.signed.looking import MARK, Signatures
 from wasteflow.core import clock, paging
 from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.etag import etag, expected, seen_already
 from wasteflow.core.problems import language_of, problem
 from wasteflow.people import once
-from wasteflow.people.access import SignedIn, authenticate
+from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
 
@@ -40,37 +42,52 @@ async def post_events(request: Request) -> Response:
     """Record one event (201, or a problem) or many (200, an outcome each).
 
     The id of an event makes it safe to send again: the same event is answered again and stored once. Without ids,
-    `Idempotency-Key` serves. `If-Match` on a single event is the step last seen (its ETag).
+    `Idempotency-Key` serves. `If-Match` on a single event is the step last seen (its ETag). What a device signed is
+    answered with a signed receipt, other events on request (`Prefer: receipt`).
     """
-    actor = await authenticate(request)
+    actor, revoked = await arriving.sender(request)
     language = language_of(request.scope) if actor.language is None else actor.language
     body = await request.body()
     sent = schemas.read_proposals(body)
+    if not isinstance(sent, Proposal) and len(sent) > MOST_EVENTS:
+        raise TooMany("", limit=MOST_EVENTS)
+    signatures = None
+    if MARK in body or revoked is not None:
+        signatures = await arriving.look(request, actor, body, [sent] if isinstance(sent, Proposal) else sent, revoked)
     key = request.headers.get("idempotency-key")
     if key is not None and any(p.id is None for p in ([sent] if isinstance(sent, Proposal) else sent)):
         await once.one_body(request.app.state.pool, actor, key, body)
     if isinstance(sent, Proposal):
-        return await _post_one(request, actor, sent, key, language)
-    if len(sent) > MOST_EVENTS:
-        raise TooMany("", limit=MOST_EVENTS)
-    outcomes = await record(request.app.state.pool, actor, sent, key=key)
+        return await _post_one(request, actor, sent, key, language, signatures)
+    outcomes = await record(request.app.state.pool, actor, sent, key=key, signatures=signatures)
     if key is not None and not any(isinstance(o, Recorded) for o in outcomes):
         await once.free(request.app.state.pool, actor, key)
-    return _json({"outcomes": [schemas.outcome(o, language) for o in outcomes]})
+    answers = [schemas.outcome(o, language) for o in outcomes]
+    if signatures is not None or "prefer" in request.headers:
+        more = await arriving.more(request, actor, signatures, outcomes, language)
+        answers = [arriving.add(answer, more) for answer in answers]
+    return _json({"outcomes": answers})
 
 
-async def _post_one(request: Request, actor: Any, sent: Proposal, key: str | None, language: str) -> Response:
+async def _post_one(
+    request: Request, actor: Actor, sent: Proposal, key: str | None, language: str, signatures: Signatures | None
+) -> Response:
     if (seen := expected(request)) is not None:
         sent = msgspec.structs.replace(sent, expected=seen)
-    (outcome,) = await record(request.app.state.pool, actor, [sent], key=key)
+    (outcome,) = await record(request.app.state.pool, actor, [sent], key=key, signatures=signatures)
+    more: arriving.More = {}
+    if signatures is not None or "prefer" in request.headers:
+        more = await arriving.more(request, actor, signatures, [outcome], language)
     if not isinstance(outcome, Recorded):
         if key is not None:
             await once.free(request.app.state.pool, actor, key)
-        answer = problem(outcome.problems, language, schemas.fresh(outcome))
+        case = more.get(outcome.id, {}) if outcome.id else {}
+        refused = problem(outcome.problems, language, schemas.fresh(outcome) | case)
         if outcome.fresh:
-            answer.headers["ETag"] = etag(outcome.fresh.seq)
-        return answer
-    return _json(schemas.recorded(outcome, language), 201, {"ETag": etag(outcome.seq)})
+            refused.headers["ETag"] = etag(outcome.fresh.seq)
+        return refused
+    answer = schemas.recorded(outcome, language)
+    return _json(arriving.add(answer, more) if more else answer, 201, {"ETag": etag(outcome.seq)})
 
 
 @router.get("/batches")

@@ -77,6 +77,22 @@ def link(one: Link) -> dict[str, Any]:
         "cause": one.cause,
         "who": {"account": one.account, "person": one.person, "org": one.org, "org_name": one.org_name},
         "fact": one.body,
+        "signed": _signed(one),
+    }
+
+
+def _signed(one: Link) -> dict[str, Any] | None:
+    """On which device it was signed; null: by nobody's device. Only what was verified is ever stored."""
+    mark = one.signed
+    if mark is None:
+        return None
+    return {
+        "device": mark.label,
+        "key": mark.kid,
+        "driver": one.person,
+        "counter": mark.counter,
+        "link": mark.link,
+        "revoked_as_of": mark.revoked_as_of,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -210,6 +211,7 @@ class Ledger:
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
     postings: list[Posting] = field(default_factory=list)  # to billing accounts
     taken: list[tuple[str, int, int]] = field(default_factory=list)  # serials given out on trust: series, first, count
+    signed: list[tuple[e.Envelope, bytes, Any]] = field(default_factory=list)  # with their signatures
     also: "Also | None" = None  # what is written with it in one transaction
 
 

@@ -38,6 +38,7 @@ ROUTERS = (
     "manifests.ledger.routes",
     "manifests.sites.routes",
     "manifests.absent.routes",
+    "manifests.signed.routes",
     "manifests.tickets.routes",
     "manifests.rounds.routes",
     "manifests.roadside.routes",

@@ -221,6 +221,27 @@ def replay(check: bool) -> None:  # noqa: ARG001 - the flag says what will happe
 
 
 @wasteflow.command()
+def verify() -> None:
+    """Verify every signature of a device, every receipt, every device's count; name what was altered."""
+    from manifests.signed import verify
+    from wasteflow.core.keys import signing_keys
+
+    report = _with_pool(lambda pool: verify.verify(pool, signing_keys(settings())))
+    for (subject, event), why in report.altered.items():
+        _say(f"{subject} {event}: {why}")
+    for kid, broken in report.broken.items():
+        for what in broken:
+            _say(f"device {kid}: {what}")
+    for kid, missing in report.missing.items():
+        _say(f"device {kid}: not come yet: {', '.join(map(str, missing[:20]))}{' ...' if missing[20:] else ''}")
+    _say(
+        f"{report.signatures} signatures of {report.devices} devices, {len(report.altered)} altered,"
+        f" {len(report.broken)} counts broken"
+    )
+    sys.exit(0 if report.ok else 1)
+
+
+@wasteflow.command()
 @click.option("--check", is_flag=True, help="Only say which pages are stale.")
 def docs(check: bool) -> None:
     """Write the pages of docs/ that come from the program."""

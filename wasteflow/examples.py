@@ -41,6 +41,7 @@ BODIES: dict[tuple[str, str], Any] = {
         "QdtDjNxDSgs3ke9LKIofqAKAtCjvyhoKHggg6oGI9f6Z2FI5umgYgTqrLvqjcldHju1Ql6hLPQGU9Q",
         "label": "Xiaomi 14",
     },
+    ("post", "/refused-events/{subject}/{event}/settlement"): {"outcome": "discarded", "note": "重复扫码"},
     ("post", "/devices/{id}/revocation"): {"reason": "lost", "as_of": "2026-11-22T09:10:00+08:00"},
     ("post", "/catalog/codes"): {
         **_SLUDGE,

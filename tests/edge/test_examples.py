@@ -32,8 +32,9 @@ SIGNS_IN = {
     ("put", "/sessions/current/password"),
     ("post", "/devices"),
 }  # the sender's own secrets stand in them
-PLACES = {"{id}": "01935c00-0000-7000-8000-000000000001", "{n}": "1", "{scheme}": "cn-hw", "{code}": "336-054-17",
-          "{law}": "mainland", "{day}": "2030-02-04"}  # fmt: skip
+NOBODYS = "01935c00-0000-7000-8000-000000000001"
+PLACES = {"{id}": NOBODYS, "{subject}": NOBODYS, "{event}": NOBODYS, "{n}": "1", "{scheme}": "cn-hw",
+          "{code}": "336-054-17", "{law}": "mainland", "{day}": "2030-02-04"}  # fmt: skip
 
 
 @pytest.fixture

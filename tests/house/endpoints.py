@@ -87,6 +87,13 @@ API: dict[tuple[str, str], Endpoint] = {
     ("post", "/devices/codes"): Endpoint("device:manage", body={"account": "{account}"}, mine=True),
     ("post", "/devices"): Endpoint(PUBLIC, body={"code": "none", "key": {"kty": "EC"}, "proof": "..", "label": "x"}),
     ("get", "/devices"): Endpoint("device:manage", mine=True),
+    ("get", "/refused-events"): Endpoint("refused:settle", mine=True),
+    ("post", "/refused-events/{subject}/{event}/settlement"): Endpoint(
+        "refused:settle",
+        "/refused-events/{refused_subject}/{refused}/settlement",
+        {"outcome": "discarded", "note": "x"},
+        True,
+    ),
     ("post", "/devices/{id}/revocation"): Endpoint(
         "device:manage", "/devices/{device}/revocation", {"reason": "lost"}, True
     ),

@@ -19,6 +19,8 @@ SHARDED = {
     "round_event": "subject",
     "alias": "value",  # a number is looked up before its subject is known
     "reach": "subject",
+    "device_signature": "subject",
+    "refused_event": "subject",
     "notice_event": "notice",
     "notice": "id",
     "notice_photo": "notice",

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, get_args
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from manifests.commands import Declined, record
 from manifests.events import Amended, AnyEvent, Arrived, CarrierAdded, DifferenceFound, StopAdded, StopDropped
 from manifests.ledger.writing import template
 from manifests.notices.commands import Proposal as Litter
@@ -23,6 +25,9 @@ from manifests.notices.commands import record as report
 from manifests.policy import right
 from manifests.rounds.planning import plan
 from manifests.rounds.schemas import NewRound
+from manifests.schemas import read_proposals
+from manifests.signed.cases import keep
+from manifests.signed.looking import look_at
 from manifests.steps import kind_of_type
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
 from tests.collecting import Producer, call_at, give_leave, round_of
@@ -33,6 +38,7 @@ from wasteflow.app import create_app
 from wasteflow.core import clock, jobs
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
+from wasteflow.core.keys import SigningKeys
 from wasteflow.core.settings import Settings
 from wasteflow.people.commands import make_token, open_accounts
 from wasteflow.people.model import Actor, Department, Role
@@ -186,7 +192,24 @@ async def _more(bay: Bay) -> dict[str, Any]:
     calls = [call_at(bay.factory_site)]
     made = await plan(pool, bay.dispatcher, NewRound.model_validate(round_of(bay, calls, driver="独行侠")))
     phone = await Phone.enrolled(pool, bay.dispatcher, bay.driver)
-    return {**named, "application": asked.id, "round": made.round.id, "device": phone.device}
+    return {
+        **named,
+        "application": asked.id,
+        "round": made.round.id,
+        "device": phone.device,
+        **await _refused(bay, phone),
+    }
+
+
+async def _refused(bay: Bay, phone: Phone) -> dict[str, UUID]:
+    """What a driver's phone recorded in vain."""
+    item = phone.event(new_id(), {"kind": "arrived"}, clock.now())
+    sent = read_proposals(json.dumps([item]).encode())
+    assert isinstance(sent, list)
+    looked = await look_at(bay.pool, SigningKeys([]), bay.driver, json.dumps([item]).encode(), sent)
+    outcomes = await record(bay.pool, bay.driver, sent, signatures=looked)
+    await keep(bay.pool, bay.driver, looked, [o for o in outcomes if isinstance(o, Declined)])
+    return {"refused": UUID(item["id"]), "refused_subject": UUID(item["subject"])}
 
 
 async def _people(bay: Bay) -> list[Person]:

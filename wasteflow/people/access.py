@@ -107,6 +107,14 @@ def same_origin(request: Request) -> None:
         raise ForeignOrigin()
 
 
+def digest_shown(request: Request) -> bytes | None:
+    """What the secret in this request is looked up by; None where it shows none. Raises ForeignOrigin."""
+    secret, by_cookie = _secret(request)
+    if secret is not None and by_cookie and request.method not in _SAFE:
+        same_origin(request)
+    return digest_of(secret) if secret is not None else None
+
+
 def forget(*, account: UUID | None = None, digest: bytes | None = None) -> None:
     """Drop what is kept of a secret, or of all of an account's: after signing out, closing, changing rights."""
     if digest is not None:

@@ -118,6 +118,10 @@ class MayNotManageDevices(NotAllowed):
     """Drivers' phones are enrolled and revoked by their dispatcher or an administrator."""
 
 
+class MayNotSettleRefused(NotAllowed):
+    """What a driver's phone recorded in vain is settled by the dispatcher or an administrator."""
+
+
 class MayNotCancel(NotAllowed):
     """A manifest is cancelled by its consignor, before the load has left."""
 

@@ -1,0 +1,83 @@
+"""Signed events as they come over HTTP: who hands them in, what is added to their answers.
+
+Nothing of this is touched by events that nobody signed, unless a receipt is asked for them.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+
+from manifests.proposals import Outcome, Proposal, Recorded
+from manifests.signed import cases, keeping, looking
+from manifests.signed.looking import Signatures
+from wasteflow.core import clock
+from wasteflow.core.keys import signing_keys
+from wasteflow.core.problems import told
+from wasteflow.people.access import authenticate, digest_shown
+from wasteflow.people.devices import queries as devices
+from wasteflow.people.model import Actor
+from wasteflow.people.refusals import NotSignedIn
+
+More = dict[UUID, dict[str, Any]]  # by event: what is added to its answer
+
+
+async def sender(request: Request) -> tuple[Actor, str | None]:
+    """Who sends custody events; with the key of a revoked device, whose earlier signatures may still be handed in.
+
+    Raises NotSignedIn.
+    """
+    try:
+        return await authenticate(request), None
+    except NotSignedIn:
+        digest = digest_shown(request)
+        found = await devices.deliverer(request.app.state.pool, digest=digest, now=clock.now()) if digest else None
+        if found is None:
+            raise
+        request.state.language = found.actor.language
+        return found.actor, found.kid
+
+
+async def look(
+    request: Request, actor: Actor, body: bytes, sent: Sequence[Proposal], revoked: str | None
+) -> Signatures | None:
+    """What there is of signatures in a request. Raises NotSignedIn where a revoked device sends anything else."""
+    if revoked is not None and any(p.device_signature is None or p.device_signature.key != revoked for p in sent):
+        raise NotSignedIn()
+    if looking.MARK not in body:
+        return None
+    return await looking.look_at(request.app.state.pool, signing_keys(request.app.state.settings), actor, body, sent)
+
+
+def wants_receipt(request: Request) -> bool:
+    """Whether the client prefers one also for what nobody signed: `Prefer: receipt` (RFC 7240)."""
+    return any(word.strip().lower() == "receipt" for word in request.headers.get("prefer", "").split(","))
+
+
+async def more(
+    request: Request, actor: Actor, signatures: Signatures | None, outcomes: Sequence[Outcome], language: str
+) -> More:
+    """Receipts and warnings of what was recorded, cases of what was refused; by event."""
+    pool = request.app.state.pool
+    recorded = [o for o in outcomes if isinstance(o, Recorded)]
+    found: More = {}
+    if wants_receipt(request):
+        plain = await asyncio.to_thread(keeping.plain, signing_keys(request.app.state.settings), recorded)
+        found = {event: {"receipt": receipt} for event, receipt in plain.items()}
+    if signatures is None:
+        return found
+    for event, answer in (await keeping.answers(pool, signatures, recorded)).items():
+        found[event] = {"receipt": answer.receipt, "warnings": [told(w, language) for w in answer.warnings]}
+    declined = [o for o in outcomes if not isinstance(o, Recorded)]
+    for event, case in (await cases.keep(pool, actor, signatures, declined)).items():
+        found[event] = {"case": case}
+    return found
+
+
+def add(answer: dict[str, Any], to: More) -> dict[str, Any]:
+    """The answer of one event with what is added to it."""
+    extra = to.get(answer["id"], {})
+    warnings = [*answer.get("warnings", ()), *extra.get("warnings", ())]
+    return {**answer, **extra, **({"warnings": warnings} if "warnings" in extra else {})}

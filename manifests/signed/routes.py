@@ -1,0 +1,47 @@
+"""HTTP of refused events: the dispatcher's list, and how each is settled."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+
+from manifests.signed import cases, queries, schemas
+from wasteflow.core import paging
+from wasteflow.core.problems import language_of, told
+from wasteflow.people.access import SignedIn
+
+router = APIRouter(tags=["devices"])
+
+
+@router.get("/refused-events")
+async def get_refused(
+    request: Request,
+    actor: SignedIn,
+    open_only: Annotated[bool, Query(alias="open")] = False,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> schemas.RefusedPage:
+    """What my drivers' phones recorded and the server did not take, the latest first; `open`: what waits for me."""
+    org, language = cases.whose(actor), language_of(request.scope)
+    last = paging.read(after, tuple[datetime, UUID])
+    rows = await queries.refused(request.app.state.pool, org=org, open_only=open_only, after=last, limit=limit)
+    more = paging.cursor(rows[-1].first_at, rows[-1].event) if len(rows) == limit else None
+    return schemas.RefusedPage(items=[_out(row, language) for row in rows], next=more)
+
+
+@router.post("/refused-events/{subject}/{event}/settlement", status_code=204)
+async def post_settlement(
+    request: Request, actor: SignedIn, subject: UUID, event: UUID, body: schemas.Settlement
+) -> None:
+    """Settle a case: another event stands in its place, or it is discarded with a reason."""
+    await cases.settle(request.app.state.pool, actor, subject, event, body)
+
+
+def _out(row: queries.Case, language: str) -> schemas.RefusedOut:
+    names = schemas.RefusedOut.model_fields.keys() - {"device", "reasons"}
+    return schemas.RefusedOut(
+        device=row.label,
+        reasons=[told(cases.reason(one), language) for one in row.reasons],
+        **{name: getattr(row, name) for name in names},
+    )
