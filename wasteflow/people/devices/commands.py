@@ -95,8 +95,8 @@ async def enrol(pool: Pool, sent: Enrolment, address: str) -> Enrolled:
 
     Raises TooManyAttempts, WrongEnrolmentCode, WrongKey, NoProofOfKey, KeyEnrolled.
     """
+    await _count_guess(pool, address)
     moment = now()
-    await _count_guess(pool, address, moment)
     try:
         key = keys.public_key(sent.key)
     except keys.NotAKey:
@@ -188,13 +188,14 @@ async def _end(
     return True
 
 
-async def _count_guess(pool: Pool, address: str, moment: datetime) -> None:
+async def _count_guess(pool: Pool, address: str) -> None:
     """Counted as wrong before it is looked at, so that a hundred at once are not one. Raises TooManyAttempts."""
     guess = _guess(address)
     async with pool.acquire() as conn:
-        if not await people.count_attempt(conn, key=guess, now=moment, free=FREE_GUESSES):
-            until = await people.not_before(conn, key=guess) or moment
-            raise TooManyAttempts("code", seconds=max(1, ceil((until - moment).total_seconds())))
+        while not await people.count_attempt(conn, key=guess, now=now(), free=FREE_GUESSES):
+            until, moment = await people.not_before(conn, key=guess), now()
+            if until is not None and until > moment:  # else another began a moment later and was counted first
+                raise TooManyAttempts("code", seconds=max(1, ceil((until - moment).total_seconds())))
 
 
 def _guess(address: str) -> str:
