@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from manifests import events as e
+from manifests import replay_kept
 from manifests.lifecycle import evolve
 from manifests.model import Batch, Manifest
 from wasteflow.core.db import Connection, Pool
@@ -57,6 +58,11 @@ async def check(pool: Pool, progress: Callable[[int, int], None] | None = None) 
             progress(report.subjects, rows)
         if report.subjects < rows:
             report.different[UUID(int=0)] = f"{rows - report.subjects} rows have no events"
+        for kept in replay_kept.KEPT:
+            subjects, events, different = await replay_kept.compare(conn, kept)
+            report.subjects += subjects
+            report.events += events
+            report.different |= different
     return report
 
 

@@ -1,0 +1,38 @@
+"""Rounds and notices keep rows of their own: one that was altered and one that was lost are found by the check."""
+
+from uuid import UUID
+
+import pytest
+
+from manifests import replay
+from tests.bay import build_bay
+from tests.collecting import give_leave, planned, workshops
+from tests.manifests.notices.conftest import Shore, shore
+from wasteflow.core.db import Pool
+
+pytestmark = pytest.mark.anyio
+__all__ = ["shore"]  # the fixture
+CASES = [
+    ("update {0} set state = jsonb_set(state, '{{seq}}', '99') where id = $1", "row differs from the fold: seq"),
+    ("delete from {0} where id = $1", "has events but no row"),
+]
+
+
+async def found(pool: Pool, table: str, id: UUID, change: str) -> str:
+    assert (await replay.check(pool)).different == {}
+    await pool.execute(change.format(table), id)
+    return (await replay.check(pool)).different[id]
+
+
+@pytest.mark.parametrize(("change", "why"), CASES)
+async def test_a_round_that_is_not_what_its_events_tell_is_found(pool: Pool, change: str, why: str) -> None:
+    bay = await build_bay(pool)
+    (producer,) = await workshops(bay, 1)
+    await give_leave(bay, producer)
+    id = (await planned(bay, [producer])).round.id
+    assert await found(pool, "round", id, change) == why
+
+
+@pytest.mark.parametrize(("change", "why"), CASES)
+async def test_a_notice_that_is_not_what_its_events_tell_is_found(shore: Shore, change: str, why: str) -> None:
+    assert await found(shore.pool, "notice", await shore.notice(), change) == why
