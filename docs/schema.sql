@@ -811,6 +811,62 @@ COMMENT ON TABLE public.catalogue_version IS 'One row; the version grows with ea
 
 
 --
+-- Name: code_scan; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.code_scan (
+    subject uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    actor text NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    CONSTRAINT code_scan_place_check CHECK (((place = ''::text) OR (place ~ '^-?[0-9]{1,2}\.[0-9]{2} -?[0-9]{1,3}\.[0-9]{2}$'::text)))
+);
+
+
+--
+-- Name: TABLE code_scan; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.code_scan IS 'A signed code was looked at with a signal: one row for ten minutes, a place and a kind of person. No person is named.';
+
+
+--
+-- Name: COLUMN code_scan.subject; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.code_scan.subject IS 'The container or load whose code it is.';
+
+
+--
+-- Name: COLUMN code_scan.at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.code_scan.at IS 'Beginning of the ten minutes.';
+
+
+--
+-- Name: COLUMN code_scan.place; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.code_scan.place IS 'Latitude and longitude to a twentieth of a degree, some five kilometres; empty: not said.';
+
+
+--
+-- Name: COLUMN code_scan.actor; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.code_scan.actor IS 'The role of whoever was signed in; public: nobody was.';
+
+
+--
+-- Name: COLUMN code_scan.times; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.code_scan.times IS 'How often within the ten minutes.';
+
+
+--
 -- Name: counter; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3287,6 +3343,14 @@ ALTER TABLE ONLY public.catalogue_version
 
 
 --
+-- Name: code_scan code_scan_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.code_scan
+    ADD CONSTRAINT code_scan_pkey PRIMARY KEY (subject, at, place, actor);
+
+
+--
 -- Name: counter counter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4648,6 +4712,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalogue_version TO wasteflow_app;
+
+
+--
+-- Name: TABLE code_scan; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_scan TO wasteflow_app;
 
 
 --

@@ -2,16 +2,14 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from manifests import queries as custody
 from manifests.issuing import issuer
-from manifests.model import SubjectKind
 from manifests.roadside import queries as roadside
 from manifests.roadside.model import Look
 from reports import commands, figures, policy, queries
@@ -23,7 +21,7 @@ from wasteflow.core.clock import now
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.i18n import text
 from wasteflow.core.problems import language_of
-from wasteflow.people.access import SignedIn, signed_in_or_none
+from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed, require, scopes
 
@@ -186,21 +184,6 @@ async def get_attestation(request: Request, actor: SignedIn, number: str, langua
     facts = attestation.load(await open_book(pool), look, public_url=request.app.state.settings.public_url)
     content = await commands.drawn(attestation.draw, facts, language or _language(request, actor))
     return _pdf(content, facts.number)
-
-
-@router.get("/M/{number}", tags=["custody"], status_code=303)
-async def find_manifest(request: Request, number: str) -> Response:
-    """Where the symbol on a manifest sheet leads: the page of the manifest, which asks who is looking; an officer who
-    controls vehicles to the search at the road-side, since the load need not be of their city."""
-    async with request.app.state.pool.acquire() as conn:
-        known = await custody.subjects_of(conn, value=number[:60])
-    found = next((subject for subject, kind, _ in known if kind == SubjectKind.MANIFEST), None)
-    if found is None:
-        raise NotFound("number", what=Word("subject.manifest"))
-    actor = await signed_in_or_none(request)
-    if actor and allowed(actor, "road:look"):
-        return RedirectResponse(f"/console/road?asked={quote(number[:60], safe='')}", 303)
-    return RedirectResponse(f"/console/manifests/{found}", 303)
 
 
 # --- what goes with a load -----------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ ROUTERS = (
     "manifests.absent.routes",
     "manifests.signed.routes",
     "manifests.tickets.routes",
+    "manifests.scans.routes",
     "manifests.rounds.routes",
     "manifests.roadside.routes",
     "manifests.borders.routes",

@@ -8,7 +8,7 @@ from wasteflow.core import store
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import settings
 from wasteflow.people import store as people
-from workers import broker, notices, tasks
+from workers import broker, notices, scans, tasks
 from workers.anomalies import engine as anomalies
 from workers.bridge import Bridge
 from workers.indicators import rollup
@@ -21,6 +21,7 @@ HANDLERS: dict[str, tasks.Handler] = {
     "detect": anomalies.detect,
     "lapse": look_at_slip,
     "notice_due": notices.look,
+    "scanned": scans.look,
 }
 
 celery = broker.connect(settings())

@@ -25,6 +25,18 @@ async def read_cases(conn: Connection, *, asked: Sequence[tuple[UUID, int]]) -> 
     return rows
 
 
+READ_LATEST_CASE = """
+    select e.subject, e.seq, e.id, e.occurred_at, e.received_at, e.account, e.org, e.cause, e.body::text as fact,
+           null as manifest, b.state::text as batch
+    from batch b join custody_event e on e.subject = b.id and e.seq = b.seq where b.id = $1"""
+
+
+async def read_latest_case(conn: Connection, *, subject: UUID) -> list[Record]:
+    """A batch with its latest event; nothing for a manifest."""
+    rows: list[Record] = await conn.fetch(READ_LATEST_CASE, subject)
+    return rows
+
+
 READ_DEPARTURES = """
     select rule, name, jurisdiction, valid_from, valid_to, value, origin
     from rule_threshold order by rule, name, jurisdiction, valid_from"""

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from tests.manifests.test_signed_qr import KEY, written
+from tests.manifests.test_signed_qr import KEY, LABEL, written
 from wasteflow import cli
 from wasteflow.core import keys
 from wasteflow.core.settings import settings
@@ -97,7 +98,7 @@ def test_the_interface_describes_itself(call: Call, tmp_path: Path) -> None:
 def test_a_qr_is_judged_with_no_network(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     file.write_text(json.dumps({"keys": [keys.public_jwk(KEY)]}))
-    code, said, _ = call("verify-qr", written(), "--keys", str(file))
+    code, said, _ = call("verify-qr", written(replace(LABEL, days=0)), "--keys", str(file))
     assert (json.loads(said)["verdict"], json.loads(said)["said"]["kg"]) == ("genuine", "186.5")
     assert code == 0
     code, said, _ = call("verify-qr", written()[:-2] + "00", "--keys", str(file))

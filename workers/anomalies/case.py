@@ -8,6 +8,7 @@ from typing import Any
 
 from manifests.events import Envelope
 from manifests.model import Batch, Manifest
+from manifests.scans.queries import Sighting
 
 INFO, WARNING, SERIOUS, CRIME = 1, 2, 3, 4
 
@@ -38,10 +39,21 @@ class Case:
     now: datetime  # when it is looked at
     # by the calendar on record: (law, day, count) -> the last day of a clock that starts the day after
     after_working_days: Callable[[str, date, int], date] = from_monday_to_friday
+    seen: tuple[Sighting, ...] = ()  # where the code on its label was scanned, in order
+    stands: "Stands | None" = None  # where its chain says it is, if that is a place we know
 
     def limit(self, name: str) -> Decimal:
         """The value of one of the rule's thresholds."""
         return self.limits[name].value
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A site on the map, and since when the waste is in its store."""
+
+    lat: float
+    lon: float
+    since: datetime
 
 
 @dataclass(frozen=True)

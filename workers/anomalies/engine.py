@@ -94,9 +94,9 @@ async def examine(conn: Connection, asked: Sequence[Announced], book: Book) -> E
         return examined
     departures = [Departure(**dict(row)) for row in await store.read_departures(conn)]
     for row in await store.read_cases(conn, asked=[(event.subject, event.seq) for event in heard]):
-        envelope, subject = _decoded(row)
+        envelope, subject = decoded(row)
         for rule in listeners(str(envelope.fact.__struct_config__.tag)):
-            limits = rule.limits(departures, _places(subject, provinces), clock.local_date(envelope.occurred_at))
+            limits = rule.limits(departures, places(subject, provinces), clock.local_date(envelope.occurred_at))
             case = Case(envelope, subject, limits, now, book.after_working_days)
             try:
                 finding = rule.check(case)
@@ -113,7 +113,8 @@ async def examine(conn: Connection, asked: Sequence[Announced], book: Book) -> E
     return examined
 
 
-def _decoded(row: Any) -> tuple[Envelope, Manifest | Batch]:
+def decoded(row: Any) -> tuple[Envelope, Manifest | Batch]:
+    """An event and its subject as that stands now."""
     fact = _fact.decode(row["fact"])
     envelope = Envelope(
         row["subject"],
@@ -129,7 +130,7 @@ def _decoded(row: Any) -> tuple[Envelope, Manifest | Batch]:
     return envelope, _manifest.decode(row["manifest"]) if row["manifest"] else _batch.decode(row["batch"])
 
 
-def _places(subject: Manifest | Batch, provinces: Provinces) -> list[str]:
+def places(subject: Manifest | Batch, provinces: Provinces) -> list[str]:
     """Whose thresholds hold: the receiving city's before its province's, the producing city's for a batch."""
     city = subject.consignee.city if isinstance(subject, Manifest) else subject.city
     province = provinces.get(city)

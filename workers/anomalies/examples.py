@@ -6,7 +6,19 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests.events import AnyEvent, Envelope, LineWeighed, Weighed
-from manifests.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Weight
+from manifests.model import (
+    Basis,
+    Batch,
+    BatchStatus,
+    Carrier,
+    Code,
+    Container,
+    Line,
+    Manifest,
+    ManifestStatus,
+    Party,
+    Weight,
+)
 from workers.anomalies.case import Case, Limit
 
 _AT = datetime(2026, 10, 12, 1, 30, tzinfo=UTC)
@@ -43,6 +55,33 @@ def load(*sent_kg: str, basis: Basis = Basis.WEIGHED) -> Manifest:
         created_at=_AT - timedelta(days=1),
         last_at=_AT,
         number="20264419000001",
+    )
+
+
+def drum(kg: str, status: BatchStatus = BatchStatus.STORED) -> Batch:
+    """A drum of plating sludge of Dongguan with its label."""
+    weight = Weight(Decimal(kg), Basis.WEIGHED)
+    return Batch(
+        id=_id(101),
+        seq=3,
+        status=status,
+        stream="hazardous",
+        code=Code("cn-hw", "336-054-17", "2025"),
+        category="HW17",
+        name="含镍污泥",
+        form="semi_solid",
+        hazards="T",
+        container=Container("drum", Decimal(200)),
+        generated=weight,
+        weight=weight,
+        org=_id(2),
+        site=_id(3),
+        city="441900",
+        generated_at=_AT - timedelta(days=2),
+        holder_org=_id(2),
+        holder_site=_id(3) if status is BatchStatus.STORED else None,
+        last_at=_AT,
+        digital_code="91441900000000001X3360541720261010001",
     )
 
 

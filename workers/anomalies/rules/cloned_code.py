@@ -1,0 +1,136 @@
+"""A label's code is seen at two places between which no vehicle goes so fast, or far from where its chain has it.
+
+A signed code cannot be forged, but it can be copied with the whole label: then two containers carry it. Scans are kept
+to ten minutes and some five kilometres, so places nearer than `least_km` are one place, and ten minutes are added to
+the time between them. The chain may only be late (a driver without a signal): where it stands is compared `grace_hours`
+after a scan. A scan by somebody who was not signed in may be a picture of a label looked at from home, so it makes a
+warning; two by people who were are what this rule is for. Loads are not looked at: their sheet may be copied lawfully.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import combinations
+from math import asin, cos, radians, sin, sqrt
+
+from manifests.batch_events import Reweighed
+from manifests.model import Basis, Batch, BatchStatus, Weight
+from manifests.scans.queries import Sighting
+from workers.anomalies import examples
+from workers.anomalies.case import CRIME, WARNING, Case, Finding, Limit, Stands
+from workers.anomalies.rule import Rule, Threshold
+
+THRESHOLDS = (
+    Threshold("least_km", Decimal(30), "km", "our choice: places are kept to some five kilometres, twice"),
+    Threshold("most_kmh", Decimal(110), "km/h", "our choice: more than a lorry may drive on a motorway"),
+    Threshold("grace_hours", Decimal(24), "h", "our choice: a phone without a signal sends within the day"),
+)
+TEN_MINUTES = timedelta(minutes=10)
+PUBLIC = "public"
+STANDING = (BatchStatus.STORED, BatchStatus.IN_TEMPORARY_STORAGE, BatchStatus.GROUPED)
+
+
+def check(case: Case) -> Finding | None:
+    """Two places at once before a place that the chain excludes; of several the gravest."""
+    if not isinstance(case.subject, Batch):
+        return None
+    found = [*_at_once(case), *_elsewhere(case)]
+    return max(found, key=lambda finding: finding.severity, default=None)
+
+
+def _at_once(case: Case) -> Iterable[Finding]:
+    for first, then in combinations([s for s in case.seen if s.lat is not None], 2):
+        km = _km((first.lat, first.lon), (then.lat, then.lon))
+        hours = (then.at - first.at + TEN_MINUTES) / timedelta(hours=1)
+        if km > case.limit("least_km") and km > float(case.limit("most_kmh")) * hours:
+            severity = WARNING if PUBLIC in (first.actor, then.actor) else CRIME
+            yield _finding(case, "at_once", severity, first, then, km)
+
+
+def _elsewhere(case: Case) -> Iterable[Finding]:
+    assert isinstance(case.subject, Batch)
+    if case.stands is None or case.subject.status not in STANDING:
+        return
+    for scan in case.seen:
+        late = case.now - scan.at >= _grace(case)
+        if scan.lat is None or not late or scan.at < case.stands.since:
+            continue
+        km = _km((case.stands.lat, case.stands.lon), (scan.lat, scan.lon))
+        if km > case.limit("least_km"):
+            yield _finding(case, "elsewhere", WARNING if scan.actor == PUBLIC else CRIME, scan, scan, km)
+
+
+def again(case: Case) -> datetime | None:
+    """Once the chain had its time to catch up with the latest scan."""
+    return case.seen[-1].at + _grace(case) if case.seen else None
+
+
+def _grace(case: Case) -> timedelta:
+    return timedelta(hours=float(case.limit("grace_hours")))
+
+
+def _finding(case: Case, says: str, severity: int, first: Sighting, then: Sighting, km: float) -> Finding:
+    assert isinstance(case.subject, Batch)
+    places = sorted({f"{s.lat} {s.lon}" for s in (first, then)})
+    return Finding(
+        key=f"{says} {severity} {', '.join(places)}",
+        severity=severity,
+        says=says,
+        facts={
+            "code": case.subject.digital_code or str(case.subject.id),
+            "waste": case.subject.name,
+            "km": f"{km:.0f}",
+            "minutes": f"{(then.at - first.at) / timedelta(minutes=1):.0f}",
+            "place": f"{then.lat:.2f}, {then.lon:.2f}",
+        },
+        inputs={"scans": [first, then], "stands": case.stands, "km": f"{km:.1f}"},
+    )
+
+
+def _km(one: tuple[float | None, float | None], other: tuple[float | None, float | None]) -> float:
+    """Along the earth's surface."""
+    (lat1, lon1), (lat2, lon2) = (tuple(radians(degrees or 0.0) for degrees in place) for place in (one, other))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371 * asin(sqrt(half))
+
+
+BAOAN, HUIZHOU = (22.55, 113.90), (23.10, 114.40)  # 80 km
+
+
+def _case(*seen: tuple[int, tuple[float, float], str], hours_after: int = 1, stored: bool = True) -> Case:
+    """A drum in store at Bao'an, whose code was seen so many minutes after it came there."""
+    drum = examples.drum("200", BatchStatus.STORED if stored else BatchStatus.IN_TRANSIT)
+    base = examples.case(examples.load("200"), Reweighed(Weight(Decimal(200), Basis.WEIGHED)), {})
+    scans = tuple(Sighting(drum.last_at + timedelta(minutes=m), *where, who) for m, where, who in seen)
+    limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
+    stands = Stands(*BAOAN, drum.last_at) if stored else None
+    return Case(base.event, drum, limits, drum.last_at + timedelta(hours=hours_after), seen=scans, stands=stands)
+
+
+def fires() -> Iterable[Case]:
+    """On the road 80 km apart within twenty minutes; the same by strangers; in store here, seen there a day ago."""
+    yield _case((0, BAOAN, "driver"), (20, HUIZHOU, "regulator"), stored=False)
+    yield _case((0, BAOAN, "public"), (20, HUIZHOU, "regulator"), stored=False)
+    yield _case((60, HUIZHOU, "driver"), hours_after=30)
+
+
+def quiet() -> Iterable[Case]:
+    """Driven there; nobody said where; twice at one place; seen far away, but the chain may still be late."""
+    yield _case((0, BAOAN, "driver"), (90, HUIZHOU, "regulator"), stored=False)
+    yield _case((0, BAOAN, "driver"), (1, BAOAN, "public"), hours_after=48)
+    yield _case((60, HUIZHOU, "driver"), hours_after=2)
+
+
+RULE = Rule(
+    family="C1",
+    version=1,
+    severity=CRIME,
+    citation="label",
+    listens=frozenset({"scanned"}),
+    thresholds=THRESHOLDS,
+    says=("at_once", "elsewhere"),
+    check=check,
+    fires=fires,
+    quiet=quiet,
+    again=again,
+)

@@ -1,0 +1,53 @@
+"""A label was scanned somewhere: the rules that listen to scans look at where its code was seen before."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from manifests.model import Batch
+from manifests.scans import queries
+from wasteflow.catalog.book import open_book
+from wasteflow.core import clock, jobs
+from wasteflow.core.db import Connection, Pool
+from wasteflow.core.jobs import Job
+from workers import alerts, store
+from workers.anomalies import engine
+from workers.anomalies.case import Case, Stands
+from workers.anomalies.rule import Departure
+
+SCANNED = "scanned"
+BACK = timedelta(days=30)  # how far back scans are compared
+
+
+async def look(pool: Pool, job: Job) -> None:
+    """The job `scanned`: alerts, a later look where a rule asks for one, and the job's end commit together."""
+    book = await open_book(pool)
+    provinces = {code: j.province for code, j in book.jurisdictions.items()}
+    async with pool.acquire() as conn, conn.transaction():
+        found = await _case(conn, UUID(job.body["subject"]))
+        departures = [Departure(**dict(row)) for row in await store.read_departures(conn)] if found else []
+        if found is not None:
+            for rule in engine.listeners(SCANNED):
+                where = engine.places(found.subject, provinces)
+                case = replace(found, limits=rule.limits(departures, where, clock.local_date(found.now)))
+                if finding := rule.check(case):
+                    await alerts.raise_once(conn, alerts.written(rule, case, finding, provinces))
+                later = rule.again(case) if rule.again else None
+                if later and later > case.now:
+                    await jobs.enqueue(conn, SCANNED, job.body, run_at=later)
+        await jobs.finish(conn, job)
+
+
+async def _case(conn: Connection, subject: UUID) -> Case | None:
+    """The container with its latest event, and where its code was seen; None for a load."""
+    rows = await store.read_latest_case(conn, subject=subject)
+    if not rows:
+        return None
+    envelope, batch = engine.decoded(rows[0])
+    if not isinstance(batch, Batch):
+        return None
+    now = clock.now()
+    seen = await queries.sightings(conn, subject=subject, since=now - BACK)
+    site = await queries.where_site(conn, site=batch.holder_site)
+    since = batch.stored_since or batch.last_at
+    return Case(envelope, batch, {}, now, seen=seen, stands=Stands(*site, since) if site else None)
