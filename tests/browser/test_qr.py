@@ -135,6 +135,7 @@ async def test_the_sheet_of_a_manifest_says_its_parties(bay: Bay, address: str, 
     await expect(panel).to_have_attribute("data-verdict", "genuine")
     await expect(panel).to_contain_text(load.consignor.name)
     await expect(panel).to_contain_text("336-054-17 200 kg")
+    await expect(panel.locator(".qr-facts")).to_have_count(2)
     await keep(stranger, "manifest")
 
 
