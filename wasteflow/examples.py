@@ -89,6 +89,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/authorisations"): {"site": FACTORY_SITE, "carrier": CARRIER, "stream": "hazardous", **_YEAR},
     ("post", "/authorisations/{id}/closing"): _CLOSING,
     ("post", "/road/looks"): {"asked": "粤B12345", "purpose": "routine control"},
+    ("post", "/qr/checks"): {
+        "text": "HTTPS://WASTE.EXAMPLE/L/91440300MA5FXK7T2Q3360541720261105001#DT2...",
+        "place": {"lat": 22.55, "lon": 113.9},
+    },
     ("post", "/manifests/{id}/ticket/showings"): {"copy_of": "consignor"},
     ("post", "/billing-accounts"): {
         "number": "7000001",
