@@ -168,7 +168,7 @@ async def test_only_what_may_be_done_now_is_offered(bay: Bay, enter: Enter) -> N
     for person in ("clerk", "driver", "gate", "regulator"):
         page = await (await enter(getattr(bay, person))).get(f"/console/manifests/{manifest}")
         offered[person] = re.findall(r'<form method="post" action="/console/manifests/[^/]+/(\w+)"', page.text)
-    assert offered == {"clerk": [], "driver": ["arrived"], "gate": ["arrived"], "regulator": []}
+    assert offered == {"clerk": [], "driver": ["arrived", "showing"], "gate": ["arrived"], "regulator": []}
 
 
 async def test_what_is_not_offered_is_refused_too(bay: Bay, enter: Enter) -> None:
