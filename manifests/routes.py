@@ -14,7 +14,7 @@ from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.notices import queries as notices
 from manifests.refusals import TooMany
 from manifests.signed import arriving
-from manifests.signed.looking import MARK, Signatures
+from manifests.signed.looking import Signatures
 from wasteflow.core import clock, paging
 from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word
@@ -51,11 +51,10 @@ async def post_events(request: Request) -> Response:
     sent = schemas.read_proposals(body)
     if not isinstance(sent, Proposal) and len(sent) > MOST_EVENTS:
         raise TooMany("", limit=MOST_EVENTS)
-    signatures = None
-    if MARK in body or revoked is not None:
-        signatures = await arriving.look(request, actor, body, [sent] if isinstance(sent, Proposal) else sent, revoked)
+    many = [sent] if isinstance(sent, Proposal) else sent
+    signatures = await arriving.look(request, actor, body, many, revoked)
     key = request.headers.get("idempotency-key")
-    if key is not None and any(p.id is None for p in ([sent] if isinstance(sent, Proposal) else sent)):
+    if key is not None and any(p.id is None for p in many):
         await once.one_body(request.app.state.pool, actor, key, body)
     if isinstance(sent, Proposal):
         return await _post_one(request, actor, sent, key, language, signatures)

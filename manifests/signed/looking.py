@@ -23,7 +23,6 @@ from wasteflow.people.devices import queries as devices
 from wasteflow.people.devices.model import Device
 from wasteflow.people.model import Actor
 
-MARK = b'"device_signature"'  # a body without it holds no signed event, so none is looked for
 AT = "device_signature"
 
 

