@@ -101,7 +101,8 @@ def test_a_qr_is_judged_with_no_network(call: Call, tmp_path: Path) -> None:
     code, said, _ = call("verify-qr", written(replace(LABEL, days=0)), "--keys", str(file))
     assert (json.loads(said)["verdict"], json.loads(said)["said"]["kg"]) == ("genuine", "186.5")
     assert code == 0
-    code, said, _ = call("verify-qr", written()[:-2] + "00", "--keys", str(file))
+    text = written()
+    code, said, _ = call("verify-qr", text[:-2] + ("11" if text.endswith("00") else "00"), "--keys", str(file))
     assert (code, json.loads(said)["verdict"]) == (1, "altered")
     file.write_text("[]")
     assert call("verify-qr", written(), "--keys", str(file))[2].startswith("The file is not what it should be")

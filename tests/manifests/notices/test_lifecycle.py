@@ -99,7 +99,7 @@ async def test_a_notice_has_a_number_of_its_place_and_a_time_for_the_reply(shore
     hours = law.streams()["marine_litter"].clocks["reply"].value
     assert first.notice.due == first.notice.reported_at + timedelta(hours=int(hours))
     known = await shore.pool.fetchrow("select scheme, subject from alias where value = $1", second.notice.number)
-    assert tuple(known) == ("marine_notice", second.notice.id)
+    assert tuple(known) == ("notice", second.notice.id)
 
 
 @pytest.mark.parametrize(

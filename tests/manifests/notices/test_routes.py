@@ -94,7 +94,7 @@ async def test_only_the_two_sides_see_it(shore: Shore, client: httpx.AsyncClient
     assert known.json() == {
         "subject": str(notice),
         "subject_kind": "notice",
-        "scheme": "marine_notice",
+        "scheme": "notice",
         "others": [],
     }
     assert (await get(client, shore, shore.stranger, f"/numbers/{number}")).status_code == 404
