@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import Bay
 
 # A copy is the first life moved `back` milliseconds: ids are UUIDv7, whose first 48 bits are milliseconds. What a body

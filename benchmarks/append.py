@@ -19,8 +19,8 @@ import msgspec
 import uvloop
 
 from benchmarks import _load, _servers
-from manifests import events as e
 from manifests.commands import Proposal
+from manifests.life import events as e
 from tests.bay import Bay, build_bay
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool

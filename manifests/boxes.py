@@ -8,14 +8,14 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import events as e
-from manifests.lifecycle import MANIFEST, PROPOSABLE
-from manifests.model import Carrier, Code, Line, Manifest, ManifestStatus, Party, SigningMode, Stop, Weight
-from manifests.policy import whose
+from manifests.life import events as e
+from manifests.life.lifecycle import MANIFEST, PROPOSABLE
+from manifests.life.model import Carrier, Code, Line, Manifest, ManifestStatus, Party, SigningMode, Stop, Weight
+from manifests.life.policy import whose
+from manifests.life.revising import FIELDS
+from manifests.life.sealing import AUTHORS
+from manifests.life.steps import kind_of_type
 from manifests.proposals import Proposable
-from manifests.revising import FIELDS
-from manifests.sealing import AUTHORS
-from manifests.steps import kind_of_type
 from wasteflow.catalog import law
 from wasteflow.core.i18n import text
 
@@ -30,7 +30,7 @@ def signatures_markdown() -> str:
     return "\n".join([
         "# Who signs, and what that seals",
         "",
-        "Generated from `manifests/lifecycle.py`, `policy.py`, `sealing.py` and `revising.py` and from",
+        "Generated from `manifests/life/lifecycle.py`, `policy.py`, `sealing.py` and `revising.py` and from",
         "`wasteflow/catalog/data/streams.toml`; edit them there.",
         "",
         "## Each step is somebody's",

@@ -15,25 +15,28 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from manifests import approvals, batteries, entry, revising, scale, store, storing
-from manifests import events as e
 from manifests import refusals as r
+from manifests import store
 from manifests.absent.proof import Proofs
 from manifests.appender import Appender
 from manifests.billing import charging
 from manifests.billing import store as billing
 from manifests.billing.model import Account
 from manifests.draft import Draft
-from manifests.errand import Errand
+from manifests.entry import approvals, batteries, scale, storing
+from manifests.entry import manifest_entry as entry
+from manifests.entry.errand import Errand
+from manifests.entry.serials import Serials, number_path
+from manifests.entry.world import World
 from manifests.kept import Kept, kept_of
-from manifests.model import Batch, Manifest
+from manifests.life import events as e
+from manifests.life import revising
+from manifests.life.model import Batch, Manifest
+from manifests.life.steps import kind_of
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
-from manifests.serials import Serials, number_path
 from manifests.signed import keeping
 from manifests.signed.looking import Signatures
-from manifests.steps import kind_of
 from manifests.stores import stores_of
-from manifests.world import World
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
 from wasteflow.core.db import Pool

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, get_args
 
-from manifests import events as e
-from manifests.lifecycle import BATCH, MANIFEST
-from manifests.model import SubjectKind
+from manifests.life import events as e
+from manifests.life.lifecycle import BATCH, MANIFEST
+from manifests.life.model import SubjectKind
+from manifests.life.policy import right
+from manifests.life.steps import kind_of_type
 from manifests.notices import events as notice_events
 from manifests.notices import lifecycle as notices
 from manifests.notices.policy import right as notice_right
-from manifests.policy import right
 from manifests.rounds import events as rounds
 from manifests.rounds.lifecycle import TABLE as ROUND
 from manifests.rounds.policy import RIGHTS
-from manifests.steps import kind_of_type
 from wasteflow.core.i18n import LANGUAGES, text
 
 Table = Mapping[Any, StrEnum]  # (status or None, step) -> status
@@ -44,7 +44,7 @@ def lifecycle_markdown() -> str:
     parts = [
         "# The life of a batch, of a manifest, of a round and of a notice",
         "",
-        "Generated from the tables in `manifests/lifecycle.py`, `manifests/rounds/lifecycle.py` and",
+        "Generated from the tables in `manifests/life/lifecycle.py`, `manifests/rounds/lifecycle.py` and",
         "`manifests/notices/lifecycle.py`: (status, step) -> status. What is not in a table is refused with",
         "`not_possible_now` (409; of a round `round_not_so`) and the steps that are possible. What is in italics is",
         "written by wasteflow itself, in the transaction of the step it follows from; nobody can send it.",

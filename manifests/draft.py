@@ -8,15 +8,13 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import approvals, batteries, clocks, entry, lifecycle, policy, regrouping, scale, store, storing
-from manifests import events as e
 from manifests import refusals as r
+from manifests import store
 from manifests.absent.proof import Proofs
 from manifests.billing import charging
-from manifests.following import consequences
-from manifests.model import Batch, Line, Manifest, ManifestStatus, SigningMode, SubjectKind
-from manifests.proposals import Declined, Outcome, Proposal, Recorded
-from manifests.serials import (
+from manifests.entry import approvals, batteries, clocks, scale, storing
+from manifests.entry import manifest_entry as entry
+from manifests.entry.serials import (
     Serials,
     Series,
     container_series,
@@ -26,9 +24,14 @@ from manifests.serials import (
     shipment_series,
     ticket_series,
 )
+from manifests.entry.world import World
+from manifests.life import events as e
+from manifests.life import lifecycle, policy, regrouping
+from manifests.life.following import consequences
+from manifests.life.model import Batch, Line, Manifest, ManifestStatus, SigningMode, SubjectKind
+from manifests.life.steps import kind_of
+from manifests.proposals import Declined, Outcome, Proposal, Recorded
 from manifests.signed.looking import Signatures, shown
-from manifests.steps import kind_of
-from manifests.world import World
 from wasteflow.catalog.tickets import tickets
 from wasteflow.core import clock
 from wasteflow.core.edge import UnknownField

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from manifests import entry
-from manifests import events as e
 from manifests.appender import Appender
-from manifests.model import Batch, Manifest
+from manifests.entry import manifest_entry as entry
+from manifests.life import events as e
+from manifests.life.model import Batch, Manifest
 from wasteflow.core.db import PerPool
 
 KEPT_AT_MOST = 10_000  # states, of about 3 kB each; and as many number series

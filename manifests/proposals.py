@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import events as e
-from manifests.model import Batch, Manifest
+from manifests.life import events as e
+from manifests.life.model import Batch, Manifest
 from wasteflow.core.errors import Refusal, Warn
 
 Proposable = (

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Batch, Manifest
+from manifests.life.model import Batch, Manifest
 from wasteflow.core.db import Connection, Pool
 from wasteflow.places.model import TakenIn
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import events as e
 from manifests import replay_kept
-from manifests.lifecycle import evolve
-from manifests.model import Batch, Manifest
+from manifests.life import events as e
+from manifests.life.lifecycle import evolve
+from manifests.life.model import Batch, Manifest
 from wasteflow.core.db import Connection, Pool
 
 EVENTS = """

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from manifests import queries, schemas
 from manifests.commands import Proposal, Recorded, record
-from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
+from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.notices import queries as notices
 from manifests.refusals import TooMany
 from manifests.signed import arriving

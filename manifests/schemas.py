@@ -9,7 +9,7 @@ import msgspec
 
 from manifests import examples
 from manifests.commands import Declined, Outcome, Proposal, Recorded
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from manifests.queries import Link
 from wasteflow.core import edge
 from wasteflow.core.problems import status_of, told

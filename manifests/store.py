@@ -9,11 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import events as e
 from manifests.billing.model import Posting
-from manifests.model import Batch, Manifest, SubjectKind
-from manifests.restating import Treatment
-from manifests.steps import kind_of
+from manifests.life import events as e
+from manifests.life.model import Batch, Manifest, SubjectKind
+from manifests.life.restating import Treatment
+from manifests.life.steps import kind_of
 from wasteflow.core.db import Connection, Pool
 
 # A manifest is read with its batches, a batch with the manifest that brought it: what follows needs both.

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import PlainTextResponse, Response
 
 from manifests import queries as custody
-from manifests.issuing import issuer
+from manifests.codes.issuing import issuer
 from manifests.roadside import queries as roadside
 from manifests.roadside.model import Look
 from reports import commands, figures, policy, queries

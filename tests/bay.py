@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
 from manifests.commands import Proposal, Recorded, record_one
-from manifests.model import Basis, Code, Container, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Container, Weight
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id

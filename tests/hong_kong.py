@@ -7,10 +7,10 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
 from manifests.billing.commands import open_account
 from manifests.billing.schemas import NewBillingAccount
-from manifests.model import Basis, Code, Container, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Container, Weight
 from tests.bay import ADMINISTRATOR, Bay
 from wasteflow.core import clock
 from wasteflow.people.commands import open_accounts

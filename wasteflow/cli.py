@@ -185,7 +185,7 @@ def verify_qr(text: str, keys_file: BinaryIO) -> None:
     """Say, with no network, what is to be thought of the text of a QR; ends with 0 only where it is genuine."""
     import json
 
-    from manifests import issuing, signed_qr
+    from manifests.codes import issuing, signed_qr
     from wasteflow.core import clock
     from wasteflow.core.keys import NotAKey
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Batch, Manifest
-from manifests.policy import reach
+from manifests.life.model import Batch, Manifest
+from manifests.life.policy import reach
 from wasteflow.core.clock import now
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import Conflict, NotFound, Word

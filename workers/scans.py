@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from manifests.model import Batch
+from manifests.life.model import Batch
 from manifests.scans import queries
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock, jobs

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from manifests import events as e
 from manifests.absent import refusals as no
 from manifests.absent import store
-from manifests.model import Manifest, SigningMode, Value
+from manifests.life import events as e
+from manifests.life.model import Manifest, SigningMode, Value
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
 from wasteflow.core.edge import MissingField

@@ -11,10 +11,10 @@ from datetime import date, tzinfo
 from decimal import Decimal
 from uuid import UUID
 
-from manifests import events as e
 from manifests.billing import refusals as no
 from manifests.billing.model import Account, Posting
-from manifests.model import Batch, Billed, Manifest, ManifestStatus
+from manifests.life import events as e
+from manifests.life.model import Batch, Billed, Manifest, ManifestStatus
 from wasteflow.catalog.charges import charging
 from wasteflow.core.errors import Refusal, Refusals, Warn
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from manifests import events as e
 from manifests.borders import refusals as no
-from manifests.model import Line, Manifest, ManifestStatus, Signature, TakeBack
+from manifests.life import events as e
+from manifests.life.model import Line, Manifest, ManifestStatus, Signature, TakeBack
 from wasteflow.catalog.papers import crosses, papers
 from wasteflow.core.errors import Refusal, Refusals
 

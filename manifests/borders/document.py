@@ -13,7 +13,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from manifests.borders import certificates
-from manifests.model import Approved, Line, Manifest, Party
+from manifests.life.model import Approved, Line, Manifest, Party
 from wasteflow.catalog import law
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.editions import holding

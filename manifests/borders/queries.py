@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from wasteflow.core.db import Connection
 
 # A load is known by its approval's number and a serial: an alias, written as it is published.

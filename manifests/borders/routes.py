@@ -14,7 +14,7 @@ from starlette.responses import Response
 from manifests import queries as custody
 from manifests.borders import document, queries
 from manifests.borders.queries import Shipment
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from wasteflow.catalog import law
 from wasteflow.catalog.book import open_book
 from wasteflow.catalog.papers import CROSSING

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Value
+from manifests.life.model import Value
 from manifests.sites.balance import Amounts, Waste
 
 MOVED = ("generated", "received", "returned", "sent", "used", "disposed", "corrected")

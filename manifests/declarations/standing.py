@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from manifests.model import Value
+from manifests.life.model import Value
 from wasteflow.catalog.duties import Classed, GeneratorClass, Period, all_duties, classed, duties_of, periods
 from wasteflow.catalog.law import zone
 

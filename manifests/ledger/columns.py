@@ -14,7 +14,7 @@ from typing import Any
 
 from manifests.ledger import refusals as no
 from manifests.ledger.words import BASES, CONTAINERS, FORMS, OTHER_LINKS, UNITS, form_of, simplified
-from manifests.model import Basis
+from manifests.life.model import Basis
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Refusal
 

@@ -11,16 +11,16 @@ from uuid import UUID
 import anyio.to_thread
 
 from manifests import commands
-from manifests import events as e
 from manifests.commands import Declined, Proposal, Recorded
+from manifests.entry.serials import ledger_scheme
 from manifests.ledger import queries, reading, writing
 from manifests.ledger import refusals as no
 from manifests.ledger.columns import BY_KEY, BadRow, Entry, check_header, read_row
 from manifests.ledger.reading import Table
 from manifests.ledger.writing import File
-from manifests.model import Code, Container, Weight
+from manifests.life import events as e
+from manifests.life.model import Code, Container, Weight
 from manifests.refusals import LateEntry, NumberTaken
-from manifests.serials import ledger_scheme
 from wasteflow.core.db import Pool
 from wasteflow.core.errors import Conflict, NotFound, Notice, RepeatedKey, Word
 from wasteflow.core.i18n import DEFAULT, sentence, text

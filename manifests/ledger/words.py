@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from manifests.model import Basis
+from manifests.life.model import Basis
 
 _SIMPLIFIED = str.maketrans(
     "產時間廢類別險碼單計噸數裝編稱態經辦門設領積體環節記錄來據內業儲鐵礦膠紙電燈鍍蝕劑潤過測評報",

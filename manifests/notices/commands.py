@@ -15,11 +15,11 @@ from msgspec.structs import replace
 from manifests import queries as custody
 from manifests import refusals as r
 from manifests import store as custody_store
+from manifests.entry.serials import Series
 from manifests.notices import events as e
 from manifests.notices import lifecycle, photos, policy, queries, store
 from manifests.notices import refusals as no
 from manifests.notices.model import Notice
-from manifests.serials import Series
 from wasteflow.catalog.book import Book, NoSuchJurisdiction, open_book
 from wasteflow.catalog.editions import holds
 from wasteflow.core import clock, jobs

@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from manifests.batch_events import Told, snake
-from manifests.model import Value
+from manifests.life.batch_events import Told, snake
+from manifests.life.model import Value
 from manifests.notices.model import Ending, Photo, Place, Tide
 
 Text = Annotated[str, Meta(max_length=2000)]

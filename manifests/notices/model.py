@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from manifests.model import Value
+from manifests.life.model import Value
 
 
 class NoticeStatus(StrEnum):

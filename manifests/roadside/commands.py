@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from manifests import queries as custody
-from manifests.model import Batch, Manifest
+from manifests.life.model import Batch, Manifest
 from manifests.roadside import leg, queries, store
 from manifests.roadside import refusals as no
 from manifests.roadside.model import Answer, Look, Road, Showing, Stored, Told

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from manifests.model import Manifest, ManifestStatus
+from manifests.life.model import Manifest, ManifestStatus
 from manifests.roadside.model import Item, Leg, Open, Permit, Road, Told
 from wasteflow.places.model import OrgCard, PermitCard, SiteCard
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Batch, Manifest
+from manifests.life.model import Batch, Manifest
 from manifests.roadside.model import Link, Look
 from wasteflow.core.db import Connection, Pool
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from manifests import events as custody
-from manifests import gate
 from manifests.commands import Proposable, Proposal
-from manifests.errand import Errand
-from manifests.model import Basis, Manifest, ManifestStatus
+from manifests.entry.errand import Errand
+from manifests.life import events as custody
+from manifests.life import gate
+from manifests.life.model import Basis, Manifest, ManifestStatus
 from manifests.rounds import events as e
 from manifests.rounds import queries
 from manifests.rounds import refusals as no

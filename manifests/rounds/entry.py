@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from manifests import legs
 from manifests import refusals as r
-from manifests.batch_entry import FORMS
-from manifests.errand import Leave
-from manifests.model import Basis, Code, Container, Party, Weight
-from manifests.permits import takes_code
+from manifests.entry import legs
+from manifests.entry.batch_entry import FORMS
+from manifests.entry.errand import Leave
+from manifests.entry.permits import takes_code
+from manifests.life.model import Basis, Code, Container, Party, Weight
 from manifests.rounds import events as e
 from manifests.rounds import refusals as no
 from manifests.rounds.model import Expected

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from manifests.batch_events import snake
-from manifests.model import Container, Party, Value
+from manifests.life.batch_events import snake
+from manifests.life.model import Container, Party, Value
 from manifests.rounds.model import Expected
 
 

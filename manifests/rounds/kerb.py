@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from manifests import events as custody
 from manifests.commands import Proposable, Proposal
-from manifests.errand import Errand
-from manifests.model import Basis, Manifest, ManifestStatus, SigningMode, Weight
+from manifests.entry.errand import Errand
+from manifests.life import events as custody
+from manifests.life.model import Basis, Manifest, ManifestStatus, SigningMode, Weight
 from manifests.rounds import events as e
 from manifests.rounds import queries, store
 from manifests.rounds import refusals as no

@@ -11,14 +11,14 @@ import asyncpg
 
 from manifests import store as custody
 from manifests.draft import Draft
+from manifests.entry.scale import Taken
+from manifests.entry.serials import Serials
+from manifests.entry.world import World
 from manifests.kept import kept_of
 from manifests.rounds import events as e
 from manifests.rounds import store
 from manifests.rounds.lifecycle import TABLE, evolve
 from manifests.rounds.recording import digest, reach
-from manifests.scale import Taken
-from manifests.serials import Serials
-from manifests.world import World
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool

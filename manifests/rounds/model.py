@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from manifests.model import Code, Container, Party, Value, Weight
+from manifests.life.model import Code, Container, Party, Value, Weight
 
 
 class RoundStatus(StrEnum):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from manifests import refusals as r
-from manifests.model import ManifestStatus
+from manifests.life.model import ManifestStatus
 from manifests.rounds import events as e
 from manifests.rounds import queries, store
 from manifests.rounds import refusals as no

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from manifests.rounds.model import Round
 from wasteflow.core.db import Connection, Pool
 

@@ -14,8 +14,8 @@ import msgspec
 from manifests import refusals as r
 from manifests import store as custody
 from manifests.commands import Declined, Proposal, record
-from manifests.errand import Errand
-from manifests.lifecycle import CLOCK_SKEW, EARLIEST
+from manifests.entry.errand import Errand
+from manifests.life.lifecycle import CLOCK_SKEW, EARLIEST
 from manifests.rounds import events as e
 from manifests.rounds import queries, store
 from manifests.rounds.lifecycle import evolve

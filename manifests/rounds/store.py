@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from manifests.errand import Leave
+from manifests.entry.errand import Leave
 from manifests.rounds import events as e
 from manifests.rounds.model import Round
 from wasteflow.core.db import Connection, Pool

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from manifests.model import Manifest, ManifestStatus, Value, Weight
+from manifests.life.model import Manifest, ManifestStatus, Value, Weight
 from manifests.rounds.model import Call, CallStatus, Round
 
 M, C = ManifestStatus, CallStatus

@@ -7,11 +7,11 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from manifests import issuing, signed_qr
-from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
+from manifests.codes import issuing, signed_qr
+from manifests.codes.signed_qr import Answer, Known
+from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.scans import store
 from manifests.scans.schemas import Checked, Now, Place, Seen
-from manifests.signed_qr import Answer, Known
 from wasteflow.core import jobs
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import Settings

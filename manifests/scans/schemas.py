@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
-from manifests.signed_qr import LONGEST, Said, Verdict
+from manifests.codes.signed_qr import LONGEST, Said, Verdict
 
 
 class Place(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import events as e
+from manifests.life import events as e
 from manifests.proposals import Recorded
 from manifests.signed import cases, payload, queries, store
 from manifests.signed import refusals as no

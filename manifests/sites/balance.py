@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from manifests.model import Batch, Value
+from manifests.life.model import Batch, Value
 from manifests.sites.moves import ZERO, Move, Way
 
 Waste = tuple[str, str, str, str]  # stream, scheme, code, category

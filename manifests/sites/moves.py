@@ -12,9 +12,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import events as e
-from manifests.lifecycle import evolve
-from manifests.model import Batch, Value
+from manifests.life import events as e
+from manifests.life.lifecycle import evolve
+from manifests.life.model import Batch, Value
 
 ZERO = Decimal(0)
 _COMES = ("generated", "received", "returned")

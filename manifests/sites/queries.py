@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import events as e
-from manifests.model import Batch, Manifest
+from manifests.life import events as e
+from manifests.life.model import Batch, Manifest
 from wasteflow.core.db import Connection
 
 # Of the batches that ever reached the site's company, those with something in one of the periods. What was last

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from manifests.events import Envelope
+from manifests.life.events import Envelope
 from manifests.sites import queries, sheet
 from manifests.sites.links import Link
 from manifests.sites.moves import Move, moves_of

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from manifests.life.volumes import written
 from manifests.sites.sheet import Row
-from manifests.volumes import written
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.i18n import text
 

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from manifests import events as e
-from manifests.model import Line, Manifest, Value, Volume
+from manifests.life import events as e
+from manifests.life.model import Line, Manifest, Value, Volume
 from manifests.sites.links import Link, code_of, letters_of
 from manifests.sites.moves import ZERO, Move, Way
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from manifests import queries as custody
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from manifests.tickets import queries
 from manifests.tickets.copies import Copy, copies
 from manifests.tickets.paper import deliver_by, rule_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from manifests.model import Manifest, ManifestStatus, Signature, Value
+from manifests.life.model import Manifest, ManifestStatus, Signature, Value
 from wasteflow.catalog.tickets import Box, TicketRule
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from manifests import events as e
-from manifests.model import Batch, Manifest, ManifestStatus, Ticket
+from manifests.life import events as e
+from manifests.life.model import Batch, Manifest, ManifestStatus, Ticket
 from manifests.tickets import refusals as no
 from wasteflow.catalog import law
 from wasteflow.catalog.editions import holding

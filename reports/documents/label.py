@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from reportlab.lib.colors import Color
 
-from manifests import labels
-from manifests.issuing import Issuer
-from manifests.model import Batch
+from manifests.codes import labels
+from manifests.codes.issuing import Issuer
+from manifests.life.model import Batch
 from reports import figures, qr, signs, typeface
 from reports.page import BLACK, Page, Paper, wrap
 from wasteflow.catalog.book import Book

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from manifests import volumes
-from manifests.issuing import Issuer, of_manifest
-from manifests.model import Carrier, Line, Manifest, ManifestStatus, Party, Weight
+from manifests.codes.issuing import Issuer, of_manifest
+from manifests.life import volumes
+from manifests.life.model import Carrier, Line, Manifest, ManifestStatus, Party, Weight
 from reports import figures, qr
 from reports.model import Names
 from reports.page import ACCENT, BASELINE, INK, MARGIN, QUIET, RULE, SHADE, Page, Paper

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import Bay
 from tests.browser.conftest import Enter
 from tests.stories.stops import storehouse

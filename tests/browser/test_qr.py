@@ -15,14 +15,14 @@ import msgspec
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from manifests import batch_events as b
-from manifests import issuing, signed_qr
-from manifests.model import Basis, Manifest, Weight
-from manifests.signed_qr import Known, encoded
+from manifests.codes import issuing, signed_qr
+from manifests.codes.signed_qr import Known, encoded
+from manifests.life import batch_events as b
+from manifests.life.model import Basis, Manifest, Weight
 from tests.bay import Bay
+from tests.manifests.codes.test_signed_qr import KEY as SIGNER
+from tests.manifests.codes.test_signed_qr import KEYS, LABEL, NOW, OTHER, SHEET, altered, written
 from tests.manifests.scans.test_scans import batch_of
-from tests.manifests.test_signed_qr import KEY as SIGNER
-from tests.manifests.test_signed_qr import KEYS, LABEL, NOW, OTHER, SHEET, altered, written
 from wasteflow.core import clock, keys
 from wasteflow.core.settings import Settings
 

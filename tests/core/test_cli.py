@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.manifests.test_signed_qr import KEY, LABEL, written
+from tests.manifests.codes.test_signed_qr import KEY, LABEL, written
 from wasteflow import cli
 from wasteflow.core import keys
 from wasteflow.core.settings import settings

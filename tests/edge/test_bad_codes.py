@@ -5,10 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
-from manifests import events as e
 from manifests.absent.commands import set_code
 from manifests.absent.schemas import NewSigningCode
-from manifests.model import SigningMode
+from manifests.life import events as e
+from manifests.life.model import SigningMode
 from tests.bay import Bay, build_bay
 from wasteflow.core import clock
 from wasteflow.core.db import Pool

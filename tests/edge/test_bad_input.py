@@ -369,7 +369,7 @@ async def test_a_wrong_check_digit(edge: Edge) -> None:
 
 
 def _code(code: str) -> Any:
-    from manifests.model import Code
+    from manifests.life.model import Code
 
     return Code("cn-hw", code, "2021")
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from manifests import examples as facts
-from manifests.batch_events import snake
+from manifests.life.batch_events import snake
 from manifests.notices import events as notices
 from tests.bay import ADMINISTRATOR, Bay, build_bay
 from wasteflow import examples

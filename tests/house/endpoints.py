@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from manifests.events import AnyEvent
-from manifests.lifecycle import PROPOSABLE
+from manifests.life.events import AnyEvent
+from manifests.life.lifecycle import PROPOSABLE
 from wasteflow.core import clock
 
 PUBLIC = "public"  # anybody, also without signing in

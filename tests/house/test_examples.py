@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from manifests.lifecycle import PROPOSABLE
+from manifests.life.lifecycle import PROPOSABLE
 from wasteflow import examples
 from wasteflow.app import create_app
 from wasteflow.core.settings import Settings

@@ -17,18 +17,18 @@ import pytest
 from fastapi import FastAPI
 
 from manifests.commands import Declined, record
-from manifests.events import Amended, AnyEvent, Arrived, CarrierAdded, DifferenceFound, StopAdded, StopDropped
 from manifests.ledger.writing import template
+from manifests.life.events import Amended, AnyEvent, Arrived, CarrierAdded, DifferenceFound, StopAdded, StopDropped
+from manifests.life.policy import right
+from manifests.life.steps import kind_of_type
 from manifests.notices.commands import Proposal as Litter
 from manifests.notices.commands import add_photo
 from manifests.notices.commands import record as report
-from manifests.policy import right
 from manifests.rounds.planning import plan
 from manifests.rounds.schemas import NewRound
 from manifests.schemas import read_proposals
 from manifests.signed.cases import keep
 from manifests.signed.looking import look_at
-from manifests.steps import kind_of_type
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
 from tests.collecting import Producer, call_at, give_leave, round_of
 from tests.house.endpoints import API, CONSOLE, PUBLIC, SIGNED_IN, Endpoint, proposal

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from manifests import events as e
-from manifests.model import Basis, Code, Container, Difference, Differs, Source, TakeBackReason, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Container, Difference, Differs, Source, TakeBackReason, Weight
 
 FACTORY, CARRIER, PLANT, STORER = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=5)
 FACTORY_SITE, PLANT_SITE, STOP_SITE = UUID(int=11), UUID(int=13), UUID(int=15)

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from manifests import events as e
 from manifests import queries, replay
 from manifests import refusals as r
 from manifests.absent import commands as absent
 from manifests.absent import refusals as no
 from manifests.absent.schemas import NewAuthorisation, NewSigningCode
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
-from manifests.model import SigningMode
+from manifests.life import events as e
+from manifests.life.model import SigningMode
 from manifests.store import APPEND
 from tests.bay import ADMINISTRATOR
 from wasteflow.core import clock

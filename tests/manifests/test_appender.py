@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from manifests import events as e
 from manifests import replay
 from manifests.appender import Appender
 from manifests.commands import Declined, Proposal, Recorded, record
 from manifests.kept import kept_of
-from manifests.model import Basis, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Weight
 from manifests.store import Ledger
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool

@@ -18,10 +18,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from manifests import arithmetic, portions, regrouping, scale
-from manifests import events as e
+from manifests.entry import scale
+from manifests.entry.world import World
+from manifests.life import arithmetic, portions, regrouping
+from manifests.life import events as e
 from manifests.proposals import Declined, Proposal, Recorded
-from manifests.world import World
 from tests.bay import PLATE, Bay
 from tests.manifests.balance.custody import Custody, told
 from tests.manifests.balance.parties import REACHED, Parties

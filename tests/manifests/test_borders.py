@@ -8,10 +8,12 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from manifests import approvals, legs, lifecycle, replay
-from manifests import events as e
+from manifests import replay
 from manifests.borders import certificates, document, queries
-from manifests.model import Approved, Manifest, ManifestStatus, Signature, TakeBackReason
+from manifests.entry import approvals, legs
+from manifests.life import events as e
+from manifests.life import lifecycle
+from manifests.life.model import Approved, Manifest, ManifestStatus, Signature, TakeBackReason
 from tests.border import approved, plant_in
 from tests.manifests.facts import AT, created, envelope, generated
 from wasteflow.catalog import law

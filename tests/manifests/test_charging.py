@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from manifests import events as e
-from manifests import lifecycle
 from manifests.billing.charging import posted
 from manifests.billing.model import Account
-from manifests.model import Billed, Code, Manifest, ManifestStatus, Ticket
+from manifests.life import events as e
+from manifests.life import lifecycle
+from manifests.life.model import Billed, Code, Manifest, ManifestStatus, Ticket
 from tests.manifests.facts import created, envelope, kg
 from wasteflow.catalog.charges import charging
 from wasteflow.core.clock import BAY_AREA

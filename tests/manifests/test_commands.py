@@ -8,11 +8,11 @@ import asyncpg
 import msgspec
 import pytest
 
-from manifests import events as e
 from manifests import queries, replay
 from manifests import refusals as r
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
-from manifests.model import Basis, Code, Container, ManifestStatus, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Container, ManifestStatus, Weight
 from tests.bay import grant
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusal, Refusals, RepeatedKey

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from manifests import events as e
 from manifests import kept, replay
 from manifests import refusals as r
 from manifests.commands import Proposal, record_one
-from manifests.model import Basis, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Weight
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool
 from wasteflow.core.errors import Refusals

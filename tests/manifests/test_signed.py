@@ -12,8 +12,8 @@ import asyncpg
 import httpx
 import pytest
 
-from manifests import events as e
 from manifests import queries, replay
+from manifests.life import events as e
 from manifests.signed import queries as signed_queries
 from manifests.signed import store as signed_store
 from manifests.signed import verify

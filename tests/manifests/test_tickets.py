@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from manifests import events as e
-from manifests import lifecycle
-from manifests.model import Manifest, ManifestStatus, SubjectKind
+from manifests.life import events as e
+from manifests.life import lifecycle
+from manifests.life.model import Manifest, ManifestStatus, SubjectKind
 from manifests.tickets import paper
 from manifests.tickets import refusals as no
 from manifests.tickets.copies import copies, months_after

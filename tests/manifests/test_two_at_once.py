@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from manifests import events as e
 from manifests import replay
-from manifests.model import Basis, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Weight
 from tests.stories.story import Tale, proposal
 from wasteflow.core import clock
 

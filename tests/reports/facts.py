@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from manifests.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
+from manifests.life.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
 from reports.documents.attestation import Attestation
 from reports.documents.manifest import Sheet
 from reports.model import GENERAL, HAZARDOUS, Alerts, Category, Month, Monthly, Place, Route, Share, Stream

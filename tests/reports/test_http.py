@@ -8,8 +8,8 @@ import asyncpg
 import pikepdf
 import pytest
 
-from manifests import signed_qr
-from manifests.issuing import known_keys
+from manifests.codes import signed_qr
+from manifests.codes.issuing import known_keys
 from tests.bay import Bay
 from tests.reports.test_label import picture, read
 from tests.reports.test_monthly_city import a_month, this_month

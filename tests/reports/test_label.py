@@ -12,10 +12,10 @@ import zxingcpp
 from msgspec.structs import replace
 from PIL import Image
 
-from manifests import labels
+from manifests.codes import labels
 from reports import qr
 from reports.documents import label as document
-from tests.manifests.test_labels import CODE, batch, issuer_at
+from tests.manifests.codes.test_labels import CODE, batch, issuer_at
 from wasteflow.core.i18n import LANGUAGES
 
 LONGEST = 51  # characters of a host

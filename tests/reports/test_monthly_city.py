@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from manifests import events as e
+from manifests.life import events as e
 from reports import commands, queries
 from reports.documents import monthly_city
 from reports.model import HAZARDOUS, Month, Stream

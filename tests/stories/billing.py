@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.hong_kong import HONG_KONG as HK
 from tests.stories.hong_kong import copies_with, draws, holds, leaves, made, numbered, refuses, there
 from tests.stories.story import Act, Step, Story, Tale, proposal, records, sees

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
-from manifests.model import Code
+from manifests.life import events as e
+from manifests.life.model import Code
 from tests.bay import PLATE
 from tests.border import approval, authority_in, plant_in, works_in
 from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees

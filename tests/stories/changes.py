@@ -1,6 +1,6 @@
 """Stories of what is put right after a signature."""
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.stories.story import Step, Story, Tale, chain, fills, leaves, records, sees
 
 RIGHT = e.RevisionRequested("车牌写错", plate="粤B54321", lines=(e.LineRevised(1, packages=2),))

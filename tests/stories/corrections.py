@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from manifests import events as e
-from manifests.model import Basis, Container, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Container, Weight
 from tests.bay import PLATE
 from tests.stories.story import Act, Step, Story, Tale, chain, fills, leaves, records, sees
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import httpx
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.stories.story import Act, Step, Story, Tale, fills, leaves, proposal, records
 from wasteflow.core import clock
 from wasteflow.core.clock import BAY_AREA

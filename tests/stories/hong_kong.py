@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from manifests import events as e
-from manifests.model import Volume, Weight
+from manifests.life import events as e
+from manifests.life.model import Volume, Weight
 from tests.hong_kong import HONG_KONG as HK
 from tests.hong_kong import MACAO, Firm, Trip, licence, officer, trip
 from tests.stories.story import Act, Step, Story, Tale, proposal, records, sees

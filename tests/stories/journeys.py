@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, PLATE, Bay, credit_code
 from tests.stories.story import Act, Step, Story, Tale, chain, fills, records, sees
 from wasteflow.core import clock

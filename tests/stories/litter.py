@@ -7,8 +7,8 @@ from unittest.mock import patch
 
 import msgspec
 
-from manifests import events as custody
-from manifests.model import Basis, Code, Container, Weight
+from manifests.life import events as custody
+from manifests.life.model import Basis, Code, Container, Weight
 from manifests.notices import events as e
 from manifests.notices.model import Ending, Place, Position, Tide
 from tests.bay import ADMINISTRATOR

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from manifests import events as e
-from manifests.model import Difference, Differs
+from manifests.life import events as e
+from manifests.life.model import Difference, Differs
 from tests.stories.borders import plant, works
 from tests.stories.story import Step, Story, Tale, chain, fills, leaves, records, sees
 

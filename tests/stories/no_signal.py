@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.stories.story import Step, Story, Tale, fills, proposal, records
 from wasteflow.core import clock, jobs
 from workers import relay, tasks

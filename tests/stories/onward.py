@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.stories.story import Act, Step, Story, Tale, chain, fills, leaves, records, sees
 
 TREATED = "cn_utilisation:R4"

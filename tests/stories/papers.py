@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
-from manifests.model import TakeBackReason
+from manifests.life import events as e
+from manifests.life.model import TakeBackReason
 from tests.bay import PLATE
 from tests.stories.borders import applies, authority, draws, grants, plant, takes_on, waits_for
 from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees

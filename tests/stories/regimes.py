@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from manifests import events as e
-from manifests.model import Code
+from manifests.life import events as e
+from manifests.life.model import Code
 from tests.bay import ADMINISTRATOR
 from tests.border import approval
 from tests.stories.borders import JSON, LAWFUL, authority, plant, refused, works

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.stories.story import Act, Step, Story, Tale, fills, leaves, records
 
 WHY = "例行检查"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.collecting import CODE, Producer, call_at, give_leave, round_of, set_code, workshops
 from tests.stories.story import Act, Step, Story, Tale, chain, records, sees
 from wasteflow.core import clock, jobs

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import httpx
 
-from manifests import events as e
-from manifests.model import SigningMode
+from manifests.life import events as e
+from manifests.life.model import SigningMode
 from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees
 from wasteflow.core import clock
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
-from manifests.model import Basis
+from manifests.life import events as e
+from manifests.life.model import Basis
 from tests.bay import ADMINISTRATOR, PLATE, Bay, credit_code, grant
 from tests.stories.journeys import PLATES
 from tests.stories.story import Act, Step, Story, Tale, chain, fills, proposal, records, sees

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import Bay
 from wasteflow.core import clock
 from wasteflow.core.ids import new_id

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from manifests import events as e
-from manifests.model import Basis, Battery, Code, Container, Volume, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Battery, Code, Container, Volume, Weight
 from tests.bay import grant
 from tests.stories.story import Act, Step, Story, Tale, records, sees
 from wasteflow.core import clock

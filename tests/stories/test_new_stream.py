@@ -6,8 +6,8 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from manifests import events as e
-from manifests.model import Basis, Code, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Weight
 from tests.bay import build_bay
 from tests.stories.story import Step, Tale, records
 from tests.stories.streams import Way, direct

@@ -3,8 +3,8 @@
 import asyncio
 from decimal import Decimal
 
-from manifests import events as e
-from manifests.model import Basis, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Weight
 from tests.stories.billing import BILLING
 from tests.stories.borders import BORDERS
 from tests.stories.changes import CHANGES

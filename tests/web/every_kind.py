@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
-from manifests.model import Basis, Code, Container, Difference, Differs, TakeBackReason, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Container, Difference, Differs, TakeBackReason, Weight
 from manifests.rounds import kerb
 from manifests.rounds.lapsing import lapse
 from manifests.rounds.schemas import NewSlip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import Bay
 from tests.web.conftest import Enter
 from tests.web.test_forms import hidden

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from manifests import events as e
-from manifests.model import TakeBackReason
+from manifests.life import events as e
+from manifests.life.model import TakeBackReason
 from tests.bay import PLATE, Bay
 from tests.border import approval, approved, authority_in, plant_in
 from tests.web.conftest import Enter

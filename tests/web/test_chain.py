@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from manifests import events as e
 from manifests import queries as custody
-from manifests.steps import kind_of_type
+from manifests.life import events as e
+from manifests.life.steps import kind_of_type
 from tests.bay import Bay
 from tests.hong_kong import HONG_KONG, officer
 from tests.web.conftest import Enter

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from manifests import queries
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from tests.bay import Bay
 from tests.web.conftest import Enter
 

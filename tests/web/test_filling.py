@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from manifests import queries
-from manifests.model import Code
+from manifests.life.model import Code
 from tests.bay import Bay
 from tests.web.conftest import Enter
 from tests.web.test_forms import hidden

@@ -6,7 +6,7 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, PLATE, Bay
 from tests.web.conftest import Enter
 from wasteflow.people.commands import reset_password

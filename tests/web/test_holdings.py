@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from manifests import queries
-from manifests.model import Batch
+from manifests.life.model import Batch
 from tests.bay import Bay
 from tests.web.conftest import Enter
 from tests.web.test_forms import hidden

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import PLATE, Bay
 from tests.stories.stops import storehouse
 from tests.web.conftest import Enter

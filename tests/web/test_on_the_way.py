@@ -9,7 +9,7 @@ import pytest
 from manifests import queries
 from manifests.absent import commands as absent
 from manifests.absent.schemas import NewAuthorisation, NewSigningCode
-from manifests.model import Manifest, ManifestStatus, SigningMode
+from manifests.life.model import Manifest, ManifestStatus, SigningMode
 from tests.bay import ADMINISTRATOR, PLATE, Bay, credit_code
 from tests.stories.stops import storehouse
 from tests.web.conftest import Enter
@@ -137,7 +137,7 @@ async def test_a_carrier_that_never_signed_is_a_visible_gap(bay: Bay, enter: Ent
 
 
 async def published(bay: Bay) -> UUID:
-    from manifests import events as e
+    from manifests.life import events as e
 
     manifest = (await bay.tell(bay.clerk, bay.load(await bay.batch("100")))).subject
     await bay.tell(bay.clerk, e.Published(), manifest)

@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from manifests.notices.commands import Proposal, add_photo
 from manifests.notices.commands import record as record_notice
 from manifests.rounds import arriving, kerb, planning

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from manifests import events as e
-from manifests.model import Code
+from manifests.life import events as e
+from manifests.life.model import Code
 from tests.bay import Bay
 from tests.hong_kong import charged
-from tests.manifests.test_volumes import earth
+from tests.manifests.life.test_volumes import earth
 from tests.web.conftest import Enter
 from tests.web.test_forms import a_drum, hidden
 from tests.web.test_on_the_way import read

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from manifests import lifecycle
-from manifests.model import Batch, BatchStatus
+from manifests.life import lifecycle
+from manifests.life.model import Batch, BatchStatus
 from tests.manifests.facts import AT, envelope, generated
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core.db import Pool

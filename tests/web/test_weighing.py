@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from manifests import queries
-from manifests.model import Basis, Weight
+from manifests.life.model import Basis, Weight
 from tests.bay import Bay
 from tests.web.conftest import Enter
 from tests.web.test_forms import hidden

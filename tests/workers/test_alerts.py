@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import Bay
 from wasteflow.catalog.book import open_book
 from wasteflow.core import jobs, outbox

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import Bay
 from wasteflow.core import jobs
 from workers import relay, tasks

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay
 from wasteflow.catalog import commands as catalog
 from wasteflow.catalog.book import open_book

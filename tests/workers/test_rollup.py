@@ -9,12 +9,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from manifests import events as e
 from manifests.commands import Proposal, record
-from manifests.model import Basis, Code, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Weight
 from tests.bay import SHENZHEN, Bay
-from tests.manifests.test_grouping import put, residue
-from tests.manifests.test_grouping import treat as burn
+from tests.manifests.life.test_grouping import put, residue
+from tests.manifests.life.test_grouping import treat as burn
 from wasteflow.catalog.book import open_book
 from wasteflow.core.clock import BAY_AREA, local_date, now
 from wasteflow.core.db import Pool

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from tests.bay import SHENZHEN, Bay
 from wasteflow.core.clock import local_date, now
 from wasteflow.people.model import Actor

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from manifests.model import Basis
+from manifests.life.model import Basis
 from wasteflow.catalog import law
 from wasteflow.core.i18n import LANGUAGES, texts
 from workers.anomalies import examples

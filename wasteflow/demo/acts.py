@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from manifests import events as e
 from manifests.commands import Proposal
-from manifests.model import Code, Container, Weight
+from manifests.life import events as e
+from manifests.life.model import Code, Container, Weight
 from wasteflow.core.ids import derived_id
 from wasteflow.demo.companies import Company
 from wasteflow.demo.flows import Drop, Load, on_scale

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from manifests.model import Basis
+from manifests.life.model import Basis
 from wasteflow.demo import walk
 from wasteflow.demo.flows import Drop, Load, on_scale, timed_id
 

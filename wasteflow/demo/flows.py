@@ -9,7 +9,7 @@ from math import ceil
 from random import Random
 from uuid import UUID
 
-from manifests.model import Basis
+from manifests.life.model import Basis
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.ids import derived_id
 from wasteflow.demo.anchors import Target

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
-from manifests.model import Basis
+from manifests.life.model import Basis
 from wasteflow.core.ids import derived_id
 from wasteflow.demo import names
 from wasteflow.demo.companies import Company

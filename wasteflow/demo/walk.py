@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from manifests.model import Basis
+from manifests.life.model import Basis
 from wasteflow.demo.companies import Companies, Company
 from wasteflow.demo.flows import Drop, Load, on_scale, timed_id
 from wasteflow.demo.journeys import STEPS, Journeys

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from manifests.events import Envelope
-from manifests.model import Batch, Manifest
+from manifests.life.events import Envelope
+from manifests.life.model import Batch, Manifest
 from manifests.scans.queries import Sighting
 
 INFO, WARNING, SERIOUS, CRIME = 1, 2, 3, 4

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.events import AnyEvent, Envelope
-from manifests.model import Batch, Manifest
+from manifests.life.events import AnyEvent, Envelope
+from manifests.life.model import Batch, Manifest
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock, jobs
 from wasteflow.core.db import Connection, Pool

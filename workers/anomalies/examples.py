@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from manifests.events import AnyEvent, Envelope, LineWeighed, Weighed
-from manifests.model import (
+from manifests.life.events import AnyEvent, Envelope, LineWeighed, Weighed
+from manifests.life.model import (
     Basis,
     Batch,
     BatchStatus,

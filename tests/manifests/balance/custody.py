@@ -8,14 +8,14 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import events as e
-from manifests import lifecycle, restating
 from manifests.draft import Draft
-from manifests.model import Batch, BatchStatus, Manifest, Portion
+from manifests.entry.serials import Serials
+from manifests.entry.world import World
+from manifests.life import events as e
+from manifests.life import lifecycle, restating
+from manifests.life.model import Batch, BatchStatus, Manifest, Portion
 from manifests.proposals import Declined, Proposal, Recorded
-from manifests.serials import Serials
 from manifests.store import Family
-from manifests.world import World
 from tests.bay import Bay
 from wasteflow.core import clock
 from wasteflow.core.ids import new_id

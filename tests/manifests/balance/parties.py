@@ -7,11 +7,11 @@ from uuid import UUID
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from manifests import events as e
-from manifests import lifecycle, portions, revising
-from manifests.model import Basis, Batch, BatchStatus, Code, Container, Manifest, Weight
+from manifests.life import events as e
+from manifests.life import lifecycle, portions, revising
+from manifests.life.model import Basis, Batch, BatchStatus, Code, Container, Manifest, Weight
+from manifests.life.steps import kind_of
 from manifests.proposals import Declined
-from manifests.steps import kind_of
 from tests.bay import PLATE
 from tests.manifests.balance.custody import ON_THE_WAY, OPEN, Custody, told
 from tests.stories.journeys import PLATES

@@ -9,8 +9,8 @@ import asyncpg
 import httpx
 import pytest
 
-from manifests import events as e
 from manifests.declarations import commands
+from manifests.life import events as e
 from tests.bay import Bay
 from wasteflow.core import clock
 from wasteflow.core.clock import BAY_AREA

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from manifests.ledger import columns, words
 from manifests.ledger import refusals as no
 from manifests.ledger.columns import COLUMNS, BadRow, Cell, Entry, check_header, find_header, read_row
-from manifests.model import Basis
+from manifests.life.model import Basis
 from tests.manifests.ledger.sheets import HEADER, good
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Refusal

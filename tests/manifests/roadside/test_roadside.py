@@ -9,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
-from manifests import events as e
+from manifests.life import events as e
 from manifests.roadside import commands, queries
 from tests.bay import ADMINISTRATOR, PLATE, Bay, build_bay
 from wasteflow.core import clock

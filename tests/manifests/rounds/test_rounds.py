@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from manifests import events as custody
 from manifests import queries, replay
 from manifests import refusals as r
 from manifests.absent import commands as absent
 from manifests.absent.refusals import LeaveForNothing, NotAuthorised, WrongSigningCode
-from manifests.model import Basis, BatchStatus, ManifestStatus
+from manifests.life import events as custody
+from manifests.life.model import Basis, BatchStatus, ManifestStatus
 from manifests.rounds import arriving, kerb, planning, store
 from manifests.rounds import events as e
 from manifests.rounds import queries as screens
@@ -174,7 +174,7 @@ async def test_what_nobody_filled_in_for_another_stores_nothing_of_it(bay: Bay) 
 
 
 async def test_a_client_cannot_say_that_it_fills_in_for_another(bay: Bay, three: list[Producer]) -> None:
-    from manifests.model import Filled
+    from manifests.life.model import Filled
 
     fact = bay.drum(site=three[0].site, filled=Filled(bay.carrier, bay.carrier, bay.carrier))
     assert isinstance(await refused(bay.tell(bay.clerk, fact)), r.NotYourSite)

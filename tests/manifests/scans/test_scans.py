@@ -8,13 +8,14 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from manifests import batch_events as b
-from manifests import events as e
-from manifests import issuing, queries
-from manifests.model import Basis, Batch, Weight
+from manifests import queries
+from manifests.codes import issuing
+from manifests.codes.signed_qr import Verdict
+from manifests.life import batch_events as b
+from manifests.life import events as e
+from manifests.life.model import Basis, Batch, Weight
 from manifests.scans.commands import look
 from manifests.scans.schemas import Place, Seen
-from manifests.signed_qr import Verdict
 from tests.bay import Bay
 from tests.web.test_pages import work
 from wasteflow.core import clock

@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from manifests import events as e
-from manifests.model import Basis, Code, Weight
+from manifests.life import events as e
+from manifests.life.model import Basis, Code, Weight
 from manifests.sites.links import parse
 from manifests.sites.schemas import tonnes
 from tests.bay import Bay
-from tests.manifests.test_grouping import put, residue
-from tests.manifests.test_grouping import treat as burn
+from tests.manifests.life.test_grouping import put, residue
+from tests.manifests.life.test_grouping import treat as burn
 from wasteflow.core import clock
 from wasteflow.core.clock import BAY_AREA
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from manifests import events as e
-from manifests.lifecycle import evolve
-from manifests.model import Batch, BatchStatus, Code
+from manifests.life import events as e
+from manifests.life.lifecycle import evolve
+from manifests.life.model import Batch, BatchStatus, Code
 from manifests.sites.balance import Amounts, amounts_of, waste_of
 from manifests.sites.moves import Way, moves_of
 from manifests.sites.reading import begins, months

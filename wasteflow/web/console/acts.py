@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from manifests import events as e
-from manifests import lifecycle, policy
-from manifests.model import Batch, BatchStatus, Manifest, SubjectKind, Weight
-from manifests.steps import kind_of
+from manifests.life import events as e
+from manifests.life import lifecycle, policy
+from manifests.life.model import Batch, BatchStatus, Manifest, SubjectKind, Weight
+from manifests.life.steps import kind_of
 from wasteflow.core.errors import Refusal
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from manifests import queries as custody
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Word
 from wasteflow.core.i18n import text

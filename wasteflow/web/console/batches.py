@@ -11,11 +11,11 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from manifests import events as e
 from manifests import queries as custody
-from manifests.batch_entry import FORMS
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
-from manifests.model import Basis, Batch, BatchStatus, Battery, Code, Container, Volume, Weight
+from manifests.entry.batch_entry import FORMS
+from manifests.life import events as e
+from manifests.life.model import Basis, Batch, BatchStatus, Battery, Code, Container, Volume, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import SCHEMES, check_code, normal
 from wasteflow.core import clock

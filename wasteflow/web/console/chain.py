@@ -12,11 +12,11 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import events as e
-from manifests import stops
-from manifests.lifecycle import evolve
-from manifests.model import Basis, Batch, BatchStatus, Change, Line, Manifest, ManifestStatus, Signature, Weight
-from manifests.portions import left_of
+from manifests.life import events as e
+from manifests.life import stops
+from manifests.life.lifecycle import evolve
+from manifests.life.model import Basis, Batch, BatchStatus, Change, Line, Manifest, ManifestStatus, Signature, Weight
+from manifests.life.portions import left_of
 from manifests.queries import Link
 from wasteflow.web.console.related import Related, changes, related
 

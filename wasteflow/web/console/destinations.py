@@ -1,6 +1,6 @@
 """Where waste may lawfully go from a place, for choosing a receiver."""
 
-from manifests.permits import asked_for
+from manifests.entry.permits import asked_for
 from wasteflow.catalog.book import Book
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from manifests.model import Batch, Manifest
+from manifests.life.model import Batch, Manifest
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.web.console.page import HEADERS, Visit
 

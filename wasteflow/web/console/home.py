@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from manifests import queries as custody
-from manifests.model import Batch, BatchStatus, Manifest, ManifestStatus
+from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.rounds.model import Round, RoundStatus
 from manifests.rounds.queries import rounds
 from wasteflow.core import clock

@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from manifests.labels import grouped
-from manifests.model import BatchStatus, ManifestStatus, SubjectKind
+from manifests.codes.labels import grouped
+from manifests.codes.signed_qr import Verdict
+from manifests.life.model import BatchStatus, ManifestStatus, SubjectKind
 from manifests.queries import subjects_of
-from manifests.signed_qr import Verdict
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console.page import Anybody, PageRoute, Visit, render

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 from msgspec import UNSET
 from starlette.responses import Response
 
-from manifests import events as e
 from manifests.billing.queries import open_accounts
 from manifests.commands import Proposal, record_one
-from manifests.model import Batch, ManifestStatus
+from manifests.life import events as e
+from manifests.life.model import Batch, ManifestStatus
 from wasteflow.catalog.charges import charging
 from wasteflow.catalog.law import zone
 from wasteflow.core import clock

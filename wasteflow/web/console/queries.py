@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Batch, BatchStatus, Manifest
+from manifests.life.model import Batch, BatchStatus, Manifest
 from wasteflow.core.db import Connection, Pool
 from workers.indicators.engine import Sum
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from manifests import events as e
-from manifests.model import Batch, Change, Manifest
+from manifests.life import events as e
+from manifests.life.model import Batch, Change, Manifest
 
 _State = Batch | Manifest
 

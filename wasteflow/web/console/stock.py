@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from manifests.model import Batch, BatchStatus
+from manifests.life.model import Batch, BatchStatus
 from wasteflow.catalog.book import Book
 
 

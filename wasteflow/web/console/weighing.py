@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-from manifests import events as e
-from manifests.model import Volume
+from manifests.life import events as e
+from manifests.life.model import Volume
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import Form, decimal
 

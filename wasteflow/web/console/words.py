@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from manifests import volumes
 from manifests.borders.certificates import COMPLETION, RECEIPT
-from manifests.model import Code, Exempt, Volume, Weight
+from manifests.life import volumes
+from manifests.life.model import Code, Exempt, Volume, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.exemptions import steps_of
 from wasteflow.catalog.model import Exemption

@@ -13,8 +13,8 @@ from decimal import Decimal
 from itertools import combinations
 from math import asin, cos, radians, sin, sqrt
 
-from manifests.batch_events import Reweighed
-from manifests.model import Basis, Batch, BatchStatus, Weight
+from manifests.life.batch_events import Reweighed
+from manifests.life.model import Basis, Batch, BatchStatus, Weight
 from manifests.scans.queries import Sighting
 from workers.anomalies import examples
 from workers.anomalies.case import CRIME, WARNING, Case, Finding, Limit, Stands

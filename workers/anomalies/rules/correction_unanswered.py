@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from manifests.events import RevisionRequested
-from manifests.model import Change, Manifest, Revision
+from manifests.life.events import RevisionRequested
+from manifests.life.model import Change, Manifest, Revision
 from wasteflow.core.clock import local_date
 from workers.anomalies import examples
 from workers.anomalies.case import WARNING, Case, Finding

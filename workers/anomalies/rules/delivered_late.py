@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from manifests.events import Arrived
-from manifests.model import Carrier, Manifest
+from manifests.life.events import Arrived
+from manifests.life.model import Carrier, Manifest
 from manifests.tickets.paper import deliver_by, delivery_hours
 from workers.anomalies import examples
 from workers.anomalies.case import WARNING, Case, Finding

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from manifests.events import DifferenceFound
-from manifests.model import Difference, Differs, Manifest, ManifestStatus
+from manifests.life.events import DifferenceFound
+from manifests.life.model import Difference, Differs, Manifest, ManifestStatus
 from workers.anomalies import examples
 from workers.anomalies.case import SERIOUS, WARNING, Case, Finding
 from workers.anomalies.rule import Rule

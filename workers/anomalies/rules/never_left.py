@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from manifests.events import Published, Signed
-from manifests.model import Manifest, ManifestStatus, Signature, Window
+from manifests.life.events import Published, Signed
+from manifests.life.model import Manifest, ManifestStatus, Signature, Window
 from wasteflow.catalog.law import streams, zone
 from wasteflow.core.clock import BAY_AREA, local_date
 from workers.anomalies import examples

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from manifests.events import LineWeighed, Weighed
-from manifests.model import Basis, Line, Manifest
+from manifests.life.events import LineWeighed, Weighed
+from manifests.life.model import Basis, Line, Manifest
 from workers.anomalies import examples
 from workers.anomalies.case import SERIOUS, WARNING, Case, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold

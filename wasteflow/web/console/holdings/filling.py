@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from manifests import events as e
-from manifests.batch_entry import FORMS
-from manifests.model import Container, Weight
+from manifests.entry.batch_entry import FORMS
+from manifests.life import events as e
+from manifests.life.model import Container, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.core.errors import Refusal
 from wasteflow.web.console import refusals as r

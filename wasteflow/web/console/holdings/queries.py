@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.model import Batch, Code
+from manifests.life.model import Batch, Code
 from wasteflow.catalog.book import Book
 from wasteflow.core.db import Connection, Pool
 from wasteflow.web.console.stock import clocks

@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from manifests import events as e
-from manifests.batch_entry import FORMS
 from manifests.commands import Proposal, Recorded, record_one
-from manifests.model import Basis, Batch, BatchStatus
+from manifests.entry.batch_entry import FORMS
+from manifests.life import events as e
+from manifests.life.model import Basis, Batch, BatchStatus
 from wasteflow.catalog.book import Book
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusals, RepeatedKey

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from manifests import queries as custody
-from manifests.model import Batch, Code, Manifest
+from manifests.life.model import Batch, Code, Manifest
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.permissions import scopes
 from wasteflow.web.console import queries

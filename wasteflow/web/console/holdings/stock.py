@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from manifests.model import BatchStatus
+from manifests.life.model import BatchStatus
 from manifests.stores import stores_of
 from wasteflow.core import clock
 from wasteflow.people.permissions import allowed, require

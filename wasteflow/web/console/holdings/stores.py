@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from manifests.storing import most
+from manifests.entry.storing import most
 from wasteflow.catalog.limits import Use, use
 from wasteflow.places import commands as places
 from wasteflow.places.model import SiteCard

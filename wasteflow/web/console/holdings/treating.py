@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from manifests import events as e
 from manifests.commands import Declined, Outcome, Proposal, Recorded, record
-from manifests.model import Batch, BatchStatus
+from manifests.life import events as e
+from manifests.life.model import Batch, BatchStatus
 from wasteflow.catalog.book import Book
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusals, RepeatedKey

@@ -3,10 +3,10 @@ signature sealed it."""
 
 from uuid import UUID
 
-from manifests import events as e
-from manifests import sealing
 from manifests.commands import Proposable
-from manifests.model import Manifest, Signature
+from manifests.life import events as e
+from manifests.life import sealing
+from manifests.life.model import Manifest, Signature
 from wasteflow.core import clock
 from wasteflow.web.console import queries
 from wasteflow.web.console.destinations import ways

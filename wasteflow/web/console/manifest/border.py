@@ -1,9 +1,9 @@
 """What a party states of a load that differs or crosses: from what was typed to the fact; when there is use for it."""
 
-from manifests import events as e
 from manifests.borders.certificates import COMPLETION, RECEIPT, issued
 from manifests.commands import Proposable
-from manifests.model import Difference, Differs, Manifest, TakeBackReason
+from manifests.life import events as e
+from manifests.life.model import Difference, Differs, Manifest, TakeBackReason
 from wasteflow.catalog.papers import crosses
 from wasteflow.web.console.forms import Form
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests import events as e
-from manifests.model import Change, Manifest, Revision
-from manifests.revising import FIELDS, WEIGHTS, standing
+from manifests.life import events as e
+from manifests.life.model import Change, Manifest, Revision
+from manifests.life.revising import FIELDS, WEIGHTS, standing
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import Form, decimal
 from wasteflow.web.console.manifest.part import Case, Facts, Part

@@ -4,7 +4,7 @@ from typing import Any
 
 from manifests.borders import document, queries
 from manifests.borders.routes import papers_of
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from wasteflow.core import clock
 from wasteflow.web.console.manifest.part import Case, Facts, Part
 

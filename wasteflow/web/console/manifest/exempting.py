@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import UNSET, UnsetType
 
-from manifests import events as e
-from manifests.model import Code
+from manifests.life import events as e
+from manifests.life.model import Code
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.editions import holds
 from wasteflow.catalog.exemptions import is_for

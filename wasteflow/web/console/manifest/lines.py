@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from manifests.model import Line
+from manifests.life.model import Line
 from wasteflow.web.console.manifest.part import Case, Facts, Part
 
 

@@ -1,8 +1,8 @@
 """The number that a provincial platform gave a manifest, entered later."""
 
-from manifests import events as e
 from manifests.commands import Proposable
-from manifests.model import Manifest
+from manifests.life import events as e
+from manifests.life.model import Manifest
 from wasteflow.catalog.numbers import NumberScheme, of_platforms
 from wasteflow.web.console.forms import Form
 from wasteflow.web.console.manifest.part import Case, Facts

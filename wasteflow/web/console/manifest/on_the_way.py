@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from manifests import events as e
 from manifests.commands import Proposable
-from manifests.model import Carrier, Manifest
+from manifests.life import events as e
+from manifests.life.model import Carrier, Manifest
 from wasteflow.core import clock
 from wasteflow.people.model import Role
 from wasteflow.web.console import queries

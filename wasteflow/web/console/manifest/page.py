@@ -5,10 +5,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from manifests import events as e
 from manifests import queries as custody
 from manifests.commands import Proposal, record_one
-from manifests.model import Batch, Manifest
+from manifests.life import events as e
+from manifests.life.model import Batch, Manifest
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusals, Word
 from wasteflow.core.ids import new_id

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from manifests.model import Manifest
+from manifests.life.model import Manifest
 from wasteflow.core.db import Connection
 from wasteflow.web.console.forms import Form
 from wasteflow.web.console.page import Visit

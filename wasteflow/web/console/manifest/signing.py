@@ -6,11 +6,11 @@ The code is read from the form and passed on beside the fact; it is never shown 
 import re
 from datetime import datetime
 
-from manifests import events as e
 from manifests.absent import refusals as no
 from manifests.absent import store
 from manifests.commands import Proposable
-from manifests.model import SigningMode
+from manifests.life import events as e
+from manifests.life.model import SigningMode
 from wasteflow.core import clock
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import Form

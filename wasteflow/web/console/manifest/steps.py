@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from manifests import events as e
 from manifests.commands import Proposable
-from manifests.model import Manifest, SigningMode, TakeBackReason
+from manifests.life import events as e
+from manifests.life.model import Manifest, SigningMode, TakeBackReason
 from wasteflow.web.console import weighing
 from wasteflow.web.console.forms import Form
 from wasteflow.web.console.manifest import amending, border, correcting, numbering, on_the_way, signing

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from manifests.model import Stop
+from manifests.life.model import Stop
 from wasteflow.core import clock
 from wasteflow.web.console.manifest.part import Case, Facts, Part
 

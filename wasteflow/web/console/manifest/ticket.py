@@ -1,6 +1,6 @@
 """The trip ticket a load of Hong Kong or Macao runs under: its copies, its clock, who had one shown."""
 
-from manifests.model import ManifestStatus
+from manifests.life.model import ManifestStatus
 from manifests.tickets.commands import sheet_of
 from manifests.tickets.paper import rule_of
 from wasteflow.core import clock

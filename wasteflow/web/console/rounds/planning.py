@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from manifests.batch_entry import FORMS
+from manifests.entry.batch_entry import FORMS
 from manifests.rounds import planning as commands
 from manifests.rounds import queries as rounds
 from manifests.rounds.model import Call, Round

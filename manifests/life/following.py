@@ -1,0 +1,139 @@
+"""What follows from a fact for other subjects, to be written in the transaction of its cause. Pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from manifests.life import events as e
+from manifests.life import portions, restating
+from manifests.life.model import Batch, BatchStatus, Line, Manifest, Source, Weight
+from manifests.life.steps import kind_of
+from wasteflow.core.ids import derived_id_at
+
+State = Batch | Manifest
+Follower = tuple[UUID, e.AnyEvent]
+
+# Facts from which something follows; the others, most of what is recorded, are asked nothing more.
+CAUSES = {
+    "created",
+    "amended",
+    "cancelled",
+    "lapsed",
+    "revision_requested",
+    "revision_approved",
+    "departed",
+    "handed_over",
+    "resumed",
+    "stop_weighed",
+    "accepted",
+    "partly_accepted",
+    "refused",
+    "treated",
+    "portion_treated",
+    "regrouped",
+    "transformed",
+    "ungrouped",
+    "corrected",
+    "reclassified",
+}
+
+
+def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State]) -> list[Follower]:
+    """The facts about other subjects that follow from this one: (subject, fact).
+
+    `states` holds, among others, the manifest's batches as they stood before.
+    """
+    fact = envelope.fact
+    if kind_of(fact) not in CAUSES:
+        return []
+    if isinstance(after, Batch):
+        return _of_batch(after, fact)
+    match fact:
+        case e.Created():
+            onward: list[Follower] = [(fact.onward_of, e.SentOn(after.id))] if fact.onward_of else []
+            return [*((line.batch, e.Assigned(after.id)) for line in after.lines), *onward]
+        case e.Amended(assigned=assigned, released=released):
+            return [*((b, e.Released(after.id)) for b in released), *((b, e.Assigned(after.id)) for b in assigned)]
+        case e.Cancelled() | e.Lapsed():
+            return [(line.batch, e.Released(after.id)) for line in after.lines]
+        case e.RevisionRequested(cancels=True) | e.RevisionApproved(cancels=True):
+            return [(line.batch, _called_off(after, states[line.batch])) for line in after.lines]
+        case e.RevisionRequested(does=does) | e.RevisionApproved(does=does):
+            return [(one.batch, one.fact) for one in does]
+        case e.Departed() | e.HandedOver() | e.Resumed():
+            return [(line.batch, e.Loaded(after.id, after.leg.org)) for line in after.lines]
+        case e.StopWeighed() if (stop := after.stop) is not None:
+            return [(line.batch, e.Deposited(after.id, stop.party.org, stop.party.site)) for line in after.lines]
+        case e.Accepted() | e.PartlyAccepted() | e.Refused():
+            lines = enumerate(after.lines, 1)
+            return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
+        case _:
+            return []
+
+
+def _of_batch(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
+    match fact:
+        case e.Treated() | e.PortionTreated():
+            return portions.of_treatment(batch, fact)
+        case e.Regrouped() | e.Transformed():
+            return portions.of_remade(fact)
+        case e.Ungrouped():
+            return portions.of_ungrouping(batch, fact)
+        case e.Corrected() | e.Reclassified():
+            return restating.of_batch(batch, fact)
+        case _:
+            return []
+
+
+def _called_off(manifest: Manifest, batch: State) -> e.AnyEvent:
+    """What has not left is free again; what is on the road stays on its vehicle until it is brought somewhere."""
+    if isinstance(batch, Batch) and batch.status is BatchStatus.IN_TRANSIT:
+        return e.TurnedAway(manifest.id, manifest.corrections[-1].reason)
+    return e.Released(manifest.id)
+
+
+def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State) -> list[Follower]:
+    """Each batch goes into the consignee's store, stays on the vehicle, or is split into both."""
+    assert isinstance(batch, Batch)
+    refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
+    carrier, site = manifest.leg.org, manifest.consignee
+    if not accepted:
+        return [(batch.id, e.TurnedAway(manifest.id, manifest.refusal_reason))]
+    basis = line.at_gate.basis
+    taken = Weight(accepted, basis) if refused else line.at_gate
+    received: e.AnyEvent = (
+        e.Returned(manifest.id, site.org, site.site, taken)
+        if manifest.is_return
+        else e.Received(manifest.id, site.org, site.site, site.city, taken, refused)
+    )
+    if not refused:
+        return [(batch.id, received)]
+    part = e.SplitOff(
+        parent=batch.id,
+        manifest=manifest.id,
+        weight=Weight(refused, basis),
+        reason=manifest.refusal_reason,
+        origin=_origin(batch),
+        generated_at=batch.generated_at,
+        org=carrier,
+        sources=(Source(batch.id, refused),) if batch.sources else (),
+    )
+    id = derived_id_at(envelope.occurred_at, envelope.id, n)
+    return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part)]
+
+
+def _origin(batch: Batch) -> e.Generated:
+    return e.Generated(
+        site=batch.site,
+        stream=batch.stream,
+        code=batch.code,
+        name=batch.name,
+        form=batch.form,
+        weight=batch.generated,
+        container=batch.container,
+        hazards=batch.hazards,
+        constituents=batch.constituents,
+        category=batch.category,
+        org=batch.org,
+        city=batch.city,
+    )
