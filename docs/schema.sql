@@ -314,9 +314,12 @@ CREATE TABLE public.alert (
     seq integer DEFAULT 1 NOT NULL,
     touched_at timestamp with time zone DEFAULT now() NOT NULL,
     touched_by uuid,
+    matter text DEFAULT ''::text NOT NULL,
+    score numeric,
+    also jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
     CONSTRAINT alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'confirmed'::text, 'dismissed'::text]))),
-    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text])))
+    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text, 'site'::text, 'organisation'::text, 'vehicle'::text])))
 );
 
 
@@ -381,6 +384,27 @@ COMMENT ON COLUMN public.alert.evidence IS 'Events, inputs, thresholds with orig
 --
 
 COMMENT ON COLUMN public.alert.happened_at IS 'Declared time of the event that gave rise to it.';
+
+
+--
+-- Name: COLUMN alert.matter; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.matter IS 'What it is about beyond one rule: findings with the same matter belong to one case.';
+
+
+--
+-- Name: COLUMN alert.score; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.score IS 'How far over its limit, where the rule can say; it orders, and decides nothing.';
+
+
+--
+-- Name: COLUMN alert.also; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.also IS 'Whom else it speaks of: kind and id of further subjects.';
 
 
 --
@@ -1949,6 +1973,40 @@ COMMENT ON COLUMN public.notice_photo.sha256 IS 'Of the bytes; the event that ad
 
 
 --
+-- Name: obligation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.obligation (
+    subject uuid NOT NULL,
+    rule text NOT NULL,
+    seq integer NOT NULL,
+    seen integer NOT NULL,
+    due_at timestamp with time zone NOT NULL
+);
+
+
+--
+-- Name: TABLE obligation; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.obligation IS 'A clock that runs for a batch or manifest: when a rule is to look at it again. Gone once met or told.';
+
+
+--
+-- Name: COLUMN obligation.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.obligation.seq IS 'The event that started the clock.';
+
+
+--
+-- Name: COLUMN obligation.seen; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.obligation.seen IS 'Step of the subject this was concluded from: an older conclusion never undoes a newer one.';
+
+
+--
 -- Name: organisation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2555,6 +2613,120 @@ COMMENT ON COLUMN public.rollup_load.basis IS 'What the weight rests on: weighed
 
 
 --
+-- Name: rollup_lot; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rollup_lot (
+    batch uuid NOT NULL,
+    site uuid NOT NULL,
+    org uuid NOT NULL,
+    city text NOT NULL,
+    stream text NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    category text NOT NULL,
+    form text NOT NULL,
+    kg numeric NOT NULL,
+    basis text NOT NULL,
+    residue boolean NOT NULL,
+    account uuid,
+    generated_at timestamp with time zone NOT NULL,
+    entered_at timestamp with time zone NOT NULL
+);
+
+
+--
+-- Name: TABLE rollup_lot; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rollup_lot IS 'Waste that came into being, as set rules look at it: a batch when it was generated, or was left by a treatment.';
+
+
+--
+-- Name: COLUMN rollup_lot.residue; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_lot.residue IS 'A treatment left it behind.';
+
+
+--
+-- Name: COLUMN rollup_lot.entered_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_lot.entered_at IS 'When we learned of it.';
+
+
+--
+-- Name: rollup_trip; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rollup_trip (
+    manifest uuid NOT NULL,
+    line integer NOT NULL,
+    batch uuid NOT NULL,
+    status text NOT NULL,
+    number text,
+    stream text NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    category text NOT NULL,
+    from_org uuid NOT NULL,
+    from_site uuid NOT NULL,
+    from_city text NOT NULL,
+    to_org uuid NOT NULL,
+    to_site uuid NOT NULL,
+    to_city text NOT NULL,
+    carrier uuid NOT NULL,
+    plate text NOT NULL,
+    sent_kg numeric NOT NULL,
+    sent_basis text NOT NULL,
+    gate_kg numeric,
+    gate_basis text,
+    gross_kg numeric,
+    tare_kg numeric,
+    departed_at timestamp with time zone,
+    arrived_at timestamp with time zone,
+    taken_at timestamp with time zone,
+    known_at timestamp with time zone NOT NULL
+);
+
+
+--
+-- Name: TABLE rollup_trip; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rollup_trip IS 'A line of a manifest as set rules look at it, read from custody behind the watermark `trips`; made anew it is the same.';
+
+
+--
+-- Name: COLUMN rollup_trip.plate; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.plate IS 'Of the leg that has it, or carried it last; empty where none is named.';
+
+
+--
+-- Name: COLUMN rollup_trip.gross_kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.gross_kg IS 'The vehicle full and empty, where it was weighed whole at the gate.';
+
+
+--
+-- Name: COLUMN rollup_trip.taken_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.taken_at IS 'When the consignee decided: took it, a part, or nothing.';
+
+
+--
+-- Name: COLUMN rollup_trip.known_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.known_at IS 'When we learned of its latest step on the road or at the gate: a sweep looks at the groups of what is new.';
+
+
+--
 -- Name: rollup_watermark; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2720,6 +2892,44 @@ COMMENT ON COLUMN public.round_event.digest IS 'SHA-256 of what was asked: tells
 
 
 --
+-- Name: rule_mode; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rule_mode (
+    rule text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    mode text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT rule_mode_mode_check CHECK ((mode = ANY (ARRAY['on'::text, 'shadow'::text, 'off'::text])))
+);
+
+
+--
+-- Name: TABLE rule_mode; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rule_mode IS 'How a rule stands, the latest row of each holding: on (none: on), shadow (its findings are kept and told to nobody), off.';
+
+
+--
+-- Name: rule_sweep; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rule_sweep (
+    name text NOT NULL,
+    known_to timestamp with time zone NOT NULL,
+    swept_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: TABLE rule_sweep; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rule_sweep IS 'Up to where set rules have looked, by the kind of group; its row is the sweep''s lock.';
+
+
+--
 -- Name: rule_threshold; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2758,6 +2968,33 @@ CREATE TABLE public.schema_migration (
     digest text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+
+--
+-- Name: shadow_finding; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.shadow_finding (
+    fingerprint text NOT NULL,
+    rule text NOT NULL,
+    rule_version integer NOT NULL,
+    severity smallint NOT NULL,
+    subject_kind text NOT NULL,
+    subject uuid NOT NULL,
+    says text NOT NULL,
+    facts jsonb NOT NULL,
+    evidence jsonb NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT shadow_finding_severity_check CHECK (((severity >= 1) AND (severity <= 4)))
+);
+
+
+--
+-- Name: TABLE shadow_finding; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.shadow_finding IS 'What a rule in shadow would have raised.';
 
 
 --
@@ -3607,6 +3844,14 @@ ALTER TABLE ONLY public.notice
 
 
 --
+-- Name: obligation obligation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.obligation
+    ADD CONSTRAINT obligation_pkey PRIMARY KEY (subject, rule);
+
+
+--
 -- Name: organisation organisation_credit_code; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3751,6 +3996,22 @@ ALTER TABLE ONLY public.rollup_load
 
 
 --
+-- Name: rollup_lot rollup_lot_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rollup_lot
+    ADD CONSTRAINT rollup_lot_pkey PRIMARY KEY (batch);
+
+
+--
+-- Name: rollup_trip rollup_trip_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rollup_trip
+    ADD CONSTRAINT rollup_trip_pkey PRIMARY KEY (manifest, line);
+
+
+--
 -- Name: rollup_watermark rollup_watermark_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3783,6 +4044,22 @@ ALTER TABLE ONLY public.round
 
 
 --
+-- Name: rule_mode rule_mode_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rule_mode
+    ADD CONSTRAINT rule_mode_pkey PRIMARY KEY (rule, at);
+
+
+--
+-- Name: rule_sweep rule_sweep_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rule_sweep
+    ADD CONSTRAINT rule_sweep_pkey PRIMARY KEY (name);
+
+
+--
 -- Name: rule_threshold rule_threshold_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3796,6 +4073,14 @@ ALTER TABLE ONLY public.rule_threshold
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+
+--
+-- Name: shadow_finding shadow_finding_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.shadow_finding
+    ADD CONSTRAINT shadow_finding_pkey PRIMARY KEY (fingerprint);
 
 
 --
@@ -3907,6 +4192,13 @@ ALTER TABLE ONLY public.zero_waste_indicator
 --
 
 CREATE INDEX account_org ON public.account USING btree (org);
+
+
+--
+-- Name: alert_matter; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX alert_matter ON public.alert USING btree (matter);
 
 
 --
@@ -4134,6 +4426,13 @@ CREATE INDEX notice_newest ON public.notice USING btree (reported_at DESC, id DE
 
 
 --
+-- Name: obligation_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX obligation_due ON public.obligation USING btree (due_at);
+
+
+--
 -- Name: organisation_by_name; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4187,6 +4486,55 @@ CREATE INDEX road_look_account ON public.road_look USING btree (account, id);
 --
 
 CREATE INDEX road_look_manifests ON public.road_look USING gin (manifests);
+
+
+--
+-- Name: rollup_lot_entered; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_lot_entered ON public.rollup_lot USING btree (entered_at);
+
+
+--
+-- Name: rollup_lot_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_lot_site ON public.rollup_lot USING btree (site, generated_at);
+
+
+--
+-- Name: rollup_trip_from; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_trip_from ON public.rollup_trip USING btree (from_site, departed_at);
+
+
+--
+-- Name: rollup_trip_known; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_trip_known ON public.rollup_trip USING btree (known_at);
+
+
+--
+-- Name: rollup_trip_plate; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_trip_plate ON public.rollup_trip USING btree (plate, departed_at);
+
+
+--
+-- Name: rollup_trip_to; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_trip_to ON public.rollup_trip USING btree (to_site, arrived_at);
+
+
+--
+-- Name: shadow_finding_rule; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX shadow_finding_rule ON public.shadow_finding USING btree (rule, happened_at);
 
 
 --
@@ -4883,6 +5231,13 @@ GRANT SELECT,INSERT ON TABLE public.notice_photo TO wasteflow_app;
 
 
 --
+-- Name: TABLE obligation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.obligation TO wasteflow_app;
+
+
+--
 -- Name: TABLE organisation; Type: ACL; Schema: public; Owner: -
 --
 
@@ -4981,6 +5336,20 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_load TO wasteflow_app;
 
 
 --
+-- Name: TABLE rollup_lot; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_lot TO wasteflow_app;
+
+
+--
+-- Name: TABLE rollup_trip; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_trip TO wasteflow_app;
+
+
+--
 -- Name: TABLE rollup_watermark; Type: ACL; Schema: public; Owner: -
 --
 
@@ -5002,6 +5371,20 @@ GRANT SELECT,INSERT ON TABLE public.round_event TO wasteflow_app;
 
 
 --
+-- Name: TABLE rule_mode; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_mode TO wasteflow_app;
+
+
+--
+-- Name: TABLE rule_sweep; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_sweep TO wasteflow_app;
+
+
+--
 -- Name: TABLE rule_threshold; Type: ACL; Schema: public; Owner: -
 --
 
@@ -5013,6 +5396,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_threshold TO wasteflow_ap
 --
 
 GRANT SELECT ON TABLE public.schema_migration TO wasteflow_app;
+
+
+--
+-- Name: TABLE shadow_finding; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.shadow_finding TO wasteflow_app;
 
 
 --

@@ -67,9 +67,15 @@ async def check(pool: Pool, progress: Callable[[int, int], None] | None = None) 
 
 
 async def _folds(conn: Connection, report: Report) -> AsyncIterator[tuple[UUID, Batch | Manifest | str]]:
+    async for life in envelopes_by_subject(conn):
+        report.events += len(life)
+        yield life[0].subject, fold(life)
+
+
+async def envelopes_by_subject(conn: Connection) -> AsyncIterator[list[e.Envelope]]:
+    """The events of one subject after the other, each in order; in a transaction, for they come through a cursor."""
     pending: list[e.Envelope] = []
     async for row in conn.cursor(EVENTS, prefetch=1000):
-        report.events += 1
         envelope = e.Envelope(
             subject=row["subject"],
             seq=row["seq"],
@@ -82,11 +88,11 @@ async def _folds(conn: Connection, report: Report) -> AsyncIterator[tuple[UUID, 
             fact=_fact.decode(row["body"]),
         )
         if pending and pending[0].subject != envelope.subject:
-            yield pending[0].subject, fold(pending)
+            yield pending
             pending = []
         pending.append(envelope)
     if pending:
-        yield pending[0].subject, fold(pending)
+        yield pending
 
 
 def fold(envelopes: list[e.Envelope]) -> Batch | Manifest | str:

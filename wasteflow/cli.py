@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -199,9 +200,18 @@ def verify_qr(text: str, keys_file: BinaryIO) -> None:
 
 
 @wasteflow.command()
-@click.option("--check", is_flag=True, required=True, help="Compare only; nothing is written.")
-def replay(check: bool) -> None:  # noqa: ARG001 - the flag says what will happen, and is asked for
-    """Fold every event anew and compare with the rows that screens read."""
+@click.option("--check", is_flag=True, help="Compare rows with their events.")
+@click.option("--rule", "rules", multiple=True, help="Run this rule (or several) over history instead.")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="First day looked at, in the Bay Area.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), help="Last day looked at.")
+def replay(check: bool, rules: tuple[str, ...], since: datetime | None, until: datetime | None) -> None:
+    """Fold every event anew and compare with the rows that screens read; or say what a rule would have raised.
+    Nothing is written."""
+    if check == bool(rules):
+        _fail("Say either --check or --rule.")
+    if rules:
+        _replay_rules(rules, since, until)
+        return
     from manifests import replay
     from workers.indicators import rollup
 
@@ -218,6 +228,56 @@ def replay(check: bool) -> None:  # noqa: ARG001 - the flag says what will happe
         f" {len(cells)} sums different"
     )
     sys.exit(0 if report.ok and not cells else 1)
+
+
+def _replay_rules(names: tuple[str, ...], since: datetime | None, until: datetime | None) -> None:
+    """What these rules would have raised, and how many in each month."""
+    from wasteflow.core.clock import BAY_AREA
+    from wasteflow.core.i18n import text
+    from workers.anomalies import replay, trips
+    from workers.anomalies.engine import rules_of
+
+    try:
+        chosen = rules_of(names)
+    except KeyError as error:
+        _fail(f"There is no rule {error.args[0]}.")
+
+    async def run(pool: Pool) -> replay.Report:
+        await trips.catch_up(pool)
+        first = since.replace(tzinfo=BAY_AREA) if since else None
+        last = until.replace(tzinfo=BAY_AREA) + replay.DAY if until else None
+        return await replay.run(pool, chosen, since=first, until=last)
+
+    report = _with_pool(run)
+    for rule, raised in report.per_rule().items():
+        for one in raised:
+            said = text(f"rules.{rule}.{one.found.finding.says}", "en", **one.found.finding.facts)
+            _say(f"{one.at.astimezone(BAY_AREA):%Y-%m-%d %H:%M} {rule} {one.found.severity} {said}")
+    counts = ", ".join(f"{rule}: {len(raised)}" for rule, raised in report.per_rule().items())
+    _say(f"{report.subjects} subjects, {report.events} events looked at; would have raised {counts or 'nothing'}")
+
+
+@wasteflow.command()
+@click.argument("name")
+@click.option("--mode", type=click.Choice(["on", "shadow", "off"]), required=True)
+@click.option("--reason", required=True, help="Why; it is kept.")
+def rule(name: str, mode: str, reason: str) -> None:
+    """Switch a rule: on; shadow (what it finds is kept in shadow_finding and told to nobody); off."""
+    from wasteflow.core import clock
+    from workers.anomalies import store
+    from workers.anomalies.engine import rules_of
+
+    try:
+        rules_of([name])
+    except KeyError:
+        _fail(f"There is no rule {name}.")
+
+    async def switch(pool: Pool) -> None:
+        async with pool.acquire() as conn:
+            await store.set_mode(conn, rule=name, at=clock.now(), mode=mode, reason=reason)
+
+    _with_pool(switch)
+    _say(f"{name} is {mode}")
 
 
 @wasteflow.command()

@@ -3,16 +3,12 @@
 open -> acknowledged -> confirmed | dismissed
 """
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
-from manifests.life.model import Batch, Manifest
-from manifests.life.policy import reach
 from wasteflow.core.clock import now
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import Conflict, NotFound, Word
@@ -20,8 +16,8 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import ACTIONS, allowed_alert, require, scopes
 from workers import store
-from workers.anomalies.case import Case, Finding
-from workers.anomalies.rule import Rule
+from workers.anomalies import store as rules
+from workers.anomalies.finding import Found, digest
 from workers.refusals import AlertSettled, ReasonMissing
 
 # From which states, and with which right, an alert is moved to another. What is settled stays so.
@@ -32,82 +28,60 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Written:
-    """An alert as it is about to be stored; `values` in the order of the columns."""
-
-    fingerprint: str
-    values: tuple[Any, ...]
-
-
-def written(rule: Rule, case: Case, finding: Finding, provinces: dict[str, str | None]) -> Written:
-    """The alert a finding makes: who may see it, and the evidence, frozen and hashed."""
-    subject = case.subject
-    fingerprint = hashlib.sha256(f"{rule.id}\n{subject.id}\n{finding.key}".encode()).hexdigest()
-    evidence = msgspec.to_builtins(_evidence(rule, case, finding))
+async def raise_once(conn: Connection, found: Found) -> UUID | None:
+    """Store a finding as an alert in the caller's transaction; its id, or None where it was raised before."""
+    evidence = found.evidence
     values = (
         new_id(),
-        fingerprint,
-        rule.id,
-        rule.version,
-        rule.family,
-        finding.severity,
-        subject.stream,
-        _categories(subject),
-        sorted(s for s in reach(subject, provinces) if not s.startswith("org:")),
-        rule.citation,
-        case.event.fact.about.value,
-        subject.id,
-        finding.says,
-        dict(finding.facts),
+        found.fingerprint,
+        found.rule,
+        found.version,
+        found.family,
+        found.severity,
+        found.stream,
+        list(found.categories),
+        list(found.scopes),
+        found.citation,
+        found.about.kind,
+        found.about.id,
+        found.finding.says,
+        dict(found.finding.facts),
         evidence,
         digest(evidence),
-        case.event.occurred_at,
+        found.happened_at,
+        found.matter,
+        found.finding.score,
+        msgspec.to_builtins(found.finding.also),
     )
-    return Written(fingerprint, values)
+    return await store.raise_alert(conn, values=values)
 
 
-def digest(evidence: Any) -> str:
-    """SHA-256 of the evidence, keys in order: shows that it is still what the rule saw."""
-    return hashlib.sha256(msgspec.json.encode(evidence, order="sorted")).hexdigest()
+async def raise_all(conn: Connection, many: Iterable[Found]) -> list[UUID]:
+    """Several at once, in the order of their fingerprints: two workers with the same findings cannot deadlock.
+
+    What a rule in shadow found is kept and told to nobody; one that is off is not heard.
+    """
+    ordered = sorted(many, key=lambda found: found.fingerprint)
+    if not ordered:
+        return []
+    modes = await rules.modes(conn)
+    raised = []
+    for found in ordered:
+        mode = modes.get(found.rule, "on")
+        if mode == "on" and (alert := await raise_once(conn, found)):
+            raised.append(alert)
+        elif mode == "shadow":
+            await rules.keep_shadow(conn, values=_shadow(found))
+    return raised
 
 
-def _evidence(rule: Rule, case: Case, finding: Finding) -> dict[str, Any]:
-    event = case.event
-    return {
-        "rule": {"id": rule.id, "version": rule.version, "citation": rule.citation},
-        "events": [
-            {
-                "subject": event.subject,
-                "seq": event.seq,
-                "id": event.id,
-                "occurred_at": event.occurred_at,
-                "received_at": event.received_at,
-                "account": event.account,
-                "org": event.org,
-                "fact": event.fact,
-            }
-        ],
-        "inputs": finding.inputs,
-        "limits": {name: {"value": x.value, "origin": x.origin} for name, x in case.limits.items()},
-    }
-
-
-def _categories(subject: Manifest | Batch) -> list[str]:
-    if isinstance(subject, Batch):
-        return [subject.category]
-    return sorted({line.category for line in subject.lines})
-
-
-async def raise_once(conn: Connection, alert: Written) -> UUID | None:
-    """Store it in the caller's transaction; its id, or None where the same finding was raised before."""
-    return await store.raise_alert(conn, values=alert.values)
-
-
-async def raise_all(conn: Connection, found: Iterable[Written]) -> list[UUID]:
-    """Several at once, in the order of their fingerprints: two workers with the same findings cannot deadlock."""
-    raised = [await raise_once(conn, alert) for alert in sorted(found, key=lambda a: a.fingerprint)]
-    return [alert for alert in raised if alert]
+def _shadow(found: Found) -> tuple[Any, ...]:
+    said = found.finding
+    about = found.about
+    return (
+        found.fingerprint, found.rule, found.version, found.severity, about.kind, about.id, said.says,
+        dict(said.facts), found.evidence, found.happened_at,
+    )  # fmt: skip
 
 
 # --- what people do about it -----------------------------------------------------------------------------

@@ -10,11 +10,14 @@ from wasteflow.core.settings import settings
 from wasteflow.people import store as people
 from workers import broker, notices, scans, tasks
 from workers.anomalies import engine as anomalies
+from workers.anomalies import sweep
 from workers.bridge import Bridge
 from workers.indicators import rollup
 from workers.rounds import look_at_slip
 
 ROLL_UP_SECONDS = 2.0
+DUE_SECONDS = 60.0
+SWEEP_SECONDS = 3600.0
 HISTORY_AHEAD, HISTORY_KEPT = 2, 24  # months
 
 HANDLERS: dict[str, tasks.Handler] = {
@@ -39,6 +42,16 @@ def roll_up() -> None:
     bridge.run(rollup.catch_up)
 
 
+def fall_due() -> None:
+    """Look at what a rule's clock has run out for."""
+    bridge.run(anomalies.fall_due)
+
+
+def sweep_groups() -> None:
+    """Let the set rules look at what is new."""
+    bridge.run(sweep.run)
+
+
 def keep_house() -> None:
     """Partitions for the months to come."""
     bridge.run(_keep_house)
@@ -52,6 +65,8 @@ async def _keep_house(pool: Pool) -> None:
 
 celery.task(look_at, name=broker.LOOK_AT)
 celery.task(roll_up, name="wasteflow.roll_up")
+celery.task(fall_due, name="wasteflow.fall_due")
+celery.task(sweep_groups, name="wasteflow.sweep")
 celery.task(keep_house, name="wasteflow.keep_house")
 
 # `expires`: messages must not pile up while no worker runs.
@@ -61,6 +76,8 @@ celery.conf.beat_schedule = {
         "schedule": ROLL_UP_SECONDS,
         "options": {"expires": ROLL_UP_SECONDS},
     },
+    "fall-due": {"task": "wasteflow.fall_due", "schedule": DUE_SECONDS, "options": {"expires": DUE_SECONDS}},
+    "sweep": {"task": "wasteflow.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "keep-house": {"task": "wasteflow.keep_house", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
 

@@ -1,9 +1,7 @@
 """A notice whose time has come: where no reply is there, both sides are told, once for each time that runs out."""
 
-import hashlib
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,10 +12,9 @@ from manifests.notices.model import Notice
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock, jobs
 from wasteflow.core.db import Pool
-from wasteflow.core.ids import new_id
 from wasteflow.core.jobs import Job
 from workers import alerts
-from workers.anomalies.case import WARNING
+from workers.anomalies.finding import WARNING, Finding, Found, Limit, Subject, matter_of
 
 RULE, VERSION, FAMILY = "reply_overdue", 1, "T2"
 CITATION = "marine-notice"
@@ -29,33 +26,35 @@ async def look(pool: Pool, job: Job) -> None:
     async with pool.acquire() as conn, conn.transaction():
         notice = await queries.notice(conn, id=UUID(job.body["notice"]), scopes=None)
         if notice is not None and notice.overdue(now):
-            await alerts.raise_once(conn, written(book, notice))
+            await alerts.raise_all(conn, [overdue(book, notice)])
         await jobs.finish(conn, job)
 
 
-def written(book: Book, notice: Notice) -> alerts.Written:
-    """The alert: of both places, with what both may see as evidence."""
+def overdue(book: Book, notice: Notice) -> Found:
+    """The finding: of both places, with what both may see as evidence."""
     assert notice.due is not None
-    fingerprint = hashlib.sha256(f"{RULE}\n{notice.id}\n{notice.due.isoformat()}".encode()).hexdigest()
-    evidence = _evidence(book, notice)
     asked = msgspec.structs.replace(notice, asked=(notice.receiver,))
-    return alerts.Written(fingerprint, (
-        new_id(), fingerprint, RULE, VERSION, FAMILY, WARNING, STREAM, sorted({k[:2] for k in notice.kinds}),
-        sorted(policy.reach(asked, book.provinces)), CITATION, "notice", notice.id, "overdue",
-        {"number": notice.number, "due": _local(notice.due)}, evidence, alerts.digest(evidence), notice.due,
-    ))  # fmt: skip
-
-
-def _evidence(book: Book, notice: Notice) -> dict[str, Any]:
-    clock_ = book.streams[STREAM].clocks["reply"]
-    evidence: dict[str, Any] = msgspec.to_builtins(
-        {
-            "rule": {"id": RULE, "version": VERSION, "citation": CITATION},
-            "inputs": {"notice": notice},
-            "limits": {"reply": {"value": Decimal(clock_.value), "origin": clock_.source}},
-        }
+    reply = book.streams[STREAM].clocks["reply"]
+    return Found(
+        rule=RULE,
+        version=VERSION,
+        family=FAMILY,
+        citation=CITATION,
+        finding=Finding(
+            key=notice.due.isoformat(),
+            severity=WARNING,
+            says="overdue",
+            facts={"number": notice.number, "due": _local(notice.due)},
+            inputs={"notice": notice},
+        ),
+        about=Subject("notice", notice.id),
+        matter=matter_of("notice", notice.id),
+        stream=STREAM,
+        categories=tuple(sorted({kind[:2] for kind in notice.kinds})),
+        scopes=tuple(sorted(policy.reach(asked, book.provinces))),
+        happened_at=notice.due,
+        limits={"reply": Limit(Decimal(reply.value), reply.source)},
     )
-    return evidence
 
 
 def _local(moment: datetime) -> str:

@@ -13,6 +13,7 @@ from wasteflow.core.jobs import Job
 from workers import alerts, store
 from workers.anomalies import engine
 from workers.anomalies.case import Case, Stands
+from workers.anomalies.found import in_case
 from workers.anomalies.rule import Departure
 
 SCANNED = "scanned"
@@ -22,17 +23,16 @@ BACK = timedelta(days=30)  # how far back scans are compared
 async def look(pool: Pool, job: Job) -> None:
     """The job `scanned`: alerts, a later look where a rule asks for one, and the job's end commit together."""
     book = await open_book(pool)
-    provinces = {code: j.province for code, j in book.jurisdictions.items()}
     async with pool.acquire() as conn, conn.transaction():
-        found = await _case(conn, UUID(job.body["subject"]))
-        departures = [Departure(**dict(row)) for row in await store.read_departures(conn)] if found else []
-        if found is not None:
+        seen = await _case(conn, UUID(job.body["subject"]))
+        departures = [Departure(**dict(row)) for row in await store.read_departures(conn)] if seen else []
+        if seen is not None:
             for rule in engine.listeners(SCANNED):
-                where = engine.places(found.subject, provinces)
-                case = replace(found, limits=rule.limits(departures, where, clock.local_date(found.now)))
+                where = engine.places_of(seen.subject, book.provinces)
+                case = replace(seen, limits=rule.limits(departures, where, clock.local_date(seen.now)))
                 if finding := rule.check(case):
-                    await alerts.raise_once(conn, alerts.written(rule, case, finding, provinces))
-                later = rule.again(case) if rule.again else None
+                    await alerts.raise_all(conn, [in_case(rule, case, finding, book.provinces)])
+                later = rule.due(case) if rule.due else None
                 if later and later > case.now:
                     await jobs.enqueue(conn, SCANNED, job.body, run_at=later)
         await jobs.finish(conn, job)

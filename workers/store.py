@@ -52,8 +52,9 @@ async def read_departures(conn: Connection) -> list[Record]:
 RAISE = """
     with raised as (
         insert into alert (id, fingerprint, rule, rule_version, family, severity, stream, categories, scopes, citation,
-                           subject_kind, subject, says, facts, evidence, evidence_sha256, happened_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                           subject_kind, subject, says, facts, evidence, evidence_sha256, happened_at, matter, score,
+                           also)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         on conflict (fingerprint) do nothing returning id
     )
     insert into alert_event (alert, seq, kind) select id, 1, 'raised' from raised returning alert"""

@@ -8,6 +8,7 @@ from tests.bay import Bay, build_bay
 from wasteflow.core import jobs
 from wasteflow.core.db import Pool
 from workers import relay, tasks
+from workers.anomalies import engine
 from workers.app import HANDLERS
 
 
@@ -18,7 +19,7 @@ async def bay(pool: Pool) -> Bay:
 
 @pytest.fixture
 def work(pool: Pool) -> Callable[[], Awaitable[int]]:
-    """Pass on and do all that is due, as relay and worker would; how many jobs that were."""
+    """Pass on and do all that is due, as relay, worker and beat would; how many jobs that were."""
 
     async def run() -> int:
         done = 0
@@ -26,6 +27,7 @@ def work(pool: Pool) -> Callable[[], Awaitable[int]]:
             pass
         for job_id in await jobs.due(pool):
             done += await tasks.look_at(pool, job_id, HANDLERS, 60)
+        await engine.fall_due(pool)
         return done
 
     return run

@@ -21,7 +21,8 @@ from wasteflow.people.permissions import alerts_of, scopes
 from wasteflow.people.refusals import NotAllowed
 from workers import alerts, queries, tasks
 from workers.anomalies import engine
-from workers.anomalies.case import Case, Finding
+from workers.anomalies.case import Case
+from workers.anomalies.finding import Finding, digest
 from workers.anomalies.rule import Rule, all_rules
 from workers.app import HANDLERS
 from workers.refusals import AlertSettled, ReasonMissing
@@ -91,7 +92,7 @@ async def test_two_workers_with_the_same_findings_raise_them_once(bay: Bay) -> N
     async def raises() -> list[UUID]:
         async with bay.pool.acquire() as conn, conn.transaction():
             examined = await engine.examine(conn, asked, book)
-            return await alerts.raise_all(conn, [alerts.written(*found) for found in examined.findings])
+            return await alerts.raise_all(conn, examined.found)
 
     raised = await asyncio.gather(*(raises() for _ in range(4)))
     assert sum(len(some) for some in raised) == 1
@@ -99,7 +100,7 @@ async def test_two_workers_with_the_same_findings_raise_them_once(bay: Bay) -> N
 
 async def test_the_evidence_is_frozen_and_its_digest_shows_it(bay: Bay, work: Work) -> None:
     found = await card(bay.pool, (await short_load(bay, work)).id)
-    assert found.evidence_sha256 == alerts.digest(found.evidence)
+    assert found.evidence_sha256 == digest(found.evidence)
     assert found.evidence["limits"]["serious_percent"] == {
         "value": "10",
         "origin": "US 40 CFR 264.72 and 265.72: significant discrepancy, bulk waste",

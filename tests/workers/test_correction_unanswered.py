@@ -1,5 +1,6 @@
 """A correction nobody answers is told once, when its time is over, whatever happens to the workers until then."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
@@ -9,9 +10,8 @@ import pytest
 from manifests.life import events as e
 from tests.bay import Bay
 from wasteflow.core import jobs
-from workers import relay, tasks
+from workers import relay
 from workers.anomalies import engine
-from workers.app import HANDLERS
 
 pytestmark = pytest.mark.anyio
 ASKED = e.RevisionRequested("车牌写错", plate="粤B54321")
@@ -30,9 +30,8 @@ async def told(bay: Bay) -> list[tuple[str, str]]:
 
 async def time_passes(bay: Bay, monkeypatch: pytest.MonkeyPatch) -> None:
     """To when what waits for its time is due."""
-    at = await bay.pool.fetchval("select max(run_at) from job")
+    at = await bay.pool.fetchval("select max(due_at) from obligation")
     monkeypatch.setattr(engine.clock, "now", lambda: at + timedelta(seconds=1))
-    await bay.pool.execute("update job set run_at = clock_timestamp(), send_at = clock_timestamp()")
 
 
 async def test_when_its_time_is_over_the_authority_is_told_and_the_request_stays_open(
@@ -42,27 +41,24 @@ async def test_when_its_time_is_over_the_authority_is_told_and_the_request_stays
     await work()
     assert await told(bay) == []
     due = "select (state->'revision'->>'due')::timestamptz from manifest where id = $1"
-    assert await bay.pool.fetchval("select run_at from job") == await bay.pool.fetchval(due, load)
+    assert await bay.pool.fetchval("select due_at from obligation") == await bay.pool.fetchval(due, load)
     await time_passes(bay, monkeypatch)
     await work()
     assert await told(bay) == [("correction_unanswered", "correction")]
     scopes = await bay.pool.fetchval("select scopes from alert")
     assert "city:440300" in scopes
-    assert await bay.pool.fetchval("select count(*) from job") == 0
+    assert await bay.pool.fetchval("select count(*) from obligation") == 0
     await bay.tell(bay.gate, e.RevisionApproved(), load)
     await bay.tell(bay.driver, e.RevisionApproved(), load)
 
 
-async def test_a_worker_that_dies_and_starts_again_tells_it_once(
+async def test_looked_at_by_two_workers_and_announced_once_more_it_is_told_once(
     bay: Bay, work: Callable[[], Awaitable[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await asked(bay)
     await work()
     await time_passes(bay, monkeypatch)
-    (job_id,) = await jobs.due(bay.pool)
-    assert await jobs.take(bay.pool, job_id, seconds=0) is not None, "a worker that took it and died"
-    assert await tasks.look_at(bay.pool, job_id, HANDLERS, 60)
-    assert not await tasks.look_at(bay.pool, job_id, HANDLERS, 60), "the message came twice"
+    assert sum(await asyncio.gather(*(engine.fall_due(bay.pool) for _ in range(3)))) == 1
     async with bay.pool.acquire() as conn:
         seen = await bay.pool.fetchrow("select subject, seq from custody_event where kind = 'revision_requested'")
         await jobs.enqueue(
@@ -76,12 +72,15 @@ async def test_a_worker_that_dies_and_starts_again_tells_it_once(
     assert await told(bay) == [("correction_unanswered", "correction")]
 
 
-async def test_what_is_answered_in_time_is_told_to_nobody(
+async def test_what_is_answered_in_time_is_told_to_nobody_and_its_clock_is_gone(
     bay: Bay, work: Callable[[], Awaitable[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load = await asked(bay)
     await work()
+    due = await bay.pool.fetchval("select due_at from obligation")
     await bay.tell(bay.gate, e.RevisionRefused("车牌无误"), load)
-    await time_passes(bay, monkeypatch)
+    await work()
+    assert await bay.pool.fetchval("select count(*) from obligation") == 0
+    monkeypatch.setattr(engine.clock, "now", lambda: due + timedelta(seconds=1))
     await work()
     assert await told(bay) == []

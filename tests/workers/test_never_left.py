@@ -32,9 +32,6 @@ async def told(bay: Bay) -> list[tuple[str, str]]:
 async def at(bay: Bay, moment: datetime, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for its time is done as at that moment."""
     monkeypatch.setattr(engine.clock, "now", lambda: moment)
-    await bay.pool.execute(
-        "update job set run_at = clock_timestamp(), send_at = clock_timestamp() where run_at <= $1", moment
-    )
     await work()
 
 
@@ -44,13 +41,13 @@ async def test_after_two_working_days_without_a_word_the_authority_is_told_once(
     _, due = await ready(bay)
     await work()
     assert await told(bay) == []
-    assert await bay.pool.fetch("select run_at from job") == [(due,)]
+    assert await bay.pool.fetch("select due_at from obligation") == [(due,)]
     await at(bay, due - timedelta(seconds=1), work, monkeypatch)
     assert await told(bay) == []
     await at(bay, due, work, monkeypatch)
     assert await told(bay) == [("never_left", "signed")]
     assert "city:440300" in await bay.pool.fetchval("select scopes from alert")
-    assert await bay.pool.fetchval("select count(*) from job") == 0
+    assert await bay.pool.fetchval("select count(*) from obligation") == 0
 
 
 async def test_an_entry_sent_late_and_in_time_is_told_to_nobody(
@@ -72,7 +69,7 @@ async def test_a_holiday_entered_in_the_calendar_gives_it_a_day_more(
     await catalog.set_day(bay.pool, ADMINISTRATOR, law="mainland", day=last, working=False, name="临时放假")
     await at(bay, before, work, monkeypatch)
     assert await told(bay) == []
-    later = await bay.pool.fetchval("select max(run_at) from job")
+    later = await bay.pool.fetchval("select max(due_at) from obligation")
     assert later > before
     await at(bay, later, work, monkeypatch)
     assert await told(bay) == [("never_left", "signed")]

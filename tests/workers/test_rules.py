@@ -9,7 +9,8 @@ from manifests.life.model import Basis
 from wasteflow.catalog import law
 from wasteflow.core.i18n import LANGUAGES, texts
 from workers.anomalies import examples
-from workers.anomalies.case import SERIOUS, WARNING, Case, Limit
+from workers.anomalies.case import Case
+from workers.anomalies.finding import SERIOUS, WARNING, Limit
 from workers.anomalies.rule import Departure, Rule, all_rules, departments, rules_markdown
 from workers.anomalies.rules import weight_gap
 

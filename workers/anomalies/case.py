@@ -1,24 +1,14 @@
-"""What a rule sees, and what it answers: frozen values, no database, no clock."""
+"""What a rule about events sees: frozen values, no database, no clock."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from manifests.life.events import Envelope
 from manifests.life.model import Batch, Manifest
 from manifests.scans.queries import Sighting
-
-INFO, WARNING, SERIOUS, CRIME = 1, 2, 3, 4
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A threshold as it holds in one place, and where the figure comes from."""
-
-    value: Decimal
-    origin: str
+from workers.anomalies.finding import Limit
 
 
 def from_monday_to_friday(_: str, day: date, count: int) -> date:
@@ -54,18 +44,3 @@ class Stands:
     lat: float
     lon: float
     since: datetime
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a rule saw.
-
-    `key` tells findings of one rule about one subject apart: the same key is the same alert. `says` names the
-    explanation in the locale (`rules.<rule>.<says>`), `facts` fill it, `inputs` are what the rule computed from.
-    """
-
-    key: str
-    severity: int
-    says: str
-    facts: Mapping[str, str]
-    inputs: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,10 @@
-"""From events to findings: one query loads the cases of a whole batch of events, then the rules that listen look."""
+"""From events to findings: one query loads the cases of a whole batch of events, then the rules that listen look.
 
-from collections.abc import Sequence
+A rule with a clock leaves an obligation: a row that says when to look at that subject again (`fall_due`). What is met
+takes its row away, so a minute's check reads what is due and nothing else.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -16,14 +20,17 @@ from wasteflow.core import clock, jobs
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.jobs import Job
 from workers import alerts, store
-from workers.anomalies.case import Case, Finding
+from workers.anomalies import found
+from workers.anomalies.case import Case
+from workers.anomalies.finding import Found
 from workers.anomalies.rule import Departure, Rule, all_rules
+from workers.anomalies.store import Obligation, due_obligations, forget_obligations, keep_obligations
+
+DUE_AT_ONCE = 500  # obligations looked at in one transaction
 
 _fact = msgspec.json.Decoder(AnyEvent)
 _manifest = msgspec.json.Decoder(Manifest)
 _batch = msgspec.json.Decoder(Batch)
-
-Provinces = dict[str, str | None]  # city -> the province above it; none for Hong Kong and Macao
 
 
 class Announced(msgspec.Struct):
@@ -47,15 +54,31 @@ def wanted(kind: str) -> bool:
 
 @dataclass
 class Examined:
-    """What the rules said of a batch of events, and which of them broke."""
+    """What the rules said of a batch of events, which clocks run now and which do not, and which rules broke."""
 
-    findings: list[tuple[Rule, Case, Finding, Provinces]]
-    faults: list[Exception]
-    again: list[tuple[datetime, Announced]] = field(default_factory=list)  # to be looked at once more, and when
+    found: list[Found] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+    running: dict[tuple[UUID, str], Obligation] = field(default_factory=dict)
+    met: dict[tuple[UUID, str], int] = field(default_factory=dict)  # -> the step of the subject that shows it
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What looking at cases rests on beside the cases."""
+
+    book: Book
+    departures: Sequence[Departure]
+    now: datetime
+
+    def case(self, rule: Rule, envelope: Envelope, subject: Manifest | Batch, now: datetime | None = None) -> Case:
+        """The case with the rule's limits in force where it happened."""
+        places = places_of(subject, self.book.provinces)
+        limits = rule.limits(self.departures, places, clock.local_date(envelope.occurred_at))
+        return Case(envelope, subject, limits, now or self.now, self.book.after_working_days)
 
 
 async def detect(pool: Pool, job: Job) -> None:
-    """The job `detect`: alerts and the end of the job are committed together.
+    """The job `detect`: alerts, clocks and the end of the job are committed together.
 
     Where a rule breaks, the findings of the others stand, and the job is tried again; a batch is then taken apart, so
     that one event cannot hold up the rest.
@@ -68,9 +91,7 @@ async def detect(pool: Pool, job: Job) -> None:
     async with pool.acquire() as conn:
         examined = await examine(conn, asked, book)
         async with conn.transaction():
-            await alerts.raise_all(conn, [alerts.written(*found) for found in examined.findings])
-            for moment, event in examined.again:  # found twice, it is the same alert
-                await jobs.enqueue(conn, job.kind, {"events": [msgspec.to_builtins(event)]}, run_at=moment)
+            await _keep(conn, examined)
             if not examined.faults:
                 await jobs.finish(conn, job)
     if examined.faults:
@@ -84,33 +105,88 @@ async def _take_apart(pool: Pool, job: Job) -> None:
         await jobs.finish(conn, job, note="taken apart")
 
 
+async def fall_due(pool: Pool) -> int:
+    """Look at every subject whose clock has run out; how many clocks that were. Any number may run side by side."""
+    book, total = await open_book(pool), 0
+    while True:
+        async with pool.acquire() as conn, conn.transaction():
+            due = await due_obligations(conn, now=clock.now(), limit=DUE_AT_ONCE)
+            examined = await _examine_due(conn, due, book)
+            await _keep(conn, examined)
+        total += len(due)
+        if len(due) < DUE_AT_ONCE:
+            break
+    if examined.faults:
+        raise ExceptionGroup("rules broke", examined.faults)
+    return total
+
+
+async def _keep(conn: Connection, examined: Examined) -> None:
+    await alerts.raise_all(conn, examined.found)
+    await keep_obligations(conn, obligations=list(examined.running.values()))
+    await forget_obligations(conn, met=examined.met)
+
+
 async def examine(conn: Connection, asked: Sequence[Announced], book: Book) -> Examined:
     """Run the rules on these events, two queries for all of them."""
     heard = [event for event in asked if wanted(event.kind)]
-    examined = Examined([], [])
-    provinces: Provinces = {code: j.province for code, j in book.jurisdictions.items()}
-    now = clock.now()
+    examined = Examined()
     if not heard:
         return examined
-    departures = [Departure(**dict(row)) for row in await store.read_departures(conn)]
+    ground = await ground_of(conn, book)
     for row in await store.read_cases(conn, asked=[(event.subject, event.seq) for event in heard]):
         envelope, subject = decoded(row)
-        for rule in listeners(str(envelope.fact.__struct_config__.tag)):
-            limits = rule.limits(departures, places(subject, provinces), clock.local_date(envelope.occurred_at))
-            case = Case(envelope, subject, limits, now, book.after_working_days)
-            try:
-                finding = rule.check(case)
-                later = rule.again(case) if rule.again else None
-            except Exception as error:
-                error.add_note(f"rule {rule.id}, event {envelope.seq} of {envelope.subject}")
-                examined.faults.append(error)
-                continue
-            if later and later > now:
-                kind = str(envelope.fact.__struct_config__.tag)
-                examined.again.append((later, Announced(envelope.subject, envelope.seq, kind)))
-            if finding:
-                examined.findings.append((rule, case, finding, provinces))
+        for rule in listeners(kind_of(envelope)):
+            _look(examined, ground, rule, envelope, subject)
     return examined
+
+
+async def _examine_due(conn: Connection, due: Sequence[Obligation], book: Book) -> Examined:
+    examined, rules = Examined(), {rule.id: rule for rule in all_rules()}
+    if not due:
+        return examined
+    ground = await ground_of(conn, book)
+    rows = await store.read_cases(conn, asked=sorted({(o.subject, o.seq) for o in due}))
+    cases = {(row["subject"], row["seq"]): decoded(row) for row in rows}
+    for obligation in due:
+        key = (obligation.subject, obligation.seq)
+        if obligation.rule in rules and key in cases:
+            _look(examined, ground, rules[obligation.rule], *cases[key])
+        else:  # a rule of an earlier release
+            examined.met[obligation.subject, obligation.rule] = obligation.seen
+    return examined
+
+
+async def ground_of(conn: Connection, book: Book) -> Ground:
+    """What holds at this moment."""
+    return Ground(book, [Departure(**dict(row)) for row in await store.read_departures(conn)], clock.now())
+
+
+def _look(examined: Examined, ground: Ground, rule: Rule, envelope: Envelope, subject: Manifest | Batch) -> None:
+    """One rule, one subject: its finding, and whether its clock runs on."""
+    case = ground.case(rule, envelope, subject)
+    try:
+        finding = rule.check(case)
+        due = rule.due(case) if rule.due else None
+    except Exception as error:
+        error.add_note(f"rule {rule.id}, event {envelope.seq} of {envelope.subject}")
+        examined.faults.append(error)
+        return
+    if finding:
+        examined.found.append(found.in_case(rule, case, finding, ground.book.provinces))
+    if rule.due is None:
+        return
+    key = (subject.id, rule.id)
+    if due and due > ground.now:
+        examined.running[key] = Obligation(subject.id, rule.id, envelope.seq, subject.seq, due)
+        examined.met.pop(key, None)
+    elif key not in examined.running:
+        examined.met[key] = subject.seq
+
+
+def kind_of(envelope: Envelope) -> str:
+    """The name its event has where it is stored."""
+    return str(envelope.fact.__struct_config__.tag)
 
 
 def decoded(row: Any) -> tuple[Envelope, Manifest | Batch]:
@@ -130,8 +206,18 @@ def decoded(row: Any) -> tuple[Envelope, Manifest | Batch]:
     return envelope, _manifest.decode(row["manifest"]) if row["manifest"] else _batch.decode(row["batch"])
 
 
-def places(subject: Manifest | Batch, provinces: Provinces) -> list[str]:
+def places_of(subject: Manifest | Batch, provinces: Mapping[str, str | None]) -> list[str]:
     """Whose thresholds hold: the receiving city's before its province's, the producing city's for a batch."""
-    city = subject.consignee.city if isinstance(subject, Manifest) else subject.city
+    return with_province(subject.consignee.city if isinstance(subject, Manifest) else subject.city, provinces)
+
+
+def with_province(city: str, provinces: Mapping[str, str | None]) -> list[str]:
+    """A city, and the province above it where there is one."""
     province = provinces.get(city)
     return [city, province] if province else [city]
+
+
+def rules_of(ids: Iterable[str]) -> list[Rule]:
+    """The rules of these names; all where none is named. Raises KeyError for a name no rule has."""
+    known = {rule.id: rule for rule in all_rules()}
+    return [known[id] for id in ids] or list(known.values())

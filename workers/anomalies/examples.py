@@ -19,7 +19,8 @@ from manifests.life.model import (
     Party,
     Weight,
 )
-from workers.anomalies.case import Case, Limit
+from workers.anomalies.case import Case
+from workers.anomalies.finding import Limit
 
 _AT = datetime(2026, 10, 12, 1, 30, tzinfo=UTC)
 

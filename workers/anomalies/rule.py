@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from wasteflow.core.i18n import text
 from wasteflow.people.model import Department, Role
 from wasteflow.people.permissions import TABLE
 from workers.anomalies import rules
-from workers.anomalies.case import Case, Finding, Limit
+from workers.anomalies.case import Case
+from workers.anomalies.finding import Finding, Limit
+from workers.anomalies.groups import Group
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,12 @@ class Departure:
 
 @dataclass(frozen=True)
 class Rule:
-    """`check` is pure: the same case, the same finding. `fires` and `quiet` are cases that show what it does.
+    """What rules of all kinds have in common. `check` is pure: the same case, the same finding; `fires` and `quiet` are
+    cases that show what it does.
+
+    An *event rule* listens to kinds of event and looks at a `Case`. With `due` it is a *deadline rule* besides: `due`
+    says when its clock runs out for this subject as it stands (null: nothing is owed), and `check` is asked again then.
+    A *set rule* names `over` which groups it looks at (see `groups`), and looks at one `Group`.
 
     `family` is its number in the rule table (W1): departments have their rights by it. Raise `version` whenever
     `check` may decide differently.
@@ -55,20 +63,31 @@ class Rule:
     version: int
     severity: int  # the gravest it finds
     citation: str  # id in the catalogue's citations
-    listens: frozenset[str]  # kinds of event
     thresholds: tuple[Threshold, ...]
     says: tuple[str, ...]  # its explanations in the locale
-    check: Callable[[Case], Finding | None]
-    fires: Callable[[], Iterable[Case]]
-    quiet: Callable[[], Iterable[Case]]
-    again: Callable[[Case], datetime | None] | None = None  # when to look once more: a clock has run out then
+    check: Callable[[Any], Finding | None]
+    fires: Callable[[], Iterable[Any]]
+    quiet: Callable[[], Iterable[Any]]
+    listens: frozenset[str] = frozenset()  # kinds of event
+    due: Callable[[Case], datetime | None] | None = None
+    over: type[Group] | None = None
     id: str = ""  # the name of its file
     card: str = ""  # the docstring of its file
+
+    @property
+    def kind(self) -> str:
+        """event, deadline or set."""
+        return "set" if self.over else "deadline" if self.due else "event"
+
+    @property
+    def defaults(self) -> dict[str, Limit]:
+        """The thresholds where nobody departs from them."""
+        return {t.name: Limit(t.value, t.origin) for t in self.thresholds}
 
     def limits(self, departures: Iterable[Departure], places: Iterable[str], on: date) -> dict[str, Limit]:
         """The thresholds in force; of several places (city before province) the first that departs decides."""
         standing = [d for d in departures if d.rule == self.id and d.holds(on)]
-        found = {t.name: Limit(t.value, t.origin) for t in self.thresholds}
+        found = self.defaults
         for place in reversed(list(places)):
             found |= {d.name: Limit(d.value, f"{d.origin} ({place})") for d in standing if d.jurisdiction == place}
         return found
@@ -114,7 +133,7 @@ def rules_markdown() -> str:
         lines += [f"## {rule.family} {text(f'rules.{rule.id}.title', 'en')}", "", rule.card, ""]
         lines += [
             f"- File `{rule.id}`, version {rule.version}; up to severity {rule.severity}",
-            f"- Listens to {', '.join(f'`{kind}`' for kind in sorted(rule.listens))}",
+            f"- {_looks_at(rule)}",
             f"- Citation `{rule.citation}`",
             f"- Decided by {', '.join(text(f'words.department.{d}', 'en') for d in departments(rule))}",
             "",
@@ -126,3 +145,10 @@ def rules_markdown() -> str:
         lines += [f"- {text(f'rules.{rule.id}.{says}', 'en')}" for says in rule.says]
         lines += [""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _looks_at(rule: Rule) -> str:
+    if rule.over:
+        return f"Looks at groups: `{rule.over.__name__}`"
+    heard = ", ".join(f"`{kind}`" for kind in sorted(rule.listens))
+    return f"Listens to {heard}{', and looks again when its clock has run out' if rule.due else ''}"

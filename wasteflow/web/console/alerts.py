@@ -15,6 +15,7 @@ from wasteflow.people.permissions import alerts_of, require, scopes
 from wasteflow.web.console.forms import EXPECTED, Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 from workers import alerts as commands
+from workers.anomalies.finding import digest
 from workers.anomalies.rule import all_rules
 from workers.queries import UNSETTLED, AlertCard, alert_card, open_alerts
 
@@ -104,7 +105,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         rule=next((x for x in all_rules() if x.id == alert.rule), None),
         limits=_limits(alert, visit.reader.language),
         steps=_possible(visit, alert),
-        intact=commands.digest(alert.evidence) == alert.evidence_sha256,
+        intact=digest(alert.evidence) == alert.evidence_sha256,
         form=form,
         told=form.told(visit.reader),
         open=step,

@@ -17,7 +17,8 @@ from manifests.life.batch_events import Reweighed
 from manifests.life.model import Basis, Batch, BatchStatus, Weight
 from manifests.scans.queries import Sighting
 from workers.anomalies import examples
-from workers.anomalies.case import CRIME, WARNING, Case, Finding, Limit, Stands
+from workers.anomalies.case import Case, Stands
+from workers.anomalies.finding import CRIME, WARNING, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold
 
 THRESHOLDS = (
@@ -60,7 +61,7 @@ def _elsewhere(case: Case) -> Iterable[Finding]:
             yield _finding(case, "elsewhere", WARNING if scan.actor == PUBLIC else CRIME, scan, scan, km)
 
 
-def again(case: Case) -> datetime | None:
+def due(case: Case) -> datetime | None:
     """Once the chain had its time to catch up with the latest scan."""
     return case.seen[-1].at + _grace(case) if case.seen else None
 
@@ -132,5 +133,5 @@ RULE = Rule(
     check=check,
     fires=fires,
     quiet=quiet,
-    again=again,
+    due=due,
 )

@@ -15,7 +15,8 @@ from manifests.life.events import RevisionRequested
 from manifests.life.model import Change, Manifest, Revision
 from wasteflow.core.clock import local_date
 from workers.anomalies import examples
-from workers.anomalies.case import WARNING, Case, Finding
+from workers.anomalies.case import Case
+from workers.anomalies.finding import WARNING, Finding
 from workers.anomalies.rule import Rule
 
 
@@ -35,7 +36,7 @@ def check(case: Case) -> Finding | None:
     )
 
 
-def again(case: Case) -> datetime | None:
+def due(case: Case) -> datetime | None:
     """When the time for an answer is over."""
     open_ = _open(case)
     return open_.due if open_ else None
@@ -103,11 +104,11 @@ RULE = Rule(
     version=1,
     severity=WARNING,
     citation="manifest",
-    listens=frozenset({"revision_requested"}),
+    listens=frozenset({"revision_requested", "revision_refused", "revision_withdrawn"}),
     thresholds=(),
     says=("correction", "cancellation"),
     check=check,
     fires=fires,
     quiet=quiet,
-    again=again,
+    due=due,
 )

@@ -15,7 +15,8 @@ from manifests.life.events import Arrived
 from manifests.life.model import Carrier, Manifest
 from manifests.tickets.paper import deliver_by, delivery_hours
 from workers.anomalies import examples
-from workers.anomalies.case import WARNING, Case, Finding
+from workers.anomalies.case import Case
+from workers.anomalies.finding import WARNING, Finding
 from workers.anomalies.rule import Rule
 
 

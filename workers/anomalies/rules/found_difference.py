@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from manifests.life.events import DifferenceFound
 from manifests.life.model import Difference, Differs, Manifest, ManifestStatus
 from workers.anomalies import examples
-from workers.anomalies.case import SERIOUS, WARNING, Case, Finding
+from workers.anomalies.case import Case
+from workers.anomalies.finding import SERIOUS, WARNING, Finding
 from workers.anomalies.rule import Rule
 
 MILD = (Differs.WEIGHT, Differs.TIME)

@@ -16,7 +16,8 @@ from manifests.life.model import Manifest, ManifestStatus, Signature, Window
 from wasteflow.catalog.law import streams, zone
 from wasteflow.core.clock import BAY_AREA, local_date
 from workers.anomalies import examples
-from workers.anomalies.case import WARNING, Case, Finding
+from workers.anomalies.case import Case
+from workers.anomalies.finding import WARNING, Finding
 from workers.anomalies.rule import Rule
 
 # Each of the two events watches over its own state, so that a load has one clock at a time.
@@ -25,8 +26,8 @@ WATCHES = {Published: ManifestStatus.PUBLISHED, Signed: ManifestStatus.SIGNED}
 
 def check(case: Case) -> Finding | None:
     """The load, where it still waits and its time is over."""
-    due = again(case)
-    if due is None or case.now < due:
+    moment = due(case)
+    if moment is None or case.now < moment:
         return None
     manifest = case.subject
     assert isinstance(manifest, Manifest)
@@ -40,10 +41,10 @@ def check(case: Case) -> Finding | None:
         "carrier": manifest.leg.name,
         "plate": manifest.leg.plate or "—",
     }
-    return Finding("unheard", WARNING, str(manifest.status), facts, {"expected": expected, "due": due})
+    return Finding("unheard", WARNING, str(manifest.status), facts, {"expected": expected, "due": moment})
 
 
-def again(case: Case) -> datetime | None:
+def due(case: Case) -> datetime | None:
     """The end of the last working day; null where the load has left, or nothing says when it should."""
     manifest = case.subject
     if not isinstance(manifest, Manifest) or manifest.status is not WATCHES.get(type(case.event.fact)):
@@ -113,5 +114,5 @@ RULE = Rule(
     check=check,
     fires=fires,
     quiet=quiet,
-    again=again,
+    due=due,
 )

@@ -14,7 +14,8 @@ from decimal import Decimal
 from manifests.life.events import LineWeighed, Weighed
 from manifests.life.model import Basis, Line, Manifest
 from workers.anomalies import examples
-from workers.anomalies.case import SERIOUS, WARNING, Case, Finding, Limit
+from workers.anomalies.case import Case
+from workers.anomalies.finding import SERIOUS, WARNING, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold
 
 THRESHOLDS = (

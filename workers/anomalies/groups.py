@@ -1,0 +1,155 @@
+"""What a set rule looks at: things that only together are odd. Frozen values; `queries` reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from workers.anomalies.finding import Limit, Subject
+
+
+@dataclass(frozen=True)
+class Group:
+    """What groups of all kinds have in common."""
+
+    about: Subject
+    city: str  # whose thresholds hold
+    cities: tuple[str, ...]  # all it concerns
+    stream: str
+    categories: tuple[str, ...]
+    now: datetime  # as of when it is looked at
+    limits: Mapping[str, Limit] = field(default_factory=dict, kw_only=True)
+
+    def limit(self, name: str) -> Decimal:
+        """The value of one of the rule's thresholds."""
+        return self.limits[name].value
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A manifest on the road, all its lines together."""
+
+    manifest: UUID
+    number: str
+    from_site: UUID
+    from_name: str
+    from_city: str
+    from_at: tuple[float, float] | None
+    to_site: UUID
+    to_name: str
+    to_city: str
+    to_at: tuple[float, float] | None
+    code: str  # of its first line
+    departed_at: datetime
+    arrived_at: datetime | None
+    sent_kg: Decimal
+    gate_kg: Decimal | None
+    tare_kg: Decimal | None
+
+
+@dataclass(frozen=True)
+class Vehicle(Group):
+    """The trips of one vehicle over four months, by departure; `fresh`: those learned of since the last look."""
+
+    plate: str
+    licensed_kg: Decimal | None  # as registered
+    trips: tuple[Trip, ...]
+    fresh: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class SiteCode(Group):
+    """One waste at the site that makes it, in one calendar year."""
+
+    site_name: str
+    code: str
+    year: int
+    made_kg: Decimal
+    planned_t: Decimal | None  # as filed; null: not in the plan
+    last_made: date | None  # in whichever year
+    planned_since: date | None
+
+
+@dataclass(frozen=True)
+class Permit(Group):
+    """A permit's yearly scale and what was taken in under it since the year began."""
+
+    site_name: str
+    number: str
+    yearly_t: Decimal
+    taken_kg: Decimal
+    year: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """What one site did in one month, in kilograms."""
+
+    first: date
+    hazardous_kg: Decimal = Decimal(0)  # made, residues apart
+    general_kg: Decimal = Decimal(0)
+    residue_kg: Decimal = Decimal(0)
+    taken_kg: Decimal = Decimal(0)  # received from others
+
+
+@dataclass(frozen=True)
+class SiteMonths(Group):
+    """A site's whole months up to now, oldest first, those without anything among them."""
+
+    site_name: str
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True)
+class Gate(Group):
+    """What the weighbridge of one receiving site showed, in kilograms, oldest first: of ninety days, and before."""
+
+    site_name: str
+    before: tuple[Decimal, ...]
+    lately: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True)
+class Triangle(Group):
+    """The trips between one consignor and one consignee by one carrier over a year."""
+
+    from_name: str
+    carrier_name: str
+    to_name: str
+    trips: tuple[Trip, ...]
+    share: Decimal  # of what the consignor sent of these wastes
+
+
+@dataclass(frozen=True)
+class Carrying(Group):
+    """A carrier's part of one waste category in one city, over ninety days."""
+
+    carrier_name: str
+    category: str
+    kg: Decimal
+    all_kg: Decimal
+    trips: int
+    since: datetime  # registered
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A batch as it came into being."""
+
+    batch: UUID
+    code: str
+    form: str
+    kg: Decimal
+    weighed: bool
+    generated_at: datetime
+    entered_at: datetime
+
+
+@dataclass(frozen=True)
+class Entries(Group):
+    """The batches one account entered for one site within a day, by entry."""
+
+    site_name: str
+    day: date
+    lots: tuple[Lot, ...]

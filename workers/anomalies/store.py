@@ -1,0 +1,209 @@
+"""SQL of the engine: clocks that run, how rules stand, what rules in shadow found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wasteflow.core.db import Connection
+from workers.store import Position
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A clock that runs for a subject, until when; `seen`: the step of the subject that this was concluded from."""
+
+    subject: UUID
+    rule: str
+    seq: int
+    seen: int
+    due_at: datetime
+
+
+KEEP = """
+    insert into obligation (subject, rule, seq, seen, due_at)
+    select * from unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::timestamptz[]) order by 1, 2
+    on conflict (subject, rule)
+    do update set seq = excluded.seq, seen = excluded.seen, due_at = excluded.due_at
+    where obligation.seen <= excluded.seen"""
+
+
+async def keep_obligations(conn: Connection, *, obligations: Sequence[Obligation]) -> None:
+    """Start these clocks, or set them anew; one that was concluded from a later step stays."""
+    if obligations:
+        rows = [(o.subject, o.rule, o.seq, o.seen, o.due_at) for o in obligations]
+        await conn.execute(KEEP, *map(list, zip(*rows, strict=True)))
+
+
+FORGET = """
+    delete from obligation o using unnest($1::uuid[], $2::text[], $3::int[]) as met (subject, rule, seen)
+    where o.subject = met.subject and o.rule = met.rule and o.seen <= met.seen"""
+
+
+async def forget_obligations(conn: Connection, *, met: Mapping[tuple[UUID, str], int]) -> None:
+    """Stop these clocks, unless one was set anew from a later step."""
+    if met:
+        rows = [(*key, seen) for key, seen in sorted(met.items())]
+        await conn.execute(FORGET, *map(list, zip(*rows, strict=True)))
+
+
+DUE = """
+    select subject, rule, seq, seen, due_at from obligation
+    where due_at <= $1 order by due_at limit $2 for update skip locked"""
+
+
+async def due_obligations(conn: Connection, *, now: datetime, limit: int) -> list[Obligation]:
+    """Clocks that have run out, the oldest first, ours until the transaction ends."""
+    return [Obligation(**dict(row)) for row in await conn.fetch(DUE, now, limit)]
+
+
+MODES = "select distinct on (rule) rule, mode from rule_mode order by rule, at desc"
+
+
+async def modes(conn: Connection) -> dict[str, str]:
+    """How rules stand: on, shadow or off. One that is not there is on."""
+    return {row["rule"]: row["mode"] for row in await conn.fetch(MODES)}
+
+
+SET_MODE = "insert into rule_mode (rule, at, mode, reason) values ($1, $2, $3, $4)"
+
+
+async def set_mode(conn: Connection, *, rule: str, at: datetime, mode: str, reason: str) -> None:
+    await conn.execute(SET_MODE, rule, at, mode, reason)
+
+
+KEEP_SHADOW = """
+    insert into shadow_finding (fingerprint, rule, rule_version, severity, subject_kind, subject, says, facts, evidence,
+                                happened_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (fingerprint) do nothing"""
+
+
+async def keep_shadow(conn: Connection, *, values: Sequence[Any]) -> None:
+    """What a rule in shadow would have raised, once."""
+    await conn.execute(KEEP_SHADOW, *values)
+
+
+# --- what set rules look at --------------------------------------------------------------------------------
+
+LOCK_TRIPS = "select xid, subject, seq from rollup_watermark where name = 'trips' for update skip locked"
+
+
+async def lock_trips(conn: Connection) -> Position | None:
+    """The position, ours until the transaction ends; None where another holds it."""
+    row = await conn.fetchrow(LOCK_TRIPS)
+    return (row["xid"], row["subject"], row["seq"]) if row else None
+
+
+# Only what no running transaction can still come before.
+READ_SETTLED = """
+    select xid, subject, seq, subject_kind, kind from custody_event
+    where xid >= $1 and (xid, subject, seq) > ($1, $2, $3)
+      and xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    order by xid, subject, seq limit $4"""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An event that no other can come before any more."""
+
+    xid: int
+    subject: UUID
+    seq: int
+    subject_kind: str
+    kind: str
+
+
+async def read_settled(conn: Connection, *, after: Position, limit: int) -> list[Settled]:
+    return [Settled(**dict(row)) for row in await conn.fetch(READ_SETTLED, *after, limit)]
+
+
+MOVE_TRIPS = """
+    update rollup_watermark set xid = $1, subject = $2, seq = $3, counted = counted + $4, moved_at = clock_timestamp()
+    where name = 'trips'"""
+
+
+async def move_trips(conn: Connection, *, to: Position, counted: int) -> None:
+    await conn.execute(MOVE_TRIPS, *to, counted)
+
+
+# The leg that has it is the last that left; a vehicle weighed whole stands in the event alone.
+ADD_TRIPS = """
+    insert into rollup_trip (
+        manifest, line, batch, status, number, stream, scheme, code, category, from_org, from_site, from_city, to_org,
+        to_site, to_city, carrier, plate, sent_kg, sent_basis, gate_kg, gate_basis, gross_kg, tare_kg, departed_at,
+        arrived_at, taken_at, known_at)
+    select m.id, l.line, (l.said->>'batch')::uuid, m.status, m.state->>'number', m.state->>'stream',
+           l.said->'code'->>'scheme', l.said->'code'->>'code', l.said->>'category',
+           (m.state->'consignor'->>'org')::uuid, (m.state->'consignor'->>'site')::uuid, m.state->'consignor'->>'city',
+           (m.state->'consignee'->>'org')::uuid, (m.state->'consignee'->>'site')::uuid, m.state->'consignee'->>'city',
+           (leg.said->>'org')::uuid, coalesce(leg.said->>'plate', ''),
+           (l.said->'sent'->>'kg')::numeric, l.said->'sent'->>'basis',
+           (l.said->'weighed'->>'kg')::numeric, l.said->'weighed'->>'basis',
+           (gate.whole->>'gross')::numeric, (gate.whole->>'tare')::numeric,
+           (m.state->'carriers'->0->>'departed_at')::timestamptz, (leg.said->>'arrived_at')::timestamptz,
+           gate.taken_at, gate.known_at
+    from manifest m
+    cross join lateral jsonb_array_elements(m.state->'lines') with ordinality as l (said, line)
+    cross join lateral (
+        select c.said from jsonb_array_elements(m.state->'carriers') with ordinality as c (said, nth)
+        order by case when c.said->>'departed_at' is null then c.nth else -c.nth end limit 1
+    ) leg
+    cross join lateral (
+        select (array_agg(e.body->'vehicle' order by e.seq desc) filter (where e.body ? 'vehicle'))[1] as whole,
+               max(e.occurred_at) filter (where e.kind in ('accepted', 'partly_accepted', 'refused')) as taken_at,
+               max(e.received_at) as known_at
+        from custody_event e
+        where e.subject = m.id and e.kind <> 'line_treated'
+    ) gate
+    where m.id = any($1) and m.status <> 'draft'
+    on conflict (manifest, line) do update set
+        batch = excluded.batch, status = excluded.status, number = excluded.number, stream = excluded.stream,
+        scheme = excluded.scheme, code = excluded.code, category = excluded.category, from_org = excluded.from_org,
+        from_site = excluded.from_site, from_city = excluded.from_city, to_org = excluded.to_org,
+        to_site = excluded.to_site, to_city = excluded.to_city, carrier = excluded.carrier, plate = excluded.plate,
+        sent_kg = excluded.sent_kg, sent_basis = excluded.sent_basis, gate_kg = excluded.gate_kg,
+        gate_basis = excluded.gate_basis, gross_kg = excluded.gross_kg, tare_kg = excluded.tare_kg,
+        departed_at = excluded.departed_at, arrived_at = excluded.arrived_at, taken_at = excluded.taken_at,
+        known_at = excluded.known_at"""
+
+
+async def add_trips(conn: Connection, *, manifests: Sequence[UUID]) -> None:
+    """These manifests as they stand, line by line."""
+    await conn.execute(ADD_TRIPS, manifests)
+
+
+ADD_LOTS = """
+    insert into rollup_lot (batch, site, org, city, stream, scheme, code, category, form, kg, basis, residue, account,
+                            generated_at, entered_at)
+    select b.id, (b.state->>'site')::uuid, (b.state->>'org')::uuid, b.state->>'city', b.state->>'stream',
+           b.state->'code'->>'scheme', b.state->'code'->>'code', b.state->>'category', b.state->>'form',
+           (b.state->'generated'->>'kg')::numeric, b.state->'generated'->>'basis',
+           jsonb_array_length(b.state->'residue_of') > 0, e.account, (b.state->>'generated_at')::timestamptz,
+           e.received_at
+    from batch b join custody_event e on e.subject = b.id and e.seq = 1
+    where b.id = any($1) and (e.kind = 'generated' or jsonb_array_length(b.state->'residue_of') > 0)
+    on conflict (batch) do nothing"""
+
+
+async def add_lots(conn: Connection, *, batches: Sequence[UUID]) -> None:
+    """These batches as they came into being."""
+    await conn.execute(ADD_LOTS, batches)
+
+
+LOCK_SWEEP = """
+    insert into rule_sweep (name, known_to) values ($1, $2)
+    on conflict (name) do update set swept_at = clock_timestamp() returning known_to"""
+
+
+async def lock_sweep(conn: Connection, *, name: str, first: datetime) -> datetime:
+    """Up to where it was swept (`first` where it never was); ours until the transaction ends."""
+    found: datetime = await conn.fetchval(LOCK_SWEEP, name, first)
+    return found
+
+
+MOVE_SWEEP = "update rule_sweep set known_to = $2, swept_at = clock_timestamp() where name = $1"
+
+
+async def move_sweep(conn: Connection, *, name: str, to: datetime) -> None:
+    await conn.execute(MOVE_SWEEP, name, to)
