@@ -1,6 +1,6 @@
 """What is odd about custody, found afterwards.
 
-Reading order: `finding` (what a rule answers), `case` and `groups` (what it sees), `rule` (what a rule is), `rules/` (one
-file each), `engine` (events and clocks that run out), `trips` and `sweep` (groups), `found` (a finding whole), `replay` (over
-history), `examples` (cases to try a rule on). `store` and `queries` hold the SQL.
+Reading order: `finding` (what a rule answers), `case` and `groups` (what it sees), `rule` (what a rule is), `rules/`
+(one file each), `engine` (events, and clocks that run out), `trips` and `sweep` (groups), `found` (a finding whole),
+`replay` (over history), `examples` (cases to try a rule on). `store` and `queries` hold the SQL.
 """
