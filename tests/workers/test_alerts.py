@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from manifests.life import events as e
+from manifests.life.model import Basis, Weight
 from tests.bay import Bay
 from wasteflow.catalog.book import open_book
 from wasteflow.core import jobs, outbox
@@ -23,7 +24,7 @@ from workers import alerts, queries, tasks
 from workers.anomalies import engine
 from workers.anomalies.case import Case
 from workers.anomalies.finding import Finding, digest
-from workers.anomalies.rule import Rule, all_rules
+from workers.anomalies.rule import all_rules
 from workers.app import HANDLERS
 from workers.refusals import AlertSettled, ReasonMissing
 
@@ -68,7 +69,9 @@ async def test_a_full_weight_makes_none(bay: Bay, work: Work) -> None:
 
 
 async def test_events_that_no_rule_hears_make_no_job(bay: Bay, work: Work) -> None:
-    await bay.batch()
+    batch = await bay.batch()
+    await work()
+    await bay.tell(bay.clerk, e.Reweighed(Weight(Decimal(990), Basis.WEIGHED)), batch)
     assert await work() == 0
 
 
@@ -176,8 +179,8 @@ async def test_a_rule_that_breaks_holds_up_neither_other_rules_nor_other_events(
             raise ZeroDivisionError
         return None
 
-    broke = replaced(all_rules()[0], id="broken", check=broken)
-    real: tuple[Rule, ...] = all_rules()
+    real = tuple(rule for rule in all_rules() if rule.id == "weight_gap")
+    broke = replaced(real[0], id="broken", check=broken)
     monkeypatch.setattr(engine, "listeners", lambda kind: (broke, *real) if kind == "weighed" else ())
     await work()
     assert len(await seen(bay.pool, bay.regulator)) == 2, "the weight gap was found all the same"

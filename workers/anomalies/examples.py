@@ -1,9 +1,12 @@
 """Cases to try a rule on, as short as a rule's own file can say them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from manifests.life.events import AnyEvent, Envelope, LineWeighed, Weighed
 from manifests.life.model import (
@@ -19,8 +22,9 @@ from manifests.life.model import (
     Party,
     Weight,
 )
+from workers.anomalies import groups as g
 from workers.anomalies.case import Case
-from workers.anomalies.finding import Limit
+from workers.anomalies.finding import Limit, Subject
 
 _AT = datetime(2026, 10, 12, 1, 30, tzinfo=UTC)
 
@@ -86,6 +90,12 @@ def drum(kg: str, status: BatchStatus = BatchStatus.STORED) -> Batch:
     )
 
 
+def on_road(status: ManifestStatus = ManifestStatus.IN_TRANSIT, stream: str = "hazardous") -> Manifest:
+    """The load on its way, or wherever it stands; it left the day the examples begin."""
+    carriers = (Carrier(_id(6), "莞惠危运", "粤S12345", departed_at=_AT),)
+    return replace(load("200"), status=status, stream=stream, carriers=carriers)
+
+
 def at_gate(manifest: Manifest, *weighed_kg: str, limits: Mapping[str, Limit], basis: Basis = Basis.WEIGHED) -> Case:
     """The load on the consignee's scale, line by line."""
     lines = tuple(LineWeighed(n, Decimal(kg), basis) for n, kg in enumerate(weighed_kg, 1))
@@ -96,3 +106,165 @@ def case(manifest: Manifest, fact: AnyEvent, limits: Mapping[str, Limit], after:
     """Any fact about the load, looked at so long after it happened."""
     envelope = Envelope(manifest.id, manifest.seq + 1, _id(9), _AT, _AT, _id(8), manifest.consignee.org, None, fact)
     return Case(envelope, manifest, limits, _AT + after)
+
+
+def of_batch(batch: Batch, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)) -> Case:
+    """Any fact about a batch, looked at so long after it happened."""
+    envelope = Envelope(batch.id, batch.seq, _id(9), _AT, _AT, _id(8), batch.holder_org, None, fact)
+    return Case(envelope, batch, limits, _AT + after)
+
+
+# --- groups ------------------------------------------------------------------------------------------------
+
+DONGGUAN, HUIZHOU = (23.02, 113.75), (23.10, 114.40)  # 67 km
+
+
+def trip(
+    n: int,
+    *,
+    hours: float = 0,
+    kg: str = "12000",
+    gate_kg: str | None = None,
+    tare_kg: str | None = None,
+    to: tuple[float, float] = HUIZHOU,
+    site: int = 3,
+    minutes: int = 90,
+    at_gate: int = 20,
+) -> g.Trip:
+    """The n-th load of a vehicle, so many hours after the examples begin."""
+    left = _AT + timedelta(hours=hours)
+    return g.Trip(
+        manifest=_id(1000 + n),
+        number=f"2026441900{n:04}",
+        from_site=_id(site),
+        from_name="莞东电镀厂",
+        from_city="441900",
+        from_at=DONGGUAN,
+        to_site=_id(5),
+        to_name="惠湾环保",
+        to_city="441300",
+        to_at=to,
+        code="336-054-17",
+        departed_at=left,
+        arrived_at=left + timedelta(minutes=minutes),
+        taken_at=left + timedelta(minutes=minutes + at_gate),
+        sent_kg=Decimal(kg),
+        gate_kg=Decimal(gate_kg or kg),
+        tare_kg=Decimal(tare_kg) if tare_kg else None,
+    )
+
+
+def vehicle(*trips: g.Trip, limits: Mapping[str, Limit], licensed_kg: str = "20000") -> g.Vehicle:
+    """A vehicle of Dongguan with these trips, of which the last is new."""
+    return g.Vehicle(
+        **_common("vehicle", limits),
+        plate="粤S12345",
+        licensed_kg=Decimal(licensed_kg),
+        trips=trips,
+        fresh=frozenset({trips[-1].manifest}),
+    )
+
+
+def months(limits: Mapping[str, Limit], *rows: tuple[int, ...]) -> g.SiteMonths:
+    """A site's months in tonnes: hazardous made, general made, residues, taken in."""
+    found = (
+        g.Month(date(2025 + n // 12, n % 12 + 1, 1), *(Decimal(t) * 1000 for t in row)) for n, row in enumerate(rows)
+    )
+    return g.SiteMonths(**_common("site", limits), site_name="莞东电镀厂", months=tuple(found))
+
+
+def lots(limits: Mapping[str, Limit], *rows: tuple[int, int, str]) -> g.Entries:
+    """Batches an account entered: minutes after the first entry, hours before that entry they were made, kilograms."""
+    made = tuple(
+        g.Lot(
+            _id(2000 + n),
+            "336-054-17",
+            "semi_solid",
+            Decimal(kg),
+            True,
+            _AT + timedelta(minutes=m) - timedelta(hours=back),
+            _AT + timedelta(minutes=m),
+        )
+        for n, (m, back, kg) in enumerate(rows)
+    )
+    return g.Entries(**_common("site", limits), site_name="莞东电镀厂", day=_AT.date(), lots=made)
+
+
+def site_code(
+    limits: Mapping[str, Limit], *, made_t: str, planned_t: str | None, count: int = 30, silent: int = 5
+) -> g.SiteCode:
+    """One waste of a site: made on so many days of the last two hundred, not since so many days."""
+    last = _AT.date() + timedelta(days=1 - silent)
+    return g.SiteCode(
+        **_common("site", limits),
+        site_name="莞东电镀厂",
+        code="336-054-17",
+        year=2026,
+        made_kg=Decimal(made_t) * 1000,
+        planned_t=Decimal(planned_t) if planned_t else None,
+        count=count,
+        first_made=last - timedelta(days=200),
+        last_made=last,
+    )
+
+
+def permit(limits: Mapping[str, Limit], *, taken_t: int, yearly_t: int, day: date) -> g.Permit:
+    """A plant's scale and what it took in up to a day."""
+    now = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+    return g.Permit(
+        **{**_common("site", limits), "now": now},
+        site_name="惠湾环保",
+        number="4413000001",
+        yearly_t=Decimal(yearly_t),
+        taken_kg=Decimal(taken_t) * 1000,
+        year=day.year,
+    )
+
+
+def gate(limits: Mapping[str, Limit], *, before: tuple[Decimal, ...], lately: tuple[Decimal, ...]) -> g.Gate:
+    """What a weighbridge showed."""
+    return g.Gate(**_common("site", limits), site_name="惠湾环保", before=before, lately=lately)
+
+
+def triangle(limits: Mapping[str, Limit], *trips: g.Trip) -> g.Triangle:
+    """All loads of one consignor, by one carrier to one plant."""
+    return g.Triangle(
+        **_common("organisation", limits),
+        from_name="莞东电镀厂",
+        carrier_name="莞惠危运",
+        to_name="惠湾环保",
+        trips=trips,
+        share=Decimal(1),
+    )
+
+
+def carrying(limits: Mapping[str, Limit], *, days: int, kg: int, trips: int) -> g.Carrying:
+    """A carrier of so many days, and its part of a thousand tonnes."""
+    common = _common("organisation", limits)
+    return g.Carrying(
+        **common,
+        carrier_name="新达危运",
+        category="HW17",
+        kg=Decimal(kg),
+        all_kg=Decimal(1_000_000),
+        trips=trips,
+        since=common["now"] - timedelta(days=days),
+    )
+
+
+def declarations(limits: Mapping[str, Limit], *, every: str, due_on: date) -> g.Declarations:
+    """One that was due and is not there."""
+    missing = g.Missing(every, every, due_on - timedelta(days=45), due_on - timedelta(days=15), due_on)
+    return g.Declarations(**_common("site", limits), site_name="莞东电镀厂", missing=(missing,))
+
+
+def _common(kind: str, limits: Mapping[str, Limit]) -> dict[str, Any]:
+    return {
+        "about": Subject(kind, _id(3)),
+        "city": "441900",
+        "cities": ("441900",),
+        "stream": "hazardous",
+        "categories": ("HW17",),
+        "now": _AT + timedelta(days=1),
+        "limits": limits,
+    }

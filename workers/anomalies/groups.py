@@ -43,6 +43,7 @@ class Trip:
     code: str  # of its first line
     departed_at: datetime
     arrived_at: datetime | None
+    taken_at: datetime | None
     sent_kg: Decimal
     gate_kg: Decimal | None
     tare_kg: Decimal | None
@@ -67,8 +68,9 @@ class SiteCode(Group):
     year: int
     made_kg: Decimal
     planned_t: Decimal | None  # as filed; null: not in the plan
-    last_made: date | None  # in whichever year
-    planned_since: date | None
+    count: int  # batches of thirteen months
+    first_made: date | None
+    last_made: date | None
 
 
 @dataclass(frozen=True)
@@ -153,3 +155,22 @@ class Entries(Group):
     site_name: str
     day: date
     lots: tuple[Lot, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A declaration that is owed and not filed."""
+
+    duty: str
+    every: str  # day, month, quarter, year
+    first: date
+    last: date
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Declarations(Group):
+    """What a site has not declared in time."""
+
+    site_name: str
+    missing: tuple[Missing, ...]

@@ -5,9 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from uuid import UUID
 
 from asyncpg import Record
 
+from manifests.declarations import queries as duties
+from manifests.declarations.standing import Declarer, overdue, owed
+from wasteflow.catalog import law
 from wasteflow.core.clock import BAY_AREA, local_date
 from wasteflow.core.db import Connection
 from workers.anomalies import groups as g
@@ -33,7 +37,7 @@ VEHICLES = """
            array_agg(distinct t.category) as categories,
            min(t.from_site::text)::uuid as from_site, min(t.from_city) as from_city,
            min(t.to_site::text)::uuid as to_site, min(t.to_city) as to_city,
-           min(t.departed_at) as departed_at, max(t.arrived_at) as arrived_at,
+           min(t.departed_at) as departed_at, max(t.arrived_at) as arrived_at, max(t.taken_at) as taken_at,
            sum(t.sent_kg) as sent_kg, case when count(*) = count(t.gate_kg) then sum(t.gate_kg) end as gate_kg,
            max(t.tare_kg) as tare_kg, min(f.name) as from_name, min(o.name) as to_name, min(f.lat) as from_lat,
            min(f.lon) as from_lon, min(o.lat) as to_lat, min(o.lon) as to_lon,
@@ -85,6 +89,7 @@ def _trip(row: Record) -> g.Trip:
         code=row["code"],
         departed_at=row["departed_at"],
         arrived_at=row["arrived_at"],
+        taken_at=row["taken_at"],
         sent_kg=row["sent_kg"],
         gate_kg=row["gate_kg"],
         tare_kg=row["tare_kg"],
@@ -97,19 +102,21 @@ def _point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
 
 # What a site made this year of each hazardous waste, beside what it had planned.
 SITE_CODES = """
-    select s.id as site, s.city, s.name, x.code, coalesce(x.made_kg, 0) as made_kg, p.tonnes, x.last_made, p.filed_at,
+    select s.id as site, s.city, s.name, x.code, coalesce(x.made_kg, 0) as made_kg, p.tonnes,
+           coalesce(x.count, 0) as count, x.first_made, x.last_made,
            coalesce(x.category, (select w.category from waste_code w
                                  where w.scheme = 'cn-hw' and w.code = coalesce(x.code, p.code) limit 1)) as category,
            coalesce(x.stream, 'hazardous') as stream, coalesce(x.code, p.code) as known_code
     from (
         select l.site, l.code, min(l.category) as category, min(l.stream) as stream, max(l.generated_at) as last_made,
+               min(l.generated_at) as first_made, count(*) as count,
                sum(l.kg) filter (where l.generated_at >= $3) as made_kg
         from rollup_lot l
         where l.scheme = 'cn-hw' and not l.residue and l.entered_at <= $2 and l.generated_at > $3 - interval '400 days'
         group by l.site, l.code
     ) x
     full join (
-        select site, code, sum(tonnes) as tonnes, min(filed_at) as filed_at
+        select site, code, sum(tonnes) as tonnes
         from plan_line where scheme = 'cn-hw' and year = $4 group by site, code
     ) p on p.site = x.site and p.code = x.code
     join site s on s.id = coalesce(x.site, p.site)
@@ -134,8 +141,9 @@ async def site_codes(conn: Connection, *, since: datetime, now: datetime) -> Ite
             year=year,
             made_kg=row["made_kg"],
             planned_t=row["tonnes"],
+            count=row["count"],
+            first_made=local_date(row["first_made"]) if row["first_made"] else None,
             last_made=local_date(row["last_made"]) if row["last_made"] else None,
-            planned_since=local_date(row["filed_at"]) if row["filed_at"] else None,
         )
         for row in rows
     )
@@ -154,7 +162,7 @@ PERMITS = """
     group by p.id, s.id order by p.id"""
 
 
-async def permits(conn: Connection, *, since: datetime, now: datetime) -> Iterator[g.Permit]:  # noqa: ARG001
+async def permits(conn: Connection, *, now: datetime, **_: object) -> Iterator[g.Permit]:
     """Permits with a yearly scale under which anything was taken in this year."""
     today = local_date(now)
     rows = await conn.fetch(PERMITS, now, _begin(date(today.year, 1, 1)), today)
@@ -197,10 +205,8 @@ SITE_MONTHS = """
     group by m.site, s.city, s.name, m.month order by m.site, m.month"""
 
 
-async def site_months(conn: Connection, *, since: datetime, now: datetime) -> Iterator[g.SiteMonths]:
-    """Sites with their whole months, once a month is over."""
-    if not _month_ended(since, now):
-        return iter(())
+async def site_months(conn: Connection, *, now: datetime, **_: object) -> Iterator[g.SiteMonths]:
+    """Sites with their whole months."""
     this = local_date(now).replace(day=1)
     first = date(this.year - 2, this.month, 1)
     rows = await conn.fetch(SITE_MONTHS, _begin(first), _begin(this), now)
@@ -240,10 +246,8 @@ GATES = """
     group by t.to_site, s.city, s.name order by t.to_site"""
 
 
-async def gates(conn: Connection, *, since: datetime, now: datetime) -> Iterator[g.Gate]:
-    """What weighbridges showed, once a month is over."""
-    if not _month_ended(since, now):
-        return iter(())
+async def gates(conn: Connection, *, now: datetime, **_: object) -> Iterator[g.Gate]:
+    """What weighbridges showed."""
     rows = await conn.fetch(GATES, now)
     return (
         g.Gate(
@@ -271,7 +275,8 @@ TRIANGLES = """
                (array_agg(p.code order by p.line))[1] as code, min(p.stream) as stream,
                array_agg(distinct p.category) as categories, min(p.from_site::text)::uuid as from_site,
                min(p.from_city) as from_city, min(p.to_site::text)::uuid as to_site, min(p.to_city) as to_city,
-               min(p.departed_at) as departed_at, max(p.arrived_at) as arrived_at, sum(p.sent_kg) as sent_kg,
+               min(p.departed_at) as departed_at, max(p.arrived_at) as arrived_at, max(p.taken_at) as taken_at,
+               sum(p.sent_kg) as sent_kg,
                case when count(*) = count(p.gate_kg) then sum(p.gate_kg) end as gate_kg, max(p.tare_kg) as tare_kg,
                max(p.all_kg) as all_kg
         from pair p group by p.from_org, p.carrier, p.to_org, p.manifest
@@ -283,10 +288,8 @@ TRIANGLES = """
     order by t.from_org, t.carrier, t.to_org, t.departed_at, t.manifest"""
 
 
-async def triangles(conn: Connection, *, since: datetime, now: datetime) -> Iterator[g.Triangle]:
-    """Consignor, carrier and consignee with their trips of a year, once a month is over."""
-    if not _month_ended(since, now):
-        return iter(())
+async def triangles(conn: Connection, *, now: datetime, **_: object) -> Iterator[g.Triangle]:
+    """Consignor, carrier and consignee with their trips of a year."""
     rows = await conn.fetch(TRIANGLES, now)
     by = itemgetter("from_org", "carrier", "to_org")
     return (_triangle(list(trips), now) for _, trips in groupby(rows, by))
@@ -327,10 +330,8 @@ CARRYING = """
     order by flow.from_city, flow.category, flow.carrier"""
 
 
-async def carrying(conn: Connection, *, since: datetime, now: datetime) -> Iterator[g.Carrying]:
-    """Carriers younger than ninety days with their part of each flow, once a month is over."""
-    if not _month_ended(since, now):
-        return iter(())
+async def carrying(conn: Connection, *, now: datetime, **_: object) -> Iterator[g.Carrying]:
+    """Carriers younger than ninety days with their part of each flow."""
     rows = await conn.fetch(CARRYING, now)
     return (
         g.Carrying(
@@ -388,11 +389,43 @@ def _entries(rows: Sequence[Record], now: datetime) -> g.Entries:
     )
 
 
+async def declarations(conn: Connection, *, now: datetime, **_: object) -> Iterator[g.Declarations]:
+    """Sites that owe a declaration: what is owed follows from their class and the calendar."""
+    today = local_date(now)
+    streams = law.streams()
+    hazardous = [id for id, stream in streams.items() if stream.hazardous]
+    general = [id for id in streams if id == "general_industrial"]
+    found: list[g.Declarations] = []
+    after: tuple[str, UUID] | None = None
+    while True:
+        page = await duties.declarers(
+            conn, scopes=None, today=today, hazardous=hazardous, general=general, after=after, limit=500
+        )
+        found += [group for site in page if (group := _declarations(site, today, now))]
+        if len(page) < 500:
+            return iter(found)
+        after = (page[-1].name, page[-1].id)
+
+
+def _declarations(site: Declarer, today: date, now: datetime) -> g.Declarations | None:
+    missing = tuple(
+        g.Missing(o.period.duty.id, o.period.duty.every, o.period.first, o.period.last, o.period.due_on)
+        for o in overdue(owed(site, today))
+    )
+    if not missing:
+        return None
+    return g.Declarations(
+        about=Subject("site", site.id),
+        city=site.city,
+        cities=(site.city,),
+        stream="hazardous",
+        categories=(),
+        now=now,
+        site_name=site.name,
+        missing=missing,
+    )
+
+
 def _begin(day: date) -> datetime:
     """Its first moment in the Bay Area."""
     return datetime(day.year, day.month, day.day, tzinfo=BAY_AREA)
-
-
-def _month_ended(since: datetime, now: datetime) -> bool:
-    """Whether a month came to its end in between."""
-    return local_date(since).replace(day=1) != local_date(now).replace(day=1)

@@ -20,16 +20,23 @@ BACK = timedelta(days=1)  # what was learned of before, but committed after the 
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 Reader = Callable[..., Awaitable[Iterator[Any]]]
-READERS: dict[type[groups.Group], Reader] = {
+# Which groups are looked at in every sweep, once a day, and once a month is over and late entries had their time.
+HOURLY: dict[type[groups.Group], Reader] = {
     groups.Vehicle: queries.vehicles,
+    groups.Entries: queries.entries,
+}
+DAILY: dict[type[groups.Group], Reader] = {
     groups.SiteCode: queries.site_codes,
     groups.Permit: queries.permits,
+    groups.Declarations: queries.declarations,
+}
+MONTHLY: dict[type[groups.Group], Reader] = {
     groups.SiteMonths: queries.site_months,
     groups.Gate: queries.gates,
     groups.Triangle: queries.triangles,
     groups.Carrying: queries.carrying,
-    groups.Entries: queries.entries,
 }
+LATE = timedelta(days=3)
 first_moment = queries.first_moment
 
 
@@ -40,7 +47,7 @@ async def run(pool: Pool) -> int:
     async with pool.acquire() as conn, conn.transaction():
         known = await store.lock_sweep(conn, name=NAME, first=FIRST)
         ground = await engine.ground_of(conn, book)
-        found = await look(conn, [rule for rule in all_rules() if rule.over], ground, since=known - BACK, now=now)
+        found = await look(conn, [rule for rule in all_rules() if rule.over], ground, since=known, now=now)
         await alerts.raise_all(conn, found)
         await store.move_sweep(conn, name=NAME, to=now)
     return len(found)
@@ -49,16 +56,26 @@ async def run(pool: Pool) -> int:
 async def look(
     conn: Connection, rules: Iterable[Rule], ground: Ground, *, since: datetime, now: datetime
 ) -> list[Found]:
-    """What these set rules find in the groups in which something was learned of since, as of a moment."""
+    """What these set rules find, as of a moment, where anything was learned of since the last look."""
     found: list[Found] = []
-    for kind, reader in READERS.items():
+    for kind, reader in _readers(since, now).items():
         mine = [rule for rule in rules if rule.over is kind]
         if not mine:
             continue
-        for group in await reader(conn, since=since, now=now):
+        for group in await reader(conn, since=max(since, FIRST) - BACK, now=now):
             for rule in mine:
                 found += _found(rule, group, ground)
     return found
+
+
+def _readers(since: datetime, now: datetime) -> dict[type[groups.Group], Reader]:
+    """What is to be looked at: some groups not before a day, or a month, is over."""
+    readers = dict(HOURLY)
+    if clock.local_date(since) != clock.local_date(now):
+        readers |= DAILY
+    if clock.local_date(since - LATE).replace(day=1) != clock.local_date(now - LATE).replace(day=1):
+        readers |= MONTHLY
+    return readers
 
 
 def _found(rule: Rule, group: groups.Group, ground: Ground) -> Iterator[Found]:

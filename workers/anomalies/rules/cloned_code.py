@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
-from math import asin, cos, radians, sin, sqrt
 
 from manifests.life.batch_events import Reweighed
 from manifests.life.model import Basis, Batch, BatchStatus, Weight
@@ -20,6 +19,7 @@ from workers.anomalies import examples
 from workers.anomalies.case import Case, Stands
 from workers.anomalies.finding import CRIME, WARNING, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold
+from workers.anomalies.statistics import km
 
 THRESHOLDS = (
     Threshold("least_km", Decimal(30), "km", "our choice: places are kept to some five kilometres, twice"),
@@ -41,11 +41,11 @@ def check(case: Case) -> Finding | None:
 
 def _at_once(case: Case) -> Iterable[Finding]:
     for first, then in combinations([s for s in case.seen if s.lat is not None], 2):
-        km = _km((first.lat, first.lon), (then.lat, then.lon))
+        far = _km((first.lat, first.lon), (then.lat, then.lon))
         hours = (then.at - first.at + TEN_MINUTES) / timedelta(hours=1)
-        if km > case.limit("least_km") and km > float(case.limit("most_kmh")) * hours:
+        if far > case.limit("least_km") and far > float(case.limit("most_kmh")) * hours:
             severity = WARNING if PUBLIC in (first.actor, then.actor) else CRIME
-            yield _finding(case, "at_once", severity, first, then, km)
+            yield _finding(case, "at_once", severity, first, then, far)
 
 
 def _elsewhere(case: Case) -> Iterable[Finding]:
@@ -56,9 +56,9 @@ def _elsewhere(case: Case) -> Iterable[Finding]:
         late = case.now - scan.at >= _grace(case)
         if scan.lat is None or not late or scan.at < case.stands.since:
             continue
-        km = _km((case.stands.lat, case.stands.lon), (scan.lat, scan.lon))
-        if km > case.limit("least_km"):
-            yield _finding(case, "elsewhere", WARNING if scan.actor == PUBLIC else CRIME, scan, scan, km)
+        far = _km((case.stands.lat, case.stands.lon), (scan.lat, scan.lon))
+        if far > case.limit("least_km"):
+            yield _finding(case, "elsewhere", WARNING if scan.actor == PUBLIC else CRIME, scan, scan, far)
 
 
 def due(case: Case) -> datetime | None:
@@ -70,7 +70,7 @@ def _grace(case: Case) -> timedelta:
     return timedelta(hours=float(case.limit("grace_hours")))
 
 
-def _finding(case: Case, says: str, severity: int, first: Sighting, then: Sighting, km: float) -> Finding:
+def _finding(case: Case, says: str, severity: int, first: Sighting, then: Sighting, far: float) -> Finding:
     assert isinstance(case.subject, Batch)
     places = sorted({f"{s.lat} {s.lon}" for s in (first, then)})
     return Finding(
@@ -80,19 +80,17 @@ def _finding(case: Case, says: str, severity: int, first: Sighting, then: Sighti
         facts={
             "code": case.subject.digital_code or str(case.subject.id),
             "waste": case.subject.name,
-            "km": f"{km:.0f}",
+            "km": f"{far:.0f}",
             "minutes": f"{(then.at - first.at) / timedelta(minutes=1):.0f}",
             "place": f"{then.lat:.2f}, {then.lon:.2f}",
         },
-        inputs={"scans": [first, then], "stands": case.stands, "km": f"{km:.1f}"},
+        inputs={"scans": [first, then], "stands": case.stands, "km": f"{far:.1f}"},
     )
 
 
 def _km(one: tuple[float | None, float | None], other: tuple[float | None, float | None]) -> float:
-    """Along the earth's surface."""
-    (lat1, lon1), (lat2, lon2) = (tuple(radians(degrees or 0.0) for degrees in place) for place in (one, other))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371 * asin(sqrt(half))
+    (lat1, lon1), (lat2, lon2) = one, other
+    return km((lat1 or 0.0, lon1 or 0.0), (lat2 or 0.0, lon2 or 0.0))
 
 
 BAOAN, HUIZHOU = (22.55, 113.90), (23.10, 114.40)  # 80 km

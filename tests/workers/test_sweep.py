@@ -1,0 +1,70 @@
+"""Set rules: read from custody, looked at in groups, raised once; quiet where nothing is new."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from manifests.life import events as e
+from tests.bay import Bay
+from wasteflow.core import clock
+from workers.anomalies import replay, sweep
+from workers.anomalies.engine import rules_of
+
+pytestmark = pytest.mark.anyio
+RULE = "duplicate_entry"
+
+
+async def raised(bay: Bay) -> list[str]:
+    return [row["rule"] for row in await bay.pool.fetch("select rule from alert order by raised_at")]
+
+
+async def test_a_batch_entered_twice_is_told_once_however_often_it_is_swept(bay: Bay) -> None:
+    first, then = await bay.batch("187.5"), await bay.batch("187.5")
+    await bay.batch("190")
+    await sweep.run(bay.pool)
+    await sweep.run(bay.pool)
+    assert await raised(bay) == [RULE]
+    row = await bay.pool.fetchrow("select subject_kind, subject, also, scopes, matter from alert")
+    assert row["subject_kind"] == "batch"
+    assert {str(row["subject"]), *(also["id"] for also in row["also"])} == {str(first), str(then)}
+    assert "city:440300" in row["scopes"]
+    assert len(row["matter"]) == 64
+
+
+async def test_over_history_sets_are_swept_as_of_each_day(bay: Bay) -> None:
+    await bay.batch("187.5")
+    await bay.batch("187.5")
+    await sweep.trips.catch_up(bay.pool)
+    report = await replay.run(bay.pool, rules_of([RULE]), since=clock.now() - timedelta(days=2))
+    assert [one.found.rule for one in report.raised.values()] == [RULE]
+    earlier = clock.now() - timedelta(days=1)
+    report = await replay.run(bay.pool, rules_of([RULE]), since=earlier - timedelta(days=2), until=earlier)
+    assert report.raised == {}
+    assert await raised(bay) == []
+
+
+async def test_a_city_departs_from_a_set_rules_threshold_too(bay: Bay) -> None:
+    await bay.pool.execute(
+        "insert into rule_threshold (rule, name, jurisdiction, valid_from, value, origin)"
+        " values ($1, 'least_kg', '440300', '2020-01-01', 500, 'notice of the city')",
+        RULE,
+    )
+    await bay.batch("187.5")
+    await bay.batch("187.5")
+    await sweep.run(bay.pool)
+    assert await raised(bay) == []
+
+
+async def test_every_kind_of_group_is_read_from_a_load_that_was_treated(bay: Bay) -> None:
+    batch, _ = await bay.delivered(sent="1000", weighed="995")
+    await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(995)), batch)
+    await sweep.trips.catch_up(bay.pool)
+    later = clock.now() + timedelta(days=70)
+    async with bay.pool.acquire() as conn:
+        for readers in (sweep.HOURLY, sweep.DAILY, sweep.MONTHLY):
+            for kind, reader in readers.items():
+                groups = list(await reader(conn, since=clock.now() - timedelta(days=1), now=later))
+                assert all(isinstance(group, kind) for group in groups), kind
+                if kind.__name__ in ("Vehicle", "SiteMonths", "Gate", "Triangle", "Entries"):
+                    assert groups, kind

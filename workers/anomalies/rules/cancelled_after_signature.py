@@ -1,0 +1,60 @@
+"""A manifest was called off after its consignor had signed that the load was handed over.
+
+There are honest reasons: the vehicle broke down at the gate. But a load that left without papers looks just so, and
+the French inspectors' tools list such manifests for every site. It is information, ordered by how often it happens.
+"""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from manifests.life.events import Cancelled
+from manifests.life.model import Manifest, ManifestStatus, Signature
+from workers.anomalies import examples, wording
+from workers.anomalies.case import Case
+from workers.anomalies.finding import INFO, Finding
+from workers.anomalies.rule import Rule
+
+
+def check(case: Case) -> Finding | None:
+    """Called off, with a signature on it."""
+    manifest, fact = case.subject, case.event.fact
+    if not isinstance(manifest, Manifest) or not isinstance(fact, Cancelled):
+        return None
+    signed = next((mark for mark in manifest.signatures if mark.box == "consignor"), None)
+    if signed is None:
+        return None
+    facts = wording.of_manifest(manifest) | {"signed": wording.local(signed.at), "reason": fact.reason}
+    return Finding("cancelled", INFO, "cancelled", facts, {"signed_at": signed.at, "reason": fact.reason})
+
+
+def _example(*, signed: bool) -> Case:
+    case = examples.case(examples.load("200"), Cancelled("车辆故障"), {})
+    assert isinstance(case.subject, Manifest)
+    marks = (Signature("consignor", case.event.account, "李姐", case.event.occurred_at),) if signed else ()
+    manifest = replace(case.subject, status=ManifestStatus.CANCELLED, signatures=marks)
+    return Case(case.event, manifest, {}, case.now)
+
+
+def fires() -> Iterable[Case]:
+    """Signed, then called off."""
+    yield _example(signed=True)
+
+
+def quiet() -> Iterable[Case]:
+    """Called off before anybody signed."""
+    yield _example(signed=False)
+
+
+RULE = Rule(
+    family="T7",
+    version=1,
+    severity=INFO,
+    citation="manifest",
+    thresholds=(),
+    says=("cancelled",),
+    check=check,
+    fires=fires,
+    quiet=quiet,
+    listens=frozenset({"cancelled"}),
+)

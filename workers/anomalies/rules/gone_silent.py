@@ -1,0 +1,79 @@
+"""A site that made a waste regularly has entered none of it for a while, and its plan still names it.
+
+Production that stops is told to the authority; waste that goes elsewhere is not. How long silence is odd depends on the
+site: at its own pace of the year before, so many batches would have come in the time. Whether it produced at all, power
+and water would tell; those are not collected yet.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from wasteflow.core.clock import local_date
+from workers.anomalies import examples, wording
+from workers.anomalies.finding import WARNING, Finding, Limit
+from workers.anomalies.groups import SiteCode
+from workers.anomalies.rule import Rule, Threshold
+
+THRESHOLDS = (
+    Threshold("least_expected", Decimal(8), "", "our choice: chance alone leaves out so many once in three thousand"),
+    Threshold("least_days", Decimal(45), "d", "our choice: a shutdown for repairs passes"),
+)
+
+
+def check(group: SiteCode) -> Finding | None:
+    """Silent for longer than its own pace explains."""
+    if group.planned_t is None or group.first_made is None or group.last_made is None:
+        return None
+    silent = (local_date(group.now) - group.last_made).days
+    active = (group.last_made - group.first_made).days
+    if active <= 0 or silent < group.limit("least_days"):
+        return None
+    expected = Decimal(group.count - 1) / active * silent
+    if expected < group.limit("least_expected"):
+        return None
+    return Finding(
+        key=f"{group.code} since {group.last_made}",
+        severity=WARNING,
+        says="silent",
+        facts={
+            "site": group.site_name,
+            "code": group.code,
+            "last": group.last_made.isoformat(),
+            "days": str(silent),
+            "expected": f"{expected:.0f}",
+            "planned": wording.plain(group.planned_t),
+        },
+        inputs={"count": group.count, "first": group.first_made, "last": group.last_made},
+        score=expected / group.limit("least_expected"),
+    )
+
+
+def _example(count: int, silent: int, planned_t: str | None = "10") -> SiteCode:
+    limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
+    return examples.site_code(limits, made_t="5", planned_t=planned_t, count=count, silent=silent)
+
+
+def fires() -> Iterable[SiteCode]:
+    """Weekly for two hundred days, then nothing for two months."""
+    yield _example(30, 60)
+
+
+def quiet() -> Iterable[SiteCode]:
+    """For a month; one who makes it once a quarter; not planned any more."""
+    yield _example(30, 30)
+    yield _example(3, 90)
+    yield _example(30, 60, None)
+
+
+RULE = Rule(
+    family="M4",
+    version=1,
+    severity=WARNING,
+    citation="ledger",
+    thresholds=THRESHOLDS,
+    says=("silent",),
+    check=check,
+    fires=fires,
+    quiet=quiet,
+    over=SiteCode,
+)
