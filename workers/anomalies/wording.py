@@ -34,6 +34,7 @@ def plain(number: Decimal) -> str:
 
 
 def tonnes(kg: Decimal) -> str:
+    """To ten kilograms."""
     return f"{kg / 1000:.2f}"
 
 
