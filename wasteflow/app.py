@@ -41,6 +41,7 @@ ROUTERS = (
     "manifests.signed.routes",
     "manifests.tickets.routes",
     "manifests.scans.routes",
+    "manifests.driving.routes",
     "manifests.rounds.routes",
     "manifests.roadside.routes",
     "manifests.borders.routes",

@@ -1,5 +1,6 @@
 """SQL of what is known of where codes were seen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -39,3 +40,74 @@ async def where_site(conn: Connection, *, site: UUID | None) -> tuple[float, flo
     """Where a site lies, where that is known."""
     row = await conn.fetchrow(WHERE_SITE, site) if site else None
     return (row["lat"], row["lon"]) if row else None
+
+
+# --- codes that ended ------------------------------------------------------------------------------------
+
+
+class Standing(Struct, frozen=True):
+    """How what carries a number stands."""
+
+    subject: UUID
+    number: str
+    status: str
+    seq: int
+    last_at: datetime
+
+
+# Everything before it is committed, so that a later reading begins there and misses nothing.
+WATERMARK = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
+
+async def watermark(conn: Connection) -> int:
+    """The transaction before which all is committed."""
+    found: int = await conn.fetchval(WATERMARK)
+    return found
+
+
+# Of what the scopes reach, by key: keys sort by time.
+ENDED = """
+with seen as (
+    select distinct subject, subject_kind from reach
+     where ($1::text[] is null or scope = any($1::text[])) and subject_kind in ('batch', 'manifest') and subject > $2
+)
+select s.subject, a.value as number, coalesce(b.status, m.status) as status, coalesce(b.seq, m.seq) as seq,
+       coalesce(b.state->>'last_at', m.state->>'last_at')::timestamptz as last_at
+  from seen s
+  left join batch b on b.id = s.subject and s.subject_kind = 'batch'
+  left join manifest m on m.id = s.subject and s.subject_kind = 'manifest'
+  join alias a on a.subject = s.subject and a.scheme not like '%:was%'
+       and (s.subject_kind = 'manifest' or a.scheme = 'hj1276')
+ where coalesce(b.status, m.status) = any($3::text[])
+ order by s.subject fetch first $4 rows with ties
+"""
+
+
+async def ended(
+    conn: Connection, *, scopes: Sequence[str] | None, after: UUID, statuses: Sequence[str], limit: int
+) -> list[Standing]:
+    """What ended, of the subjects after a key."""
+    return [Standing(**row) for row in await conn.fetch(ENDED, scopes, after, statuses, limit)]
+
+
+# What an end is written by, and what takes one back.
+CHANGED = """
+with told as (
+    select distinct subject from custody_event
+     where xid >= $2 and xid < $3
+       and kind in ('treated', 'portion_treated', 'transformed', 'ungrouped', 'cancelled', 'lapsed', 'corrected',
+                    'reclassified', 'reopened', 'ended', 'revision_requested', 'revision_approved')
+)
+select t.subject, a.value as number, coalesce(b.status, m.status) as status, coalesce(b.seq, m.seq) as seq,
+       coalesce(b.state->>'last_at', m.state->>'last_at')::timestamptz as last_at
+  from told t left join batch b on b.id = t.subject left join manifest m on m.id = t.subject
+  join alias a on a.subject = t.subject and a.scheme not like '%:was%' and (m.id is not null or a.scheme = 'hj1276')
+ where $1::text[] is null or exists (select from reach where scope = any($1::text[])
+                                        and subject_kind in ('batch', 'manifest') and subject = t.subject)
+ order by t.subject, a.value
+"""
+
+
+async def changed(conn: Connection, *, scopes: Sequence[str] | None, since: int, before: int) -> list[Standing]:
+    """How what may have ended, or counts again, stands now: of the events between two watermarks."""
+    return [Standing(**row) for row in await conn.fetch(CHANGED, scopes, since, before)]

@@ -1,12 +1,15 @@
-"""HTTP of looking at a code with a signal."""
+"""HTTP of looking at a code with a signal, and of what a phone must know to look at one without."""
+
+from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from manifests.scans import commands, schemas
+from manifests.scans import commands, ended, schemas
 from wasteflow.core import clock
-from wasteflow.people.access import signed_in_or_none
+from wasteflow.people.access import SignedIn, signed_in_or_none
+from wasteflow.people.permissions import require, scopes
 
 router = APIRouter(tags=["custody"])
 
@@ -22,3 +25,18 @@ async def post_check(request: Request, body: schemas.Seen) -> Response:
     checked = await commands.look(state.pool, state.settings, actor, body, clock.now())
     headers = {"Cache-Control": "no-store"}
     return Response(msgspec.json.encode(checked), media_type="application/json", headers=headers)
+
+
+@router.get("/qr/ended")
+async def get_ended(
+    request: Request, actor: SignedIn, after: Annotated[str | None, Query(max_length=200)] = None
+) -> Response:
+    """Codes that are worth nothing any more, of what I may see: `[key, seq, since]`, by key of the number.
+
+    The key is the first 16 digits of the hexadecimal SHA-256 of the number; `since` in seconds, 0 where the code counts
+    again. Ask on with `next` until `whole`, later with the last `next` for what is new. The same code may come twice.
+    """
+    require(actor, "custody:see")
+    found = await ended.ended(request.app.state.pool, scopes=scopes(actor), after=after, now=clock.now())
+    headers = {"Cache-Control": "private, no-store"}
+    return Response(msgspec.json.encode(found), media_type="application/json", headers=headers)

@@ -87,6 +87,7 @@ API: dict[tuple[str, str], Endpoint] = {
     ("post", "/devices/codes"): Endpoint("device:manage", body={"account": "{account}"}, mine=True),
     ("post", "/devices"): Endpoint(PUBLIC, body={"code": "none", "key": {"kty": "EC"}, "proof": "..", "label": "x"}),
     ("get", "/devices"): Endpoint("device:manage", mine=True),
+    ("get", "/qr/ended"): Endpoint("custody:see", mine=True),
     ("get", "/refused-events"): Endpoint("refused:settle", mine=True),
     ("post", "/refused-events/{subject}/{event}/settlement"): Endpoint(
         "refused:settle",
@@ -181,6 +182,7 @@ API: dict[tuple[str, str], Endpoint] = {
         "fleet:edit", "/vehicles/{vehicle}/closing", {"on": "2040-01-01"}, True
     ),
     ("get", "/drivers"): Endpoint("driver:see", mine=True),
+    ("get", "/drivers/current/work"): Endpoint("manifest:depart", mine=True),
     ("post", "/drivers"): Endpoint("fleet:edit", body={"org": "{carrier}", "name": "新司机"}, mine=True),
     ("post", "/drivers/{id}/closing"): Endpoint("fleet:edit", "/drivers/{driver}/closing", LATER, True),
     ("get", "/plans"): Endpoint("custody:see", mine=True),
