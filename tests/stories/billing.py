@@ -124,6 +124,8 @@ CHARGED = Story(
         Step("hk_clerk", "takes the statement into a spreadsheet.", _as_csv),
         Step("hk_officer", "reads the same statement.", stated("1065.00")),
         Step("clerk", "of another company finds no such account.", _no_outsider),
+        Step("hk_gate", "fills land with it.", records("load_waste", e.Treated("basel_recovery:R5", Decimal(15000)))),
+        Step("hk_clerk", "finds the trip closed.", sees("/manifests/{load}", status="closed")),
     ),
 )  # fmt: skip
 

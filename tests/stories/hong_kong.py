@@ -177,6 +177,8 @@ CHEMICAL = Story(
         Step("hk_clerk", "cannot demand a copy of others.", demands("carrier", 403, "may_not_demand_ticket")),
         Step("hk_officer", "has the producer's copy shown.", demands("consignor")),
         Step("hk_clerk", "sees that it was shown, to whom and when.", _was_shown),
+        Step("hk_gate", "refines the oil.", records("drum", e.Treated("basel_recovery:R9", Decimal(1800)))),
+        Step("hk_clerk", "finds the trip closed.", sees("/manifests/{load}", status="closed")),
     ),
 )  # fmt: skip
 

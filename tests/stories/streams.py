@@ -302,3 +302,4 @@ WAYS = (
 )  # fmt: skip
 
 STREAMS: tuple[Story, ...] = tuple(direct(way) for way in WAYS)
+DIRECT_ROUTES: dict[str, Story] = {way.stream: story for way, story in zip(WAYS, STREAMS, strict=True)}

@@ -6,12 +6,16 @@ import httpx
 import pytest
 
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code, grant
+from tests.stories.billing import CHARGED
+from tests.stories.hong_kong import CHEMICAL
 from tests.stories.journeys import relay
+from tests.stories.litter import LITTER
 from tests.stories.page import PAGE, page
 from tests.stories.regimes import TOLD
 from tests.stories.stops import storehouse
 from tests.stories.story import Story, Tale
-from tests.stories.told import STORIES
+from tests.stories.streams import DIRECT_ROUTES as STREAM_ROUTES
+from tests.stories.told import ONE_DRUM, STORIES
 from wasteflow.catalog import law
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
@@ -21,6 +25,25 @@ from wasteflow.people.schemas import NewAccount
 from wasteflow.places import cards
 from wasteflow.places import commands as places
 from wasteflow.places import schemas as s
+
+DIRECT_ROUTES = {
+    **STREAM_ROUTES,
+    "hazardous": ONE_DRUM,
+    "hk_chemical": CHEMICAL,
+    "hk_construction": CHARGED,
+    "marine_litter": LITTER[0],
+}
+# A manifest that left, arrived, was accepted and closed, with a batch of the stream treated; or a notice, answered and closed.
+GONE_THE_WAY = """
+select exists (
+    select from manifest m
+     where m.state->>'stream' = $1 and m.status = 'closed'
+       and (select array_agg(e.kind order by e.seq) from custody_event e
+             where e.subject = m.id and e.kind in ('signed', 'departed', 'arrived', 'accepted'))
+           = array['signed', 'departed', 'arrived', 'accepted']
+       and exists (select from batch b where b.state->>'stream' = $1 and b.status = 'treated'))
+    or $1 = 'marine_litter' and exists (select from notice where status = 'closed')
+"""
 
 pytestmark = pytest.mark.anyio
 
@@ -58,6 +81,14 @@ async def test_a_story_happens_as_it_is_told(story: Story, tale: Tale) -> None:
         except AssertionError as error:
             error.add_note(f"step {number}: {step.who} {step.does}")
             raise
+    for stream in (stream for stream, told in DIRECT_ROUTES.items() if told is story):
+        assert await tale.bay.pool.fetchval(GONE_THE_WAY, stream), f"nothing of {stream} was sent, accepted and ended"
+
+
+def test_every_stream_has_a_story_of_its_direct_route() -> None:
+    """A block in streams.toml brings its story; marine litter's way is its notice."""
+    assert set(DIRECT_ROUTES) == set(law.streams())
+    assert [story.title for story in DIRECT_ROUTES.values() if story not in STORIES] == []
 
 
 def test_every_regime_has_its_story() -> None:
