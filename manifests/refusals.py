@@ -366,6 +366,10 @@ class StorerLapsed(Warn):
     """{name} is closed or holds no valid permit for this waste today; the load is under way, so it is recorded."""
 
 
+class ConsigneeLapsed(Warn):
+    """{name} is closed or holds no valid permit for this waste today; the load is at its gate, so it is recorded."""
+
+
 class StoppedTooLong(Warn):
     """The load stood at {name} for {hours} hours; {limit} hours is the most."""
 

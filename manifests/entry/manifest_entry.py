@@ -273,10 +273,12 @@ def _amended(
 
 
 def _taken_in(fact: e.Accepted | e.PartlyAccepted, manifest: Manifest, world: World) -> list[Warn]:
-    """Whether the consignee's permits have room for what it accepts: only told, the load stands at its gate."""
+    """Whether the consignee may still take it in and its permits have room: only told, the load stands at its gate."""
     site = world.sites.get(manifest.consignee.site)
     if site is None or manifest.consignee.site == manifest.consignor.site:
         return []
+    if site.closed(world.today) or _not_permitted(site, manifest, world.today, ""):
+        return [r.ConsigneeLapsed("fact.kind", name=manifest.consignee.name)]
     refused = {x.line: x.refused_kg for x in fact.lines} if isinstance(fact, e.PartlyAccepted) else {}
     amounts = [
         scale.Amount.of(line, line.at_gate.kg - refused.get(n, Decimal(0))) for n, line in enumerate(manifest.lines, 1)
@@ -385,16 +387,16 @@ def _still_lawful(manifest: Manifest, world: World) -> None:
     """Between draft and publication a permit may have ended or a site closed."""
     consignee = open_site(world, manifest.consignee.site, "consignee.site")
     open_site(world, manifest.consignor.site, "consignor.site")
-    problems = [
-        problem
-        for line in manifest.lines
-        if not exemptions.lifted(line, "receiver_permit")
-        for problem in permits.takes_code(consignee, line.code.scheme, line.code.code, line.category, world.today, "")
-    ]
+    problems = _not_permitted(consignee, manifest, world.today, "consignee.site")
     if manifest.stop is not None:
         _stop(world, manifest.stop.party.site, manifest.lines, (), "stop")
     if problems and not manifest.is_return:
-        raise Refusals([p.at("consignee.site") for p in problems])  # type: ignore[misc]
+        raise Refusals(problems)
+
+
+def _not_permitted(consignee: SiteCard, manifest: Manifest, today: date, path: str) -> list[Refusal]:
+    lines = [line for line in manifest.lines if not exemptions.lifted(line, "receiver_permit")]
+    return [problem for line in lines for problem in permits.takes(consignee, line, today, path)]
 
 
 def _stop(world: World, site: UUID, wastes: Sequence[Batch | Line], ends: Sequence[UUID], path: str) -> e.PartyWritten:

@@ -6,7 +6,8 @@ from typing import Any
 from manifests.life import events as e
 from manifests.life.model import Basis, Container, Weight
 from tests.bay import PLATE
-from tests.stories.story import Act, Step, Story, Tale, chain, fills, leaves, records, sees
+from tests.stories.no_signal import looked_at
+from tests.stories.story import Act, Step, Story, Tale, chain, fills, later, leaves, records, sees
 
 RECOVERED, SHREDDED = "cn_utilisation:R4", "basel_recovery:R12"
 AGREED = e.RevisionApproved()
@@ -243,4 +244,40 @@ RECEIVED = Story(
     ),
 )
 
-CORRECTIONS = (WEIGHT, GONE, OPERATION, SIGNED, ROAD, RECEIVED)
+# --- nobody answers ------------------------------------------------------------------------------------------
+
+
+WEEKS = 24 * 21
+
+
+async def _overdue(tale: Tale, who: str) -> None:
+    (item,) = (await tale.get(who, "/corrections?awaiting=true"))["items"]
+    assert (item["overdue"], item["awaits_you"]) == (True, True)
+
+
+async def _escalated(tale: Tale, who: str) -> None:
+    (alert,) = [x for x in (await tale.get(who, "/alerts"))["items"] if x["rule"] == "correction_unanswered"]
+    assert (alert["subject"], alert["status"]) == (str(tale.things["load"]), "open")
+
+
+UNANSWERED = Story(
+    "A correction that nobody answers",
+    "The works asks for a change and hears nothing. After ten working days by the calendar the request is overdue: the"
+    " authority is told, once, and sees who has not answered. The request stays open, and can still be agreed to.",
+    (
+        fills("1000"),
+        *leaves(),
+        Step("clerk", "asks for a correction of the plate.",
+             records("load", e.RevisionRequested("车牌写错", plate="粤B54321"))),
+        Step("wasteflow", "looks at what is overdue, three weeks later.", later(looked_at, WEEKS)),
+        Step("regulator", "finds one alert: the correction is not answered.", _escalated),
+        Step("wasteflow", "looks again; it is the same alert.", later(looked_at, WEEKS)),
+        Step("regulator", "still finds one.", _escalated),
+        Step("gate", "sees that its answer is overdue.", later(_overdue, WEEKS)),
+        Step("gate", "agrees.", _agrees()),
+        Step("driver", "agrees; the change is made.", _agrees()),
+        Step("clerk", "finds nothing open any more.", sees("/manifests/{load}", revision=None)),
+    ),
+)  # fmt: skip
+
+CORRECTIONS = (WEIGHT, GONE, OPERATION, SIGNED, ROAD, RECEIVED, UNANSWERED)

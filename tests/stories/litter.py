@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from unittest.mock import patch
 
 import msgspec
 
@@ -14,7 +13,7 @@ from manifests.notices.model import Ending, Place, Position, Tide
 from tests.bay import ADMINISTRATOR
 from tests.border import authority_in, works_in
 from tests.manifests.notices.conftest import photo
-from tests.stories.story import Act, Step, Story, Tale, proposal
+from tests.stories.story import Act, Step, Story, Tale, later, proposal
 from wasteflow.core import clock, jobs
 from wasteflow.core.ids import new_id
 from wasteflow.people.commands import open_accounts
@@ -84,17 +83,6 @@ async def _sees_no_person(tale: Tale, who: str) -> None:
     assert "马船长" not in str((notice, chain))
     picture = f"/notices/{tale.things['notice']}/photos/{notice['photos'][0]['sha256']}"
     assert (await tale.client.get(picture, headers=await tale.headers(who))).headers["content-type"] == "image/jpeg"
-
-
-def later(act: Act) -> Act:
-    """The same three days on, when the time for the reply is over."""
-    present = clock.now
-
-    async def then(tale: Tale, who: str) -> None:
-        with patch.object(clock, "now", lambda: present() + timedelta(hours=73)):
-            await act(tale, who)
-
-    return then
 
 
 async def _workers_look(tale: Tale, who: str) -> None:

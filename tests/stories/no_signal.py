@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from manifests.life import events as e
-from tests.stories.story import Step, Story, Tale, fills, proposal, records
+from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records
 from wasteflow.core import clock, jobs
 from workers import relay, tasks
+from workers.anomalies import engine
 from workers.app import HANDLERS
 
 ASKED = e.RevisionRequested("备注写错", remark="走二号门")
@@ -91,12 +92,13 @@ async def _ready_last_week(tale: Tale, who: str) -> None:
     await _ready(tale, who, clock.now() - timedelta(days=14))
 
 
-async def _looked_at(tale: Tale, _: str) -> None:
+async def looked_at(tale: Tale, _: str) -> None:
     pool = tale.bay.pool
     while await relay.pass_on(pool):
         pass
     for job in await jobs.due(pool):
         await tasks.look_at(pool, job, HANDLERS, 60)
+    await engine.fall_due(pool)
 
 
 async def _told(tale: Tale, who: str) -> None:
@@ -123,12 +125,76 @@ NEVER_SENT = Story(
     (
         fills("400"),
         Step("clerk", "signed for the load two weeks ago.", _ready_last_week),
-        Step("wasteflow", "looks at what is overdue.", _looked_at),
+        Step("wasteflow", "looks at what is overdue.", looked_at),
         Step("regulator", "finds one alert: ready to leave, and not heard of since.", _told),
-        Step("wasteflow", "looks again; it is the same alert.", _looked_at),
+        Step("wasteflow", "looks again; it is the same alert.", looked_at),
         Step("regulator", "still finds one.", _told),
         Step("driver", "finds the phone; what it kept is recorded, marked as late.", _sends_after_all),
     ),
 )
 
-STORIES = (NO_SIGNAL, NEVER_SENT)
+# --- two phones, none with a signal ----------------------------------------------------------------------------
+
+HOURS = {"pick_up": 5, "hand_over": 3}
+
+
+def _keeps(what: str, fact: e.AnyEvent) -> Act:
+    """The phone signs and keeps it."""
+
+    async def act(tale: Tale, who: str) -> None:
+        tale.sent[what] = proposal(fact, tale.things["load"], clock.now() - timedelta(hours=HOURS[what]))
+
+    return act
+
+
+def _sends(what: str, status: str, *codes: str) -> Act:
+    """The phone found a network and sends its queue."""
+
+    async def act(tale: Tale, who: str) -> None:
+        answer = await tale.send(who, [tale.sent[what]])
+        (outcome,) = answer.json()["outcomes"]
+        told = outcome.get("errors", []) + outcome.get("warnings", [])
+        assert (outcome["status"], [x["code"] for x in told]) == (status, list(codes)), answer.text
+
+    return act
+
+
+async def _two_legs(tale: Tale, who: str) -> None:
+    legs = (await tale.get(who, "/manifests/{load}"))["carriers"]
+    assert [leg["plate"] for leg in legs] == ["粤B12345", "粤B20002"]
+    assert legs[0]["arrived_at"] == legs[1]["departed_at"] > legs[0]["departed_at"]
+
+
+async def _two_carriers(tale: Tale, who: str) -> None:
+    at = clock.now() - timedelta(hours=6)
+    drawn = tale.bay.load(tale.things["drum"], more_carriers=(tale.things["second"],))
+    for fact in (drawn, e.Published(), e.Signed(name="李姐")):
+        answer = await tale.send(who, proposal(fact, tale.things.get("load"), at))
+        assert answer.status_code == 201, answer.text
+        tale.things["load"] = answer.json()["subject"]
+
+
+HANDED_OVER = Story(
+    "Handed over where neither phone has a signal",
+    "Two lorries meet in a valley. Both drivers sign on their phones and neither finds a network. The second comes out"
+    " first and sends: it cannot take over what, as far as anybody knows, has not left; its phone keeps the entry. The"
+    " first sends its pick-up, the second sends the same entry again, and custody is whole: both legs, with the times"
+    " the drivers declared.",
+    (
+        fills("400"),
+        Step("clerk", "draws up the manifest with both carriers, publishes it and signs.", _two_carriers),
+        Step("driver", "signs the pick-up; the phone keeps it.",
+             _keeps("pick_up", e.Departed(plate="粤B12345", driver="王师傅"))),
+        Step("second_driver", "takes over in the valley; the phone keeps it.",
+             _keeps("hand_over", e.HandedOver(plate="粤B20002", driver="何师傅"))),
+        Step("second_driver", "finds a network first; it is not his turn yet, and the phone keeps it.",
+             _sends("hand_over", "refused", "not_your_step")),
+        Step("driver", "finds a network.", _sends("pick_up", "recorded")),
+        Step("second_driver", "sends the same once more: recorded.", _sends("hand_over", "recorded")),
+        Step("second_driver", "stands at the plant's gate.", records("load", e.Arrived())),
+        Step("gate", "accepts it.", records("load", e.Accepted())),
+        Step("clerk", "reads two legs without a gap, with the times that were declared.", _two_legs),
+    ),
+)  # fmt: skip
+
+STORIES = (NO_SIGNAL, NEVER_SENT, HANDED_OVER)

@@ -51,6 +51,14 @@ async def _joined(tale: Tale, who: str) -> None:
     assert first["number"] != onward["number"]
 
 
+async def _clock_runs_anew(tale: Tale, who: str) -> None:
+    """The storage clock of a returned drum begins when it came home, not when it was filled."""
+    drum = await tale.get(who, "/batches/{drum}")
+    events = (await tale.get(who, "/manifests/{onward}/chain"))["events"]
+    (taken,) = [x["occurred_at"] for x in events if x["kind"] == "accepted"]
+    assert drum["stored_since"] == taken > drum["generated_at"], drum
+
+
 async def _frees(tale: Tale, who: str) -> None:
     drawn = tale.bay.load(tale.things["drum"], onward_of=tale.things["load"], consignee_site=tale.bay.factory_site)
     await records("dropped", drawn)(tale, who)
@@ -84,6 +92,7 @@ BACK = Story(
         Step("clerk", "takes it back.", records("onward", e.Accepted())),
         Step("clerk", "finds that manifest closed.", sees("/manifests/{onward}", status="closed")),
         Step("clerk", "finds the drum in store.", sees("/batches/{drum}", status="stored", manifest=None)),
+        Step("clerk", "sees its storage clock run from today.", _clock_runs_anew),
         Step(
             "regulator",
             "reads one unbroken chain over both manifests; what was dropped as a draft is its maker's alone.",

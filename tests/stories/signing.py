@@ -8,6 +8,7 @@ import httpx
 
 from manifests.life import events as e
 from manifests.life.model import SigningMode
+from tests import collecting as producers
 from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees
 from wasteflow.core import clock
 
@@ -115,6 +116,29 @@ def not_his(fact: e.AnyEvent, status: int, code: str) -> Act:
     return records("load", fact, status=status, code=code)
 
 
+async def _waits(tale: Tale, who: str) -> None:
+    """The time of a lock goes by, told to the clock in the database."""
+    await tale.bay.pool.execute("update signing_try set locked_until = now() - interval '1 second'")
+
+
+async def _longer(tale: Tale, who: str) -> None:
+    wait = "select extract(epoch from max(locked_until) - now()) from signing_try"
+    await no("other", WRONG, "signing_locked")(tale, who)
+    assert 15 < await tale.bay.pool.fetchval(wait) <= 20
+
+
+async def _another_works(tale: Tale, who: str) -> None:
+    """The works next door has a site, a code for it, and a load to go."""
+    (works,) = await producers.workshops(tale.bay, 1)
+    await producers.set_code(tale.bay, works)
+    tale.others["small_producer"], tale.things["next_door"] = works.owner, works.site
+    batch = tale.bay.drum("100", site=works.site)
+    await records("their_drum", batch)(tale, "small_producer")
+    load = tale.bay.load(tale.things["their_drum"], consignor_site=works.site)
+    await records("theirs", load, warns="not_in_plan")(tale, "small_producer")
+    await records("theirs", e.Published())(tale, "small_producer")
+
+
 BY_CODE = Story(
     "Signing for the absent, by a code",
     "Nobody is at the works when the lorry comes. The works has given its site a code of six digits; the driver types"
@@ -141,6 +165,10 @@ BY_CODE = Story(
         Step("driver", "again.", no("other", WRONG, "wrong_signing_code")),
         Step("driver", "a third time, and has to wait.", no("other", WRONG, "signing_locked")),
         Step("driver", "types the right one, and learns nothing.", no("other", CODE, "signing_locked")),
+        Step("small_producer", "next door has a load to go, and a code of her own.", _another_works),
+        Step("driver", "is not locked there, and signs for her.", types("theirs", producers.CODE)),
+        Step("driver", "lets the lock run out.", _waits),
+        Step("driver", "is wrong once more, and waits twice as long.", _longer),
         Step("dispatcher", "of the same carrier is not locked, and signs.", types("other", CODE)),
     ),
 )  # fmt: skip

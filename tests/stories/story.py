@@ -3,8 +3,9 @@ written from them, so that what it tells is what happens."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import httpx
@@ -48,6 +49,7 @@ ACTORS = {
     "mo_officer": "馬主任, environmental authority of Macao",
     "patrol": "马船长, officer of the Shenzhen maritime authority",
     "cleaner": "洪班长, foreman of a shore-cleaning company in Shenzhen",
+    "registrar": "管理员, administrator of the registers",
     "wasteflow": "wasteflow itself",
 }
 
@@ -150,6 +152,17 @@ def chain(path: str, *kinds: str) -> Act:
         assert found == list(kinds), found
 
     return act
+
+
+def later(act: Act, hours: int = 73) -> Act:
+    """The same some time on; three days, unless told otherwise."""
+    present = clock.now
+
+    async def then(tale: Tale, who: str) -> None:
+        with patch.object(clock, "now", lambda: present() + timedelta(hours=hours)):
+            await act(tale, who)
+
+    return then
 
 
 # --- what most stories begin with ------------------------------------------------------------------------

@@ -33,7 +33,7 @@ DIRECT_ROUTES = {
     "hk_construction": CHARGED,
     "marine_litter": LITTER[0],
 }
-# A manifest that left, arrived, was accepted and closed, with a batch of the stream treated; or a notice, answered and closed.
+# A manifest that left, arrived, was accepted and closed, with a batch of the stream treated; or a closed notice.
 GONE_THE_WAY = """
 select exists (
     select from manifest m
@@ -56,7 +56,15 @@ async def tale(pool: Pool, client: httpx.AsyncClient, monkeypatch: pytest.Monkey
     carriers, drivers = await relay(bay)
     stores, storers = await storehouse(bay)
     things = {"next_site": site, **carriers, **stores}
-    return Tale(bay, client, things, others={"next_gate": gate, **drivers, **storers})
+    others = {"next_gate": gate, "registrar": await _registrar(bay), **drivers, **storers}
+    return Tale(bay, client, things, others=others)
+
+
+async def _registrar(bay: Bay) -> Actor:
+    """Whoever keeps the registers and the catalogue."""
+    account = NewAccount(name="registrar", person="管理员", role=Role.ADMINISTRATOR)
+    await open_accounts(bay.pool, ADMINISTRATOR, [account])
+    return Actor(account=account.id, name=account.person, role=account.role)
 
 
 async def _next_plant(bay: Bay) -> tuple[UUID, Actor]:

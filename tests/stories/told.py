@@ -1,7 +1,10 @@
 """The stories."""
 
 import asyncio
+from collections.abc import Sequence
 from decimal import Decimal
+
+import httpx
 
 from manifests.life import events as e
 from manifests.life.model import Basis, Weight
@@ -13,13 +16,15 @@ from tests.stories.declarations import DECLARED
 from tests.stories.grouping import GROUPING
 from tests.stories.hong_kong import HONG_KONG
 from tests.stories.journeys import JOURNEYS
+from tests.stories.lapsed import LAPSED
+from tests.stories.limits import TOO_MUCH
 from tests.stories.litter import LITTER
 from tests.stories.mismatch import MISMATCH
 from tests.stories.no_signal import STORIES as NO_SIGNAL
 from tests.stories.onward import ONWARD
 from tests.stories.papers import PAPERS
 from tests.stories.regimes import REGIMES
-from tests.stories.road_side import ROAD_SIDE
+from tests.stories.road_side import ON_THE_ROAD
 from tests.stories.rounds import ROUNDS
 from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
@@ -96,6 +101,13 @@ PARTLY = Story(
             "tries to refuse 1,000 kg in part, and is told that this is the whole.",
             records(
                 "load", e.PartlyAccepted((e.LineRefused(1, Decimal(1000)),), reason="x"), status=422, code="not_a_part"
+            ),
+        ),
+        Step(
+            "gate",
+            "tries to refuse nothing in part, and is told that this is no part.",
+            records(
+                "load", e.PartlyAccepted((e.LineRefused(1, Decimal(0)),), reason="x"), status=422, code="wrong_weight"
             ),
         ),
         Step(
@@ -206,6 +218,51 @@ async def _both(tale: Tale, who: str) -> None:
     assert (state["seq"], state["status"] in ("accepted", "refused")) == (step + 1, True)
 
 
+async def _asks_and_accepts(tale: Tale, who: str) -> None:
+    """The plant accepts while the works asks to change the manifest it has on its screen."""
+    load, step = tale.things["other_load"], (await tale.get(who, "/manifests/{other_load}"))["seq"]
+    answers = await asyncio.gather(
+        tale.send("gate", proposal(e.Accepted(), load) | {"expected": step}),
+        tale.send("clerk", proposal(e.RevisionRequested("备注写错", remark="走二号门"), load) | {"expected": step}),
+    )
+    await _one_won(tale, load, step, answers)
+
+
+async def _both_ask(tale: Tale, who: str) -> None:
+    """Works and plant ask for a correction of the same manifest in one moment."""
+    load = tale.things["other_load"]
+    state = await tale.get(who, "/manifests/{other_load}")
+    if state["revision"]:
+        await records("other_load", e.RevisionRefused("先签收"))(tale, "gate")
+        state = await tale.get(who, "/manifests/{other_load}")
+    answers = await asyncio.gather(*(
+        tale.send(one, proposal(e.RevisionRequested("备注写错", remark=remark), load) | {"expected": state["seq"]})
+        for one, remark in (("gate", "走二号门"), ("clerk", "走三号门"))
+    ))  # fmt: skip
+    await _one_won(tale, load, state["seq"], answers)
+
+
+async def _one_won(tale: Tale, load: object, step: int, answers: Sequence[httpx.Response]) -> None:
+    """One is recorded; the other is a conflict that shows what stands now, never a question of rights."""
+    assert sorted(a.status_code for a in answers) == [201, 409]
+    (late,) = [a.json() for a in answers if a.status_code == 409]
+    state = await tale.get("clerk", f"/manifests/{load}")
+    assert (late["code"], late["state"], state["seq"]) == ("lost_update", state, step + 1)
+    kinds = [x["kind"] for x in (await tale.get("clerk", f"/manifests/{load}/chain"))["events"]]
+    assert len(kinds) == step + 1, kinds
+
+
+async def _second_load(tale: Tale, who: str) -> None:
+    await records("other_load", tale.bay.load(tale.things["other"]))(tale, who)
+    for fact, by in (
+        (e.Published(), who),
+        (e.Signed(name="李姐"), who),
+        (e.Departed(plate="粤B12345", driver="王师傅"), "driver"),
+        (e.Arrived(), "driver"),
+    ):
+        await records("other_load", fact)(tale, by)
+
+
 async def _stale(tale: Tale, who: str) -> None:
     body = proposal(e.Treated(TREATED, Decimal(1)), tale.things["drum"])
     late = await tale.send("clerk", body, **{"if-match": '"1"'})
@@ -215,13 +272,23 @@ async def _stale(tale: Tale, who: str) -> None:
 TWO = Story(
     "Two people at once",
     "Two gatekeepers have the same load on their screens. One accepts, the other refuses, in the same second. One of"
-    " the two is recorded; the other is told that somebody was quicker, and nothing of it is kept.",
+    " the two is recorded; the other is told that somebody was quicker, and nothing of it is kept. The same holds"
+    " between companies: who comes second is shown what stands now, and is never told that it was not allowed.",
     (
         fills("300", "drum"),
         Step("clerk", "weighs it again: 301 kg.", records("drum", e.Reweighed(Weight(Decimal(301), Basis.WEIGHED)))),
         Step("clerk", "acts on a page opened before that, and is told to read it again.", _stale),
         *leaves(),
         Step("gate", "accepts on one screen and refuses on another; one of them counts.", _both),
+        fills("200", "other"),
+        Step("clerk", "sends another load; it stands at the gate.", _second_load),
+        Step(
+            "gate",
+            "accepts it in the second in which the works asks for a change; the later of the two is shown what stands"
+            " now.",
+            _asks_and_accepts,
+        ),
+        Step("gate", "asks for a correction in the second in which the works does; one request is open.", _both_ask),
     ),
 )
 
@@ -253,6 +320,13 @@ async def _queue(tale: Tale, who: str) -> None:
     assert [x["status"] for x in again.json()["outcomes"]] == ["repeated", "recorded"]
 
 
+async def _deletes(tale: Tale, who: str) -> None:
+    """No address takes a batch or a manifest away."""
+    for path in ("/batches/{drum}", "/manifests/{load}", "/custody/events"):
+        answer = await tale.client.delete(path.format(**tale.things), headers=await tale.headers(who))
+        assert answer.status_code in (404, 405), answer.text
+
+
 TWICE = Story(
     "Sent twice",
     "An answer is lost on the way, so the sender sends again: a clerk's browser, a phone that comes out of a tunnel"
@@ -264,6 +338,8 @@ TWICE = Story(
         Step("clerk", "sends another weight under the same id, and is refused.", _other),
         *leaves()[:2],
         Step("driver", "comes out of the tunnel twice: the queue is recorded once.", _queue),
+        Step("clerk", "tries to delete what was recorded: there is no such door, and all of it is there.", _deletes),
+        Step("clerk", "finds the load at the gate.", sees("/manifests/{load}", status="arrived")),
     ),
 )
 
@@ -273,6 +349,8 @@ STORIES = (
     REFUSED,
     *ONWARD,
     *JOURNEYS,
+    *LAPSED,
+    *TOO_MUCH,
     *GROUPING,
     *STOPS,
     *LITTER,
@@ -282,7 +360,7 @@ STORIES = (
     TWO,
     TWICE,
     *NO_SIGNAL,
-    ROAD_SIDE,
+    *ON_THE_ROAD,
     *CHANGES,
     *CORRECTIONS,
     *BORDERS,
