@@ -1,8 +1,8 @@
 """Requests of one process that arrive together are appended together: one call and one commit for all of them.
 
 Nobody waits for company. What arrives while a call is under way makes up the next one; alone, a request goes at once.
-A second call goes beside the first once there is enough for it. What takes serials is in one call at a time, in the
-order in which they were given out. Where a call fails, its requests are written one by one, each with its own answer.
+A second call goes beside the first once there is enough for it. What takes numbers is in one call at a time: the other
+would wait for the counter. Where a call fails, its requests are written one by one, each with its own answer.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class Appender:
     pool: Pool
     waiting: list[_Waiting] = field(default_factory=list)
     calls: set[asyncio.Task[None]] = field(default_factory=set)
-    numbering: bool = False  # one of the calls takes serials
+    numbering: bool = False  # one of the calls takes numbers
 
     async def append(self, ledger: store.Ledger) -> None:
         """Returns after the commit. Raises what PostgreSQL says of this ledger."""
@@ -45,7 +45,7 @@ class Appender:
     async def _work(self) -> None:
         try:
             while group := self._next():
-                numbers = any(one.ledger.taken for one in group)
+                numbers = any(one.ledger.given for one in group)
                 self.numbering |= numbers
                 try:
                     await self._write(group)
@@ -59,12 +59,12 @@ class Appender:
             self.calls.discard(task)
 
     def _next(self) -> list[_Waiting]:
-        """The longest waiting, as many as go together; what it must leave to the call that takes serials stays."""
+        """The longest waiting, as many as go together; what it must leave to the call that takes numbers stays."""
         group: list[_Waiting] = []
         left: list[_Waiting] = []
         events = 0
         for n, one in enumerate(self.waiting):
-            if one.ledger.taken and self.numbering:
+            if one.ledger.given and self.numbering:
                 left.append(one)
                 continue
             events += len(one.ledger.events)

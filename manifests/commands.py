@@ -121,7 +121,7 @@ async def record(
             if getattr(late, "constraint_name", None) == "alias_pkey":
                 raise r.NumberTaken(number_path(str(getattr(late, "detail", "")))) from None
         except asyncpg.CheckViolationError as overdrawn:
-            if overdrawn.constraint_name not in approvals.CONSTRAINTS:
+            if overdrawn.constraint_name not in (*approvals.CONSTRAINTS, store.SERIALS_USED_UP):
                 raise
         except _RefusedOnWhatWasKept:
             pass
@@ -187,50 +187,36 @@ class _Request:
         if codes := [code for p in self.proposals for code in batteries.named(p.fact)]:
             await self._known(family, codes)
         world = await self._world(family, fresh)
-        draft, outcomes = await self._proved(family, world, fresh)
+        draft, outcomes = await self._proved(family, world)
         if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
             raise _RefusedOnWhatWasKept
         if self.errand and any(isinstance(outcome, Declined) for outcome in outcomes):
             return outcomes
-        if draft.serials.wanted and (fresh or self.kept.contends(draft.serials.wanted)):
-            # the first round counted the serials; now they are taken and given out
+        draft.ledger.also = self._also(draft)
+        if draft.numbers_first or (fresh and draft.serials.wanted):
             async with self.pool.acquire() as conn, conn.transaction():
                 firsts = await store.take_serials(conn, wanted=draft.serials.wanted)
                 draft, outcomes = self._work(family, world, firsts)
                 draft.ledger.also = self._also(draft)
                 await store.append(conn, [draft.ledger])
-            self.kept.went_on(draft.serials.taken)
         elif draft.ledger.events:
-            await self._append_on_trust(draft)
+            await self.appender.append(draft.ledger)
+            outcomes = draft.told(outcomes)
         self.kept.put(draft.states.values())
         return outcomes
 
-    async def _proved(self, family: store.Family, world: World, fresh: bool) -> tuple[Draft, list[Outcome]]:
+    async def _proved(self, family: store.Family, world: World) -> tuple[Draft, list[Outcome]]:
         """Work it through; where a signature for an absent company would stand, prove it and work it through again."""
         while True:
             async with self.kept.desk:
-                draft, outcomes = self._work(family, world, {} if fresh else self.kept.serials)
+                draft, outcomes = self._work(family, world, None)
             if not self.proofs.asked:
                 return draft, outcomes
             await self.proofs.settle(self.pool, self.actor, self.now)
 
-    async def _append_on_trust(self, draft: Draft) -> None:
-        """Append with serials that the counter has yet to confirm.
-
-        They were given out and stand in the appender's queue in one step of this process, so that nobody of the same
-        process can come in between. Where they fail, so do those given out after them, and all are judged anew.
-        """
-        taken = draft.ledger.taken = draft.serials.taken
-        draft.ledger.also = self._also(draft)
-        self.kept.went_on(taken)
-        try:
-            await self.appender.append(draft.ledger)
-        except BaseException as late:
-            counted = isinstance(late, asyncpg.UniqueViolationError) and late.constraint_name == "counter_pkey"
-            self.kept.lost(taken, to_another=counted)
-            raise
-
-    def _work(self, family: store.Family, world: World, firsts: Mapping[str, int]) -> tuple[Draft, list[Outcome]]:
+    def _work(
+        self, family: store.Family, world: World, firsts: Mapping[str, int] | None
+    ) -> tuple[Draft, list[Outcome]]:
         draft = Draft(self.actor, family, world, Serials(firsts), self.now, self.proofs, self.signatures)
         return draft, draft.consider_all(self.proposals)
 

@@ -50,6 +50,7 @@ _NUMBERED = {  # facts that bring or take a number
     "regrouped",
     "transformed",
 }
+_TELLS_LABELS = (e.Created, e.Amended, e.SplitOff)  # what is written of a batch, its label's code with it
 _WIDENING = (*e.BEGINS, e.Amended, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
 
 
@@ -77,6 +78,7 @@ class Draft:
         taken = world.taken.with_more(self.ledger.taken_in, world.sites, world.today.year)
         self.world = world if taken is world.taken else dataclasses.replace(world, taken=taken)
         self.given: set[tuple[str, str]] = set()  # aliases of this request
+        self.told_inside = False  # a number stands elsewhere than at its subject
 
     @property
     def actor(self) -> Actor:
@@ -135,6 +137,29 @@ class Draft:
             self.ledger.signed.append((envelope, digest, signed))
         return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)
 
+    @property
+    def numbers_first(self) -> bool:
+        """Must its numbers be taken before it is worked through, because more than their subjects tells them?"""
+        ledger = self.ledger
+        if not self.serials.wanted or self.serials.known:
+            return False
+        if self.told_inside or ledger.signed or ledger.postings or ledger.also:
+            return True
+        labelled = any(one.about is SubjectKind.BATCH for one in ledger.given)
+        return labelled and any(isinstance(envelope.fact, _TELLS_LABELS) for envelope, _ in ledger.events)
+
+    def told(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """The answers with the numbers that the append gave; the states have them too."""
+        for subject, names in ((one.subject, self.ledger.numbers[str(one.subject)]) for one in self.ledger.given):
+            self.states[subject] = msgspec.structs.replace(self.states[subject], **names)
+        given = {one.subject for one in self.ledger.given}
+        return [
+            dataclasses.replace(outcome, names=self._names(outcome.subject))
+            if isinstance(outcome, Recorded) and outcome.subject in given
+            else outcome
+            for outcome in outcomes
+        ]
+
     def lapse(self, manifest: UUID, days: int) -> bool:
         """A slip that nobody signed in time; False where it is past that, or lapsed before."""
         fact, state = e.Lapsed(days), self.states.get(manifest)
@@ -186,7 +211,7 @@ class Draft:
                 return fact
             case e.Published() if isinstance(state, Manifest):
                 series = self._series(state)
-                number = self._alias(series.scheme, self.serials.next(series), p)
+                number = self._next(series, p)
                 return msgspec.structs.replace(fact, number=number, shipments=self._shipments(state, state.lines, p))
             case e.Amended(whole=e.Created(written=e.Written(lines=lines))) if isinstance(state, Manifest):
                 drawn = state.status is not ManifestStatus.DRAFT
@@ -220,8 +245,11 @@ class Draft:
         found = []
         for approval in sorted(new.keys() - known):
             series = shipment_series(approval, new[approval])
-            name = self._alias(series.scheme, self.serials.next(series), p)
-            found.append(e.Shipment(approval, int(name.rpartition("/")[2])))
+            number = self.serials.next(series)
+            self.told_inside = True
+            if self.serials.known:
+                self._alias(series.scheme, number, p)
+                found.append(e.Shipment(approval, int(number.rpartition("/")[2])))
         return tuple(found)
 
     def _labelled(self, made: e.Generated, site: UUID, p: Proposal, batch: UUID | None = None) -> e.Generated:
@@ -230,7 +258,7 @@ class Draft:
         if made.code.scheme != "cn-hw" or len(unit) != 18:  # Hong Kong and Macao units have no such code
             return made
         series = container_series(unit, made.code.code, clock.local_date(p.occurred_at))
-        code = self._alias(series.scheme, self.serials.next(series), p, batch)
+        code = self._next(series, p, batch)
         return msgspec.structs.replace(made, digital_code=code)
 
     def _name_batteries(self, made: e.Generated, p: Proposal, batch: UUID | None = None) -> None:
@@ -246,7 +274,18 @@ class Draft:
 
     def _made(self, made: e.Made, site: UUID, p: Proposal) -> e.Made:
         self._name_batteries(made.origin, p, made.batch)
+        self.told_inside = True
         return msgspec.structs.replace(made, origin=self._labelled(made.origin, site, p, made.batch))
+
+    def _next(self, series: Series, p: Proposal, batch: UUID | None = None) -> str:
+        """The next number of a series, for the subject of the fact or for a batch that is made by it."""
+        number = self.serials.next(series)
+        if self.serials.known:
+            return self._alias(series.scheme, number, p, batch)
+        subject = batch or p.subject
+        assert subject is not None
+        self.ledger.given.append(store.Given(series.scheme, series.prefix, series.digits, subject, p.fact.about))
+        return number
 
     def _alias(self, scheme: str, value: str, p: Proposal, subject: UUID | None = None) -> str:
         subject = subject or p.subject

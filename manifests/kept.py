@@ -2,14 +2,12 @@
 
 What is kept may be out of date, and that does no harm: the key (subject, seq) of an append tells. If it is free, the
 state was current, and everything judged on it stands; if not, somebody wrote in between and the request is judged anew
-from the database. So it is with the serial that a number series goes on with: it is given out before it is committed,
-and the counter confirms it or refuses the append. A refusal is never given on what was kept.
+from the database. A refusal is never given on what was kept.
 """
 
 import asyncio
-import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,10 +17,7 @@ from manifests.life import events as e
 from manifests.life.model import Batch, Manifest
 from wasteflow.core.db import PerPool
 
-KEPT_AT_MOST = 10_000  # states, of about 3 kB each; and as many number series
-CONTENDED_SECONDS = 30  # how long no trust is placed in a series after another process took from it
-
-Taken = tuple[str, int, int]  # of a series: its name, the first serial taken, how many
+KEPT_AT_MOST = 10_000  # states, of about 3 kB each
 
 State = Batch | Manifest
 
@@ -33,10 +28,8 @@ class Kept:
 
     appender: Appender
     states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
-    serials: OrderedDict[str, int] = field(default_factory=OrderedDict)  # series -> the serial it goes on with
     desk: asyncio.Lock = field(default_factory=asyncio.Lock)  # large requests are worked through one by one, so that
     # what is done is written while the next is worked
-    contended: dict[str, int] = field(default_factory=dict)  # series that others take from -> until when, monotonic ns
 
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""
@@ -47,31 +40,6 @@ class Kept:
             self.states.move_to_end(state.id)
         while len(self.states) > KEPT_AT_MOST:
             self.states.popitem(last=False)
-
-    def went_on(self, taken: Iterable[Taken]) -> None:
-        """Series go on after these serials: written, or about to be."""
-        for name, first, count in taken:
-            self.serials[name] = first + count
-            self.serials.move_to_end(name)
-        while len(self.serials) > KEPT_AT_MOST:
-            self.serials.popitem(last=False)
-
-    def lost(self, taken: Iterable[Taken], *, to_another: bool) -> None:
-        """These serials were not written, so those given out after them will not be either; `to_another`: the
-        counter had gone on."""
-        until = time.monotonic_ns() + CONTENDED_SECONDS * 10**9
-        for name, first, _ in taken:
-            self.serials.pop(name, None)
-            if to_another and first > 1:  # 1 was a guess: this process had not taken from the series before
-                self.contended[name] = until
-
-    def contends(self, wanted: Mapping[str, int]) -> bool:
-        """Does another process take from one of these series?"""
-        if not self.contended:
-            return False
-        now = time.monotonic_ns()
-        self.contended = {name: until for name, until in self.contended.items() if until > now}
-        return not self.contended.keys().isdisjoint(wanted)
 
     def family(self, told: Sequence[tuple[UUID | None, e.AnyEvent]]) -> dict[UUID, State] | None:
         """All states that these facts touch, or None where one is not kept.

@@ -198,6 +198,19 @@ select append_custody($1, convert_from($2::bytea, 'UTF8')::jsonb)
 """
 
 
+SERIALS_USED_UP = "serials_used_up"  # the constraint that an append breaks where a series holds no further serial
+
+
+class Given(msgspec.Struct, frozen=True, array_like=True):
+    """A number that the append is to give: of which series, to which subject."""
+
+    scheme: str
+    prefix: str
+    digits: int
+    subject: UUID
+    about: SubjectKind
+
+
 @dataclass
 class Ledger:
     """What one request appends. Two writers of one subject meet on the key (subject, seq): the later fails whole."""
@@ -210,7 +223,10 @@ class Ledger:
     drawn: list[tuple[UUID, Decimal, int, date]] = field(default_factory=list)  # of approvals: kg, loads, on which day
     reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
     postings: list[Posting] = field(default_factory=list)  # to billing accounts
-    taken: list[tuple[str, int, int]] = field(default_factory=list)  # serials given out on trust: series, first, count
+    given: list[Given] = field(default_factory=list)  # numbers that the append gives, in the order they are asked for
+    numbers: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # and gave: subject -> {the field it stands in: number}
     signed: list[tuple[e.Envelope, bytes, Any]] = field(default_factory=list)  # with their signatures
     also: "Also | None" = None  # what is written with it in one transaction
 
@@ -221,12 +237,12 @@ Also = Callable[[Connection], Awaitable[None]]
 async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
     """Write what these requests append in one call, hence in one transaction: all of it or nothing.
 
-    Raises asyncpg.UniqueViolationError where somebody else appended to one of the subjects or took a serial first, and
-    CheckViolationError where somebody else took what was left of an approval.
+    Raises asyncpg.UniqueViolationError where somebody else appended to one of the subjects first, and
+    CheckViolationError where somebody else took what was left of an approval or of a series.
     """
     states = [state for ledger in ledgers for state in ledger.states.values()]
     optional = {
-        "serials": [one for ledger in ledgers for one in ledger.taken],
+        "given": [one for ledger in ledgers for one in ledger.given],
         "batches": [state for state in states if isinstance(state, Batch)],
         "manifests": [state for state in states if isinstance(state, Manifest)],
         "aliases": [one for ledger in ledgers for one in ledger.aliases],
@@ -244,12 +260,14 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
         call = (APPEND_AND_POST, *call[1:], msgspec.json.encode(postings))
     also = [ledger.also for ledger in ledgers if ledger.also]
     if not also:
-        await conn.execute(*call)
-        return
-    async with conn.transaction():
-        await conn.execute(*call)
-        for write in also:
-            await write(conn)
+        numbers = await conn.fetchval(*call)
+    else:
+        async with conn.transaction():
+            numbers = await conn.fetchval(*call)
+            for write in also:
+                await write(conn)
+    for ledger in ledgers:
+        ledger.numbers = {name: numbers[name] for name in (str(one.subject) for one in ledger.given)}
 
 
 def _row(x: e.Envelope, digest: bytes) -> dict[str, object]:

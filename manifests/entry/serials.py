@@ -33,6 +33,11 @@ class Series:
     def name(self) -> str:
         return f"{self.scheme}:{self.prefix}"
 
+    @property
+    def unnumbered(self) -> str:
+        """What stands for a number that is not given yet."""
+        return f"{self.prefix}{'?' * self.digits}"
+
     def number(self, serial: int) -> str:
         """Raises SerialsUsedUp past the last."""
         limit: int = 10**self.digits - 1
@@ -82,20 +87,17 @@ def number_path(scheme: str) -> str:
 class Serials:
     """Hands out serials within one request: of each series from `firsts` on, from 1 where it names none.
 
-    `wanted` counts what was handed out, by series; `taken` says which, for the counter to confirm.
+    Without `firsts` the append gives them (`manifests.store.Given`); until then question marks stand for the serial.
+    `wanted` counts what was handed out, by series.
     """
 
-    def __init__(self, firsts: Mapping[str, int]) -> None:
+    def __init__(self, firsts: Mapping[str, int] | None) -> None:
         self.wanted: dict[str, int] = {}
-        self._firsts = firsts
+        self.known = firsts is not None
+        self._firsts = firsts or {}
 
     def next(self, series: Series) -> str:
-        """The next number of a series."""
+        """The next number of a series. Raises SerialsUsedUp."""
         count = self.wanted.get(series.name, 0)
         self.wanted[series.name] = count + 1
-        return series.number(self._firsts.get(series.name, 1) + count)
-
-    @property
-    def taken(self) -> list[tuple[str, int, int]]:
-        """Series, first serial, how many; in name order, so that two takers cannot deadlock."""
-        return [(name, self._firsts.get(name, 1), count) for name, count in sorted(self.wanted.items())]
+        return series.number(self._firsts.get(series.name, 1) + count) if self.known else series.unnumbered

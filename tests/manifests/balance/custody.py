@@ -51,8 +51,8 @@ class Custody:
             self.states[envelope.subject] = lifecycle.evolve(self.states.get(envelope.subject), envelope)
         assert self.states == draft.states, "the events tell the states"
         self.stored = draft.stored
-        for name, first, count in draft.serials.taken:
-            self.firsts[name] = first + count
+        for name, count in draft.serials.wanted.items():
+            self.firsts[name] = self.firsts.get(name, 1) + count
         return outcomes
 
     def _treated(self) -> dict[UUID, tuple[restating.Treatment, ...]]:
