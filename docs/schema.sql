@@ -28,37 +28,59 @@ CREATE DOMAIN public.confidence AS text
 -- Name: append_custody(timestamp with time zone, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.append_custody(at timestamp with time zone, doc jsonb) RETURNS void
+CREATE FUNCTION public.append_custody(at timestamp with time zone, doc jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     AS $$
 declare
-    taken jsonb;
+    numbers jsonb;  -- subject -> {the field it stands in: number}
     draw record;
 begin
-    for taken in select * from jsonb_array_elements(doc->'serials') loop
-        update counter set last = last + (taken->>2)::int where name = taken->>0 and last = (taken->>1)::int - 1;
-        if not found and (taken->>1)::int = 1 then
-            insert into counter (name, last) values (taken->>0, (taken->>2)::int) on conflict do nothing;
+    if doc ? 'given' then
+        with asked as (
+            select g->>0 as scheme, g->>1 as prefix, (g->>2)::int as digits, (g->>3)::uuid as subject, g->>4 as kind,
+                   row_number() over (partition by g->>0, g->>1 order by nth)::int as place
+              from jsonb_array_elements(doc->'given') with ordinality x (g, nth)
+        ), took as (
+            -- in the order of the names, so that two writers cannot wait for each other
+            insert into counter (name, last)
+            select scheme || ':' || prefix, count(*)::int from asked group by 1 order by 1
+            on conflict (name) do update set last = counter.last + excluded.last
+            returning name, last
+        ), numbered as (
+            select a.*, t.last > 10 ^ a.digits - 1 as used_up,
+                   a.prefix || lpad((t.last - max(a.place) over (partition by t.name) + a.place)::text, a.digits, '0') as value
+              from asked a join took t on t.name = a.scheme || ':' || a.prefix
+        ), named as (
+            insert into alias (scheme, value, subject, subject_kind)
+            select scheme, value, subject, kind from numbered where not used_up
+        )
+        select jsonb_object_agg(subject, jsonb_build_object(case kind when 'batch' then 'digital_code' else 'number' end, value))
+          into numbers from numbered
+        having not bool_or(used_up);
+        if numbers is null then
+            raise check_violation using message = 'this series holds no further serial', constraint = 'serials_used_up';
         end if;
-        if not found then
-            raise unique_violation using message = 'another writer took this serial', constraint = 'counter_pkey';
-        end if;
-    end loop;
+    end if;
     insert into custody_event
         (subject, seq, id, subject_kind, kind, occurred_at, received_at, account, org, cause, body, digest)
     select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, e.received_at,
-           e.account, e.org, e.cause, e.body, decode(e.digest, 'hex')
+           e.account, e.org, e.cause,
+           case when numbers is not null and e.body->>'kind' in ('generated', 'published')
+                then coalesce(e.body || (numbers->(e.subject::text)), e.body) else e.body end,
+           decode(e.digest, 'hex')
       from jsonb_to_recordset(doc->'events') as e (
            subject uuid, seq int, id uuid, subject_kind text, occurred_at timestamptz, received_at timestamptz,
            account uuid, org uuid, cause uuid, body jsonb, digest text);
     if doc ? 'batches' then
         insert into batch (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, s, at from jsonb_array_elements(doc->'batches') s
+        select (s->>'id')::uuid, (s->>'seq')::int, coalesce(s || (numbers->(s->>'id')), s), at
+          from jsonb_array_elements(doc->'batches') s
         on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
     end if;
     if doc ? 'manifests' then
         insert into manifest (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, s, at from jsonb_array_elements(doc->'manifests') s
+        select (s->>'id')::uuid, (s->>'seq')::int, coalesce(s || (numbers->(s->>'id')), s), at
+          from jsonb_array_elements(doc->'manifests') s
         on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
     end if;
     if doc ? 'aliases' then
@@ -93,6 +115,7 @@ begin
         end loop;
     end if;
     insert into outbox (topic, body) values ('custody', doc->'announcement');
+    return numbers;
 end $$;
 
 
@@ -100,7 +123,7 @@ end $$;
 -- Name: FUNCTION append_custody(at timestamp with time zone, doc jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.append_custody(at timestamp with time zone, doc jsonb) IS 'Writes what requests add to custody; fails whole where another writer came first to a subject or serial.';
+COMMENT ON FUNCTION public.append_custody(at timestamp with time zone, doc jsonb) IS 'Writes what requests add to custody and answers the numbers it gave; fails whole where another writer came first to a subject.';
 
 
 --

@@ -1,6 +1,7 @@
 """The command line: `python -m wasteflow COMMAND`. Every process of wasteflow is started here."""
 
 import errno
+import os
 import sys
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
@@ -62,7 +63,7 @@ def api() -> None:
         factory=True,
         host=chosen.host,
         port=chosen.port,
-        workers=chosen.api_processes,
+        workers=chosen.api_processes or min(4, os.cpu_count() or 1),
         loop="uvloop",
         http="httptools",
         ws="none",

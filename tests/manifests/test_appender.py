@@ -8,11 +8,13 @@ import pytest
 from manifests import replay
 from manifests.appender import Appender
 from manifests.commands import Declined, Proposal, Recorded, record
+from manifests.kept import kept_of
 from manifests.life import events as e
 from manifests.life.model import Basis, Weight
 from manifests.store import Ledger
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool
+from wasteflow.core.ids import new_id
 
 pytestmark = pytest.mark.anyio
 
@@ -92,4 +94,41 @@ async def test_two_processes_that_number_in_one_city_skip_nothing(bay, database_
     )
     numbers = sorted(int(outcome.names["number"]) for (outcome,) in outcomes)
     assert numbers == list(range(numbers[0], numbers[0] + 30))
+    for pool in (bay.pool, elsewhere):  # what a process keeps says the same as what is stored
+        for load, (outcome,) in zip(loads, outcomes, strict=True):
+            if (kept := kept_of(pool).states.get(load)) and kept.number:
+                assert kept.number == outcome.names["number"]
+    assert (await replay.check(bay.pool)).ok
     await elsewhere.close()
+
+
+async def test_a_number_that_more_than_its_subject_tells_is_the_same_wherever_it_stands(bay, owner):
+    """A drum, the manifest it goes under and its publication in one request: the manifest's line knows the label."""
+    batch, load = new_id(), new_id()
+    at = clock.now()
+    told = [
+        Proposal(fact=bay.drum(), occurred_at=at, subject=batch),
+        Proposal(fact=bay.load(batch), occurred_at=at, subject=load),
+        Proposal(fact=e.Published(), occurred_at=at, subject=load),
+    ]
+    made, _, published = await record(bay.pool, bay.clerk, told)
+    manifest = await owner.fetchrow(
+        "select state->>'number' as number, state->'lines'->0->>'digital_code' as code from manifest"
+    )
+    assert (manifest["number"], manifest["code"]) == (published.names["number"], made.names["digital_code"])
+    known = {row["value"] for row in await owner.fetch("select value from alias")}
+    assert {*made.names.values(), *published.names.values()} <= known
+    assert "?" not in await owner.fetchval("select string_agg(body::text, '') from custody_event")
+    assert (await replay.check(bay.pool)).ok
+
+
+async def test_a_series_that_ends_within_a_call_refuses_what_is_past_it_and_nothing_else(bay, owner):
+    drums = [Proposal(fact=bay.drum(), occurred_at=clock.now()) for _ in range(3)]
+    await record(bay.pool, bay.clerk, drums[:1])
+    await owner.execute("update counter set last = 997 where name like 'hj1276:%'")
+    outcomes = await asyncio.gather(*(record(bay.pool, bay.clerk, [p]) for p in drums))
+    refused = [o.problems[0].code for (o,) in outcomes if isinstance(o, Declined)]
+    assert refused == ["serials_used_up"]
+    assert await owner.fetchval("select max(value) from alias where scheme = 'hj1276'") == max(
+        o.names["digital_code"] for (o,) in outcomes if isinstance(o, Recorded)
+    )
