@@ -9,7 +9,10 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
 
 COPY wasteflow/web/package.json wasteflow/web/package-lock.json wasteflow/web/.npmrc wasteflow/web/build.mjs wasteflow/web/
-RUN cd wasteflow/web && npm ci --ignore-scripts && node build.mjs && rm -r node_modules
+RUN cd wasteflow/web && npm ci --ignore-scripts
+COPY wasteflow/locale wasteflow/locale
+COPY wasteflow/web/scanner wasteflow/web/scanner
+RUN cd wasteflow/web && node build.mjs && rm -r node_modules
 
 COPY wasteflow wasteflow
 COPY manifests manifests

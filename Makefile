@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q install --require-has
 LOCKED ?= 2026-10-26# no release younger than this enters a lock
 WORKERS ?= 2# test processes
 NAME ?=
+BUILT := $(WEB)/static/scanner/index.html
+SCANNER := $(shell find $(WEB)/scanner -type f 2>/dev/null) $(wildcard wasteflow/locale/*.toml)
 PYTEST_ARGS ?=
 
 COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --exclude-newer $(LOCKED) -p 3.11
@@ -21,20 +23,21 @@ COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.run $(WEB)/node_modules/.built ## start everything, with a demo Bay Area, on port 8080 (WASTEFLOW_PORT)
+run: $(VENV)/.run $(BUILT) ## start everything, with a demo Bay Area, on port 8080 (WASTEFLOW_PORT)
 	@exec $(BIN)/python -m wasteflow run
 
-test: $(VENV)/.dev $(WEB)/node_modules/.built ## run the tests on a PostgreSQL of their own (PYTEST_ARGS=... to choose)
+test: $(VENV)/.dev $(BUILT) ## run the tests on a PostgreSQL of their own (PYTEST_ARGS=... to choose)
 	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 check: lint test ## everything CI runs
 
-lint: $(VENV)/.dev ## style, types, floors, generated pages; no tests
+lint: $(VENV)/.dev | $(WEB)/node_modules/.bin/tsc ## style, types, floors, generated pages; no tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m wasteflow docs --check
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run -s check
 
 format: $(VENV)/.dev ## put the code into the house's shape
 	@$(BIN)/ruff check --fix-only -q
@@ -43,7 +46,7 @@ format: $(VENV)/.dev ## put the code into the house's shape
 docs: $(VENV)/.dev ## write the generated pages of docs/ again
 	@$(BIN)/python -m wasteflow docs
 
-bench: $(VENV)/.dev $(WEB)/node_modules/.built ## measure a promise: make bench NAME=append
+bench: $(VENV)/.dev $(BUILT) ## measure a promise: make bench NAME=append
 	@test -n "$(NAME)" || { echo "Say which one: make bench NAME=x, where x is one of:"; \
 	  ls benchmarks/*.py | sed 's|benchmarks/\(.*\).py|  \1|' | grep -v _; exit 2; }
 	@$(BIN)/python -m benchmarks.$(NAME)
@@ -51,12 +54,12 @@ bench: $(VENV)/.dev $(WEB)/node_modules/.built ## measure a promise: make bench 
 lock: $(VENV)/.dev ## compile the locks again (LOCKED=2026-10-26: releases up to that day)
 	$(COMPILE) requirements.in -o requirements.lock
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock
-	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts --before=$(LOCKED)
 
-fonts: $(WEB)/node_modules/.built ## fetch the fonts and page libraries, copy them into place
+fonts: $(BUILT) ## fetch the fonts and page libraries, copy them into place, build the scanner
 
 clean: ## remove what was installed and built; the data folder stays
-	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/static/vendor reports/fonts
+	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/static/vendor $(WEB)/static/scanner reports/fonts
 
 # --- what is installed, each step once per lock ---------------------------------------------------------------
 
@@ -82,7 +85,17 @@ $(VENV)/.dev: requirements-dev.lock requirements.lock | $(BIN)/python
 	@touch $(VENV)/.run $@
 
 # The stamp of whoever came first installs Node; either has it.
-$(WEB)/node_modules/.built: $(WEB)/package-lock.json $(WEB)/build.mjs | $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.run)
+NODE = $(if $(wildcard $(VENV)/.dev),$(VENV)/.dev,$(VENV)/.run)
+
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json | $(NODE)
 	@echo "Fetching the page libraries and fonts of package-lock.json"
-	@cd $(WEB) && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --loglevel=error && node build.mjs
+	@cd $(WEB) && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+$(WEB)/node_modules/.bin/tsc:
+	@$(MAKE) $(WEB)/node_modules/.installed
+
+$(BUILT): $(WEB)/node_modules/.installed $(WEB)/build.mjs $(SCANNER) | $(NODE)
+	@echo "Building the driver's scanner"
+	@cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" node build.mjs
 	@touch $@

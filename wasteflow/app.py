@@ -50,6 +50,7 @@ ROUTERS = (
     "manifests.notices.routes",
     "workers.routes",
     "reports.routes",
+    "wasteflow.web.scanner.routes",
     "wasteflow.web.console.routes",
 )
 

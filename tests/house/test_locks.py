@@ -30,7 +30,12 @@ def test_every_package_of_a_python_lock_has_hashes(lock: str) -> None:
 
 def test_the_page_lock_names_no_host_and_has_digests() -> None:
     lock = json.loads((ROOT / "wasteflow/web/package-lock.json").read_text())
-    assert "://" not in json.dumps(lock)
+    fetched = {
+        name: {key: value for key, value in entry.items() if key != "funding"}  # where one may donate
+        for name, entry in lock["packages"].items()
+    }
+    assert "://" not in json.dumps(fetched)
+    assert not any("resolved" in entry for entry in fetched.values())
     installed = {name: entry for name, entry in lock["packages"].items() if name}
     assert installed
     assert all(entry["integrity"].startswith("sha512-") for entry in installed.values())
@@ -38,7 +43,28 @@ def test_the_page_lock_names_no_host_and_has_digests() -> None:
 
 def test_page_dependencies_are_pinned_exactly() -> None:
     manifest = json.loads((ROOT / "wasteflow/web/package.json").read_text())
-    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in manifest["dependencies"].values())
+    pinned = manifest["dependencies"] | manifest["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pinned.values())
+
+
+def test_every_page_dependency_is_named_with_its_reason() -> None:
+    manifest = json.loads((ROOT / "wasteflow/web/package.json").read_text())
+    assert manifest["//"].keys() == (manifest["dependencies"] | manifest["devDependencies"]).keys()
+
+
+def test_page_packages_have_permissive_licences() -> None:
+    lock = json.loads((ROOT / "wasteflow/web/package-lock.json").read_text())
+    permissive = {"MIT", "ISC", "0BSD", "Apache-2.0", "BSD-3-Clause", "MIT AND OFL-1.1", "(MIT OR CC0-1.0)"}
+    assert {entry["license"] for entry in lock["packages"].values()} <= permissive
+
+
+def test_what_builds_the_scanner_exists_for_each_platform() -> None:
+    """npm leaves out what the machine that made the lock did not need, where it is asked wrongly."""
+    locked = json.loads((ROOT / "wasteflow/web/package-lock.json").read_text())["packages"]
+    for machine in ("linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"):
+        for tool, libc in (("@esbuild", ""), ("@rollup/rollup", "-gnu" if machine.startswith("linux") else "")):
+            joint = "/" if tool == "@esbuild" else "-"
+            assert f"node_modules/{tool}{joint}{machine}{libc}" in locked
 
 
 @pytest.mark.parametrize("stem", ["requirements", "requirements-dev"])

@@ -101,13 +101,22 @@ def asked_in_templates() -> Iterator[tuple[str, str]]:
             yield file.name, "".join(DYNAMIC if part[1] is None else part[1] for part in parts)
 
 
+_IN_SCANNER = re.compile(r"""["`]((?:scanner|words)\.[\w.]*(?:\$\{[^}`]*\}[\w.]*)*)["`]""")
+
+
+def asked_in_the_scanner() -> Iterator[tuple[str, str]]:
+    for file in sorted((ROOT / "wasteflow/web/scanner/src").rglob("*.ts")):
+        for match in _IN_SCANNER.finditer(file.read_text(encoding="utf-8")):
+            yield file.name, re.sub(r"\$\{[^}]*\}", DYNAMIC, match[1])
+
+
 def known(key: str) -> bool:
     pattern = ".+".join(map(re.escape, key.split(DYNAMIC)))
     return any(re.fullmatch(pattern, have) for have in texts())
 
 
 def test_every_text_that_is_asked_for_exists() -> None:
-    asked = sorted({*asked_in_python(), *asked_in_templates()})
+    asked = sorted({*asked_in_python(), *asked_in_templates(), *asked_in_the_scanner()})
     assert len(asked) > 100
     assert [(where, key) for where, key in asked if not known(key)] == []
 

@@ -1,5 +1,5 @@
-// Copies the libraries and fonts that package-lock.json pins to where the pages and the PDFs load them.
-// Run by `make`, after `npm ci`; nothing is fetched here.
+// Copies the libraries and fonts that package-lock.json pins to where the pages and the PDFs load them, and builds the
+// driver's scanner. Run by `make`, after `npm ci`; nothing is fetched here.
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,3 +23,4 @@ for (const [from, folder, name] of copies) {
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(here, "node_modules", from), join(folder, name));
 }
+await import("./scanner/build.mjs");

@@ -1,0 +1,141 @@
+"""A driver's phone on a server that goes away and comes back."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from manifests.life import events as e
+from tests.bay import Bay
+from wasteflow.core import clock
+from wasteflow.core.settings import Settings
+from wasteflow.people.devices import commands
+from wasteflow.people.devices.schemas import NewCode
+from wasteflow.web.scanner.routes import FOLDER
+
+SHOTS = os.environ.get("SHOTS")
+PHONE = {"width": 360, "height": 740}
+
+
+@dataclass
+class Switched:
+    """The application, always at the same address, whether it answers or not."""
+
+    settings: Settings
+    port: int
+    bodies: list[bytes] = field(default_factory=list)  # what was posted to the events' endpoint
+    server: uvicorn.Server | None = None
+    serving: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    async def start(self) -> None:
+        from wasteflow.app import create_app
+
+        config = uvicorn.Config(
+            create_app(self.settings), port=self.port, log_config=None, access_log=False, ws="none", lifespan="on"
+        )
+        self.server = uvicorn.Server(config)
+        self.serving = asyncio.create_task(self.server.serve())
+        while not self.server.started:
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        if self.server is None or self.serving is None:
+            return
+        self.server.should_exit = True
+        self.server.force_exit = True
+        await self.serving
+        self.server = self.serving = None
+
+
+@pytest.fixture
+async def switched(bay: Bay, database_url: str, tmp_path: Path) -> AsyncIterator[Switched]:
+    """The server, running."""
+    assert (FOLDER / "index.html").exists(), "the scanner is not built: make fonts"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = Settings(database_url=database_url, data_dir=tmp_path, public_url=f"http://localhost:{port}")
+    switched = Switched(settings, port)
+    await switched.start()
+    yield switched
+    await switched.stop()
+
+
+OpenPhone = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def open_phone(browser: Browser, switched: Switched) -> AsyncIterator[OpenPhone]:
+    """Opens the scanner in a window of a phone's size; whatever it complains about, or asks of elsewhere, fails."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    async def one(address: str = "/scanner", language: str = "zh-Hans", **more: Any) -> Page:
+        context = await browser.new_context(
+            base_url=switched.url, viewport=PHONE, locale=language, has_touch=True, is_mobile=True, **more
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = await context.new_page()
+        listen(page, switched.url, complaints)
+        await page.goto(address)
+        return page
+
+    yield one
+    for context in contexts:
+        await context.close()
+    assert not complaints
+
+
+def listen(page: Page, url: str, complaints: list[str]) -> None:
+    """Note whatever a page complains about, and whatever it asks of elsewhere."""
+
+    def error(text: str) -> None:
+        if "ERR_CONNECTION" not in text and "status of 4" not in text:  # there is no signal, and that is the point
+            complaints.append(text)
+
+    page.on("console", lambda m: error(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda problem: error(str(problem)))
+    page.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else complaints.append(r.url))
+
+
+async def code(bay: Bay) -> str:
+    """A one-time code for the driver's phone."""
+    return (await commands.make_code(bay.pool, bay.dispatcher, NewCode(account=bay.driver.account))).code
+
+
+async def enrol(page: Page, bay: Bay) -> None:
+    """Type the dispatcher's code, and wait until the app is there also without a signal."""
+    await page.fill("#enrol-code", await code(bay))
+    await page.click("form.enrol button.main")
+    await expect(page.locator("#standing")).to_be_visible()
+    await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    await page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+async def signed(bay: Bay, kg: str = "118") -> UUID:
+    """A load its consignor has signed an hour ago."""
+    then = clock.now() - timedelta(hours=2)
+    batch = await bay.batch(kg, at=then)
+    manifest = (await bay.tell(bay.clerk, bay.load(batch), at=then + timedelta(minutes=10))).subject
+    await bay.tell(bay.clerk, e.Published(), manifest, at=then + timedelta(minutes=20))
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), manifest, at=then + timedelta(minutes=60))
+    return manifest
+
+
+async def shot(page: Page, name: str) -> None:
+    """Keep a picture, where `SHOTS` names a folder."""
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)

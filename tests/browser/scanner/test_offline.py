@@ -1,0 +1,45 @@
+"""A driver without a signal: everything is signed on the phone, and handed in once there is one."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.bay import Bay
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, shot, signed
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
+
+
+async def test_pick_up_to_delivery_with_the_server_gone(bay: Bay, switched: Switched, open_phone: OpenPhone) -> None:
+    manifest = await signed(bay)
+    page = await open_phone()
+    await shot(page, "enrol")
+    await enrol(page, bay)
+    await expect(page.locator(".card.load")).to_have_count(1)
+    await shot(page, "start")
+    await switched.stop()
+
+    await page.reload()  # the whole app comes from the phone
+    await page.click(".card.load")
+    await shot(page, "load")
+    await page.click('[data-key="act-depart"]')
+    await shot(page, "sheet")
+    await page.click("dialog .main")
+    await expect(page.locator(".status.in_transit")).to_be_visible()
+    await page.click('[data-key="act-arrive"]')
+    await page.click("dialog .main")
+    await expect(page.locator(".status.arrived")).to_be_visible()
+    await page.click('[data-key="bar-queue"]')
+    await expect(page.locator("#open")).to_have_attribute("data-open", "2")
+    await shot(page, "queue")
+
+    await page.reload()
+    await expect(page.locator("#open")).to_have_attribute("data-open", "2")
+    await switched.start()
+    await page.click('[data-key="send"]')
+    await expect(page.locator(".entry.accepted")).to_have_count(2)
+    rows = await bay.pool.fetch(
+        "select e.kind, s.counter from custody_event e join device_signature s on s.event = e.id"
+        " where e.subject = $1 order by e.seq",
+        manifest,
+    )
+    assert [tuple(row) for row in rows] == [("departed", 1), ("arrived", 2)]

@@ -1,0 +1,15 @@
+// Everything a driver can do, in the order in which the buttons stand. A new act: its file, a line here, its texts.
+import type { Load } from "../core/load";
+import { absent } from "./absent";
+import type { Act, Me } from "./act";
+import { arrive } from "./arrive";
+import { depart } from "./depart";
+import { resume, stop } from "./stop";
+import { takeOver } from "./takeover";
+
+const ACTS = [takeOver, depart, stop, arrive, resume, absent] as unknown as readonly Act[];
+
+/** What is possible now, the next step first. */
+export function possible(load: Load, me: Me): Act[] {
+  return ACTS.filter((act) => act.fits(load, me));
+}

@@ -1,0 +1,135 @@
+// Handing in the queue: one call for all of it, in the order of the taps. The server knows each event by its id, so what
+// is sent twice is stored once: whenever an answer is missing, the same bytes are sent again.
+import { Answered, ask, Offline } from "./api";
+import type { Told } from "./events";
+import { aloneOrNot } from "./locks";
+import { changed, current, type Database, database, type Device, type Entry, keep, kept } from "./store";
+
+const AT_ONCE = 100;
+const FIRST = 5_000, LONGEST = 600_000; // milliseconds between tries
+const PATIENCE = 60_000; // until what waits for another phone is tried again
+const COMING = new Set(["unknown_subject", "not_your_step", "not_possible_now"]); // may stand once the other phone has sent
+
+interface Backoff { fails: number; until: number }
+
+/** Hand in what waits. Answers when to try again (milliseconds from now), or null where nothing waits. */
+export async function handIn(force = false): Promise<number | null> {
+  const done = await aloneOrNot("sync", () => all(force));
+  return done === undefined ? FIRST : done;
+}
+
+async function all(force: boolean): Promise<number | null> {
+  const backoff = (await kept<Backoff>("backoff")) ?? { fails: 0, until: 0 };
+  if (!force && backoff.until > Date.now()) return backoff.until - Date.now();
+  const db = await database();
+  try {
+    for (;;) {
+      const batch = await next(db);
+      if (!batch) break;
+      await send(db, batch);
+    }
+    await photos(db);
+  } catch (error) {
+    if (!(error instanceof Offline || error instanceof Answered)) throw error;
+    const fails = backoff.fails + 1, wait = error instanceof Answered ? error.retryAfter * 1000 : 0;
+    const delay = Math.max(wait, Math.min(LONGEST, FIRST * 2 ** (fails - 1)) * (0.75 + Math.random() / 2));
+    await keep("backoff", { fails, until: Date.now() + delay } satisfies Backoff);
+    return delay;
+  }
+  if (backoff.fails) await keep("backoff", undefined);
+  return untilNext(db);
+}
+
+interface Batch { token: string; entries: Entry[] }
+
+/** What one key signed and nobody answered, with a token that may hand it in. */
+async function next(db: Database): Promise<Batch | null> {
+  const now = await current(), waiting = (await unansweredOf(db)).filter((entry) => entry.notBefore <= Date.now());
+  for (const kid of new Set(waiting.map((entry) => entry.kid))) {
+    const token = tokenFor(await db.get("devices", kid), now);
+    if (token) return { token, entries: waiting.filter((entry) => entry.kid === kid).slice(0, AT_ONCE) };
+  }
+  return null;
+}
+
+async function unansweredOf(db: Database): Promise<Entry[]> {
+  const index = db.transaction("queue").store.index("state");
+  const found = [...(await index.getAll("waiting")), ...(await index.getAll("sent"))];
+  return found.sort((a, b) => a.n! - b.n!);
+}
+
+/** An earlier key of the same driver is handed in by the present one; a revoked one may still by itself. */
+function tokenFor(device: Device | undefined, now: Device | undefined): string | null {
+  if (!device) return null;
+  return now?.token && !now.ended && now.account === device.account ? now.token : device.token;
+}
+
+async function send(db: Database, { token, entries }: Batch): Promise<void> {
+  await update(db, entries, (entry) => ({ ...entry, state: "sent", tries: entry.tries + 1 }));
+  const language = await kept<string>("language");
+  const items = entries.map(({ item, code }) => (code === undefined ? item : { ...item, code }));
+  let outcomes: Told[];
+  try {
+    const more = language ? { language } : {};
+    outcomes = (await ask<{ outcomes: Told[] }>("/custody/events", { token, body: items, ...more })).outcomes;
+  } catch (error) {
+    await update(db, entries, (entry) => ({ ...entry, state: "waiting" }));
+    if (!(error instanceof Answered) || error.status < 400 || error.status >= 500 || [401, 408, 425, 429].includes(error.status)) throw error;
+    if (entries.length > 1) {
+      for (const one of entries) await send(db, { token, entries: [one] }); // one of them spoils it for all: which?
+      return;
+    }
+    const errors = error.sentences.map((message) => ({ code: "refused", message }));
+    outcomes = [{ id: entries[0]!.id, status: "refused", errors }];
+  }
+  const told = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+  await update(db, entries, (entry) => answered(entry, told.get(entry.id)));
+}
+
+function answered(entry: Entry, told: Told | undefined): Entry {
+  if (!told) return entry;
+  const { code, ...rest } = entry;
+  if (told.status !== "refused") return { ...rest, state: "accepted", told };
+  if (entry.patient && told.errors?.every((error) => COMING.has(error.code))) {
+    return { ...entry, state: "waiting", notBefore: Date.now() + PATIENCE * Math.min(entry.tries, 10), told };
+  }
+  void code; // a wrong code is typed anew, never kept
+  return { ...rest, state: "refused", told };
+}
+
+async function update(db: Database, entries: Entry[], change: (entry: Entry) => Entry): Promise<void> {
+  const tx = db.transaction("queue", "readwrite");
+  for (const { n } of entries) {
+    const entry = await tx.store.get(n!);
+    if (entry) await tx.store.put(change(entry));
+  }
+  await tx.done;
+  changed();
+}
+
+/** Photos go after the events that name them, one by one. */
+async function photos(db: Database): Promise<void> {
+  const device = await current();
+  for (const photo of await db.getAllFromIndex("photos", "waiting")) {
+    if (!device?.token || device.ended) return;
+    const form = new FormData();
+    form.append("photo", photo.image);
+    try {
+      await ask(`/manifests/${photo.subject}/photos`, { token: device.token, form });
+    } catch (error) {
+      if (!(error instanceof Answered) || error.status >= 500 || error.status === 401 || error.status === 429) throw error;
+    }
+    await db.delete("photos", photo.digest);
+  }
+}
+
+async function untilNext(db: Database): Promise<number | null> {
+  const times = (await unansweredOf(db)).map((entry) => entry.notBefore - Date.now());
+  return times.length ? Math.max(FIRST, Math.min(...times)) : null;
+}
+
+/** A refused event is sent once more: its case may have been settled, or what was wrong put right. */
+export async function again(entry: Entry, code?: string): Promise<void> {
+  const db = await database();
+  await update(db, [entry], (one) => ({ ...one, ...(code ? { code } : {}), state: "waiting", notBefore: 0 }));
+}

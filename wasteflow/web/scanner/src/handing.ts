@@ -1,0 +1,45 @@
+// When the queue is handed in: at the start, with each tap, when the signal comes back, and in between with patience.
+import { mayBeCleared, refresh } from "./core/day";
+import { clear, current } from "./core/store";
+import { entries, tidy, unanswered } from "./core/queue";
+import { handIn } from "./core/sync";
+
+let timer = 0;
+const EVERY = 300_000; // milliseconds between looks at the day while the app is open
+
+export function startHandingIn(force = true): void {
+  void work(force);
+}
+
+export function openHanding(): void {
+  addEventListener("online", () => startHandingIn());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") startHandingIn();
+  });
+  startHandingIn();
+}
+
+async function work(force: boolean): Promise<void> {
+  clearTimeout(timer);
+  const wait = await handIn(force);
+  if (wait !== null) await askForSync();
+  if (wait === null || (await current())?.ended !== true) await refresh();
+  await clearRevoked();
+  await tidy();
+  clearTimeout(timer);
+  timer = setTimeout(() => void work(false), wait ?? EVERY);
+}
+
+/** Where the browser has it, it wakes the service worker when the signal is back, also when the app is closed. */
+async function askForSync(): Promise<void> {
+  const registration = (await navigator.serviceWorker?.getRegistration("/scanner")) as { sync?: { register(tag: string): Promise<void> } } | undefined;
+  await registration?.sync?.register("hand-in").catch(() => undefined);
+}
+
+/** A revoked phone hands in what it still has (once it knows), and forgets all; what was refused is shown first. */
+async function clearRevoked(): Promise<void> {
+  if ((await current())?.ended !== true) return;
+  if ((await unanswered()) > 0) await handIn(true);
+  const refused = (await entries()).some((entry) => entry.state === "refused");
+  if ((await mayBeCleared()) && !refused) await clear();
+}

@@ -1,0 +1,54 @@
+// One load: what it is, and the one or two things that can be done with it now.
+import { possible } from "../acts";
+import type { Me } from "../acts/act";
+import { perform } from "../acts/perform";
+import type { Standing } from "../core/day";
+import type { Load } from "../core/load";
+import type { Entry } from "../core/store";
+import type { Screen } from "../ui/app";
+import { amount, clock, kg, known } from "../ui/format";
+import { h } from "../ui/h";
+import { bar, state, status, top } from "../ui/parts";
+import { say } from "../ui/texts";
+
+export const loadScreen: Screen = {
+  draw(main, standing, id) {
+    const load = standing.loads.find((one) => one.id === id);
+    if (!load) {
+      main.append(top(say("scanner.load.gone")), h("p", { class: "empty" }, say("scanner.load.gone_hint")), bar(standing, "load"));
+      return;
+    }
+    main.append(top(known(load)), what(load), acts(load, meOf(standing)), history(standing.queue.filter((entry) => entry.subject === id)), bar(standing, "load"));
+  },
+};
+
+export function meOf({ device, plate }: Standing): Me {
+  return { org: device?.org ?? "", driver: device?.driver ?? "", plate };
+}
+
+function what(load: Load): HTMLElement {
+  const row = (word: string, ...text: (Node | string)[]) => [h("dt", {}, say(`scanner.load.${word}`)), h("dd", {}, ...text)];
+  return h(
+    "section", { class: "what-it-is" },
+    h("p", { class: "lead" }, h("b", { class: "kg" }, amount(load)), status(load)),
+    h("ul", { class: "lines" }, ...load.lines.map((line) => h("li", {}, h("b", {}, line.name), ` ${line.code.code} `, h("span", { class: "nowrap" }, kg(Number(line.sent.kg))), line.hazards ? h("i", { class: "hazard" }, line.hazards) : ""))),
+    h("dl", {}, ...row("from", load.consignor.name), ...row("to", load.consignee.name)),
+  );
+}
+
+function acts(load: Load, me: Me): HTMLElement {
+  const found = possible(load, me);
+  const button = (act: (typeof found)[number], kind: string) =>
+    h("button", { class: `${kind}${act.danger ? " danger" : ""}`, type: "button", "data-key": `act-${act.name}`, onclick: () => void perform(act, load, me) }, say(`scanner.act.${act.name}`));
+  const main = found.filter((act) => !act.minor), minor = found.filter((act) => act.minor);
+  return h(
+    "section", { class: "acts", "aria-label": say("scanner.load.acts") },
+    ...main.slice(0, 2).map((act, n) => button(act, n ? "second" : "main")),
+    !main.length && h("p", { class: "quiet-text" }, say("scanner.load.nothing")),
+    minor.length + main.length > 2 || minor.length > 0 ? h("div", { class: "minor" }, ...[...main.slice(2), ...minor].map((act) => button(act, "second"))) : "",
+  );
+}
+
+function history(entries: Entry[]): HTMLElement {
+  return h("ol", { class: "history" }, ...entries.map((entry) => h("li", {}, h("time", {}, clock(entry.item.occurred_at)), h("span", {}, say(`words.step.${entry.item.fact.kind}`)), state(entry.state))));
+}
