@@ -1,5 +1,5 @@
 // When the queue is handed in: at the start, with each tap, when the signal comes back, and in between with patience.
-import { mayBeCleared, refresh } from "./core/day";
+import { mayBeCleared, refresh } from "./core/work";
 import { clear, current } from "./core/store";
 import { entries, tidy, unanswered } from "./core/queue";
 import { handIn } from "./core/sync";

@@ -1,25 +1,34 @@
-// Signing for a consignor that is not there, by the code of its site, and leaving with the load: one tap for both.
+// Signing for a consignor that is not there, and leaving with the load: one tap for both. By the code of its site, which
+// is compared when it is handed in; or by leave it gave this carrier beforehand.
+import type { Load } from "../core/load";
 import { h } from "../ui/h";
 import { say } from "../ui/texts";
-import { type Act, mine, tap } from "./act";
+import { type Act, type Me, tap } from "./act";
 
 interface Given { code: string }
 
+const stands = (load: Load) => load.ways[load.at]?.acts["signed"] !== undefined;
+const signed = (load: Load, me: Me, mode: string) => tap(load, { kind: "signed", box: "consignor", mode, name: me.driver });
+const departed = (load: Load, me: Me) => tap(load, { kind: "departed", plate: me.plate, driver: me.driver });
+
+export const leave: Act = {
+  name: "leave",
+  fits: (load) => stands(load) && load.absent.leave,
+  taps: (load, me) => [signed(load, me, "pre_authorised"), departed(load, me)],
+};
+
 export const absent: Act<Given> = {
   name: "absent",
-  fits: (load, me) => load.status === "published" && mine(load, me),
+  fits: (load) => stands(load) && load.absent.code,
   ask() {
-    const field = h("input", { id: "code", inputmode: "numeric", autocomplete: "off", maxlength: 6, pattern: "[0-9]{6}", class: "code" });
+    const field = h("input", { id: "code", inputmode: "numeric", autocomplete: "off", maxlength: 6, class: "code" });
     return {
       body: [h("label", { for: "code" }, say("scanner.site_code")), field],
-      read: () => {
+      read() {
         const code = field.value.normalize("NFKC").trim();
         return /^[0-9]{6}$/.test(code) ? { code } : "scanner.six_digits";
       },
     };
   },
-  taps: (load, me, { code }) => [
-    { ...tap(load, { kind: "signed", box: "consignor", mode: "site_code", name: me.driver }), code },
-    tap(load, { kind: "departed", plate: me.plate, driver: me.driver }),
-  ],
+  taps: (load, me, { code }) => [{ ...signed(load, me, "site_code"), code }, departed(load, me)],
 };

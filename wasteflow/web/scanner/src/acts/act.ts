@@ -8,26 +8,20 @@ export interface Me { org: string; driver: string; plate: string }
 /** What a sheet asks for; `read` answers what was entered, or the text key of what is wrong with it. */
 export interface Asked<T> {
   body: Node[];
-  read(): T | string;
+  read(): T | string | Promise<T | string>;
 }
 
 export interface Act<T = unknown> {
-  name: string; // texts: scanner.act.<name>, .<name>_hint, .<name>_done
-  minor?: true; // stands under "more"
+  name: string; // texts: scanner.act.<name>, scanner.confirm.<name>, scanner.done.<name>
+  minor?: true; // stands below the one or two next steps
   danger?: true;
   fits(load: Load, me: Me): boolean;
   ask?(load: Load, me: Me): Asked<T>;
-  taps(load: Load, me: Me, given: T): Tap[];
+  taps(load: Load, me: Me, given: T): Tap[] | Promise<Tap[]>;
   photos?(load: Load, given: T): Photo[];
 }
 
-/** A step with nothing to ask. */
+/** A step with nothing more to say. */
 export function tap(load: Load, fact: Tap["fact"]): Tap {
   return { subject: load.id, fact, label: load.number ?? "" };
-}
-
-/** Whether this company has the load now, or is the first to get it. */
-export function mine(load: Load, me: Me): boolean {
-  const gone = load.carriers.filter((carrier) => carrier.departed_at !== null).length;
-  return load.carriers[Math.max(gone - 1, 0)]?.org === me.org;
 }

@@ -1,8 +1,9 @@
 // Delivery: the vehicle stands at the consignee's gate.
-import { type Act, mine, tap } from "./act";
+import { mayDo } from "../core/load";
+import { type Act, tap } from "./act";
 
 export const arrive: Act = {
   name: "arrive",
-  fits: (load, me) => load.status === "in_transit" && mine(load, me),
+  fits: (load) => mayDo(load, "arrived") === "now",
   taps: (load) => [tap(load, { kind: "arrived" })],
 };

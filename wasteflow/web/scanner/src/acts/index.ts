@@ -1,13 +1,13 @@
 // Everything a driver can do, in the order in which the buttons stand. A new act: its file, a line here, its texts.
 import type { Load } from "../core/load";
-import { absent } from "./absent";
+import { absent, leave } from "./absent";
 import type { Act, Me } from "./act";
 import { arrive } from "./arrive";
-import { depart } from "./depart";
+import { depart, departSeen } from "./depart";
 import { resume, stop } from "./stop";
 import { takeOver } from "./takeover";
 
-const ACTS = [takeOver, depart, stop, arrive, resume, absent] as unknown as readonly Act[];
+const ACTS = [takeOver, depart, stop, arrive, resume, leave, absent, departSeen] as unknown as readonly Act[];
 
 /** What is possible now, the next step first. */
 export function possible(load: Load, me: Me): Act[] {

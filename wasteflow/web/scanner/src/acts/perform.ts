@@ -25,10 +25,10 @@ export async function perform(act: Act, load: Load, me: Me): Promise<boolean> {
     confirm: say(`scanner.confirm.${act.name}`),
     ...(act.danger ? { danger: true } : {}),
     async done() {
-      const given = asked?.read();
+      const given = await asked?.read();
       if (typeof given === "string") return say(given);
       const place = await placed();
-      const taps = act.taps(load, me, given).map((one) => (PLACED.has(one.fact.kind) ? { ...one, fact: { ...one.fact, ...place } } : one));
+      const taps = (await act.taps(load, me, given)).map((one) => (PLACED.has(one.fact.kind) ? { ...one, fact: { ...one.fact, ...place } } : one));
       await record(taps, act.photos?.(load, given) ?? []);
       return null;
     },

@@ -45,7 +45,7 @@ export async function enrol(typed: string, language: string): Promise<Device> {
   if (before && before.kid !== enrolled.kid) await tx.objectStore("devices").put({ ...before, ended: true });
   await tx.objectStore("devices").put(enrolled);
   await tx.objectStore("kept").put(enrolled.kid, "device");
-  await tx.objectStore("kept").delete("day");
+  await tx.objectStore("kept").delete("work");
   await tx.objectStore("kept").delete("backoff");
   await tx.done;
   void navigator.storage?.persist?.(); // the queue is not to be cleared when the phone is short of room

@@ -1,7 +1,7 @@
 // The first screen of a fresh phone, and of one whose key was revoked or has expired: the dispatcher's code.
 import { Answered } from "../core/api";
 import { enrol } from "../core/enrol";
-import type { Standing } from "../core/day";
+import type { Standing } from "../core/work";
 import { startHandingIn } from "../handing";
 import { go, type Screen } from "../ui/app";
 import { h } from "../ui/h";

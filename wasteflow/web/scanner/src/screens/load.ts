@@ -2,8 +2,8 @@
 import { possible } from "../acts";
 import type { Me } from "../acts/act";
 import { perform } from "../acts/perform";
-import type { Standing } from "../core/day";
-import type { Load } from "../core/load";
+import type { Standing } from "../core/work";
+import type { At, Load } from "../core/load";
 import type { Entry } from "../core/store";
 import type { Screen } from "../ui/app";
 import { amount, clock, kg, known } from "../ui/format";
@@ -31,9 +31,13 @@ function what(load: Load): HTMLElement {
   return h(
     "section", { class: "what-it-is" },
     h("p", { class: "lead" }, h("b", { class: "kg" }, amount(load)), status(load)),
-    h("ul", { class: "lines" }, ...load.lines.map((line) => h("li", {}, h("b", {}, line.name), ` ${line.code.code} `, h("span", { class: "nowrap" }, kg(Number(line.sent.kg))), line.hazards ? h("i", { class: "hazard" }, line.hazards) : ""))),
-    h("dl", {}, ...row("from", load.consignor.name), ...row("to", load.consignee.name)),
+    h("ul", { class: "lines" }, ...load.lines.map((line) => h("li", {}, h("b", {}, line.name), ` ${line.code} `, h("span", { class: "nowrap" }, kg(Number(line.kg))), line.hazards ? h("i", { class: "hazard" }, line.hazards) : ""))),
+    h("dl", {}, ...row("from", ...where(load.consignor)), ...(load.stop ? row("by", ...where(load.stop)) : []), ...row("to", ...where(load.consignee))),
   );
+}
+
+function where(place: At): (Node | string)[] {
+  return [place.name, place.address ? h("small", { class: "address" }, place.address) : ""];
 }
 
 function acts(load: Load, me: Me): HTMLElement {

@@ -9,7 +9,7 @@ import { say } from "../ui/texts";
 
 export const meScreen: Screen = {
   async draw(main, standing) {
-    const { device, day } = standing;
+    const { device } = standing;
     const consent = h("input", { type: "checkbox", id: "place", "data-key": "place", checked: (await kept<boolean>("place")) === true });
     consent.addEventListener("change", () => void keep("place", consent.checked));
     const persisted = await navigator.storage?.persisted?.();
@@ -20,7 +20,7 @@ export const meScreen: Screen = {
       h("h2", {}, say("scanner.me.place")),
       h("label", { class: "check", for: "place" }, consent, h("span", {}, say("scanner.me.place_hint"))),
       h("h2", {}, say("scanner.me.phone")),
-      device ? h("dl", {}, ...row("driver", device.driver), ...row("company", day?.org.name ?? "—"), ...row("label", device.label), ...row("until", device.validUntil ? moment(device.validUntil) : "—"), ...row("count", String(device.counter)), ...row("stored", say(persisted ? "scanner.me.kept_safe" : "scanner.me.kept")), h("dt", {}, say("scanner.me.key")), h("dd", { class: "mono" }, device.kid)) : "",
+      device ? h("dl", {}, ...row("driver", device.driver), ...row("label", device.label), ...row("until", device.validUntil ? moment(device.validUntil) : "—"), ...row("count", String(device.counter)), ...row("stored", say(persisted ? "scanner.me.kept_safe" : "scanner.me.kept")), h("dt", {}, say("scanner.me.key")), h("dd", { class: "mono" }, device.kid)) : "",
       h("button", { class: "second", type: "button", onclick: () => go("enrol") }, say("scanner.me.again")),
       bar(standing, "me"),
     );

@@ -1,7 +1,7 @@
 // Everything this phone signed, the latest first: what waits, what was accepted, what was refused, why, and what to do.
 import { again } from "../core/sync";
 import { clear, type Entry } from "../core/store";
-import type { Standing } from "../core/day";
+import type { Standing } from "../core/work";
 import { startHandingIn } from "../handing";
 import { go, type Screen } from "../ui/app";
 import { moment } from "../ui/format";

@@ -1,7 +1,7 @@
 // The driver's own round: my vehicle, where to next, my loads.
-import type { Standing } from "../core/day";
+import type { Standing } from "../core/work";
 import { keep } from "../core/store";
-import { leg, type Load, nextCarrier, nextPlace } from "../core/load";
+import { type Load, nextPlace } from "../core/load";
 import type { Screen } from "../ui/app";
 import { moment } from "../ui/format";
 import { h } from "../ui/h";
@@ -17,7 +17,7 @@ export const startScreen: Screen = {
     main.append(
       head(standing),
       vehicle(standing),
-      mine.length ? next(mine[0]!, mine) : h("p", { class: "empty" }, say(standing.day ? "scanner.start.none" : "scanner.start.not_yet")),
+      mine.length ? next(mine[0]!, mine) : h("p", { class: "empty" }, say(standing.work ? "scanner.start.none" : "scanner.start.not_yet")),
       ...(mine.length ? [h("h2", {}, say("scanner.start.mine")), ...mine.map(card)] : []),
       others.length > 0 ? h("details", {}, h("summary", {}, say("scanner.start.others", { count: others.length })), ...others.map(card)) : "",
       bar(standing, "start"),
@@ -25,30 +25,25 @@ export const startScreen: Screen = {
   },
 };
 
-/** Whose load it is today: of the vehicle I drive; what has no plate yet is anybody's of the company. */
-function split({ loads, plate, device }: Standing): [Load[], Load[]] {
+/** Mine, or nobody's yet; and those of the company's other drivers. What is delivered stays until it was handed in. */
+function split({ loads }: Standing): [Load[], Load[]] {
   const open = loads.filter((load) => ORDER.includes(load.status) && !(load.status === "arrived" && load.pending === 0));
   const sorted = open.sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
-  const mine = (load: Load) => {
-    const its = leg(load);
-    if (its.org !== device?.org) return nextCarrier(load)?.org === device?.org;
-    return !its.plate || its.plate === plate;
-  };
-  return [sorted.filter(mine), sorted.filter((load) => !mine(load))];
+  return [sorted.filter((load) => load.mine !== false), sorted.filter((load) => load.mine === false)];
 }
 
-function head({ device, day, queue }: Standing): HTMLElement {
+function head({ device, at, queue }: Standing): HTMLElement {
   const open = queue.filter((entry) => entry.state === "waiting" || entry.state === "sent").length;
   const word = open ? say("scanner.start.waiting", { count: open }) : say(navigator.onLine ? "scanner.start.all_sent" : "scanner.start.offline");
   return h(
     "header", { class: "head" },
     h("h1", {}, device?.driver ?? ""),
-    h("p", { class: open ? "standing open" : "standing", id: "standing" }, icon(open ? "waiting" : "accepted"), word, day ? h("small", {}, ` · ${say("scanner.start.as_of", { time: moment(day.at) })}`) : ""),
+    h("p", { class: open ? "standing open" : "standing", id: "standing" }, icon(open ? "waiting" : "accepted"), word, at ? h("small", {}, ` · ${say("scanner.start.as_of", { time: moment(at) })}`) : ""),
   );
 }
 
-function vehicle({ day, plate }: Standing): HTMLElement {
-  const choice = h("select", { id: "plate", "data-key": "plate" }, ...(day?.vehicles ?? []).map((one) => h("option", { value: one, selected: one === plate }, one)));
+function vehicle({ work, plate }: Standing): HTMLElement {
+  const choice = h("select", { id: "plate", "data-key": "plate" }, ...(work?.plates ?? []).map((one) => h("option", { value: one, selected: one === plate }, one)));
   choice.addEventListener("change", () => void keep("plate", choice.value));
   return h("div", { class: "vehicle" }, icon("truck"), h("label", { for: "plate" }, say("scanner.start.vehicle")), choice);
 }

@@ -1,6 +1,6 @@
 // Which screen is shown. A screen is a function that draws into `main`; it is drawn again when anything changed, unless
 // it keeps something of its own (a camera, a form): then it says `live`.
-import { standing, type Standing } from "../core/day";
+import { standing, type Standing } from "../core/work";
 import { whenChanged } from "../core/store";
 
 export interface Screen {

@@ -22,7 +22,7 @@ export function moment(time: string): string {
 export function waste(load: Load): string {
   const [first, ...others] = load.lines;
   if (!first) return "";
-  const name = `${first.name} ${first.code.code}`;
+  const name = `${first.name} ${first.code}`;
   return others.length ? say("scanner.and_more", { first: name, count: others.length }) : name;
 }
 

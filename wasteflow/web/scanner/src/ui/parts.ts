@@ -1,5 +1,5 @@
 // What several screens are made of.
-import type { Standing } from "../core/day";
+import type { Standing } from "../core/work";
 import { type Load, nextPlace } from "../core/load";
 import type { State } from "../core/store";
 import { back, go } from "./app";

@@ -1,35 +1,49 @@
-// The driver's day as the server told it last, kept for where there is no signal; with what the queue adds to it.
+// The driver's work as the server told it last, kept for where there is no signal; with what the queue adds to it.
 import { Answered, ask, Offline } from "./api";
-import type { Entry } from "./store";
-import { changed, current, database, type Device, keep, kept } from "./store";
 import { evolve, type Load, type Stored } from "./load";
 import { entries, unanswered } from "./queue";
+import { changed, current, database, type Device, type Entry, keep, kept } from "./store";
 
-export interface Day {
-  at: string;
-  org: { id: string; name: string };
-  driver: string;
-  vehicles: string[];
+/** `GET /drivers/current/work`, as far as the phone uses it. */
+export interface Work {
+  me: { account: string; name: string; org: string | null };
+  plates: string[]; // mine first
+  next: { site: string; load: string | null; round: string | null; call: number | null } | null;
   loads: Stored[];
+  rounds: Round[];
+}
+
+export interface Round {
+  id: string;
+  day: string;
+  status: string;
+  plate: string;
+  mine: boolean;
+  calls: { n: number; status: string; site: { name: string; address: string }; waste: string; manifest: string | null; number: string | null }[];
+  next: number | null;
 }
 
 /** Where a driver's app stands. */
 export interface Standing {
   device: Device | undefined;
-  day: Day | undefined;
+  work: Work | undefined;
+  at: string | undefined; // when the server was asked
   loads: Load[];
   queue: Entry[];
   plate: string; // of the vehicle driven today
 }
 
+interface Told { at: string; work: Work }
+
 /** Everything a screen shows, read anew. */
 export async function standing(): Promise<Standing> {
-  const [device, day, queue, plate] = await Promise.all([current(), kept<Day>("day"), entries(), kept<string>("plate")]);
-  const taken = (await kept<Stored[]>("taken")) ?? [];
-  const known = new Set(day?.loads.map((load) => load.id));
-  const stored = [...(day?.loads ?? []), ...taken.filter((load) => !known.has(load.id))];
+  const [device, told, queue, plate] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate")]);
+  const work = told?.work, taken = (await kept<Stored[]>("taken")) ?? [];
+  const known = new Set(work?.loads.map((load) => load.id));
+  const stored = [...(work?.loads ?? []), ...taken.filter((load) => !known.has(load.id))];
   const oldest = [...queue].reverse();
-  return { device, day, queue, plate: plate ?? day?.vehicles[0] ?? "", loads: stored.map((load) => folded(load, oldest)) };
+  const loads = stored.map((load) => folded(load, oldest));
+  return { device, work, at: told?.at, queue, plate: plate ?? work?.plates[0] ?? "", loads };
 }
 
 /** A load with what was tapped here and the server has not told of yet. */
@@ -44,12 +58,13 @@ function stillToCome({ state, told }: Entry, seq: number): boolean {
   return state !== "accepted" || (told?.seq ?? 0) > seq;
 }
 
-/** Ask the server for the day. Answers false where there is no signal. A token that opens nothing ends this phone. */
+/** Ask the server anew. False where there is no signal. A token that opens nothing ends this phone. */
 export async function refresh(): Promise<boolean> {
   const device = await current();
   if (!device?.token || device.ended) return false;
   try {
-    await keep("day", await ask<Day>("/devices/current/day", { token: device.token }));
+    const work = await ask<Work>("/drivers/current/work?whole=true", { token: device.token });
+    await keep("work", { at: new Date().toISOString(), work } satisfies Told);
     return true;
   } catch (error) {
     if (error instanceof Answered && error.status === 401) await end(device);
@@ -63,7 +78,7 @@ async function end(device: Device): Promise<void> {
   const db = await database();
   const tx = db.transaction(["devices", "kept"], "readwrite");
   await tx.objectStore("devices").put({ ...device, ended: true });
-  for (const name of ["day", "taken", "plate"]) await tx.objectStore("kept").delete(name);
+  for (const name of ["work", "taken", "plate"]) await tx.objectStore("kept").delete(name);
   await tx.done;
   changed();
 }
