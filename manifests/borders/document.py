@@ -187,7 +187,7 @@ def certified(manifest: Manifest, treated_at: datetime | None, now: datetime) ->
     return found
 
 
-def taken_back(manifest: Manifest, now: datetime, came_back: bool = False) -> dict[str, object] | None:
+def taken_back(manifest: Manifest, now: datetime, came_back: bool = False) -> dict[str, Any] | None:
     """The way back, where it was started."""
     back = manifest.take_back
     if back is None:

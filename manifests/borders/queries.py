@@ -27,6 +27,7 @@ select a.id as approval, a.number, a.shipments as loads, s.value as name, m.stat
         or 'province:' || left(f.city, 2) || '0000' = any($2)
         or 'province:' || left(t.city, 2) || '0000' = any($2))
    and ($3::text[] is null or m.state->>'regime' = any($3))
+   and (not $5 or m.state ? 'take_back' or not m.state->'signatures' @> '[{"box": "completion"}]')
  order by a.id desc, s.value limit $4
 """
 
@@ -57,10 +58,12 @@ async def shipments(
     approval: UUID | None,
     scopes: Sequence[str] | None,
     regimes: Sequence[str] | None = None,
-    limit: int,
+    limit: int | None,
+    owed: bool = False,
 ) -> list[Shipment]:
-    """The loads of one approval, or of all within the scopes (null: all); in the order of their numbers."""
-    rows = await conn.fetch(SHIPMENTS, approval, scopes, regimes, limit)
+    """The loads of one approval, or of all within the scopes (null: all); in the order of their numbers. `owed`:
+    without those that are certified to the end."""
+    rows = await conn.fetch(SHIPMENTS, approval, scopes, regimes, limit, owed)
     return [
         Shipment(
             approval=row["approval"],

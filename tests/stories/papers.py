@@ -9,8 +9,9 @@ from manifests.life import events as e
 from manifests.life.model import TakeBackReason
 from tests.bay import PLATE
 from tests.stories.borders import applies, authority, draws, grants, plant, takes_on, waits_for
-from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees
+from tests.stories.story import Act, Step, Story, Tale, fills, later, proposal, records, sees
 from wasteflow.core import clock
+from workers.anomalies import sweep
 
 TREATED = "cn_utilisation:R4"
 KOWLOON = Step("wasteflow", "knows a plant in Hong Kong.", plant("kowloon", "810000", "郭磅房"))
@@ -217,6 +218,27 @@ CONSENT = Story(
 )  # fmt: skip
 
 
+# --- what is overdue is told ---------------------------------------------------------------------------------
+
+
+async def _day_goes_by(tale: Tale, who: str) -> None:
+    await sweep.run(tale.bay.pool)
+
+
+async def _not_told(tale: Tale, who: str) -> None:
+    assert (await tale.get(who, "/alerts"))["items"] == []
+
+
+def told_of(rule: str, says: str) -> Act:
+    """One alert of this rule, whatever else there is."""
+
+    async def act(tale: Tale, who: str) -> None:
+        (alert,) = [x for x in (await tale.get(who, "/alerts"))["items"] if x["rule"] == rule]
+        assert says in alert["explanation"], alert
+
+    return act
+
+
 BACK = Story(
     "Taken back",
     "A plant in Hong Kong turns a load away: it should not have crossed. The works must take it back within thirty"
@@ -233,6 +255,8 @@ BACK = Story(
         Step("clerk", "cannot start it a second time.",
              records("load", TAKE_BACK, status=409, code="taken_back_already")),
         Step("clerk", "sees until when she has.", paper(_thirty_days)),
+        Step("wasteflow", "looks at what is overdue when the thirty days are over.", later(_day_goes_by, 24 * 31)),
+        Step("department", "is told that it has not come back.", told_of("border_paper_missing", "运回")),
         Step("clerk", "draws up the way home.", records("home", _home)),
         Step("clerk", "publishes it.", records("home", e.Published())),
         Step("clerk", "signs.", records("home", e.Signed(name="李姐"))),
@@ -257,10 +281,35 @@ LATE = Story(
         *crosses("kowloon"),
         Step("kowloon_gate", "enters that it accepted the load five days ago.", _accepted_days_ago),
         Step("department", "finds it on the list of what is overdue.", _overdue(1)),
+        Step("wasteflow", "looks through what borders ask for, two days running.", _day_goes_by),
+        Step("wasteflow", "finds what it found before.", later(_day_goes_by, 24)),
+        Step("department", "is told once.", told_of("border_paper_missing", "收到证明")),
+        Step("regulator", "is told once, too.", told_of("border_paper_missing", "收到证明")),
         Step("kowloon_gate", "certifies the receipt.", records("load", RECEIPT)),
         Step("department", "finds the list empty.", _overdue(0)),
         Step("department", "reads that the certificate came late.", paper(_came_late)),
     ),
 )  # fmt: skip
 
-PAPERS = (CERTIFICATES, CONSENT, BACK, LATE)
+UNANSWERED = Story(
+    "An authority that does not answer",
+    "A notification is submitted to Macao, which has three working days to acknowledge it and does not. The authorities"
+    " at both ends are told, once; the application waits on, for silence decides nothing, and the answer that comes in"
+    " the end is taken.",
+    (
+        Step("wasteflow", "knows a plant in Macao.", plant("macao", "820000", "马磅房")),
+        Step("wasteflow", "knows the authority in Macao.", authority("dspa", "820000", "李处长")),
+        Step("clerk", "drafts the notification with its blocks.",
+             applies("macao", "10", "export", notification=NOTIFIED)),
+        Step("clerk", "submits it.", takes_on("submitted")),
+        Step("wasteflow", "looks at what waits, two days later.", later(_day_goes_by, 48)),
+        Step("regulator", "is told of nothing yet.", _not_told),
+        Step("wasteflow", "looks again a fortnight later, and the day after.", later(_day_goes_by, 24 * 14)),
+        Step("wasteflow", "finds what it found before.", later(_day_goes_by, 24 * 15)),
+        Step("dspa", "is told once.", told_of("border_answer_missing", "移入地主管部门应于")),
+        Step("regulator", "is told once, too.", told_of("border_answer_missing", "移入地主管部门应于")),
+        Step("dspa", "acknowledges it after all.", takes_on("acknowledged")),
+    ),
+)  # fmt: skip
+
+PAPERS = (CERTIFICATES, CONSENT, BACK, LATE, UNANSWERED)

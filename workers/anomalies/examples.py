@@ -22,6 +22,7 @@ from manifests.life.model import (
     Party,
     Weight,
 )
+from wasteflow.core.clock import local_date
 from workers.anomalies import groups as g
 from workers.anomalies.case import Case
 from workers.anomalies.finding import Limit, Subject
@@ -256,6 +257,26 @@ def declarations(limits: Mapping[str, Limit], *, every: str, due_on: date) -> g.
     """One that was due and is not there."""
     missing = g.Missing(every, every, due_on - timedelta(days=45), due_on - timedelta(days=15), due_on)
     return g.Declarations(**_common("site", limits), site_name="莞东电镀厂", missing=(missing,))
+
+
+def crossing(*late: tuple[str, int]) -> g.Crossing:
+    """A load that went to Hong Kong, and what is overdue for it since so many days."""
+    common = _common("manifest", {})
+    owed = tuple(g.Owed(what, local_date(common["now"]) - timedelta(days=days)) for what, days in late)
+    return g.Crossing(
+        **common, shipment="E-2026-7/0003", number="20264419000001", from_name="莞东电镀厂", to_name="屯門化學處理中心",
+        late=owed,
+    )  # fmt: skip
+
+
+def applied(kind: str, state: str, office: str, *, days: int) -> g.Applied:
+    """An application whose time is over by so many days."""
+    common = _common("site", {})
+    due = local_date(common["now"]) - timedelta(days=days)
+    return g.Applied(
+        **common, application=_id(20), kind=kind, state=state, seq=2, office=office, due=due,
+        from_name="莞东电镀厂", to_name="屯門化學廢物處理中心", code="336-054-17", tonnes=Decimal(10),
+    )  # fmt: skip
 
 
 def _common(kind: str, limits: Mapping[str, Limit]) -> dict[str, Any]:

@@ -174,3 +174,38 @@ class Declarations(Group):
 
     site_name: str
     missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a border asks for and is not there: `receipt`, `completion`, `take_back`."""
+
+    what: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Crossing(Group):
+    """A load under an approval, and what has not been done for it in time; the oldest first."""
+
+    shipment: str  # number of the approval and serial
+    number: str  # of its manifest
+    from_name: str
+    to_name: str
+    late: tuple[Owed, ...]
+
+
+@dataclass(frozen=True)
+class Applied(Group):
+    """An application that has waited for an office longer than it may."""
+
+    application: UUID
+    kind: str
+    state: str
+    seq: int
+    office: str  # that must act: origin, origin_province, destination
+    due: date
+    from_name: str
+    to_name: str
+    code: str
+    tonnes: Decimal

@@ -40,7 +40,7 @@ async def applications(
     after: UUID | None,
     kind: str | None,
     due_before: date | None,
-    limit: int,
+    limit: int | None,
 ) -> list[Application]:
     """Applications from or to a site within `scopes` (null: all); `due_before`: what waits longer than it may."""
     return [Application(**row) for row in await conn.fetch(APPLICATIONS, after, scopes, kind, due_before, limit)]
