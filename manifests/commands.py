@@ -19,6 +19,7 @@ from manifests import refusals as r
 from manifests import store
 from manifests.absent.proof import Proofs
 from manifests.appender import Appender
+from manifests.attached import store as attached
 from manifests.billing import charging
 from manifests.billing import store as billing
 from manifests.billing.model import Account
@@ -221,9 +222,12 @@ class _Request:
         return draft, draft.consider_all(self.proposals)
 
     def _also(self, draft: Draft) -> store.Also | None:
+        then = self.also
+        if draft.ledger.attached:
+            then = attached.writing(draft.ledger.attached, self.now, then)
         if not draft.ledger.signed or self.signatures is None:
-            return self.also
-        return keeping.writing(self.signatures.keys, draft.ledger.signed, self.also)
+            return then
+        return keeping.writing(self.signatures.keys, draft.ledger.signed, then)
 
     async def _family(self, fresh: bool) -> store.Family:
         amended = [p.fact for p in self.proposals if isinstance(p.fact, e.Amended)]

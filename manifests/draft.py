@@ -114,6 +114,8 @@ class Draft:
             raise r.LongAgo("occurred_at", year=lifecycle.EARLIEST)
         if p.code is not None and not (isinstance(p.fact, e.Signed) and p.fact.mode is SigningMode.SITE_CODE):
             raise UnknownField("code")
+        if p.attached is not None and p.attached.photos and p.fact.about is SubjectKind.BATCH:
+            raise UnknownField("attached.photos")  # whoever sees a manifest sees its photos; a batch has no such page
         digest = _digest(p)
         if known := self.stored.get((p.subject, p.id)):
             return self._again(p, known, digest)
@@ -135,6 +137,8 @@ class Draft:
         self._reach(p.subject, envelope.fact)
         if signed is not None:
             self.ledger.signed.append((envelope, digest, signed))
+        if p.attached is not None:
+            self.ledger.attached.append((p.subject, p.id, p.attached))
         return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)
 
     @property
@@ -365,6 +369,7 @@ class Draft:
 
 def _digest(p: Proposal) -> bytes:
     """What the sender sent, in one order of bytes."""
-    return hashlib.sha256(
-        msgspec.json.encode([p.subject, p.id, p.occurred_at.timestamp(), p.fact], order="deterministic")
-    ).digest()
+    sent: list[object] = [p.subject, p.id, p.occurred_at.timestamp(), p.fact]
+    if p.attached is not None:
+        sent.append(p.attached)
+    return hashlib.sha256(msgspec.json.encode(sent, order="deterministic")).digest()

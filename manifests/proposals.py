@@ -58,13 +58,35 @@ class DeviceSignature(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fiel
 
     `jws` is a detached JWS over the canonical bytes (RFC 8785) of an object with the event's subject, id, occurred_at
     and fact as they are sent, and `device` (its key id), `counter` (of all it ever signed) and `previous` (hexadecimal
-    SHA-256 of such bytes of what it signed before; null: nothing).
+    SHA-256 of such bytes of what it signed before; null: nothing). Where something is attached, the object has
+    `attached` too: the hexadecimal SHA-256 of the canonical bytes of that.
     """
 
     key: Annotated[str, msgspec.Meta(max_length=100)]
     counter: Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
     jws: Annotated[str, msgspec.Meta(max_length=2000)]
     previous: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)] | None = None
+
+
+LATITUDE = r"^-?(90(\.0{1,6})?|[0-8]?[0-9](\.[0-9]{1,6})?)$"
+LONGITUDE = r"^-?(180(\.0{1,6})?|(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,6})?)$"
+
+
+class Position(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """Where the person was who recorded it: degrees as text, at most six decimals; metres around it."""
+
+    lat: Annotated[str, msgspec.Meta(pattern=LATITUDE, max_length=11)]
+    lon: Annotated[str, msgspec.Meta(pattern=LONGITUDE, max_length=11)]
+    accuracy_m: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+
+
+class Attached(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """What a person adds to an event: where they were, if they agree to say so; SHA-256 of photos, sent afterwards."""
+
+    position: Position | None = None
+    photos: Annotated[
+        tuple[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)], ...], msgspec.Meta(max_length=6)
+    ] = ()
 
 
 class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -83,6 +105,7 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
     expected: int | None = None
     code: SigningCode | None = None
     device_signature: DeviceSignature | None = None
+    attached: Attached | None = None
 
     def __repr__(self) -> str:
         return f"Proposal(id={self.id}, subject={self.subject}, fact={self.fact})"  # a log never gets the code

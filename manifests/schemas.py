@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from manifests import examples
+from manifests.attached.queries import Shown
 from manifests.commands import Declined, Outcome, Proposal, Recorded
 from manifests.life.model import Manifest
 from manifests.queries import Link
@@ -64,8 +65,8 @@ def fresh(one: Declined) -> dict[str, Any]:
     return {"seq": one.fresh.seq, "state": one.fresh} if one.fresh else {}
 
 
-def link(one: Link) -> dict[str, Any]:
-    """One event of a chain."""
+def link(one: Link, attached: Shown | None = None) -> dict[str, Any]:
+    """One event of a chain, with what is attached to it and may be seen."""
     return {
         "subject": one.subject,
         "subject_kind": one.subject_kind,
@@ -78,6 +79,7 @@ def link(one: Link) -> dict[str, Any]:
         "who": {"account": one.account, "person": one.person, "org": one.org, "org_name": one.org_name},
         "fact": one.body,
         "signed": _signed(one),
+        "attached": None if attached is None else {"position": attached.position, "photos": attached.photos},
     }
 
 

@@ -228,6 +228,7 @@ class Ledger:
         default_factory=dict
     )  # and gave: subject -> {the field it stands in: number}
     signed: list[tuple[e.Envelope, bytes, Any]] = field(default_factory=list)  # with their signatures
+    attached: list[tuple[UUID, UUID, Any]] = field(default_factory=list)  # subject, event, what a person added to it
     also: "Also | None" = None  # what is written with it in one transaction
 
 

@@ -93,6 +93,7 @@ class Phone:
     def event(self, subject: UUID, fact: dict[str, Any], at: datetime, **more: Any) -> dict[str, Any]:
         """An event signed at the moment of the tap."""
         self.counter += 1
+        attached = more.pop("attached", None)
         signed = {
             "subject": str(subject),
             "id": str(new_id()),
@@ -103,9 +104,13 @@ class Phone:
             "previous": self.last,
             **more,
         }
+        if attached is not None:
+            signed["attached"] = hashlib.sha256(canonical(attached)).hexdigest()
         payload = canonical(signed)
         self.last = hashlib.sha256(payload).hexdigest()
         mark = {"key": signed.pop("device"), "counter": signed.pop("counter"), "previous": signed.pop("previous")}
+        if attached is not None:
+            signed["attached"] = attached
         return {**signed, "device_signature": {**mark, "jws": self.sign(payload)}}
 
     async def send(self, client: httpx.AsyncClient, *events: dict[str, Any], **headers: str) -> httpx.Response:

@@ -42,6 +42,7 @@ ROUTERS = (
     "manifests.tickets.routes",
     "manifests.scans.routes",
     "manifests.driving.routes",
+    "manifests.attached.routes",
     "manifests.rounds.routes",
     "manifests.roadside.routes",
     "manifests.borders.routes",

@@ -1,10 +1,12 @@
 """The Celery application: which jobs there are, what runs when. `celery -A workers.app`, `wasteflow worker|beat`."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from celery import signals
 
-from wasteflow.core import store
+from manifests.attached import store as attached
+from wasteflow.core import clock, store
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import settings
 from wasteflow.people import store as people
@@ -61,6 +63,7 @@ async def _keep_house(pool: Pool) -> None:
     async with pool.acquire() as conn:
         await store.keep_history(conn, ahead=HISTORY_AHEAD, keep=HISTORY_KEPT)
         await people.forget_once(conn)
+        await attached.forget_positions(conn, before=clock.now() - timedelta(days=settings().position_days))
 
 
 celery.task(look_at, name=broker.LOOK_AT)

@@ -14,7 +14,7 @@ from wasteflow.core.keys import canonical
 def signed_by_device(item: dict[str, Any], mark: DeviceSignature) -> bytes:
     """The canonical bytes of an event as it was sent. Raises ValueError where JSON has no one spelling for it."""
     try:
-        return canonical({
+        said = {
             "subject": item["subject"],
             "id": item["id"],
             "occurred_at": item["occurred_at"],
@@ -22,7 +22,10 @@ def signed_by_device(item: dict[str, Any], mark: DeviceSignature) -> bytes:
             "device": mark.key,
             "counter": mark.counter,
             "previous": mark.previous,
-        })  # fmt: skip
+        }
+        if item.get("attached") is not None:  # its digest: where somebody was is not kept for ever, what he signed is
+            said["attached"] = hashlib.sha256(canonical(item["attached"])).hexdigest()
+        return canonical(said)
     except (RecursionError, KeyError) as problem:
         raise ValueError(str(problem)) from None
 

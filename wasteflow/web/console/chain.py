@@ -4,7 +4,7 @@ Pure: from the links of `manifests.queries` to what the template draws. Every st
 picture shows what the record says and nothing else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from manifests.attached.queries import Shown
 from manifests.life import events as e
 from manifests.life import stops
 from manifests.life.lifecycle import evolve
@@ -51,6 +52,7 @@ class Node:
     changes: tuple[Change, ...] = ()
     absent: Signature | None = None  # signed for who was not there
     absent_name: str = ""
+    attached: Shown | None = None  # where its recorder was, photos
     branch: Decimal | None = None  # kilograms that went another way here
     branch_to: UUID | None = None
 
@@ -106,6 +108,13 @@ def of_manifest(links: Sequence[Link], most: Decimal = Decimal(3)) -> list[Node]
         _total(node, step)
         nodes.append(node)
     return _with_gaps(nodes, most)
+
+
+def with_attached(nodes: list[Node], found: Mapping[UUID, Shown]) -> list[Node]:
+    """With what is attached to their events."""
+    for node in nodes:
+        node.attached = found.get(node.link.id)
+    return nodes
 
 
 # --- the order of things ---------------------------------------------------------------------------------
