@@ -1584,6 +1584,63 @@ COMMENT ON COLUMN public.enrolment_code.device IS 'What was enrolled by it; null
 
 
 --
+-- Name: event_photo; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.event_photo (
+    subject uuid NOT NULL,
+    event uuid NOT NULL,
+    sha256 text NOT NULL,
+    CONSTRAINT event_photo_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+
+--
+-- Name: TABLE event_photo; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.event_photo IS 'Which photos an event names; written with the event, never changed.';
+
+
+--
+-- Name: COLUMN event_photo.sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.event_photo.sha256 IS 'Of the file''s bytes, which come later where there was no signal.';
+
+
+--
+-- Name: event_position; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.event_position (
+    subject uuid NOT NULL,
+    event uuid NOT NULL,
+    lat numeric(8,6) NOT NULL,
+    lon numeric(9,6) NOT NULL,
+    accuracy_m integer NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT event_position_accuracy_m_check CHECK ((accuracy_m >= 0)),
+    CONSTRAINT event_position_lat_check CHECK (((lat >= ('-90'::integer)::numeric) AND (lat <= (90)::numeric))),
+    CONSTRAINT event_position_lon_check CHECK (((lon >= ('-180'::integer)::numeric) AND (lon <= (180)::numeric)))
+);
+
+
+--
+-- Name: TABLE event_position; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.event_position IS 'Where the person was who recorded an event, where they agreed to say so. Kept for a time and then gone: it is about a person.';
+
+
+--
+-- Name: COLUMN event_position.accuracy_m; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.event_position.accuracy_m IS 'Metres around the point, as the device estimates them.';
+
+
+--
 -- Name: generator_entry; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2186,6 +2243,44 @@ COMMENT ON TABLE public.permit_item IS 'What a permit covers: a waste code or a 
 --
 
 COMMENT ON COLUMN public.permit_item.methods IS 'scheme:code of treatments, as cn_utilisation:R4; empty: none is named.';
+
+
+--
+-- Name: photo; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.photo (
+    subject uuid NOT NULL,
+    sha256 text NOT NULL,
+    kind text NOT NULL,
+    data bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    account uuid NOT NULL,
+    CONSTRAINT photo_kind_check CHECK ((kind = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/webp'::text]))),
+    CONSTRAINT photo_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.photo ALTER COLUMN data SET STORAGE EXTERNAL;
+
+
+--
+-- Name: TABLE photo; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.photo IS 'The bytes of a photo that an event of this subject names, as they were taken.';
+
+
+--
+-- Name: COLUMN photo.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.photo.kind IS 'What its first bytes say it is.';
+
+
+--
+-- Name: COLUMN photo.account; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.photo.account IS 'Who sent it in.';
 
 
 --
@@ -3763,6 +3858,22 @@ ALTER TABLE ONLY public.enrolment_code
 
 
 --
+-- Name: event_photo event_photo_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event_photo
+    ADD CONSTRAINT event_photo_pkey PRIMARY KEY (subject, event, sha256);
+
+
+--
+-- Name: event_position event_position_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event_position
+    ADD CONSTRAINT event_position_pkey PRIMARY KEY (subject, event);
+
+
+--
 -- Name: generator_entry generator_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3920,6 +4031,14 @@ ALTER TABLE ONLY public.permit
 
 ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: photo photo_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.photo
+    ADD CONSTRAINT photo_pkey PRIMARY KEY (subject, sha256);
 
 
 --
@@ -4400,6 +4519,13 @@ CREATE INDEX enrolment_code_expiry ON public.enrolment_code USING btree (expires
 
 
 --
+-- Name: event_position_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX event_position_age ON public.event_position USING btree (received_at);
+
+
+--
 -- Name: generator_entry_of_site; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4680,6 +4806,20 @@ CREATE TRIGGER device_signature_no_truncate BEFORE TRUNCATE ON public.device_sig
 
 
 --
+-- Name: event_photo event_photo_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_photo_append_only BEFORE DELETE OR UPDATE ON public.event_photo FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: event_photo event_photo_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_photo_no_truncate BEFORE TRUNCATE ON public.event_photo FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: notice_event notice_event_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -4698,6 +4838,20 @@ CREATE TRIGGER notice_event_no_truncate BEFORE TRUNCATE ON public.notice_event F
 --
 
 CREATE TRIGGER notice_photo_append_only BEFORE DELETE OR UPDATE ON public.notice_photo FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: photo photo_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER photo_append_only BEFORE DELETE OR UPDATE ON public.photo FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: photo photo_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER photo_no_truncate BEFORE TRUNCATE ON public.photo FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -5177,6 +5331,20 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.enrolment_code TO wasteflow_ap
 
 
 --
+-- Name: TABLE event_photo; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.event_photo TO wasteflow_app;
+
+
+--
+-- Name: TABLE event_position; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.event_position TO wasteflow_app;
+
+
+--
 -- Name: TABLE generator_entry; Type: ACL; Schema: public; Owner: -
 --
 
@@ -5293,6 +5461,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit_item TO wasteflow_app;
+
+
+--
+-- Name: TABLE photo; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.photo TO wasteflow_app;
 
 
 --

@@ -21,14 +21,14 @@ async def keep_photo(pool: Pool, actor: Actor, manifest: UUID, data: bytes) -> s
     Raises NotFound, PictureTooLarge, NoPicture, PhotoNotNamed.
     """
     require(actor, "custody:see")
-    if len(data) > photos.MOST_BYTES:
-        raise no.PictureTooLarge("file", limit=photos.MOST_BYTES // MEGA)
-    kind, sha256 = photos.kind_of(data), hashlib.sha256(data).hexdigest()
-    if kind is None:
-        raise no.NoPicture("file")
     async with pool.acquire() as conn:
         if await custody.manifest(conn, id=manifest, scopes=scopes(actor)) is None:
             raise NotFound("id", what=Word("subject.manifest"))
+        if len(data) > photos.MOST_BYTES:
+            raise no.PictureTooLarge("file", limit=photos.MOST_BYTES // MEGA)
+        kind, sha256 = photos.kind_of(data), hashlib.sha256(data).hexdigest()
+        if kind is None:
+            raise no.NoPicture("file")
         if actor.org is None or not await queries.named(conn, subject=manifest, sha256=sha256, org=actor.org):
             raise no.PhotoNotNamed("file")
         await store.keep_photo(

@@ -87,7 +87,7 @@ API: dict[tuple[str, str], Endpoint] = {
     ("post", "/devices/codes"): Endpoint("device:manage", body={"account": "{account}"}, mine=True),
     ("post", "/devices"): Endpoint(PUBLIC, body={"code": "none", "key": {"kty": "EC"}, "proof": "..", "label": "x"}),
     ("get", "/devices"): Endpoint("device:manage", mine=True),
-    ("post", "/manifests/{id}/photos"): Endpoint("custody:see", "/manifests/{manifest}/photos", mine=True, file=True),
+    ("post", "/manifests/{id}/photos"): Endpoint("custody:see", "/manifests/{manifest}/photos", {}, True, file=True),
     ("get", "/manifests/{id}/photos/{sha256}"): Endpoint(
         "custody:see", "/manifests/{manifest}/photos/" + "0" * 64, mine=True
     ),
