@@ -61,6 +61,7 @@ _ALONE = (
     e.Signed,
     e.StopDropped,
     e.Stopped,
+    e.GivenOver,
     e.Resealed,
     e.Arrived,
     e.Weighed,

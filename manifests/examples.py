@@ -85,6 +85,7 @@ FACTS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "signed": (MANIFEST, {"name": "李姐"}),
     "departed": (MANIFEST, _ON_ROAD),
     "handed_over": (MANIFEST, {"plate": "粤B54321", "driver": "张师傅"}),
+    "given_over": (MANIFEST, _ON_ROAD),
     "carrier_added": (MANIFEST, {"carrier": CARRIER}),
     "stop_added": (MANIFEST, {"site": STOP_SITE}),
     "stop_dropped": (MANIFEST, {"reason": "直达"}),

@@ -25,6 +25,7 @@ Proposable = (
     | e.Signed
     | e.Departed
     | e.HandedOver
+    | e.GivenOver
     | e.CarrierAdded
     | e.StopAdded
     | e.StopDropped

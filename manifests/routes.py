@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from manifests import queries, schemas
 from manifests.attached import queries as attached
-from manifests.commands import Proposal, Recorded, record
+from manifests.commands import Proposal, Recorded
 from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.notices import queries as notices
 from manifests.refusals import TooMany
@@ -59,7 +59,7 @@ async def post_events(request: Request) -> Response:
         await once.one_body(request.app.state.pool, actor, key, body)
     if isinstance(sent, Proposal):
         return await _post_one(request, actor, sent, key, language, signatures)
-    outcomes = await record(request.app.state.pool, actor, sent, key=key, signatures=signatures)
+    outcomes = await arriving.record_all(request.app.state.pool, actor, sent, key=key, signatures=signatures)
     if key is not None and not any(isinstance(o, Recorded) for o in outcomes):
         await once.free(request.app.state.pool, actor, key)
     answers = [schemas.outcome(o, language) for o in outcomes]
@@ -74,7 +74,7 @@ async def _post_one(
 ) -> Response:
     if (seen := expected(request)) is not None:
         sent = msgspec.structs.replace(sent, expected=seen)
-    (outcome,) = await record(request.app.state.pool, actor, [sent], key=key, signatures=signatures)
+    (outcome,) = await arriving.record_all(request.app.state.pool, actor, [sent], key=key, signatures=signatures)
     more: arriving.More = {}
     if signatures is not None or "prefer" in request.headers:
         more = await arriving.more(request, actor, signatures, [outcome], language)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,7 @@ class Phone:
     counter: int = 0
     last: str | None = None
     names: str = ""  # what it calls its algorithm; empty: the usual name
+    signs: Callable[[bytes], None] = lambda _: None  # told what it signs of each event
     key: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,6 +109,7 @@ class Phone:
         if attached is not None:
             signed["attached"] = hashlib.sha256(canonical(attached)).hexdigest()
         payload = canonical(signed)
+        self.signs(payload)
         self.last = hashlib.sha256(payload).hexdigest()
         mark = {"key": signed.pop("device"), "counter": signed.pop("counter"), "previous": signed.pop("previous")}
         if attached is not None:

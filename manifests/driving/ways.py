@@ -20,6 +20,7 @@ from wasteflow.people.permissions import allowed
 VERBS: tuple[e.AnyEvent, ...] = (
     e.Signed(mode=SigningMode.SITE_CODE),
     e.Departed(),
+    e.GivenOver(),
     e.HandedOver(),
     e.Stopped(),
     e.Resumed(),

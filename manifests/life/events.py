@@ -224,6 +224,18 @@ class HandedOver(Event, frozen=True):
     driver: str = ""
 
 
+class GivenOver(Event, frozen=True):
+    """The carrier said that it gives the load over to the next: its own word, beside that of who takes it.
+
+    Custody changes with `handed_over` alone. Made on the giving phone and shown to the other as a code, it reaches the
+    server also where the giving phone never does.
+    """
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    plate: str = ""
+    driver: str = ""
+
+
 class CarrierAdded(Event, frozen=True):
     """On the road one more carrier was named, to take over after all the others."""
 
@@ -419,6 +431,7 @@ ManifestEvent = (
     | Signed
     | Departed
     | HandedOver
+    | GivenOver
     | CarrierAdded
     | StopAdded
     | StopDropped

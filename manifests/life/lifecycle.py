@@ -66,6 +66,8 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.PUBLISHED, "signed"): M.SIGNED,
     (M.SIGNED, "departed"): M.IN_TRANSIT,
     (M.IN_TRANSIT, "handed_over"): M.IN_TRANSIT,
+    (M.IN_TRANSIT, "given_over"): M.IN_TRANSIT,
+    (M.AT_STOP, "given_over"): M.AT_STOP,
     (M.IN_TRANSIT, "carrier_added"): M.IN_TRANSIT,
     (M.IN_TRANSIT, "arrived"): M.ARRIVED,
     (M.ARRIVED, "weighed"): M.ARRIVED,

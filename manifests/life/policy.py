@@ -28,6 +28,7 @@ _ACTION = {
     "signed": "manifest:sign",
     "departed": "manifest:depart",
     "handed_over": "manifest:depart",
+    "given_over": "manifest:depart",
     "carrier_added": "manifest:depart",
     "stop_added": "manifest:depart",
     "stop_dropped": "manifest:depart",
@@ -116,7 +117,7 @@ def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
             return "next_carrier", {state.next_carrier.org} if state.next_carrier else set()
         case e.CarrierAdded() | e.StopAdded() | e.StopDropped():
             return "carrier", {carrier, state.consignor.org}
-        case e.Stopped() | e.Resumed():
+        case e.Stopped() | e.Resumed() | e.GivenOver():
             return "carrier", {carrier}
         case e.StopWeighed() | e.Resealed():
             return "storer", {storer.org for storer in ((state.stop.party,) if state.stop else stops.named(state))}

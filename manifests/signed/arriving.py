@@ -5,15 +5,19 @@ Nothing of this is touched by events that nobody signed, unless a receipt is ask
 
 import asyncio
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
 
+from manifests.commands import record
 from manifests.proposals import Outcome, Proposal, Recorded
 from manifests.signed import cases, keeping, looking
 from manifests.signed.looking import Signatures
 from wasteflow.core import clock
+from wasteflow.core.db import Pool
+from wasteflow.core.edge import MissingField
 from wasteflow.core.keys import signing_keys
 from wasteflow.core.problems import told
 from wasteflow.people.access import authenticate, digest_shown
@@ -49,6 +53,27 @@ async def look(
     if all(p.device_signature is None for p in sent):
         return None
     return await looking.look_at(request.app.state.pool, signing_keys(request.app.state.settings), actor, body, sent)
+
+
+async def record_all(
+    pool: Pool, sender: Actor, sent: Sequence[Proposal], *, key: str | None, signatures: Signatures | None
+) -> list[Outcome]:
+    """Record a request, each event as the word of who signed it; answered in the order sent.
+
+    Where one phone carries what another signed, those that follow on each other in time and are one person's are
+    recorded together: what the giver said before what the taker did with it.
+    """
+    if signatures is None or not signatures.carried:
+        return await record(pool, sender, sent, key=key, signatures=signatures)
+    if any(p.id is None for p in sent):
+        raise MissingField("id")
+    outcomes: dict[int, Outcome] = {}
+    ordered = sorted(range(len(sent)), key=lambda n: sent[n].occurred_at)
+    for speaker, group in groupby(ordered, key=lambda n: signatures.speaker(sent[n], sender)):
+        of = list(group)
+        done = await record(pool, speaker, [sent[n] for n in of], key=key, signatures=signatures)
+        outcomes.update(zip(of, done, strict=True))
+    return [outcomes[n] for n in range(len(sent))]
 
 
 def wants_receipt(request: Request) -> bool:

@@ -31,11 +31,14 @@ async def keep(
     """Keep what was refused of a driver's signed events; by event, what became of the case, for the phone's queue."""
     told: dict[UUID, dict[str, str]] = {}
     kept = [d for d in declined if d.subject and d.id and (d.subject, d.id) in signatures.items]
-    if actor.role is not Role.DRIVER or actor.org is None or not kept:
+    if not kept:
         return told
     async with pool.acquire() as conn, conn.transaction():
         for one in sorted(kept, key=lambda d: (str(d.subject), str(d.id))):
-            found = await store.keep(conn, one=_stored(actor, actor.org, signatures, one), at=clock.now())
+            who = signatures.carried.get((one.subject, one.id), actor)
+            if who.role is not Role.DRIVER or who.org is None:
+                continue
+            found = await store.keep(conn, one=_stored(who, who.org, signatures, one), at=clock.now())
             if found is not None and one.id is not None:
                 told[one.id] = {"outcome": found[0] or "open", "note": found[1]}
     return told

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from manifests.proposals import DeviceSignature, Proposal
-from manifests.signed import payload
+from manifests.signed import payload, queries
 from manifests.signed import refusals as no
 from wasteflow.core import clock, keys
 from wasteflow.core.db import Pool
@@ -43,6 +43,11 @@ class Signatures:
     right: dict[tuple[UUID | None, UUID | None], Signed] = field(default_factory=dict)  # also of what is refused
     items: dict[tuple[UUID | None, UUID | None], dict[str, Any]] = field(default_factory=dict)
     times: dict[tuple[UUID | None, UUID | None], datetime] = field(default_factory=dict)
+    carried: dict[tuple[UUID | None, UUID | None], Actor] = field(default_factory=dict)  # for whom another signed
+
+    def speaker(self, p: Proposal, sender: Actor) -> Actor:
+        """Whose word an event is: its sender's, or that of the driver on whose device it was signed."""
+        return self.carried.get((p.subject, p.id), sender)
 
     def shown(self, p: Proposal) -> Signed:
         """Raises the refusal of a signature that does not stand."""
@@ -68,8 +73,30 @@ async def look_at(
     marked = [(p, item) for p, item in zip(proposals, items, strict=True) if p.device_signature is not None]
     known = await devices.by_kid(pool, kids=[p.device_signature.key for p, _ in marked if p.device_signature])
     signatures = Signatures(signing)
+    signatures.carried = await _carried(pool, actor, [p for p, _ in marked], known)
     await asyncio.to_thread(_all, signatures, actor, marked, known)
     return signatures
+
+
+async def _carried(
+    pool: Pool, actor: Actor, marked: Sequence[Proposal], known: dict[str, Device]
+) -> dict[tuple[UUID | None, UUID | None], Actor]:
+    """What others' devices signed and a party of the load may hand in: what a phone showed that will not come back."""
+    others = [
+        p
+        for p in marked
+        if p.device_signature and (d := known.get(p.device_signature.key)) and d.account != actor.account
+    ]
+    if not others or actor.org is None:
+        return {}
+    kids = list({p.device_signature.key for p in others if p.device_signature})
+    signers = await devices.signers(pool, kids=kids)
+    reached = await queries.reached(pool, subjects=[p.subject for p in others if p.subject], scope=f"org:{actor.org}")
+    return {
+        (p.subject, p.id): signers[p.device_signature.key]
+        for p in others
+        if p.device_signature and p.device_signature.key in signers and p.subject in reached
+    }
 
 
 def _all(
@@ -80,7 +107,7 @@ def _all(
         at = p.subject, p.id
         signatures.items[at], signatures.times[at] = item, p.occurred_at
         try:
-            device = _device(p, actor, known)
+            device = _device(p, signatures.speaker(p, actor), known)
             key = public.setdefault(device.kid, keys.public_key(device.jwk))
             signatures.right[at] = signed = _verified(p, item, key)
             _counts(p, device)

@@ -53,6 +53,14 @@ def _said(row: Any) -> dict[str, Any]:
     )
 
 
+REACHED = "select distinct subject from reach where scope = $1 and subject = any($2::uuid[])"
+
+
+async def reached(conn: Connection | Pool, *, subjects: Sequence[UUID], scope: str) -> set[UUID]:
+    """Those of these that concern a company."""
+    return {row["subject"] for row in await conn.fetch(REACHED, scope, list(subjects))}
+
+
 # --- what was refused ------------------------------------------------------------------------------------
 
 REFUSED = """

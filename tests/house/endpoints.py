@@ -414,6 +414,7 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "signed": ("manifest", {"name": "?"}),
     "departed": ("manifest", {"plate": "粤B12345"}),
     "handed_over": ("manifest", {"plate": "粤B12345"}),
+    "given_over": ("manifest", {"plate": "粤B12345"}),
     "carrier_added": ("manifest", {"carrier": "{carrier}"}),
     "stop_added": ("manifest", {"site": "{plant_site}"}),
     "stop_dropped": ("manifest", {"reason": "?"}),

@@ -110,6 +110,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "signed": e.Signed(name="李"),
     "departed": e.Departed(plate="粤B12345", driver="王"),
     "handed_over": e.HandedOver(plate="粤B54321", driver="张"),
+    "given_over": e.GivenOver(plate="粤B12345", driver="王"),
     "carrier_added": e.CarrierAdded(UUID(int=4), "第二运输公司"),
     "stop_added": e.StopAdded(STOP_SITE, e.PartyWritten(STORER, STOP_SITE, "暂存库", "440300")),
     "stop_dropped": e.StopDropped("直达"),

@@ -128,6 +128,7 @@ async def _stored(bay: Bay) -> dict[str, str]:
     await bay.tell(people["storer"], e.StopWeighed((e.LineWeighed(1, Decimal(950)),), "孙库管"), load)
     await bay.tell(people["storer"], e.Resealed("DG-0417"), load)
     await bay.tell(bay.driver, e.Resumed(PLATE, "王师傅"), load)
+    await bay.tell(bay.driver, e.GivenOver(PLATE, "王师傅"), load)
     await bay.tell(second, e.HandedOver("粤S00001", "何师傅"), load)
     await bay.tell(second, e.Arrived(), load)
     await bay.tell(bay.gate, e.Weighed((e.LineWeighed(1, Decimal(948)),)), load)

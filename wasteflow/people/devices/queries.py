@@ -42,6 +42,18 @@ async def by_kid(conn: Connection | Pool, *, kids: list[str]) -> dict[str, Devic
     return {row["kid"]: device_of(row) for row in await conn.fetch(BY_KID, kids)}
 
 
+# Whose signatures count where another hands them in: those of a driver who still is one of that company.
+SIGNERS = """
+    select d.kid, a.id, a.person, d.org, a.language
+      from device d join account a on a.id = d.account
+     where d.kid = any($1::text[]) and a.closed_at is null and a.role = 'driver' and a.org = d.org"""
+
+
+async def signers(conn: Connection | Pool, *, kids: list[str]) -> dict[str, Actor]:
+    """The drivers these keys sign for, by key."""
+    return {row["kid"]: _driver(row) for row in await conn.fetch(SIGNERS, kids)}
+
+
 def device_of(row: Any) -> Device:
     values = dict(row)
     values["reason"] = Reason(values["reason"]) if values["reason"] else None
@@ -77,5 +89,8 @@ async def deliverer(conn: Connection | Pool, *, digest: bytes, now: datetime) ->
     row = await conn.fetchrow(DELIVERER, digest, now)
     if row is None:
         return None
-    actor = Actor(row["id"], row["person"], Role.DRIVER, org=row["org"], language=row["language"])
-    return Deliverer(actor, row["kid"])
+    return Deliverer(_driver(row), row["kid"])
+
+
+def _driver(row: Any) -> Actor:
+    return Actor(row["id"], row["person"], Role.DRIVER, org=row["org"], language=row["language"])

@@ -302,6 +302,9 @@ def _details(step: _Step) -> Iterator[tuple[str, str]]:
             leg = step.after.leg
             yield "plate", leg.plate or ""
             yield "driver", leg.driver or ""
+        case e.GivenOver(plate=plate, driver=driver):
+            yield "plate", plate
+            yield "driver", driver
         case e.Weighed(vehicle=e.VehicleWeighed(gross=gross, tare=tare)):
             yield "gross", f"{gross.normalize():f} kg"
             yield "tare", f"{tare.normalize():f} kg"

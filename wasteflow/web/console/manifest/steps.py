@@ -72,6 +72,14 @@ STEPS: dict[str, Step] = {
     "departed": Step(
         e.Departed(), lambda form: e.Departed(*on_the_way.vehicle(form)), on_the_way.vehicle_of(lambda m: m.leg)
     ),
+    "given_over": Step(
+        e.GivenOver(),
+        lambda form: e.GivenOver(*on_the_way.vehicle(form)),
+        on_the_way.vehicle_of(lambda m: m.leg),
+        when=lambda manifest: manifest.next_carrier is not None,
+        waits=False,
+        page=True,
+    ),
     "handed_over": Step(
         e.HandedOver(),
         lambda form: e.HandedOver(*on_the_way.vehicle(form)),
