@@ -80,7 +80,7 @@ def _led(
 
 
 def _possible(state: Manifest, fact: e.AnyEvent) -> bool:
-    if not lifecycle.fits(state, fact):
+    if not lifecycle.fits(state, fact) or (isinstance(fact, e.GivenOver) and state.next_carrier is None):
         return False
     try:
         if isinstance(fact, stops.Fact):

@@ -19,7 +19,16 @@ from wasteflow.people.once import OnceRoute
 pytestmark = pytest.mark.anyio
 
 # Writes that know what they wrote by an id of the sender's, or by what it is about; tested where they stand.
-OWN_WAY = ("/custody/events", "/notices", "/imports", "/alerts", "/reports", "/refused-events", "/qr/checks")
+OWN_WAY = (
+    "/custody/events",
+    "/notices",
+    "/imports",
+    "/alerts",
+    "/reports",
+    "/refused-events",
+    "/qr/checks",
+    "/manifests/{id}/photos",
+)
 WITH_SECRETS = ("/sessions", "/accounts", "/tokens", "/devices")
 
 # Who writes it, and what changes in a body so that it is another one.

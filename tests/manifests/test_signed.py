@@ -138,9 +138,9 @@ async def test_a_signature_cannot_be_hidden_from_being_looked_at(
 async def test_only_ones_own_device_signs(bay: Bay, client: httpx.AsyncClient, phone: Phone) -> None:
     manifest = await ready(bay)
     stranger = Phone(token=phone.token)
-    clerk = Phone(token=await bay.token(bay.clerk), device=phone.device)
-    clerk.key = phone.key
-    for sender, said in ((stranger, "unknown_device"), (clerk, "not_your_device")):
+    outsider = Phone(token=await bay.token(bay.outsider), device=phone.device)
+    outsider.key = phone.key
+    for sender, said in ((stranger, "unknown_device"), (outsider, "not_your_device")):
         (outcome,) = (await sender.send(client, sender.event(manifest, DEPARTED, at(0)))).json()["outcomes"]
         assert (outcome["http_status"], codes(outcome)) == (403, [said])
 
