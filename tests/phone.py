@@ -16,8 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from manifests.commands import record
+from manifests.proposals import Declined, Outcome
+from manifests.schemas import read_proposals
+from manifests.signed import cases, looking
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
+from wasteflow.core.keys import signing_keys
+from wasteflow.core.settings import settings
 from wasteflow.people.devices import commands
 from wasteflow.people.devices.schemas import Enrolment, NewCode
 from wasteflow.people.model import Actor
@@ -115,6 +121,16 @@ class Phone:
         if attached is not None:
             signed["attached"] = attached
         return {**signed, "device_signature": {**mark, "jws": self.sign(payload)}}
+
+    async def hand_in(self, pool: Pool, driver: Actor, *events: dict[str, Any]) -> list[Outcome]:
+        """The same as `send`, without HTTP."""
+        body = json.dumps(events).encode()
+        sent = read_proposals(body)
+        assert isinstance(sent, list)
+        signatures = await looking.look_at(pool, signing_keys(settings()), driver, body, sent)
+        outcomes = await record(pool, driver, sent, signatures=signatures)
+        await cases.keep(pool, driver, signatures, [o for o in outcomes if isinstance(o, Declined)])
+        return outcomes
 
     async def send(self, client: httpx.AsyncClient, *events: dict[str, Any], **headers: str) -> httpx.Response:
         """One batch call."""

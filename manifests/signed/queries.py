@@ -113,6 +113,22 @@ async def refused(
     return [Case(**row) for row in await conn.fetch(REFUSED, org, open_only, at, last, limit)]
 
 
+REFUSED_CASE = """
+    select r.subject, r.event, r.org, r.account, a.person, d.label, r.kid, r.counter, r.item, r.reasons, r.occurred_at,
+           r.first_at, r.last_at, r.times, r.outcome, r.settled_at, b.person as settled_by, r.note, r.corrected_by,
+           (select value from alias where subject = r.subject and scheme not like '%:was%' order by scheme limit 1)
+               as number
+      from refused_event r join account a on a.id = r.account
+      left join device d on d.kid = r.kid left join account b on b.id = r.settled_by
+     where r.subject = $1 and r.event = $2 and ($3::uuid is null or r.org = $3)"""
+
+
+async def refused_case(conn: Connection | Pool, *, subject: UUID, event: UUID, org: UUID | None) -> Case | None:
+    """One of a company's (null: of any)."""
+    row = await conn.fetchrow(REFUSED_CASE, subject, event, org)
+    return Case(**row) if row else None
+
+
 REFUSED_ONE = "select org, outcome from refused_event where subject = $1 and event = $2"
 
 
@@ -122,14 +138,24 @@ async def refused_one(conn: Connection | Pool, *, subject: UUID, event: UUID) ->
     return (row["org"], row["outcome"]) if row else None
 
 
-# What a company's devices signed: how many, the last, how many numbers have not come, how many came twice.
+# What a company's devices signed: how many, how many numbers have not come, how many came twice; what of it waits for
+# the dispatcher; when something came last. That one is read of the highest number alone, not of all.
 COUNTS = """
-    select kid, count(*) as events, max(counter) as last, max(counter) - count(distinct counter) as missing,
-           count(*) - count(distinct counter) as twice
-      from (select kid, counter, event from device_signature where kid = any($1::text[])
-            union
-            select kid, counter, event from refused_event where kid = any($1::text[]) and digest is not null) signed
-     group by kid"""
+    with signed as (
+        select kid, count(*) as events, max(counter) as last, max(counter) - count(distinct counter) as missing,
+               count(*) - count(distinct counter) as twice
+          from (select kid, counter, event from device_signature where kid = any($1::text[])
+                union
+                select kid, counter, event from refused_event where kid = any($1::text[]) and digest is not null) each
+         group by kid
+    )
+    select s.kid, s.events, s.last, s.missing, s.twice,
+           (select count(*) from refused_event where kid = s.kid and digest is not null and outcome is null) as refused,
+           greatest((select e.received_at from device_signature d
+                       join custody_event e on e.subject = d.subject and e.id = d.event
+                      where d.kid = s.kid order by d.counter desc limit 1),
+                    (select max(last_at) from refused_event where kid = s.kid and digest is not null)) as heard_at
+      from signed s"""
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -140,6 +166,8 @@ class Count(msgspec.Struct, frozen=True):
     last: int
     missing: int
     twice: int
+    refused: int
+    heard_at: datetime | None
 
 
 async def counts(conn: Connection | Pool, *, kids: list[str]) -> dict[str, Count]:

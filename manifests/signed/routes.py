@@ -1,4 +1,4 @@
-"""HTTP of refused events: the dispatcher's list, and how each is settled."""
+"""HTTP of what a dispatcher knows of drivers' phones: what each signed, what was refused and how it is settled."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 
 from manifests.signed import cases, queries, schemas
-from wasteflow.core import paging
+from wasteflow.core import clock, paging
 from wasteflow.core.problems import language_of, told
 from wasteflow.people.access import SignedIn
+from wasteflow.people.devices import queries as devices
+from wasteflow.people.devices.commands import whose as whose_devices
 
 router = APIRouter(tags=["devices"])
 
@@ -36,6 +38,24 @@ async def post_settlement(
 ) -> None:
     """Settle a case: another event stands in its place, or it is discarded with a reason."""
     await cases.settle(request.app.state.pool, actor, subject, event, body)
+
+
+@router.get("/devices")
+async def get_devices(
+    request: Request,
+    actor: SignedIn,
+    account: UUID | None = None,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> schemas.DevicePage:
+    """The devices of my company's drivers, the newest first, with what came of what each signed."""
+    pool, org = request.app.state.pool, whose_devices(actor)
+    rows = await devices.devices(pool, org=org, account=account, before=after, limit=limit)
+    counts, moment = await queries.counts(pool, kids=[row.kid for row in rows]), clock.now()
+    more = rows[-1].id if len(rows) == limit else None
+    return schemas.DevicePage(
+        items=[schemas.DeviceCounted.with_counts(row, moment, counts.get(row.kid)) for row in rows], next=more
+    )
 
 
 def _out(row: queries.Case, language: str) -> schemas.RefusedOut:

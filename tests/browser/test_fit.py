@@ -43,7 +43,7 @@ PAGES = {
     ),
     "gate": ("home", "gate", "drums", "manifest", "part", "part_batch", "transform", "round_at_gate"),
     "driver": ("home", "stop", "stop_added", "absent", "round"),
-    "dispatcher": ("rounds", "round_new", "round"),
+    "dispatcher": ("rounds", "round_new", "round", "devices", "device", "refused_events", "refused"),
     "regulator": (
         "home",
         "alerts",
@@ -73,6 +73,8 @@ LISTS = {
     "ledger": "/console/ledger",
     "import": "/console/ledger/import",
     "leave": "/console/leave",
+    "devices": "/console/devices",
+    "refused_events": "/console/refused-events",
     "rounds": "/console/rounds",
     "round_new": "/console/rounds/new",
     "alerts": "/console/alerts",

@@ -485,6 +485,12 @@ CONSOLE: dict[str, Endpoint] = {
     "/rounds/{id}": Endpoint("custody:see", "/console/rounds/{round}", mine=True),
     "/leave": Endpoint("signature:delegate", mine=True),
     "/approvals": Endpoint("custody:see", mine=True),
+    "/devices": Endpoint("device:manage", mine=True),
+    "/devices/{id}": Endpoint("device:manage", "/console/devices/{device}", mine=True),
+    "/refused-events": Endpoint("refused:settle", mine=True),
+    "/refused-events/{subject}/{event}": Endpoint(
+        "refused:settle", "/console/refused-events/{refused_subject}/{refused}", mine=True
+    ),
     "/approvals/{id}": Endpoint("custody:see", "/console/approvals/{nothing}", mine=True),
     "/approvals/applications/{id}": Endpoint("custody:see", "/console/approvals/applications/{application}", mine=True),
     "/road": Endpoint("road:look"),

@@ -13,11 +13,13 @@ import pytest
 from manifests.life import events as e
 from manifests.notices.commands import Proposal, add_photo
 from manifests.notices.commands import record as record_notice
+from manifests.proposals import Declined
 from manifests.rounds import arriving, kerb, planning
 from manifests.rounds.schemas import NewSlip, PickUp
-from tests.bay import SHENZHEN, Bay
+from tests.bay import PLATE, SHENZHEN, Bay
 from tests.collecting import give_leave, planned, workshops
 from tests.manifests.notices.conftest import photo, reported
+from tests.phone import Phone
 from tests.web.conftest import Enter
 from wasteflow.core import clock, jobs
 from wasteflow.core.i18n import LANGUAGES
@@ -57,6 +59,19 @@ async def two_rounds(bay: Bay) -> tuple[UUID, UUID]:
     return under_way, at_gate
 
 
+async def a_phone(bay: Bay) -> tuple[UUID, str]:
+    """A driver's phone, and an event of it that was refused: its device, the address of the case."""
+    phone = await Phone.enrolled(bay.pool, bay.dispatcher, bay.driver)
+    load = await bay.on_the_road(await bay.batch("90"))
+    again = {"kind": "departed", "plate": PLATE, "driver": "王师傅"}
+    (refused,) = await phone.hand_in(bay.pool, bay.driver, phone.event(load, again, clock.now()))
+    assert isinstance(refused, Declined)
+    phone.event(load, again, clock.now())  # one that never comes
+    await phone.hand_in(bay.pool, bay.driver, phone.event(load, {"kind": "arrived"}, clock.now()))
+    assert phone.device is not None
+    return phone.device, f"{load}/{refused.id}"
+
+
 async def a_month(bay: Bay) -> dict[str, str]:
     """A drum at each station, one of them short: address by name."""
     batch, manifest = await bay.delivered("1000", "850")
@@ -74,9 +89,12 @@ async def a_month(bay: Bay) -> dict[str, str]:
             await bay.tell(bay.driver, e.RevisionApproved(), corrected)
     await work(bay)
     alert = await bay.pool.fetchval("select id from alert")
+    device, refused = await a_phone(bay)
     return {
         "batch": f"/console/batches/{batch}",
         "stored": f"/console/batches/{stored}",
+        "device": f"/console/devices/{device}",
+        "refused": f"/console/refused-events/{refused}",
         "manifest": f"/console/manifests/{manifest}",
         "gate": f"/console/manifests/{gate}",
         "corrected": f"/console/manifests/{corrected}",
@@ -144,7 +162,16 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/leave",
         ],
         "driver": [*custody, at["gate"], "/console/rounds", at["round"]],
-        "dispatcher": [*custody, "/console/rounds", "/console/rounds/new", at["round"]],
+        "dispatcher": [
+            *custody,
+            "/console/rounds",
+            "/console/rounds/new",
+            at["round"],
+            "/console/devices",
+            at["device"],
+            "/console/refused-events",
+            at["refused"],
+        ],
         "regulator": [
             *custody,
             *figures,

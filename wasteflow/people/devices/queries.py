@@ -30,6 +30,19 @@ async def devices(
     return [device_of(row) for row in await conn.fetch(DEVICES, org, account, before, limit)]
 
 
+DEVICE = """
+    select d.id, d.account, a.person, d.org, d.label, d.kid, d.jwk, d.enrolled_at, d.valid_until, d.revoked_as_of,
+           d.revoked_at, d.reason, d.note
+      from device d join account a on a.id = d.account
+     where d.id = $1 and ($2::uuid is null or d.org = $2)"""
+
+
+async def device(conn: Connection | Pool, *, id: UUID, org: UUID | None) -> Device | None:
+    """One device of a company (null: of any)."""
+    row = await conn.fetchrow(DEVICE, id, org)
+    return device_of(row) if row else None
+
+
 BY_KID = """
     select d.id, d.account, a.person, d.org, d.label, d.kid, d.jwk, d.enrolled_at, d.valid_until, d.revoked_as_of,
            d.revoked_at, d.reason, d.note

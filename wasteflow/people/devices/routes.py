@@ -1,16 +1,14 @@
-"""HTTP of devices: codes, enrolment, the list, revocation."""
+"""HTTP of devices: codes, enrolment, revocation. The list, with what each signed, is custody's: `manifests.signed`."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from wasteflow.core.clock import now
 from wasteflow.people import access, queries
 from wasteflow.people.access import SignedIn, same_origin
 from wasteflow.people.commands import Opened
 from wasteflow.people.devices import commands, schemas
-from wasteflow.people.devices import queries as devices
 from wasteflow.people.routes import address_of, set_cookie, who
 
 router = APIRouter(tags=["devices"])
@@ -36,22 +34,6 @@ async def post_device(request: Request, response: Response, body: schemas.Enrolm
     return schemas.DeviceEnrolled(
         device=made.device, kid=made.kid, token=made.secret, valid_until=made.valid_until, who=who(found.actor)
     )
-
-
-@router.get("/devices")
-async def get_devices(
-    request: Request,
-    actor: SignedIn,
-    account: UUID | None = None,
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> schemas.DevicePage:
-    """The devices of my company's drivers, the newest first."""
-    org = commands.whose(actor)
-    rows = await devices.devices(request.app.state.pool, org=org, account=account, before=after, limit=limit)
-    moment = now()
-    more = rows[-1].id if len(rows) == limit else None
-    return schemas.DevicePage(items=[schemas.DeviceOut.of(row, moment) for row in rows], next=more)
 
 
 @router.post("/devices/{id}/revocation", status_code=204)

@@ -79,10 +79,3 @@ class DeviceOut(BaseModel):
         """As it stands at that time."""
         names = cls.model_fields.keys() - {"state"}
         return cls(state=device.state(now), **{name: getattr(device, name) for name in names})
-
-
-class DevicePage(BaseModel):
-    """A page of devices; `next` is the cursor of the following page, null on the last."""
-
-    items: list[DeviceOut]
-    next: UUID | None

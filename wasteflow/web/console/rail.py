@@ -53,6 +53,10 @@ def _at_a_desk(actor: Actor) -> bool:
     return actor.role is not Role.DRIVER
 
 
+def _of_a_company(actor: Actor) -> bool:
+    return actor.org is not None
+
+
 # An entry of several pages has a name of its own, or that of the first page one may open.
 GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     ("", (Page("home", "/console"),)),
@@ -67,6 +71,13 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         ),
     ),
     ("", (Page("rounds", "/console/rounds", "round:collect"),)),
+    (
+        "",
+        (
+            Page("devices", "/console/devices", "device:manage", _of_a_company),
+            Page("refused_events", "/console/refused-events", "refused:settle", _of_a_company),
+        ),
+    ),
     (
         "filings",
         (

@@ -18,6 +18,8 @@ from wasteflow.web.console import (
     road,
     session,
 )
+from wasteflow.web.console.devices import listing as devices_listing
+from wasteflow.web.console.devices import refused as devices_refused
 from wasteflow.web.console.holdings import declaring, ledgers, overdue, plan, regrouping, stores, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
 from wasteflow.web.console.manifest import page as manifest
@@ -69,6 +71,8 @@ PARTS = tuple(
         rounds_listing,
         rounds_one,
         leave,
+        devices_listing,
+        devices_refused,
         approvals,
         alerts,
         indicators,

@@ -215,3 +215,16 @@ for (const box of document.querySelectorAll("[data-codes]")) {
     else if (event.key === "Escape") { event.preventDefault(); close(); }
   });
 }
+
+// --- what counts for some minutes only says how many are left
+for (const box of document.querySelectorAll("[data-counting]")) {
+  const until = Date.parse(box.dataset.counting);
+  const tick = () => {
+    const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+    const minutes = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    box.textContent = left ? box.dataset.left.replace("{m}", minutes) : box.dataset.over;
+    if (!left) { clearInterval(ticking); box.setAttribute("role", "alert"); }
+  };
+  const ticking = setInterval(tick, 1000);
+  tick();
+}
