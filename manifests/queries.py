@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from manifests.attached.model import Photo, Position, Shown
 from manifests.life.model import Batch, Manifest
 from wasteflow.core.db import Connection, Pool
 from wasteflow.places.model import TakenIn
@@ -193,7 +194,10 @@ with own as (
                                             and subject_kind = 'manifest' and subject = on_board.id)
 )
 select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
-       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of,
+       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of, p.lat, p.lon, p.accuracy_m,
+       (select array_agg(n.sha256 || case when f.sha256 is null then '' else ' there' end order by n.sha256)
+          from event_photo n left join photo f on f.subject = n.subject and f.sha256 = n.sha256
+         where n.subject = e.subject and n.event = e.id) as photos,
        case when s.kid is not null then device_link(s.kid, s.counter, s.previous, s.event) end as link
   from (select * from own
         union all
@@ -202,17 +206,22 @@ select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received
   left join organisation o on o.id = e.org
   left join device_signature s on s.subject = e.subject and s.event = e.id
   left join device d on d.kid = s.kid
+  left join event_position p on p.subject = e.subject and p.event = e.id
  order by e.received_at, e.xid, e.cause is not null, e.subject_kind desc, e.seq
 """
 CHAIN_OF_MANIFEST = """
 select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
-       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of,
+       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of, p.lat, p.lon, p.accuracy_m,
+       (select array_agg(n.sha256 || case when f.sha256 is null then '' else ' there' end order by n.sha256)
+          from event_photo n left join photo f on f.subject = n.subject and f.sha256 = n.sha256
+         where n.subject = e.subject and n.event = e.id) as photos,
        case when s.kid is not null then device_link(s.kid, s.counter, s.previous, s.event) end as link
   from custody_event e
   left join account a on a.id = e.account
   left join organisation o on o.id = e.org
   left join device_signature s on s.subject = e.subject and s.event = e.id
   left join device d on d.kid = s.kid
+  left join event_position p on p.subject = e.subject and p.event = e.id
  where e.subject = $1 order by e.seq
 """
 
@@ -246,6 +255,7 @@ class Link:
     org: UUID | None
     org_name: str | None
     signed: SignedOn | None = None
+    attached: Shown | None = None  # all of it: `attached.model.seen` says who may read the position
 
 
 async def chain_of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
@@ -262,7 +272,11 @@ async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
 def _link(row: Mapping[str, Any]) -> Link:
     values = {**row, "body": msgspec.Raw(row["body"].encode())}
     mark = {name: values.pop(name) for name in ("kid", "label", "counter", "link", "revoked_as_of")}
-    return Link(**values, signed=SignedOn(**mark) if mark["kid"] else None)
+    lat, lon, accuracy, photos = (values.pop(name) for name in ("lat", "lon", "accuracy_m", "photos"))
+    position = Position(lat, lon, accuracy) if lat is not None else None
+    named = tuple(Photo(one[:64], one.endswith("there")) for one in photos or ())
+    attached = Shown(row["subject"], position, named) if position or named else None
+    return Link(**values, signed=SignedOn(**mark) if mark["kid"] else None, attached=attached)
 
 
 # --- what stands in stores, what is on the road to them ----------------------------------------------------------

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from manifests import queries, schemas
-from manifests.attached import queries as attached
 from manifests.commands import Proposal, Recorded
 from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.notices import queries as notices
@@ -122,10 +121,9 @@ async def get_chain(request: Request, actor: SignedIn, id: UUID) -> Response:
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         chain = await queries.chain_of_batch(conn, id=id, scopes=scopes(actor))
-        more = await attached.attached(conn, subjects={x.subject for x in chain}, actor=actor)
     if not chain:
         raise NotFound("id", what=Word("subject.batch"))
-    return _json({"events": [schemas.link(x, more.get(x.id)) for x in chain]})
+    return _json({"events": [schemas.link(x, actor) for x in chain]})
 
 
 @router.get("/manifests")
@@ -162,8 +160,7 @@ async def get_manifest_chain(request: Request, actor: SignedIn, id: UUID) -> Res
         if await queries.manifest(conn, id=id, scopes=scopes(actor)) is None:
             raise NotFound("id", what=Word("subject.manifest"))
         chain = await queries.chain_of_manifest(conn, id=id)
-        more = await attached.attached(conn, subjects=[id], actor=actor)
-    return _json({"events": [schemas.link(x, more.get(x.id)) for x in chain]})
+    return _json({"events": [schemas.link(x, actor) for x in chain]})
 
 
 @router.get("/corrections")

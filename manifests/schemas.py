@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 
 from manifests import examples
-from manifests.attached.queries import Shown
+from manifests.attached.model import seen
 from manifests.commands import Declined, Outcome, Proposal, Recorded
 from manifests.life.model import Manifest
 from manifests.queries import Link
 from wasteflow.core import edge
 from wasteflow.core.problems import status_of, told
+from wasteflow.people.model import Actor
 
 one_or_many: msgspec.json.Decoder[Proposal | list[Proposal]] = msgspec.json.Decoder(
     edge.strict(Proposal | list[Proposal])
@@ -65,8 +66,9 @@ def fresh(one: Declined) -> dict[str, Any]:
     return {"seq": one.fresh.seq, "state": one.fresh} if one.fresh else {}
 
 
-def link(one: Link, attached: Shown | None = None) -> dict[str, Any]:
-    """One event of a chain, with what is attached to it and may be seen."""
+def link(one: Link, actor: Actor) -> dict[str, Any]:
+    """One event of a chain, with what of its attachments the reader may see."""
+    attached = seen(one.attached, actor, one.org)
     return {
         "subject": one.subject,
         "subject_kind": one.subject_kind,

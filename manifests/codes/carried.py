@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+import rfc8785
 
 from manifests.codes import signed_qr
-from wasteflow.core.keys import canonical
 
 PREFIX = "WF1:"
 VERSION = 1
@@ -79,7 +79,7 @@ def _mark(jws: str) -> bytes:
 
 
 def _attached(item: Mapping[str, Any]) -> bytes:
-    return canonical(item["attached"]) if item.get("attached") is not None else b""
+    return rfc8785.dumps(item["attached"]) if item.get("attached") is not None else b""
 
 
 def _item(payload: bytes, attached: bytes, mark: bytes) -> Item:

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from starlette.responses import Response
 
 from manifests import queries as custody
-from manifests.attached import queries as attached
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
 from manifests.entry.batch_entry import FORMS
 from manifests.life import events as e
@@ -347,8 +346,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         if batch is None:
             raise NotFound("id", what=Word("subject.batch"))
         links = await custody.chain_of_batch(conn, id=id, scopes=scopes(visit.me))
-        more = await attached.attached(conn, subjects={link.subject for link in links}, actor=visit.me)
-        nodes = chain.with_attached(chain.of_batch(links, id, book.stream(batch.stream).scales_differ), more)
+        nodes = chain.with_attached(chain.of_batch(links, id, book.stream(batch.stream).scales_differ), visit.me)
         ids = {n.place[1] for n in nodes if n.place and n.place[1]} | {batch.site} | ({batch.holder_site} - {None})
         cards = await site_cards(conn, ids=[i for i in ids if i])
     steps = acts.on_batch(visit.me, batch)

@@ -4,7 +4,7 @@ Pure: from the links of `manifests.queries` to what the template draws. Every st
 picture shows what the record says and nothing else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,13 +12,14 @@ from uuid import UUID
 
 import msgspec
 
-from manifests.attached.queries import Shown
+from manifests.attached.model import Shown, seen
 from manifests.life import events as e
 from manifests.life import stops
 from manifests.life.lifecycle import evolve
 from manifests.life.model import Basis, Batch, BatchStatus, Change, Line, Manifest, ManifestStatus, Signature, Weight
 from manifests.life.portions import left_of
 from manifests.queries import Link
+from wasteflow.people.model import Actor
 from wasteflow.web.console.related import Related, changes, related
 
 MAKER, CARRIER, RECEIVER, STORER = range(4)  # the colour of a holder is that of its part, as among the parties
@@ -110,10 +111,10 @@ def of_manifest(links: Sequence[Link], most: Decimal = Decimal(3)) -> list[Node]
     return _with_gaps(nodes, most)
 
 
-def with_attached(nodes: list[Node], found: Mapping[UUID, Shown]) -> list[Node]:
-    """With what is attached to their events."""
+def with_attached(nodes: list[Node], reader: Actor) -> list[Node]:
+    """With what is attached to their events, as far as the reader may see it."""
     for node in nodes:
-        node.attached = found.get(node.link.id)
+        node.attached = seen(node.link.attached, reader, node.link.org)
     return nodes
 
 
