@@ -11,6 +11,7 @@ import msgspec
 from manifests import refusals as r
 from manifests import store
 from manifests.absent.proof import Proofs
+from manifests.absent.refusals import CodeSealedOtherwise
 from manifests.billing import charging
 from manifests.entry import approvals, batteries, clocks, scale, storing
 from manifests.entry import manifest_entry as entry
@@ -112,6 +113,8 @@ class Draft:
             raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
         if p.occurred_at.year < lifecycle.EARLIEST:
             raise r.LongAgo("occurred_at", year=lifecycle.EARLIEST)
+        if p.sealed_code is not None:
+            raise CodeSealedOtherwise("sealed_code")
         if p.code is not None and not (isinstance(p.fact, e.Signed) and p.fact.mode is SigningMode.SITE_CODE):
             raise UnknownField("code")
         if p.attached is not None and p.attached.photos and p.fact.about is SubjectKind.BATCH:

@@ -96,7 +96,8 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
     `id` is minted by the client (the same id again is the same event); `subject` may be left out where the event
     begins one; `expected` is the step the client last saw (409 where somebody was quicker). `code`: the signing code of
     an absent company's site; it stands beside the fact, so that it is neither stored nor part of the digest (a million
-    codes are soon hashed).
+    codes are soon hashed). `sealed_code`: the same, signed on a phone that had no signal, as a compact JWE for
+    this server's key (ECDH-ES, A256GCM) over `{"code", "event"}`, so it lies nowhere in clear until then.
     """
 
     fact: Proposable
@@ -107,6 +108,7 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
     code: SigningCode | None = None
     device_signature: DeviceSignature | None = None
     attached: Attached | None = None
+    sealed_code: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
 
     def __repr__(self) -> str:
         return f"Proposal(id={self.id}, subject={self.subject}, fact={self.fact})"  # a log never gets the code

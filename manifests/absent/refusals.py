@@ -15,6 +15,10 @@ class SigningLocked(Refusal):
     status = 429
 
 
+class CodeSealedOtherwise(Refusal):
+    """This code was not sealed for this server and this event; type it again."""
+
+
 class NoSigningCode(Refusal):
     """This site of {name} has set no signing code; its own people sign, or it sets one."""
 

@@ -9,8 +9,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from starlette.requests import Request
 
+from manifests.absent.sealed import opened
 from manifests.commands import record
 from manifests.proposals import Outcome, Proposal, Recorded
 from manifests.signed import cases, keeping, looking
@@ -63,8 +65,12 @@ async def record_all(
     Where one phone carries what another signed, those that follow on each other in time and are one person's are
     recorded together: what the giver said before what the taker did with it.
     """
+    if signatures is not None and any(p.sealed_code is not None for p in sent):
+        sent = await opened(signatures.keys, sent)
     if signatures is None or not signatures.carried:
         return await record(pool, sender, sent, key=key, signatures=signatures)
+    # A code is nobody's word and not signed: carried on, it would let one driver use up another's tries.
+    sent = [replace(p, code=None, sealed_code=None) if (p.subject, p.id) in signatures.carried else p for p in sent]
     if any(p.id is None for p in sent):
         raise MissingField("id")
     outcomes: dict[int, Outcome] = {}

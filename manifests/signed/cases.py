@@ -48,7 +48,7 @@ def _stored(actor: Actor, org: UUID, signatures: Signatures, one: Declined) -> s
     assert one.subject is not None
     assert one.id is not None
     item = {
-        k: v for k, v in signatures.items[one.subject, one.id].items() if k != "code"
+        k: v for k, v in signatures.items[one.subject, one.id].items() if k not in ("code", "sealed_code")
     }  # a site's code stays nowhere
     mark = item["device_signature"]
     right = signatures.right.get((one.subject, one.id))

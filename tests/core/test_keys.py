@@ -79,7 +79,7 @@ def test_keys_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
 
 def test_only_public_halves_are_shown(tmp_path: Path) -> None:
     shown = keys.signing_keys(Settings(data_dir=tmp_path)).jwks()["keys"]
-    assert [key["alg"] for key in shown] == ["ES256", "Ed25519"]
+    assert [key["alg"] for key in shown] == ["ES256", "Ed25519", "ECDH-ES"]
     assert not any("d" in key for key in shown)
 
 

@@ -40,6 +40,7 @@ from tests.stories.story import (
     sees,
 )
 from tests.stories.streams import STREAMS
+from tests.stories.two_phones import STORIES as TWO_PHONES
 
 TREATED = "cn_utilisation:R4"
 
@@ -360,6 +361,7 @@ STORIES = (
     TWO,
     TWICE,
     *NO_SIGNAL,
+    *TWO_PHONES,
     *ON_THE_ROAD,
     *CHANGES,
     *CORRECTIONS,

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 import rfc8785
+from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, OKPKey
 from joserfc.jws import JWSRegistry
@@ -24,6 +25,7 @@ from wasteflow.core.settings import Settings
 
 Key = ECKey | OKPKey
 ES256, ED25519 = "ES256", "Ed25519"
+ECDH_ES, A256GCM = "ECDH-ES", "A256GCM"
 ALGORITHMS = {ES256: ES256, ED25519: ED25519, "EdDSA": ED25519}  # "EdDSA": Ed25519's name before RFC 9864
 LONGEST_JWS = 2000
 _PUBLIC = {"EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x")}
@@ -31,6 +33,10 @@ _PUBLIC = {"EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x")}
 
 class NotAKey(ValueError):
     """What was given is no public key of P-256 or Ed25519."""
+
+
+class NotSealed(ValueError):
+    """What was given is nothing that was sealed for this server."""
 
 
 class NotSigned(ValueError):
@@ -41,10 +47,11 @@ class NotSigned(ValueError):
 
 
 class SigningKeys:
-    """The keys this server signs with and has signed with."""
+    """The keys this server signs with and has signed with; and those by which others seal what only it is to read."""
 
-    def __init__(self, keys: list[Key]) -> None:
+    def __init__(self, keys: list[Key], sealing: list[ECKey]) -> None:
         self.keys = keys
+        self.sealing = sealing
 
     def current(self, algorithm: str = ES256) -> Key:
         """The key that signs now."""
@@ -56,7 +63,19 @@ class SigningKeys:
 
     def jwks(self) -> dict[str, Any]:
         """Their public halves, as a JWK Set."""
-        return {"keys": [{**public_jwk(k), "alg": algorithm_of(k), "use": "sig"} for k in self.keys]}
+        signing = [{**public_jwk(k), "alg": algorithm_of(k), "use": "sig"} for k in self.keys]
+        return {"keys": signing + [{**public_jwk(k), "alg": ECDH_ES, "use": "enc"} for k in self.sealing]}
+
+    def opened(self, sealed: str) -> bytes:
+        """What stands in a compact JWE that was made for one of these keys. Raises NotSealed."""
+        for key in self.sealing:
+            try:
+                text = jwe.decrypt_compact(sealed, key, algorithms=[ECDH_ES, A256GCM]).plaintext
+            except Exception:  # noqa: S112 - a decoder fed with anything raises anything; all of it means the same
+                continue
+            if text is not None:
+                return text
+        raise NotSealed
 
 
 def signing_keys(settings: Settings) -> SigningKeys:
@@ -76,10 +95,11 @@ def signing_keys(settings: Settings) -> SigningKeys:
 
 
 def write_new(path: Path) -> None:
-    """Make a key of each algorithm in a file that only its owner reads. Raises FileExistsError: a key is never
-    overwritten, for what it signed could not be checked any more."""
+    """Make a key of each algorithm, and one to seal for, in a file that only its owner reads. Raises FileExistsError:
+    a key is never overwritten, for what it signed could not be checked any more."""
     keys: list[Key] = [ECKey.generate_key("P-256"), OKPKey.generate_key("Ed25519")]
-    text = msgspec.json.encode({"keys": [key.as_dict(private=True) for key in keys]})
+    sealing = {**ECKey.generate_key("P-256").as_dict(private=True), "use": "enc"}
+    text = msgspec.json.encode({"keys": [*(key.as_dict(private=True) for key in keys), sealing]})
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
     try:
@@ -102,14 +122,16 @@ def _kept(path: Path) -> SigningKeys:
 @cache
 def _read(path: Path) -> SigningKeys:
     try:
-        keys = [_private(jwk) for jwk in KeySet.import_key_set(msgspec.json.decode(path.read_bytes())).keys]
+        found = [_private(jwk) for jwk in KeySet.import_key_set(msgspec.json.decode(path.read_bytes())).keys]
     except (OSError, msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError) as problem:
         raise CannotStart(f"The signing keys in {path} cannot be read ({type(problem).__name__}).") from None
+    keys = [key for key in found if key.get("use") != "enc"]
+    sealing = [key for key in found if key.get("use") == "enc" and isinstance(key, ECKey)]  # older files hold none
     if {algorithm_of(key) for key in keys} != {ES256, ED25519}:
         raise CannotStart(
             f"{path} must hold a private key of P-256 and one of Ed25519; `wasteflow new-keys` makes them."
         )
-    return SigningKeys(keys)
+    return SigningKeys(keys, sealing)
 
 
 def _private(key: Any) -> Key:
