@@ -199,18 +199,6 @@ COMMENT ON FUNCTION public.keep_job_history(ahead integer, keep integer) IS 'Mak
 
 
 --
--- Name: refuse_alert_change(); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.refuse_alert_change() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    raise exception 'what was done about an alert is never changed or deleted' using errcode = 'insufficient_privilege';
-end $$;
-
-
---
 -- Name: refuse_audit_change(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -333,16 +321,15 @@ CREATE TABLE public.alert (
     evidence_sha256 text NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     raised_at timestamp with time zone DEFAULT now() NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    seq integer DEFAULT 1 NOT NULL,
-    touched_at timestamp with time zone DEFAULT now() NOT NULL,
-    touched_by uuid,
     matter text DEFAULT ''::text NOT NULL,
     score numeric,
     also jsonb DEFAULT '[]'::jsonb NOT NULL,
+    case_file uuid NOT NULL,
+    verdict text,
+    verdict_at timestamp with time zone,
     CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
-    CONSTRAINT alert_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'confirmed'::text, 'dismissed'::text]))),
-    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text, 'site'::text, 'organisation'::text, 'vehicle'::text])))
+    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text, 'site'::text, 'organisation'::text, 'vehicle'::text]))),
+    CONSTRAINT alert_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'dismissed'::text])))
 );
 
 
@@ -350,7 +337,7 @@ CREATE TABLE public.alert (
 -- Name: TABLE alert; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.alert IS 'One finding of one rule, raised once, with the evidence as it stood; status is folded from alert_event.';
+COMMENT ON TABLE public.alert IS 'What one rule saw, kept once with the evidence as it stood; what is done about it is its case''s.';
 
 
 --
@@ -431,27 +418,17 @@ COMMENT ON COLUMN public.alert.also IS 'Whom else it speaks of: kind and id of f
 
 
 --
--- Name: alert_event; Type: TABLE; Schema: public; Owner: -
+-- Name: COLUMN alert.case_file; Type: COMMENT; Schema: public; Owner: -
 --
 
-CREATE TABLE public.alert_event (
-    alert uuid NOT NULL,
-    seq integer NOT NULL,
-    kind text NOT NULL,
-    account uuid,
-    org uuid,
-    reason text DEFAULT ''::text NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT alert_event_kind_check CHECK ((kind = ANY (ARRAY['raised'::text, 'acknowledged'::text, 'confirmed'::text, 'dismissed'::text]))),
-    CONSTRAINT alert_event_seq_check CHECK ((seq > 0))
-);
+COMMENT ON COLUMN public.alert.case_file IS 'The case it joined when it was raised.';
 
 
 --
--- Name: TABLE alert_event; Type: COMMENT; Schema: public; Owner: -
+-- Name: COLUMN alert.verdict; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.alert_event IS 'What was done about an alert, by whom and why; never changed afterwards.';
+COMMENT ON COLUMN public.alert.verdict IS 'What its case came to: rules are measured by it. Null while that is open.';
 
 
 --
@@ -836,6 +813,120 @@ CREATE TABLE public.calendar_day (
 --
 
 COMMENT ON TABLE public.calendar_day IS 'Exceptions to Monday-to-Friday: holidays, and week-end days that are worked.';
+
+
+--
+-- Name: case_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.case_event (
+    case_file uuid NOT NULL,
+    seq integer NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account uuid,
+    org uuid,
+    city text DEFAULT ''::text NOT NULL,
+    department text DEFAULT ''::text NOT NULL,
+    body jsonb NOT NULL,
+    digest bytea,
+    CONSTRAINT case_event_seq_check CHECK ((seq > 0))
+);
+
+
+--
+-- Name: TABLE case_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.case_event IS 'An immutable fact in the life of a case: an alert that joined it, what people did about it.';
+
+
+--
+-- Name: COLUMN case_event.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_event.id IS 'Minted by who sent it; the same id again is the same step.';
+
+
+--
+-- Name: COLUMN case_event.account; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_event.account IS 'Who took the step; null: wasteflow itself.';
+
+
+--
+-- Name: COLUMN case_event.digest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_event.digest IS 'SHA-256 of what was sent: tells a repeated step from a reused id; null where wasteflow speaks.';
+
+
+--
+-- Name: case_file; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.case_file (
+    id uuid NOT NULL,
+    seq integer NOT NULL,
+    matter text NOT NULL,
+    state jsonb NOT NULL,
+    scopes text[] NOT NULL,
+    touched_at timestamp with time zone DEFAULT now() NOT NULL,
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
+    severity smallint GENERATED ALWAYS AS (((state ->> 'severity'::text))::smallint) STORED NOT NULL,
+    officer text GENERATED ALWAYS AS ((state ->> 'officer'::text)) STORED,
+    department text GENERATED ALWAYS AS (COALESCE((state ->> 'department'::text), ''::text)) STORED NOT NULL
+);
+
+
+--
+-- Name: TABLE case_file; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.case_file IS 'The fold of a case''s events.';
+
+
+--
+-- Name: COLUMN case_file.matter; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_file.matter IS 'Fingerprint of what it is about: alerts with the same one join this case.';
+
+
+--
+-- Name: COLUMN case_file.scopes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_file.scopes IS 'Who may see it: city:<code6> and province:<code6> of every place concerned.';
+
+
+--
+-- Name: COLUMN case_file.department; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_file.department IS 'Whose it is since it was taken or passed on; empty: any that may act on one of its alerts.';
+
+
+--
+-- Name: case_question; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.case_question (
+    case_file uuid NOT NULL,
+    event uuid NOT NULL,
+    org uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone
+);
+
+
+--
+-- Name: TABLE case_question; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.case_question IS 'Which company was asked in which case: a company finds its questions here, and sees nothing else of a case.';
 
 
 --
@@ -3578,14 +3669,6 @@ ALTER TABLE ONLY public.account
 
 
 --
--- Name: alert_event alert_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.alert_event
-    ADD CONSTRAINT alert_event_pkey PRIMARY KEY (alert, seq);
-
-
---
 -- Name: alert alert_once; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3687,6 +3770,46 @@ ALTER TABLE ONLY public.billing_account
 
 ALTER TABLE ONLY public.calendar_day
     ADD CONSTRAINT calendar_day_pkey PRIMARY KEY (law, day);
+
+
+--
+-- Name: case_event case_event_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.case_event
+    ADD CONSTRAINT case_event_once UNIQUE (case_file, id);
+
+
+--
+-- Name: case_event case_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.case_event
+    ADD CONSTRAINT case_event_pkey PRIMARY KEY (case_file, seq);
+
+
+--
+-- Name: case_file case_file_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.case_file
+    ADD CONSTRAINT case_file_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: case_file case_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.case_file
+    ADD CONSTRAINT case_once UNIQUE (matter);
+
+
+--
+-- Name: case_question case_question_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.case_question
+    ADD CONSTRAINT case_question_pkey PRIMARY KEY (case_file, event);
 
 
 --
@@ -4337,6 +4460,20 @@ CREATE INDEX account_org ON public.account USING btree (org);
 
 
 --
+-- Name: alert_case; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX alert_case ON public.alert USING btree (case_file);
+
+
+--
+-- Name: alert_judged; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX alert_judged ON public.alert USING btree (rule, verdict_at) WHERE (verdict IS NOT NULL);
+
+
+--
 -- Name: alert_matter; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4355,13 +4492,6 @@ CREATE INDEX alert_scopes ON public.alert USING gin (scopes);
 --
 
 CREATE INDEX alert_subject ON public.alert USING btree (subject);
-
-
---
--- Name: alert_unsettled; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX alert_unsettled ON public.alert USING btree (id) WHERE (status = ANY (ARRAY['open'::text, 'acknowledged'::text]));
 
 
 --
@@ -4425,6 +4555,34 @@ CREATE INDEX batch_site ON public.batch USING btree (site, id);
 --
 
 CREATE INDEX billing_account_of_org ON public.billing_account USING btree (org, id);
+
+
+--
+-- Name: case_file_scopes; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX case_file_scopes ON public.case_file USING gin (scopes);
+
+
+--
+-- Name: case_file_touched; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX case_file_touched ON public.case_file USING btree (touched_at);
+
+
+--
+-- Name: case_file_unsettled; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX case_file_unsettled ON public.case_file USING btree (severity DESC, id) WHERE (status = ANY (ARRAY['open'::text, 'in_hand'::text, 'asked'::text]));
+
+
+--
+-- Name: case_question_org; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX case_question_org ON public.case_question USING btree (org, asked_at DESC);
 
 
 --
@@ -4750,20 +4908,6 @@ ALTER INDEX public.job_history_pkey ATTACH PARTITION public.job_history_default_
 
 
 --
--- Name: alert_event alert_event_append_only; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER alert_event_append_only BEFORE DELETE OR UPDATE ON public.alert_event FOR EACH ROW EXECUTE FUNCTION public.refuse_alert_change();
-
-
---
--- Name: alert_event alert_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER alert_event_no_truncate BEFORE TRUNCATE ON public.alert_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_alert_change();
-
-
---
 -- Name: audit audit_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -4775,6 +4919,20 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EAC
 --
 
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
+
+
+--
+-- Name: case_event case_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER case_event_append_only BEFORE DELETE OR UPDATE ON public.case_event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: case_event case_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER case_event_no_truncate BEFORE TRUNCATE ON public.case_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -5128,38 +5286,17 @@ GRANT SELECT,INSERT ON TABLE public.alert TO wasteflow_app;
 
 
 --
--- Name: COLUMN alert.status; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN alert.verdict; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(status) ON TABLE public.alert TO wasteflow_app;
-
-
---
--- Name: COLUMN alert.seq; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(seq) ON TABLE public.alert TO wasteflow_app;
+GRANT UPDATE(verdict) ON TABLE public.alert TO wasteflow_app;
 
 
 --
--- Name: COLUMN alert.touched_at; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN alert.verdict_at; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT UPDATE(touched_at) ON TABLE public.alert TO wasteflow_app;
-
-
---
--- Name: COLUMN alert.touched_by; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(touched_by) ON TABLE public.alert TO wasteflow_app;
-
-
---
--- Name: TABLE alert_event; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT ON TABLE public.alert_event TO wasteflow_app;
+GRANT UPDATE(verdict_at) ON TABLE public.alert TO wasteflow_app;
 
 
 --
@@ -5230,6 +5367,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_account TO wasteflow_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO wasteflow_app;
+
+
+--
+-- Name: TABLE case_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.case_event TO wasteflow_app;
+
+
+--
+-- Name: TABLE case_file; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.case_file TO wasteflow_app;
+
+
+--
+-- Name: TABLE case_question; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.case_question TO wasteflow_app;
 
 
 --

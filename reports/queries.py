@@ -90,9 +90,9 @@ async def routes(conn: Connection, *, city: str, stream: str, month: date) -> li
 
 ALERTS = """
 select rule, severity::int, count(*)::int as raised,
-       (count(*) filter (where status in ('open', 'acknowledged')))::int as pending,
-       (count(*) filter (where status = 'confirmed'))::int as confirmed,
-       (count(*) filter (where status = 'dismissed'))::int as dismissed
+       (count(*) filter (where verdict is null))::int as pending,
+       (count(*) filter (where verdict = 'confirmed'))::int as confirmed,
+       (count(*) filter (where verdict = 'dismissed'))::int as dismissed
   from alert where scopes @> array['city:' || $1::text] and happened_at >= $2 and happened_at < $3
  group by 1, 2 order by 2 desc, 3 desc, 1
 """

@@ -23,6 +23,7 @@ from wasteflow.core.settings import Settings, settings
 from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.examples import describe
 from wasteflow.web.files import Files
+from workers.cases.schemas import openapi as case_openapi
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ ROUTERS = (
     "manifests.billing.routes",
     "manifests.declarations.routes",
     "manifests.notices.routes",
+    "workers.cases.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.scanner.routes",
@@ -175,6 +177,7 @@ def _describe(app: FastAPI) -> None:
             schema = plain()
             described = schema.setdefault("components", {}).setdefault("schemas", {})
             described |= events_openapi()["components"] | notice_openapi()["components"]
+            described |= case_openapi()["components"]
             describe(schema["paths"])
             app.openapi_schema = schema
         return app.openapi_schema

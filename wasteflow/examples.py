@@ -148,10 +148,36 @@ def notice(kind: str) -> dict[str, Any]:
     return {"occurred_at": "2026-11-22T09:10:00+08:00", **about, "fact": {"kind": kind, **NOTICES[kind]}}
 
 
+CASES: dict[str, dict[str, Any]] = {
+    "taken": {},
+    "released": {"reason": "转交夜班"},
+    "assigned": {"officer": "01935c00-0000-7000-8000-000000009201"},
+    "passed": {"department": "police", "reason": "涉嫌倾倒"},
+    "recalled": {},
+    "asked": {"org": "01935c00-0000-7000-8000-000000009202", "question": "少的 200 千克去了哪里？"},
+    "question_withdrawn": {},
+    "answered": {"answer": "磅单抄错，附原件", "files": [{"name": "磅单.pdf", "sha256": "0" * 64, "size": 20480}]},
+    "inspected": {
+        "at": "2026-11-22T10:30:00+08:00",
+        "points": [{"point": "weight", "seen": "not_in_order", "remark": "复称 802 千克"}],
+    },
+    "remarked": {"remark": "已调取视频"},
+    "confirmed": {"reason": "现场复称与视频一致"},
+    "dismissed": {"reason": "两台秤的差异"},
+    "decided": {"measure": "penalty", "reason": "依法处罚"},
+    "closed": {},
+    "reopened": {"reason": "新证据"},
+}
+
+
 def describe(paths: dict[str, Any]) -> None:
     """Put each example into the description of its endpoint."""
     steps = {kind: {"summary": kind.replace("_", " "), "value": notice(kind)} for kind in NOTICES}
     paths["/notices/events"]["post"]["requestBody"]["content"]["application/json"]["examples"] = steps
+    steps = {
+        kind: {"summary": kind.replace("_", " "), "value": {"fact": {"kind": kind, **CASES[kind]}}} for kind in CASES
+    }
+    paths["/cases/{id}/events"]["post"]["requestBody"]["content"]["application/json"]["examples"] = steps
     for (method, path), body in BODIES.items():
         content = paths.get(path, {}).get(method, {}).get("requestBody", {}).get("content", {})
         if "application/json" in content:

@@ -1,6 +1,7 @@
-"""What happens after the answer: findings, figures, upkeep.
+"""What happens after the answer: findings, cases, figures, upkeep.
 
 Reading order: `relay` (outbox -> jobs -> broker), `tasks` (a message says "look at job N"), `bridge` (a loop and a pool
 in each worker process), `app` (what runs when), `anomalies` (rules and what they see), `alerts` (a finding raised
-once), `indicators` (custody counted once, rates from the sums), `routes` and `queries` (reading them).
+once), `cases` (what people do about it), `indicators` (custody counted once, rates from the sums), `routes` and
+`queries` (reading them).
 """

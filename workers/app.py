@@ -14,6 +14,7 @@ from workers import broker, notices, scans, tasks
 from workers.anomalies import engine as anomalies
 from workers.anomalies import sweep
 from workers.bridge import Bridge
+from workers.cases import commands as cases
 from workers.indicators import rollup
 from workers.rounds import look_at_slip
 
@@ -23,6 +24,7 @@ SWEEP_SECONDS = 3600.0
 HISTORY_AHEAD, HISTORY_KEPT = 2, 24  # months
 
 HANDLERS: dict[str, tasks.Handler] = {
+    "case_due": cases.look,
     "detect": anomalies.detect,
     "lapse": look_at_slip,
     "notice_due": notices.look,

@@ -26,7 +26,7 @@ async def look(pool: Pool, job: Job) -> None:
     async with pool.acquire() as conn, conn.transaction():
         notice = await queries.notice(conn, id=UUID(job.body["notice"]), scopes=None)
         if notice is not None and notice.overdue(now):
-            await alerts.raise_all(conn, [overdue(book, notice)])
+            await alerts.raise_all(conn, book, [overdue(book, notice)])
         await jobs.finish(conn, job)
 
 

@@ -1,140 +1,14 @@
-"""SQL for screens: alerts an actor may see, indicators of a city, the loads behind a figure."""
+"""SQL for screens: indicators of a city, the loads behind a figure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from wasteflow.core.db import Connection
-from wasteflow.core.i18n import text
-from wasteflow.people.permissions import Alerts
 from workers.indicators.engine import IndicatorValue, Sum, Watermark, value_of
 from workers.indicators.indicator import Indicator, all_indicators
-
-# --- alerts ----------------------------------------------------------------------------------------------
-
-# `scopes` null: everywhere. `kinds` null: of every kind; else rows of the permission table, any of which must hold.
-LIST_ALERTS = """
-    select a.id, a.rule, a.rule_version, a.family, a.severity, a.stream, a.categories, a.scopes, a.citation,
-           a.subject_kind, a.subject, a.says, a.facts, a.happened_at, a.raised_at, a.status, a.seq, a.touched_at
-    from alert a
-    where ($1::text[] is null or a.scopes && $1)
-      and ($2::jsonb is null or exists (
-            select from jsonb_to_recordset($2) as k (rules text[], streams text[], categories text[], severity int)
-            where (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
-              and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
-              and (cardinality(k.categories) = 0 or a.categories && k.categories)
-              and a.severity >= k.severity))
-      and ($3::text[] is null or a.status = any($3))
-      and ($4::int is null or a.severity >= $4)
-      and ($5::text is null or a.rule = $5)
-      and ($6::uuid is null or a.subject = $6)
-      and ($7::text is null or 'city:' || $7 = any(a.scopes))
-      and ($8::uuid is null or a.id < $8)
-    order by a.id desc limit $9"""
-
-UNSETTLED = ("open", "acknowledged")
-
-
-@dataclass(frozen=True)
-class AlertRow:
-    """An alert in a list; its texts come in the reader's language."""
-
-    id: UUID
-    rule: str
-    rule_version: int
-    family: str
-    severity: int
-    stream: str
-    categories: list[str]
-    scopes: list[str]
-    citation: str
-    subject_kind: str
-    subject: UUID
-    says: str
-    facts: dict[str, str]
-    happened_at: datetime
-    raised_at: datetime
-    status: str
-    seq: int
-    touched_at: datetime
-
-    def title(self, language: str) -> str:
-        """What the rule is called."""
-        return text(f"rules.{self.rule}.title", language)
-
-    def explanation(self, language: str) -> str:
-        """What it saw, in a sentence."""
-        return text(f"rules.{self.rule}.{self.says}", language, **self.facts)
-
-
-async def open_alerts(
-    conn: Connection,
-    *,
-    scopes: Sequence[str] | None,
-    kinds: Sequence[Alerts] | None = None,
-    statuses: Sequence[str] | None = UNSETTLED,
-    severity: int | None = None,
-    rule: str | None = None,
-    subject: UUID | None = None,
-    city: str | None = None,
-    before: UUID | None = None,
-    limit: int = 50,
-) -> list[AlertRow]:
-    """Alerts, newest first; `before` is the id of the last one of the page before.
-
-    `scopes` and `kinds` are `people.permissions.scopes(actor)` and `alerts_of(actor)`: what the actor may see.
-    """
-    of = None if kinds is None else msgspec.to_builtins(list(kinds))
-    rows = await conn.fetch(LIST_ALERTS, scopes, of, statuses, severity, rule, subject, city, before, limit)
-    return [AlertRow(**dict(row)) for row in rows]
-
-
-READ_ALERT = """
-    select a.id, a.rule, a.rule_version, a.family, a.severity, a.stream, a.categories, a.scopes, a.citation,
-           a.subject_kind, a.subject, a.says, a.facts, a.happened_at, a.raised_at, a.status, a.seq, a.touched_at,
-           a.evidence, a.evidence_sha256
-    from alert a where a.id = $1 and ($2::text[] is null or a.scopes && $2)"""
-READ_STEPS = """
-    select e.seq, e.kind, e.account, c.person, e.org, e.reason, e.at
-    from alert_event e left join account c on c.id = e.account where e.alert = $1 order by e.seq"""
-
-
-@dataclass(frozen=True)
-class AlertStep:
-    """One thing done about an alert; `raised` was done by wasteflow itself."""
-
-    seq: int
-    kind: str
-    account: UUID | None
-    person: str | None
-    org: UUID | None
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class AlertCard(AlertRow):
-    """An alert with its frozen evidence and all that was done about it."""
-
-    evidence: dict[str, Any]
-    evidence_sha256: str
-    steps: tuple[AlertStep, ...] = ()
-
-
-async def alert_card(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> AlertCard | None:
-    """One alert; None where there is none, or outside `scopes`. Its kind is for `workers.alerts.may` to judge."""
-    row = await conn.fetchrow(READ_ALERT, id, scopes)
-    if row is None:
-        return None
-    steps = tuple(AlertStep(**dict(step)) for step in await conn.fetch(READ_STEPS, id))
-    return AlertCard(**dict(row), steps=steps)
-
 
 # --- indicators ------------------------------------------------------------------------------------------
 

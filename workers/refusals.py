@@ -3,16 +3,6 @@
 from wasteflow.core.errors import Refusal
 
 
-class AlertSettled(Refusal):
-    """This alert is settled already and cannot be changed any more."""
-
-    status = 409
-
-
-class ReasonMissing(Refusal):
-    """Say why: an alert is confirmed or dismissed with a reason."""
-
-
 class UnknownIndicator(Refusal):
     """There is no indicator {indicator}; there are: {known}."""
 

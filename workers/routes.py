@@ -1,4 +1,4 @@
-"""HTTP of alerts and indicators."""
+"""HTTP of indicators."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,38 +10,19 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from wasteflow.catalog.book import open_book
-from wasteflow.core import edge, paging
+from wasteflow.core import paging
 from wasteflow.core.clock import local_date, now
-from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
-from wasteflow.people.permissions import alerts_of, require, scopes
-from workers import alerts, queries, schemas
+from wasteflow.people.permissions import require, scopes
+from workers import queries, schemas
 from workers.indicators.indicator import all_indicators
 from workers.refusals import NotYourCity, UnknownIndicator, WrongMonth, WrongMonths
 
 router = APIRouter()
 MOST_MONTHS = 120
 Limit = Annotated[int, Query(ge=1, le=500)]
-MOVES = {"acknowledge": alerts.acknowledge, "confirm": alerts.confirm, "dismiss": alerts.dismiss}
-
-
-class Status(StrEnum):
-    """What became of an alert."""
-
-    OPEN = "open"
-    ACKNOWLEDGED = "acknowledged"
-    CONFIRMED = "confirmed"
-    DISMISSED = "dismissed"
-
-
-class Move(StrEnum):
-    """What is done about an alert."""
-
-    ACKNOWLEDGE = "acknowledge"
-    CONFIRM = "confirm"
-    DISMISS = "dismiss"
 
 
 class Part(StrEnum):
@@ -57,68 +38,6 @@ def _json(body: Any) -> Response:
 
 def _language(request: Request, actor: Actor) -> str:
     return actor.language or language_of(request.scope)
-
-
-# --- alerts ----------------------------------------------------------------------------------------------
-
-
-@router.get("/alerts", tags=["alerts"])
-async def get_alerts(
-    request: Request,
-    actor: SignedIn,
-    status: Annotated[list[Status] | None, Query()] = None,
-    severity: Annotated[int | None, Query(ge=1, le=4)] = None,
-    rule: str | None = None,
-    city: str | None = None,
-    subject: UUID | None = None,
-    before: UUID | None = None,
-    limit: Limit = 50,
-) -> Response:
-    """Alerts of your jurisdiction and department, newest first; without `status` those not settled yet."""
-    require(actor, "alert:see")
-    async with request.app.state.pool.acquire() as conn:
-        rows = await queries.open_alerts(
-            conn,
-            scopes=scopes(actor),
-            kinds=alerts_of(actor),
-            statuses=[s.value for s in status] if status else queries.UNSETTLED,
-            severity=severity,
-            rule=rule,
-            city=city,
-            subject=subject,
-            before=before,
-            limit=limit,
-        )
-    language = _language(request, actor)
-    following = rows[-1].id if len(rows) == limit else None
-    return _json({"items": [schemas.alert(row, language) for row in rows], "next": following})
-
-
-@router.get("/alerts/{id}", tags=["alerts"])
-async def get_alert(request: Request, actor: SignedIn, id: UUID) -> Response:
-    """One alert with its evidence and what was done about it."""
-    return _json(schemas.card(await _card(request, actor, id), _language(request, actor)))
-
-
-async def _card(request: Request, actor: Actor, id: UUID) -> queries.AlertCard:
-    require(actor, "alert:see")
-    async with request.app.state.pool.acquire() as conn:
-        found = await queries.alert_card(conn, id=id, scopes=scopes(actor))
-    if found is None or not alerts.may(actor, "alert:see", found):
-        raise NotFound("id", what=Word("subject.alert"))
-    return found
-
-
-@router.post("/alerts/{id}/{move}", tags=["alerts"])
-async def post_alert(request: Request, actor: SignedIn, id: UUID, move: Move) -> Response:
-    """Move an alert along: acknowledge, confirm or dismiss it; the last two with a reason. Answers its card."""
-    body = await request.body()
-    try:
-        said = msgspec.json.decode(body, type=schemas.Reason) if body else schemas.Reason()
-    except msgspec.DecodeError as error:
-        raise edge.from_msgspec(error) from None
-    await MOVES[move](request.app.state.pool, actor, id, said.reason, said.seq)
-    return await get_alert(request, actor, id)
 
 
 # --- indicators ------------------------------------------------------------------------------------------

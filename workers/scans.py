@@ -31,7 +31,7 @@ async def look(pool: Pool, job: Job) -> None:
                 where = engine.places_of(seen.subject, book.provinces)
                 case = replace(seen, limits=rule.limits(departures, where, clock.local_date(seen.now)))
                 if finding := rule.check(case):
-                    await alerts.raise_all(conn, [in_case(rule, case, finding, book.provinces)])
+                    await alerts.raise_all(conn, book, [in_case(rule, case, finding, book.provinces)])
                 later = rule.due(case) if rule.due else None
                 if later and later > case.now:
                     await jobs.enqueue(conn, SCANNED, job.body, run_at=later)

@@ -1,4 +1,4 @@
-"""HTTP shapes of alerts and indicators: what stands in an answer."""
+"""HTTP shapes of indicators: what stands in an answer."""
 
 from datetime import date
 from typing import Any
@@ -7,49 +7,7 @@ import msgspec
 
 from wasteflow.core.i18n import text
 from workers.indicators.engine import IndicatorValue
-from workers.queries import AlertCard, AlertRow, LoadRow
-
-
-class Reason(msgspec.Struct, forbid_unknown_fields=True):
-    """Why an alert is moved along; `seq` is the step last seen, from its card."""
-
-    reason: str = ""
-    seq: int | None = None
-
-
-def alert(row: AlertRow, language: str) -> dict[str, Any]:
-    """An alert in a list."""
-    return {
-        "id": row.id,
-        "rule": row.rule,
-        "family": row.family,
-        "severity": row.severity,
-        "status": row.status,
-        "seq": row.seq,
-        "title": row.title(language),
-        "explanation": row.explanation(language),
-        "facts": row.facts,
-        "citation": row.citation,
-        "stream": row.stream,
-        "categories": row.categories,
-        "scopes": row.scopes,
-        "subject_kind": row.subject_kind,
-        "subject": row.subject,
-        "happened_at": row.happened_at,
-        "raised_at": row.raised_at,
-        "touched_at": row.touched_at,
-    }
-
-
-def card(found: AlertCard, language: str) -> dict[str, Any]:
-    """An alert with its evidence and history."""
-    return {
-        **alert(found, language),
-        "rule_version": found.rule_version,
-        "evidence": found.evidence,
-        "evidence_sha256": found.evidence_sha256,
-        "steps": found.steps,
-    }
+from workers.queries import LoadRow
 
 
 def indicator(value: IndicatorValue, language: str) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """SQL of the workers: cases for the rules, alerts, and the roll-up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,56 +48,18 @@ async def read_departures(conn: Connection) -> list[Record]:
 # --- alerts ----------------------------------------------------------------------------------------------
 
 RAISE = """
-    with raised as (
-        insert into alert (id, fingerprint, rule, rule_version, family, severity, stream, categories, scopes, citation,
-                           subject_kind, subject, says, facts, evidence, evidence_sha256, happened_at, matter, score,
-                           also)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-        on conflict (fingerprint) do nothing returning id
-    )
-    insert into alert_event (alert, seq, kind) select id, 1, 'raised' from raised returning alert"""
+    insert into alert (id, fingerprint, rule, rule_version, family, severity, stream, categories, scopes, citation,
+                       subject_kind, subject, says, facts, evidence, evidence_sha256, happened_at, matter, score,
+                       also, case_file)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+            coalesce((select id from case_file where matter = $18), $21))
+    on conflict (fingerprint) do nothing returning case_file"""
 
 
 async def raise_alert(conn: Connection, *, values: Sequence[Any]) -> UUID | None:
-    """The alert's id; None where it was raised before."""
+    """The case it joins; None where it was raised before."""
     found: UUID | None = await conn.fetchval(RAISE, *values)
     return found
-
-
-LOCK_ALERT = """
-    select family, severity, stream, categories, scopes, status, seq from alert where id = $1 for update"""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How an alert stands, and what rights on it depend on."""
-
-    family: str
-    severity: int
-    stream: str
-    categories: list[str]
-    scopes: list[str]
-    status: str
-    seq: int
-
-
-async def lock_alert(conn: Connection, *, alert: UUID) -> Standing | None:
-    row = await conn.fetchrow(LOCK_ALERT, alert)
-    return Standing(**dict(row)) if row else None
-
-
-MOVE = """
-    with moved as (
-        update alert set status = $2, seq = seq + 1, touched_at = $3, touched_by = $4 where id = $1 returning id, seq
-    )
-    insert into alert_event (alert, seq, kind, account, org, reason, at)
-    select id, seq, $2, $4, $5, $6, $3 from moved"""
-
-
-async def move_alert(
-    conn: Connection, *, alert: UUID, status: str, at: datetime, account: UUID, org: UUID | None, reason: str
-) -> None:
-    await conn.execute(MOVE, alert, status, at, account, org, reason)
 
 
 # --- the roll-up -----------------------------------------------------------------------------------------

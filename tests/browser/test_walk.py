@@ -30,7 +30,7 @@ async def test_the_drums_walk(bay: Bay, enter: Enter) -> None:
     await expect(clerk.locator(".lead .status")).to_have_text("已完结")
 
     regulator = await enter("regulator")
-    await _the_alert_is_seen_and_confirmed(regulator)
+    await _the_case_is_seen_and_confirmed(regulator)
 
     office = await enter("office")
     await _the_indicator_moved_and_the_month_is_printed(office)
@@ -119,9 +119,9 @@ async def _it_is_weighed_short_accepted_and_treated(page: Page, batch: str) -> N
     await expect(page.locator(".lead .status")).to_have_text("已处置")
 
 
-async def _the_alert_is_seen_and_confirmed(page: Page) -> None:
+async def _the_case_is_seen_and_confirmed(page: Page) -> None:
     """Within seconds it stands on the list, with its article, its evidence and the way to the chain."""
-    await page.goto("/console/alerts")
+    await page.goto("/console/cases")
     await expect(page.locator("table")).to_contain_text("少 30 千克", timeout=20_000)
     await page.click("table a")
     await expect(page.locator(".finding")).to_contain_text("15.0%")
@@ -129,7 +129,7 @@ async def _the_alert_is_seen_and_confirmed(page: Page) -> None:
     await page.click("summary:has-text('查实')")
     confirm = page.locator("details[open] form")
     await confirm.locator("button").click()
-    await expect(page.locator(".problems")).to_contain_text("请说明理由")
+    await expect(page.locator(".problems")).to_contain_text("请用文字说明")
     await page.fill("details[open] textarea", "地磅校验单与视频一致")
     await confirm.locator("button").click()
     await expect(page.locator(".kicker")).to_contain_text("已查实")

@@ -277,7 +277,7 @@ async def test_addresses(edge: Edge) -> None:
         "/catalog/codes?limit=99999999999999999999",
         "/organisations?after=@@@",
         "/organisations?after=bm90anNvbg",
-        "/alerts?severity=99",
+        "/cases?severity=99",
         "/console/batches/not-a-uuid",
     ]:
         answer = await edge.client.get(path, headers=edge.headers)

@@ -36,7 +36,7 @@ FIELDS = {
     "/console/manifests/{manifest}/{odd}": ("gate", ["fact.reason"]),
     "/console/batches/{batch}/reweighed": ("clerk", ["fact.weight.kg", "fact.weight.basis", "occurred_at", "expected"]),
     "/console/batches/{batch}/treated": ("clerk", ["fact.method", "fact.kg", "occurred_at"]),
-    "/console/alerts/{batch}/confirmed": ("regulator", ["reason", "seq", "expected"]),
+    "/console/cases/{batch}/confirmed": ("regulator", ["fact.reason", "once", "expected"]),
     "/console/indicators/report": ("office", ["city", "month"]),
     "/console/sign-in": ("clerk", ["name", "password", "next"]),
 }  # fmt: skip

@@ -81,7 +81,7 @@ def _senders(path: str, tokens: dict[str, str]) -> list[tuple[str, str]]:
     """Whose word counts here: the more somebody may do, the further a request gets."""
     if path.startswith(("/custody", "/imports")):
         return [(who, tokens[who]) for who in ("clerk", "driver", "gate")]
-    if path.startswith(("/alerts", "/indicators", "/reports")):
+    if path.startswith(("/cases", "/indicators", "/reports")):
         return [(who, tokens[who]) for who in ("regulator", "office")]
     if path.startswith("/batches"):
         return [("clerk", tokens["clerk"])]

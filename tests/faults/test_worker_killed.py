@@ -109,7 +109,7 @@ async def alert_is_there_once(pool: Pool) -> None:
     await until(pool, OPEN_JOBS, 0)
     await asyncio.sleep(LEASE)  # time enough for whoever might still come
     assert await pool.fetchval(ALERTS) == 1
-    assert await pool.fetchval("select count(*) from alert_event") == 1
+    assert await pool.fetchval("select count(*) from case_event") == 1
 
 
 async def test_a_worker_killed_while_a_slip_lapses_lets_it_lapse_once(

@@ -46,6 +46,7 @@ _CALL = {
     "container": {"kind": "drum"},
     "method": "cn_utilisation:R4",
 }
+_REMARK = {"fact": {"kind": "remarked", "remark": "?"}}
 _LITTER = {
     "id": "{event}",
     "occurred_at": clock.now().isoformat(),
@@ -333,10 +334,13 @@ API: dict[tuple[str, str], Endpoint] = {
     ("post", "/notices/{id}/photos"): Endpoint(
         "notice:report", "/notices/{notice}/photos", {"remark": "?"}, mine=True, file=True, also="notice:answer"
     ),
-    # alerts, indicators, reports
-    ("get", "/alerts"): Endpoint("alert:see", mine=True),
-    ("get", "/alerts/{id}"): Endpoint("alert:see", "/alerts/{alert}", mine=True),
-    ("post", "/alerts/{id}/{move}"): Endpoint("alert:see", "/alerts/{alert}/acknowledge", {"reason": "?"}, mine=True),
+    # cases, indicators, reports
+    ("get", "/cases"): Endpoint("case:see", mine=True),
+    ("get", "/cases/{id}"): Endpoint("case:see", "/cases/{case}", mine=True),
+    ("get", "/cases/{id}/events"): Endpoint("case:see", "/cases/{case}/events", mine=True),
+    ("get", "/cases/{id}/evidence"): Endpoint("case:see", "/cases/{case}/evidence", mine=True),
+    ("post", "/cases/{id}/events"): Endpoint("case:act", "/cases/{case}/events", _REMARK, mine=True),
+    ("get", "/case-questions"): Endpoint("case:answer", mine=True),
     ("get", "/indicators"): Endpoint("indicator:see", f"/indicators?city=440300&month={MONTH}"),
     ("get", "/indicators/{code}"): Endpoint("indicator:see", f"/indicators/ZW21-16?{_PERIOD}"),
     ("get", "/indicators/{code}/loads"): Endpoint("indicator:see", f"/indicators/ZW21-16/loads?{_PERIOD}", mine=True),
@@ -494,8 +498,9 @@ CONSOLE: dict[str, Endpoint] = {
     "/approvals/{id}": Endpoint("custody:see", "/console/approvals/{nothing}", mine=True),
     "/approvals/applications/{id}": Endpoint("custody:see", "/console/approvals/applications/{application}", mine=True),
     "/road": Endpoint("road:look"),
-    "/alerts": Endpoint("alert:see", mine=True),
-    "/alerts/{id}": Endpoint("alert:see", "/console/alerts/{alert}", mine=True),
+    "/cases": Endpoint("case:see", mine=True),
+    "/cases/{id}": Endpoint("case:see", "/console/cases/{case}", mine=True),
+    "/questions": Endpoint("case:answer", mine=True),
     "/indicators": Endpoint("indicator:see"),
     "/indicators/{code}/loads": Endpoint(
         "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True

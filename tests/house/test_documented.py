@@ -81,7 +81,7 @@ def test_every_action_the_code_asks_for_is_in_the_table() -> None:
         arg.value
         for tree in python().values()
         for name, call in calls(tree)
-        if name in ("require", "allowed", "require_alert", "allowed_alert", "may", "alerts_of")
+        if name in ("require", "allowed", "require_case", "allowed_case", "may", "alerts_of")
         for arg in call.args
         if hasattr(arg, "value") and isinstance(arg.value, str)
     }

@@ -10,7 +10,7 @@ from wasteflow.core.i18n import LANGUAGES, texts
 # A word of the locale -> its term in the glossary.
 SAME = {
     "subject.batch": "batch",
-    "subject.alert": "alert",
+    "subject.case": "case",
     "subject.round": "round",
     "step.lapsed": "lapse",
     "subject.driver": "driver",

@@ -73,7 +73,7 @@ class Person:
 
 @dataclass
 class World:
-    """A delivered drum with its alert and report, everybody who might look at it, and the application."""
+    """A delivered drum with its case and report, everybody who might look at it, and the application."""
 
     app: FastAPI
     client: httpx.AsyncClient
@@ -128,7 +128,7 @@ async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
                  **{n: getattr(bay, n) for n in ("factory", "factory_site", "carrier", "plant", "plant_site")},
                  "account": bay.driver.account}  # fmt: skip
         facts["number"] = await pool.fetchval("select value from alias where subject = $1", manifest)
-        facts["alert"] = await pool.fetchval("select id from alert where subject = $1", manifest)
+        facts["case"] = await pool.fetchval("select case_file from alert where subject = $1", manifest)
         world = World(app, client, people, {n: str(v) for n, v in facts.items()}, {}, pool)
         office = next(p for p in people if p.actor.role is Role.CITY_OFFICE and not p.stranger)
         made = (await world.call("post", API[("post", "/reports/monthly")], "/reports/monthly", office)).json()
@@ -143,7 +143,7 @@ async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
                 "manifest",
                 "spare_batch",
                 "number",
-                "alert",
+                "case",
                 "report",
                 "vehicle",
                 "round",

@@ -23,7 +23,7 @@ OWN_WAY = (
     "/custody/events",
     "/notices",
     "/imports",
-    "/alerts",
+    "/cases",
     "/reports",
     "/refused-events",
     "/qr/checks",

@@ -13,13 +13,13 @@ from wasteflow.people.permissions import (
     actions_of,
     alerts_of,
     allowed,
-    allowed_alert,
+    allowed_case,
     permissions_markdown,
     require,
-    require_alert,
+    require_case,
     scopes,
 )
-from wasteflow.people.refusals import MayNotReceive, MayNotSeeAlerts
+from wasteflow.people.refusals import MayNotReceive, MayNotSeeCases
 
 ID = UUID(int=7)
 
@@ -71,33 +71,33 @@ def test_who_watches_has_no_part_in_custody(role: Role) -> None:
 
 def test_departments_work_on_their_own_alerts() -> None:
     transport = actor(Role.REGULATOR, Department.TRANSPORT)
-    assert allowed_alert(transport, "alert:decide", rule="W7", severity=3)
-    assert not allowed_alert(transport, "alert:see", rule="W1", severity=3)
-    with pytest.raises(MayNotSeeAlerts):
-        require_alert(transport, "alert:see", rule="W1", severity=4)
+    assert allowed_case(transport, "case:decide", rule="W7", severity=3)
+    assert not allowed_case(transport, "case:see", rule="W1", severity=3)
+    with pytest.raises(MayNotSeeCases):
+        require_case(transport, "case:see", rule="W1", severity=4)
 
 
 def test_ecology_sees_all_and_decides_on_waste() -> None:
     ecology = actor(Role.REGULATOR, Department.ECOLOGY)
     assert alerts_of(ecology) is None
-    assert allowed_alert(ecology, "alert:decide", rule="W1", severity=2)
-    assert allowed_alert(ecology, "alert:act", rule="R4", severity=2)
-    assert not allowed_alert(ecology, "alert:decide", rule="R4", severity=2)
+    assert allowed_case(ecology, "case:decide", rule="W1", severity=2)
+    assert allowed_case(ecology, "case:act", rule="R4", severity=2)
+    assert not allowed_case(ecology, "case:decide", rule="R4", severity=2)
 
 
 def test_police_takes_whatever_is_grave() -> None:
     police = actor(Role.REGULATOR, Department.POLICE)
-    assert allowed_alert(police, "alert:decide", rule="Q5", severity=4)
-    assert not allowed_alert(police, "alert:decide", rule="Q5", severity=3)
+    assert allowed_case(police, "case:decide", rule="Q5", severity=4)
+    assert not allowed_case(police, "case:decide", rule="Q5", severity=3)
 
 
 def test_a_department_is_bound_to_streams_and_categories() -> None:
     health = actor(Role.REGULATOR, Department.HEALTH)
-    assert allowed_alert(health, "alert:act", rule="T3", severity=3, stream="medical")
-    assert not allowed_alert(health, "alert:act", rule="T3", severity=3, stream="hazardous")
+    assert allowed_case(health, "case:act", rule="T3", severity=3, stream="medical")
+    assert not allowed_case(health, "case:act", rule="T3", severity=3, stream="hazardous")
     emergency = actor(Role.REGULATOR, Department.EMERGENCY)
-    assert allowed_alert(emergency, "alert:act", rule="C2", severity=3, category="HW06")
-    assert not allowed_alert(emergency, "alert:act", rule="C2", severity=3, category="HW17")
+    assert allowed_case(emergency, "case:act", rule="C2", severity=3, category="HW06")
+    assert not allowed_case(emergency, "case:act", rule="C2", severity=3, category="HW17")
 
 
 def test_scopes_end_at_what_is_ones_own() -> None:

@@ -256,7 +256,9 @@ async def _overdue(tale: Tale, who: str) -> None:
 
 
 async def _escalated(tale: Tale, who: str) -> None:
-    (alert,) = [x for x in (await tale.get(who, "/alerts"))["items"] if x["rule"] == "correction_unanswered"]
+    (alert,) = [
+        x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == "correction_unanswered"
+    ]
     assert (alert["subject"], alert["status"]) == (str(tale.things["load"]), "open")
 
 

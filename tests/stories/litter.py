@@ -94,8 +94,8 @@ async def _workers_look(tale: Tale, who: str) -> None:
 
 
 async def _told_once(tale: Tale, who: str) -> None:
-    found = (await tale.get(who, "/alerts"))["items"]
-    assert [a["rule"] for a in found] == ["reply_overdue"], found
+    found = (await tale.get(who, "/cases"))["items"]
+    assert [[a["rule"] for a in c["alerts"]] for c in found] == [["reply_overdue"]], found
     assert [n["overdue"] for n in (await tale.get(who, "/notices?overdue=true"))["items"]] == [True]
 
 

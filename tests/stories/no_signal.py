@@ -102,9 +102,9 @@ async def looked_at(tale: Tale, _: str) -> None:
 
 
 async def _told(tale: Tale, who: str) -> None:
-    alerts = (await tale.get(who, "/alerts?rule=never_left"))["items"]
-    (alert,) = [x for x in alerts if x["subject"] == str(tale.things["load"])]
-    assert (alert["rule"], alert["severity"], alert["status"]) == ("never_left", 2, "open")
+    found = (await tale.get(who, f"/cases?rule=never_left&subject={tale.things['load']}"))["items"]
+    ((case, alert),) = [(c, x) for c in found for x in c["alerts"] if x["rule"] == "never_left"]
+    assert (alert["severity"], case["status"]) == (2, "open")
     assert "2 个工作日" in alert["explanation"]
 
 
@@ -126,8 +126,8 @@ NEVER_SENT = Story(
         fills("400"),
         Step("clerk", "signed for the load two weeks ago.", _ready_last_week),
         Step("wasteflow", "looks at what is overdue.", looked_at),
-        Step("regulator", "finds one alert: ready to leave, and not heard of since.", _told),
-        Step("wasteflow", "looks again; it is the same alert.", looked_at),
+        Step("regulator", "finds one case: ready to leave, and not heard of since.", _told),
+        Step("wasteflow", "looks again; it is the same alert of the same case.", looked_at),
         Step("regulator", "still finds one.", _told),
         Step("driver", "finds the phone; what it kept is recorded, marked as late.", _sends_after_all),
     ),

@@ -226,14 +226,14 @@ async def _day_goes_by(tale: Tale, who: str) -> None:
 
 
 async def _not_told(tale: Tale, who: str) -> None:
-    assert (await tale.get(who, "/alerts"))["items"] == []
+    assert (await tale.get(who, "/cases"))["items"] == []
 
 
 def told_of(rule: str, says: str) -> Act:
     """One alert of this rule, whatever else there is."""
 
     async def act(tale: Tale, who: str) -> None:
-        (alert,) = [x for x in (await tale.get(who, "/alerts"))["items"] if x["rule"] == rule]
+        (alert,) = [x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == rule]
         assert says in alert["explanation"], alert
 
     return act

@@ -138,12 +138,14 @@ CODES = Story(
 
 
 async def _told(tale: Tale, who: str) -> None:
-    (alert,) = [x for x in (await tale.get(who, "/alerts"))["items"] if x["rule"] == "cloned_code"]
+    (alert,) = [x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == "cloned_code"]
     assert (alert["subject"], alert["severity"]) == (str(tale.things["drum"]), 4), alert
 
 
 async def _nothing_yet(tale: Tale, who: str) -> None:
-    assert [x for x in (await tale.get(who, "/alerts"))["items"] if x["rule"] == "cloned_code"] == []
+    assert [
+        x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == "cloned_code"
+    ] == []
 
 
 CLONED = Story(

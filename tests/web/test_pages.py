@@ -88,7 +88,7 @@ async def a_month(bay: Bay) -> dict[str, str]:
             await bay.tell(bay.clerk, e.RevisionApproved(), corrected)
             await bay.tell(bay.driver, e.RevisionApproved(), corrected)
     await work(bay)
-    alert = await bay.pool.fetchval("select id from alert")
+    case = await bay.pool.fetchval("select id from case_file")
     device, refused = await a_phone(bay)
     return {
         "batch": f"/console/batches/{batch}",
@@ -101,7 +101,7 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "correct": f"/console/manifests/{manifest}/revision_requested",
         "draft": f"/console/manifests/{draft}",
         "send": f"/console/manifests/new?batch={stored}",
-        "alert": f"/console/alerts/{alert}",
+        "case": f"/console/cases/{case}",
         "notice": f"/console/notices/{await a_notice(bay)}",
         "again": f"/console/manifests/new?like={manifest}",
         "planned": f"/console/manifests/new?site={bay.factory_site}&waste=cn-hw:336-054-17",
@@ -175,8 +175,8 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
         "regulator": [
             *custody,
             *figures,
-            "/console/alerts",
-            at["alert"],
+            "/console/cases",
+            at["case"],
             "/console/notices",
             "/console/notices/new",
             "/console/notices?show=overdue",
@@ -187,7 +187,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/billing",
             "/console/road",
         ],
-        "office": [*custody, *figures, "/console/alerts", at["alert"], "/console/notices", at["notice"]],
+        "office": [*custody, *figures, "/console/cases", at["case"], "/console/notices", at["notice"]],
     }[person]
 
 
@@ -307,7 +307,7 @@ async def test_what_is_not_mine_is_a_kind_page(bay: Bay, enter: Enter) -> None:
         page = await client.get(address)
         assert page.status_code in (404, 422)
         assert page.headers["content-type"].startswith("text/html")
-    for address in ("/console/alerts", at["alert"], "/console/indicators"):
+    for address in ("/console/cases", at["case"], "/console/indicators"):
         assert (await client.get(address)).status_code == 403
 
 

@@ -1,4 +1,4 @@
-"""From a short weight at the gate to an alert, once, with its evidence; and what people then may do."""
+"""From a short weight at the gate to an alert, once, with its evidence as it stood, in the case of its matter."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,6 @@ from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
-import msgspec
 import pytest
 
 from manifests.life import events as e
@@ -16,50 +15,47 @@ from tests.bay import Bay
 from wasteflow.catalog.book import open_book
 from wasteflow.core import jobs, outbox
 from wasteflow.core.db import Pool
-from wasteflow.core.errors import Conflict, NotFound
-from wasteflow.people.model import Actor, Department
-from wasteflow.people.permissions import alerts_of, scopes
-from wasteflow.people.refusals import NotAllowed
-from workers import alerts, queries, tasks
+from wasteflow.people.model import Actor
+from workers import alerts, tasks
 from workers.anomalies import engine
 from workers.anomalies.case import Case
 from workers.anomalies.finding import Finding, digest
 from workers.anomalies.rule import all_rules
 from workers.app import HANDLERS
-from workers.refusals import AlertSettled, ReasonMissing
+from workers.cases import queries
+from workers.cases.model import UNSETTLED, CaseFile
+from workers.cases.schemas import explanation
 
 pytestmark = pytest.mark.anyio
 Work = Callable[[], Awaitable[int]]
 
 
-async def seen(pool: Pool, actor: Actor, **more: object) -> list[queries.AlertRow]:
-    async with pool.acquire() as conn:
-        return await queries.open_alerts(conn, scopes=scopes(actor), kinds=alerts_of(actor), **more)  # type: ignore[arg-type]
+async def seen(pool: Pool, actor: Actor) -> list[CaseFile]:
+    return await queries.queue(pool, actor, queries.Wanted(UNSETTLED))
 
 
-async def card(pool: Pool, alert: UUID) -> queries.AlertCard:
-    async with pool.acquire() as conn:
-        found = await queries.alert_card(conn, id=alert, scopes=None)
-    assert found is not None
+async def evidence(pool: Pool, case: CaseFile) -> queries.Evidence:
+    (found,) = await queries.evidence(pool, case=case.id)
     return found
 
 
-async def short_load(bay: Bay, work: Work) -> queries.AlertRow:
+async def short_load(bay: Bay, work: Work) -> CaseFile:
     await bay.delivered(sent="1000", weighed="800")
     await work()
-    (alert,) = await seen(bay.pool, bay.regulator)
-    return alert
+    (case,) = await seen(bay.pool, bay.regulator)
+    return case
 
 
 async def test_a_short_weight_becomes_an_alert_that_the_authority_sees(bay: Bay, work: Work) -> None:
     _, manifest = await bay.delivered(sent="1000", weighed="800")
     await work()
-    (alert,) = await seen(bay.pool, bay.regulator)
-    assert (alert.rule, alert.family, alert.severity, alert.status) == ("weight_gap", "W1", 3, "open")
-    assert (alert.subject, alert.categories, alert.stream) == (manifest, ["HW17"], "hazardous")
-    assert sorted(alert.scopes) == ["city:440300", "province:440000"]
-    assert "少 200 千克（20.0%）" in alert.explanation("zh-Hans")
-    assert "200 kg (20.0 %) less" in alert.explanation("en")
+    (case,) = await seen(bay.pool, bay.regulator)
+    (alert,) = case.alerts
+    assert (alert.rule, alert.family, alert.severity, case.status) == ("weight_gap", "W1", 3, "open")
+    assert (alert.subject, alert.categories, alert.stream) == (manifest, ("HW17",), "hazardous")
+    assert case.scopes == ("city:440300", "province:440000")
+    assert "少 200 千克（20.0%）" in explanation(alert, "zh-Hans")
+    assert "200 kg (20.0 %) less" in explanation(alert, "en")
 
 
 async def test_a_full_weight_makes_none(bay: Bay, work: Work) -> None:
@@ -95,15 +91,16 @@ async def test_two_workers_with_the_same_findings_raise_them_once(bay: Bay) -> N
     async def raises() -> list[UUID]:
         async with bay.pool.acquire() as conn, conn.transaction():
             examined = await engine.examine(conn, asked, book)
-            return await alerts.raise_all(conn, examined.found)
+            return await alerts.raise_all(conn, book, examined.found)
 
     raised = await asyncio.gather(*(raises() for _ in range(4)))
     assert sum(len(some) for some in raised) == 1
 
 
 async def test_the_evidence_is_frozen_and_its_digest_shows_it(bay: Bay, work: Work) -> None:
-    found = await card(bay.pool, (await short_load(bay, work)).id)
-    assert found.evidence_sha256 == digest(found.evidence)
+    case = await short_load(bay, work)
+    found = await evidence(bay.pool, case)
+    assert case.about.sha256 == found.sha256 == digest(found.evidence)
     assert found.evidence["limits"]["serious_percent"] == {
         "value": "10",
         "origin": "US 40 CFR 264.72 and 265.72: significant discrepancy, bulk waste",
@@ -112,61 +109,9 @@ async def test_the_evidence_is_frozen_and_its_digest_shows_it(bay: Bay, work: Wo
     assert (line["sent"], line["weighed"]["kg"]) == ({"kg": "1000", "basis": "weighed"}, "800")
     assert found.evidence["events"][0]["fact"]["kind"] == "weighed"
     async with bay.pool.acquire() as conn:
-        for change in ("update alert set evidence = '{}'", "update alert_event set reason = 'x'", "delete from alert"):
+        for change in ("update alert set evidence = '{}'", "update case_event set body = '{}'", "delete from alert"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await conn.execute(change)
-
-
-async def test_an_alert_is_taken_up_then_settled_with_a_reason_and_stays_so(bay: Bay, work: Work) -> None:
-    pool, alert = bay.pool, (await short_load(bay, work)).id
-    await alerts.acknowledge(pool, bay.regulator, alert)
-    with pytest.raises(ReasonMissing):
-        await alerts.confirm(pool, bay.regulator, alert, "  ")
-    with pytest.raises(Conflict):
-        await alerts.confirm(pool, bay.regulator, alert, "现场称重", seq=1)
-    await alerts.confirm(pool, bay.regulator, alert, "现场称重", seq=2)
-    with pytest.raises(AlertSettled):
-        await alerts.dismiss(pool, bay.regulator, alert, "误报")
-    found = await card(pool, alert)
-    assert found.status == "confirmed"
-    assert [(s.seq, s.kind, s.person, s.reason) for s in found.steps] == [
-        (1, "raised", None, ""),
-        (2, "acknowledged", "周监管", ""),
-        (3, "confirmed", "周监管", "现场称重"),
-    ]
-    assert await seen(pool, bay.regulator) == []
-    assert [a.id for a in await seen(pool, bay.regulator, statuses=["confirmed"])] == [alert]
-
-
-def regulator(bay: Bay, **changes: object) -> Actor:
-    return msgspec.structs.replace(bay.regulator, **changes)
-
-
-async def test_who_sees_and_who_decides_follows_city_and_department(bay: Bay, work: Work) -> None:
-    pool, alert = bay.pool, (await short_load(bay, work)).id
-    elsewhere, province = regulator(bay, city="440100"), regulator(bay, city="440000")
-    police = regulator(bay, department=Department.POLICE)
-    assert await seen(pool, elsewhere) == await seen(pool, police) == []
-    assert len(await seen(pool, province)) == len(await seen(pool, bay.office)) == 1
-    for outsider in (elsewhere, police):
-        with pytest.raises(NotFound):
-            await alerts.acknowledge(pool, outsider, alert)
-    with pytest.raises(NotAllowed):
-        await alerts.acknowledge(pool, bay.office, alert)
-    with pytest.raises(NotAllowed):
-        await alerts.acknowledge(pool, bay.clerk, alert)
-    await alerts.dismiss(pool, province, alert, "两台秤的差异")
-
-
-async def test_pages_of_the_list_follow_one_another(bay: Bay, work: Work) -> None:
-    for _ in range(3):
-        await bay.delivered(sent="1000", weighed="800")
-    await work()
-    first = await seen(bay.pool, bay.regulator, limit=2)
-    rest = await seen(bay.pool, bay.regulator, limit=2, before=first[-1].id)
-    ids = [a.id for a in (*first, *rest)]
-    assert ids == sorted(ids, reverse=True)
-    assert len(set(ids)) == 3
 
 
 async def test_a_rule_that_breaks_holds_up_neither_other_rules_nor_other_events(
@@ -201,8 +146,8 @@ async def test_a_city_with_a_stricter_threshold_gets_its_own(bay: Bay, work: Wor
         )
     await bay.delivered(sent="1000", weighed=str(Decimal(930)))
     await work()
-    (alert,) = await seen(bay.pool, bay.regulator)
-    limits = (await card(bay.pool, alert.id)).evidence["limits"]
+    (case,) = await seen(bay.pool, bay.regulator)
+    limits = (await evidence(bay.pool, case)).evidence["limits"]
     assert limits["serious_percent"] == {"value": "5", "origin": "city notice (440300)"}
 
 

@@ -8,10 +8,11 @@ from manifests.notices import events as e
 from tests.manifests.notices.conftest import Shore, reported
 from tests.manifests.notices.conftest import shore as shore  # the fixture
 from wasteflow.core import clock, jobs
-from wasteflow.people.permissions import alerts_of, scopes
 from workers import tasks
 from workers.app import HANDLERS
-from workers.queries import AlertRow, open_alerts
+from workers.cases.model import UNSETTLED, AlertRef
+from workers.cases.queries import Wanted, queue
+from workers.cases.schemas import explanation
 
 pytestmark = pytest.mark.anyio
 LONG_AGO = timedelta(hours=73)
@@ -25,9 +26,9 @@ async def work(shore: Shore) -> int:
     return len(due)
 
 
-async def alerts(shore: Shore, actor) -> list[AlertRow]:  # type: ignore[no-untyped-def]
+async def alerts(shore: Shore, actor) -> list[AlertRef]:  # type: ignore[no-untyped-def]
     async with shore.pool.acquire() as conn:
-        return await open_alerts(conn, scopes=scopes(actor), kinds=alerts_of(actor))
+        return [x for case in await queue(conn, actor, Wanted(UNSETTLED)) for x in case.alerts]
 
 
 async def test_nothing_is_told_before_its_time(shore: Shore) -> None:
@@ -44,7 +45,7 @@ async def test_both_sides_are_told_once(shore: Shore) -> None:
         assert (alert.rule, alert.family, alert.subject, alert.facts["number"]) == (
             "reply_overdue", "T2", told.notice.id, told.notice.number,
         )  # fmt: skip
-        assert told.notice.number in alert.explanation("pt")
+        assert told.notice.number in explanation(alert, "pt")
     assert await alerts(shore, shore.stranger) == []
     evidence = await shore.pool.fetchval("select evidence::text from alert")
     assert [w for w in ("何督察", "9123", str(shore.finder.account)) if w in evidence] == []

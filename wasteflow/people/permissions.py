@@ -38,9 +38,10 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "billing:open": no.MayNotOpenBilling,
     "device:manage": no.MayNotManageDevices,
     "refused:settle": no.MayNotSettleRefused,
-    "alert:see": no.MayNotSeeAlerts,
-    "alert:act": no.MayNotActOnAlerts,
-    "alert:decide": no.MayNotDecide,
+    "case:see": no.MayNotSeeCases,
+    "case:act": no.MayNotActOnCases,
+    "case:decide": no.MayNotDecide,
+    "case:answer": no.MayNotAnswerCases,
     "indicator:see": no.MayNotSeeIndicators,
     "report:make": no.MayNotMakeReports,
     "catalog:edit": no.MayNotEditCatalog,
@@ -103,7 +104,7 @@ def _alerts(rules: str = "", streams: str = "", categories: str = "", severity: 
 REG = Role.REGULATOR
 D = Department
 EVERYBODY = "place:see"
-SEE, ACT, DECIDE = "alert:see", "alert:see alert:act", "alert:see alert:act alert:decide"
+SEE, ACT, DECIDE = "case:see", "case:see case:act", "case:see case:act case:decide"
 
 TABLE: tuple[Row, ...] = (
     *(_row(role, EVERYBODY) for role in Role),
@@ -119,6 +120,7 @@ TABLE: tuple[Row, ...] = (
     _row(Role.DISPATCHER, "custody:see manifest:sign manifest:depart manifest:revise fleet:edit driver:see place:edit"),
     _row(Role.DRIVER, "custody:see manifest:sign manifest:depart manifest:revise"),
     *(_row(role, "device:manage refused:settle") for role in (Role.DISPATCHER, Role.ADMINISTRATOR)),
+    *(_row(r, "case:answer") for r in (Role.GENERATOR, Role.DISPATCHER, Role.RECEIVER, Role.INTEGRATOR)),
     *(_row(role, "road:show") for role in (Role.DISPATCHER, Role.DRIVER)),
     *(_row(role, "round:plan") for role in (Role.DISPATCHER, Role.INTEGRATOR)),
     *(_row(role, "round:collect") for role in (Role.DISPATCHER, Role.DRIVER, Role.INTEGRATOR)),
@@ -216,25 +218,25 @@ def require(actor: Actor, action: str) -> None:
         raise ACTIONS[action]()
 
 
-def allowed_alert(
+def allowed_case(
     actor: Actor, action: str, *, rule: str, severity: int, stream: str | None = None, category: str | None = None
 ) -> bool:
-    """Whether the actor may do this with an alert of this kind (rule as W1, severity 1 to 4)."""
+    """Whether the actor may do this with a case that has an alert of this kind (rule as W1, severity 1 to 4)."""
     return any(
         row.alerts is None or row.alerts.cover(rule, stream, category, severity)
         for row in rows(actor.role, actor.department, action)
     )
 
 
-def require_alert(
+def require_case(
     actor: Actor, action: str, *, rule: str, severity: int, stream: str | None = None, category: str | None = None
 ) -> None:
-    """Raises the action's refusal (403) where the actor may not do it with an alert of this kind."""
-    if not allowed_alert(actor, action, rule=rule, severity=severity, stream=stream, category=category):
+    """Raises the action's refusal (403) where the actor may not do it with a case that has an alert of this kind."""
+    if not allowed_case(actor, action, rule=rule, severity=severity, stream=stream, category=category):
         raise ACTIONS[action]()
 
 
-def alerts_of(actor: Actor, action: str = "alert:see") -> tuple[Alerts, ...] | None:
+def alerts_of(actor: Actor, action: str = "case:see") -> tuple[Alerts, ...] | None:
     """The kinds of alert the actor may do this with, for a list's filter; null: all, empty: none."""
     found = rows(actor.role, actor.department, action)
     if any(row.alerts is None for row in found):
@@ -283,7 +285,7 @@ def permissions_markdown() -> str:
         "",
         "A role may act on what is its own: companies on their own loads and sites, authorities and zero-waste",
         "offices within their city (or the whole province), auditors and administrators look at everything.",
-        "An authority's rights on alerts depend on its department; they stand in the second table.",
+        "An authority's rights on cases depend on its department and the alerts in them; see the second table.",
         "",
         "| Action | " + " | ".join(name.values()) + " |",
         "| --- |" + " :-: |" * len(name),
@@ -295,7 +297,7 @@ def permissions_markdown() -> str:
     lines += ["| Department | May | Alerts it speaks of |", "| --- | --- | --- |"]
     for row in TABLE:
         if row.department is not None:
-            about = _speaks_of(row.alerts) if any(a.startswith("alert:") for a in row.actions) else ""
+            about = _speaks_of(row.alerts) if any(a.startswith("case:") for a in row.actions) else ""
             ordered = [a for a in ACTIONS if a in row.actions]
             lines.append(f"| {text(f'words.department.{row.department}', 'en')} | {_list(ordered)} | {about} |")
     lines += ["", "A letter is a family of rules (W covers W1 to W7); `severity 4` means that or more.", ""]

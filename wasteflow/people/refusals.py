@@ -126,16 +126,20 @@ class MayNotCancel(NotAllowed):
     """A manifest is cancelled by its consignor, before the load has left."""
 
 
-class MayNotSeeAlerts(NotAllowed):
-    """Alerts of this kind are not shown to your role and department."""
+class MayNotSeeCases(NotAllowed):
+    """Cases of this kind are not shown to your role and department."""
 
 
-class MayNotActOnAlerts(NotAllowed):
-    """Alerts of this kind are worked on by another department."""
+class MayNotAnswerCases(NotAllowed):
+    """An authority's question is answered by the office of the company that was asked."""
+
+
+class MayNotActOnCases(NotAllowed):
+    """Cases of this kind are worked on by another department."""
 
 
 class MayNotDecide(NotAllowed):
-    """Orders, holds and fines on this kind of alert are another department's to decide."""
+    """Orders, holds and fines on this kind of case are another department's to decide."""
 
 
 class MayNotSeeIndicators(NotAllowed):

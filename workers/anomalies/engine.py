@@ -91,7 +91,7 @@ async def detect(pool: Pool, job: Job) -> None:
     async with pool.acquire() as conn:
         examined = await examine(conn, asked, book)
         async with conn.transaction():
-            await _keep(conn, examined)
+            await _keep(conn, book, examined)
             if not examined.faults:
                 await jobs.finish(conn, job)
     if examined.faults:
@@ -112,7 +112,7 @@ async def fall_due(pool: Pool) -> int:
         async with pool.acquire() as conn, conn.transaction():
             due = await due_obligations(conn, now=clock.now(), limit=DUE_AT_ONCE)
             examined = await _examine_due(conn, due, book)
-            await _keep(conn, examined)
+            await _keep(conn, book, examined)
         total += len(due)
         if len(due) < DUE_AT_ONCE:
             break
@@ -121,8 +121,8 @@ async def fall_due(pool: Pool) -> int:
     return total
 
 
-async def _keep(conn: Connection, examined: Examined) -> None:
-    await alerts.raise_all(conn, examined.found)
+async def _keep(conn: Connection, book: Book, examined: Examined) -> None:
+    await alerts.raise_all(conn, book, examined.found)
     await keep_obligations(conn, obligations=list(examined.running.values()))
     await forget_obligations(conn, met=examined.met)
 

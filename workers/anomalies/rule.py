@@ -110,7 +110,7 @@ def departments(rule: Rule) -> list[Department]:
         for row in TABLE
         if row.role is Role.REGULATOR
         and row.department is not None
-        and "alert:decide" in row.actions
+        and "case:decide" in row.actions
         and row.alerts is not None
         and row.alerts.cover(rule.family, None, None, rule.severity)
     ]

@@ -50,7 +50,7 @@ async def run(pool: Pool) -> int:
         known = await store.lock_sweep(conn, name=NAME, first=FIRST)
         ground = await engine.ground_of(conn, book)
         found = await look(conn, [rule for rule in all_rules() if rule.over], ground, since=known, now=now)
-        await alerts.raise_all(conn, found)
+        await alerts.raise_all(conn, book, found)
         await store.move_sweep(conn, name=NAME, to=now)
     return len(found)
 

@@ -12,12 +12,13 @@ from manifests.rounds.model import Round, RoundStatus
 from manifests.rounds.queries import rounds
 from wasteflow.core import clock
 from wasteflow.people.model import Role
-from wasteflow.people.permissions import alerts_of, allowed, scopes
+from wasteflow.people.permissions import allowed, scopes
 from wasteflow.web.console import acts, queries, stock
 from wasteflow.web.console.batches import scope_of
 from wasteflow.web.console.manifest.stop import stay
 from wasteflow.web.console.page import Here, PageRoute, Visit, render
-from workers.queries import AlertRow, open_alerts
+from workers.cases.model import UNSETTLED
+from workers.cases.queries import Wanted, queue
 
 router = APIRouter(route_class=PageRoute)
 SHOWN = 8
@@ -40,7 +41,7 @@ UNDER_WAY = tuple(
 
 @router.get("")
 async def get_home(visit: Here) -> Response:
-    """Steps that wait for me, alerts to look into, what lies in my store."""
+    """Steps that wait for me, cases to look into, what lies in my store."""
     me = visit.me
     facts: dict[str, Any] = {
         "waiting": [],
@@ -51,7 +52,7 @@ async def get_home(visit: Here) -> Response:
         "to_treat": [],
         "free": [],
         "stock": None,
-        "alerts": [],
+        "cases": [],
     }
     async with visit.pool.acquire() as conn:
         if me.org is not None and allowed(me, "custody:see"):
@@ -64,8 +65,8 @@ async def get_home(visit: Here) -> Response:
             facts["coming"] = [m for m in rows if m.status is ManifestStatus.IN_TRANSIT and m.consignee.org == me.org]
             if allowed(me, "batch:treat"):
                 facts |= await _in_store(visit, conn, me.org)
-        if allowed(me, "alert:see"):
-            facts["alerts"] = await _alerts(visit, conn)
+        if allowed(me, "case:see"):
+            facts["cases"] = await queue(conn, me, Wanted(UNSETTLED), limit=SHOWN + 1)
         facts["rounds"] = await _rounds(visit, conn)
     return render(visit, "home.html", shown=SHOWN, stay=stay, book=await visit.book(), **facts)
 
@@ -99,7 +100,3 @@ async def _in_store(visit: Visit, conn: queries.Reader, org: UUID) -> dict[str, 
         "free": [b for b in mine if not b.arrived_by],
         "stock": await queries.stock(conn, org=org),
     }
-
-
-async def _alerts(visit: Visit, conn: Any) -> list[AlertRow]:
-    return await open_alerts(conn, scopes=scopes(visit.me), kinds=alerts_of(visit.me), limit=SHOWN + 1)

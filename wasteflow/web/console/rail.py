@@ -89,7 +89,8 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         ),
     ),
     ("", (Page("notices", "/console/notices", "notice:see"),)),
-    ("", (Page("alerts", "/console/alerts", "alert:see"),)),
+    ("", (Page("cases", "/console/cases", "case:see"),)),
+    ("", (Page("questions", "/console/questions", "case:answer"),)),
     ("", (Page("indicators", "/console/indicators", "indicator:see"),)),
 )
 

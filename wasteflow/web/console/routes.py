@@ -5,16 +5,17 @@ from starlette.responses import Response
 
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console import (
-    alerts,
     approvals,
     batches,
     billing,
+    cases,
     corrections,
     home,
     indicators,
     label,
     manifests,
     notices,
+    questions,
     road,
     session,
 )
@@ -74,7 +75,8 @@ PARTS = tuple(
         devices_listing,
         devices_refused,
         approvals,
-        alerts,
+        cases,
+        questions,
         indicators,
     )
 )

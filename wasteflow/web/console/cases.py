@@ -1,0 +1,243 @@
+"""Cases: the queue to work through, one with its evidence and its history, and every step that may be taken."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from manifests import queries as custody
+from manifests.life.model import Manifest
+from wasteflow.catalog.model import Citation
+from wasteflow.core import clock, paging
+from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey, Word
+from wasteflow.core.i18n import text
+from wasteflow.core.ids import new_id
+from wasteflow.people.permissions import require, scopes
+from wasteflow.web.console.forms import EXPECTED, Form, read
+from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+from workers.anomalies.finding import digest
+from workers.cases import commands, policy, queries, store
+from workers.cases import events as e
+from workers.cases.model import POINTS, RUNNING, UNSETTLED, AlertRef, CaseFile, CaseStatus, Measure, Seen
+from workers.cases.queries import Evidence, Wanted
+
+router = APIRouter(prefix="/cases", route_class=PageRoute)
+LIST = f"{HOME}/cases"
+PAGE = 25
+VIEWS = ("mine", "overdue", "serious", "passed")  # beside the states
+SIMILAR = 6
+
+
+@router.get("")
+async def get_cases(
+    visit: Here, show: str = "", severity: str = "", city: str = "", q: str = "", before: str | None = None
+) -> Response:
+    """What is not settled yet, the gravest and the most urgent first; every filter stands in the address."""
+    require(visit.me, policy.SEE)
+    rows = await queries.queue(
+        visit.pool,
+        visit.me,
+        _wanted(visit, show, severity, city, q),
+        after=paging.read(before, tuple[int, datetime, UUID]),
+        limit=PAGE + 1,
+    )
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return render(
+        visit,
+        "cases.html",
+        rows=rows[:PAGE],
+        more=paging.cursor(*queries.place(last)) if last else None,
+        views=VIEWS,
+        statuses=[s.value for s in CaseStatus],
+        show=show,
+        severity=severity,
+        city=city,
+        q=q,
+        steps={c.id: policy.steps(visit.me, c) for c in rows},
+        minimum={c.id: policy.minimum(visit.me, c) for c in rows},
+        once=str(new_id()),
+        book=await visit.book(),
+    )
+
+
+def _wanted(visit: Visit, show: str, severity: str, city: str, q: str) -> Wanted:
+    known = {status.value: (status.value,) for status in CaseStatus}
+    least = int(severity) if severity in ("1", "2", "3", "4") else None
+    return Wanted(
+        statuses=known.get(show, RUNNING if show in ("mine", "passed") else None if show == "all" else UNSETTLED),
+        severity=max(least or 0, 3) if show == "serious" else least,
+        city=city if city.isdecimal() and len(city) == 6 else None,
+        officer=visit.me.account if show == "mine" else None,
+        department=visit.me.department if show == "passed" else None,
+        overdue=clock.now() if show == "overdue" else None,
+        words=q.strip()[:100] or None,
+    )
+
+
+@router.get("/{id}")
+async def get_case(visit: Here, id: UUID, step: str = "") -> Response:
+    """What was seen, the articles of law, the evidence as it stood, what was done, and what may be done now."""
+    return await _page(visit, id, Form(), step)
+
+
+@router.post("/{id}/{step}")
+async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
+    """Take one step; what somebody else did meanwhile is shown, and nothing typed is lost."""
+    form = await read(request)
+    if step not in policy.RIGHTS or step == "answered":
+        raise NotFound("step", what=Word("subject.page"))
+    try:
+        fact = _fact(form, step)
+        form.check()
+        proposal = commands.Proposal(fact=fact, expected=form.expected)
+        await commands.record(visit.pool, visit.me, id, proposal, key=form.once)
+    except commands.Stale as stale:
+        form.problems = [stale.refusal]
+        return await _page(visit, id, form, step, http=409)
+    except RepeatedKey:
+        return go(f"{LIST}/{id}", [("warn", visit.t("console.said.twice"))])
+    except Refusals as several:
+        form.problems = several.refusals
+        return await _page(visit, id, form, step, http=422)
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        form.problems = [refusal]
+        return await _page(visit, id, form, step, http=refusal.status)
+    back = LIST if form.get("back") == "list" else f"{LIST}/{id}"
+    return go(back, [("done", visit.t(f"console.cases.said.{step}"))])
+
+
+def _fact(form: Form, step: str) -> e.Proposable:
+    reason = form.get("fact.reason").strip()[:2000]
+    match step:
+        case "assigned":
+            return e.Assigned(officer=form.id("fact.officer"), reason=reason)
+        case "passed":
+            return e.Passed(department=form.text("fact.department", needed=True, most=40), reason=reason)
+        case "asked":
+            return e.Asked(org=form.id("fact.org"), question=form.get("fact.question").strip()[:2000])
+        case "inspected":
+            points = [(p, form.get(f"point.{p}")) for p in POINTS]
+            seen = tuple(
+                e.Point(p, Seen(value), form.text(f"remark.{p}")) for p, value in points if value in list(Seen)
+            )
+            at = form.moment("fact.at", clock.now())
+            return e.Inspected(at=at, points=seen, remark=form.get("fact.remark").strip()[:2000])
+        case "decided":
+            measure = form.choice("fact.measure", [m.value for m in Measure])
+            return e.Decided(measure=Measure(measure) if measure in list(Measure) else Measure.WARNING, reason=reason)
+        case "remarked":
+            return e.Remarked(remark=form.get("fact.remark").strip()[:2000])
+        case "taken":
+            return e.Taken()
+        case _:
+            simple: dict[str, type[Any]] = {
+                "released": e.Released,
+                "recalled": e.Recalled,
+                "question_withdrawn": e.QuestionWithdrawn,
+                "confirmed": e.Confirmed,
+                "dismissed": e.Dismissed,
+                "closed": e.Closed,
+                "reopened": e.Reopened,
+            }
+            fact: e.Proposable = simple[step](reason=reason)
+            return fact
+
+
+async def _page(visit: Visit, id: UUID, form: Form, step: str, http: int = 200) -> Response:
+    require(visit.me, policy.SEE)
+    async with visit.pool.acquire() as conn:
+        case = await queries.case(conn, id=id, scopes=scopes(visit.me))
+        if case is None or not policy.sees(visit.me, case):
+            raise NotFound("id", what=Word("subject.case"))
+        book = await visit.book()
+        alerts = [_Alert(visit, book, x) for x in case.alerts]
+        shared: dict[str, Any] = {"case": case, "alerts": alerts, "book": book}
+        if policy.minimum(visit.me, case):
+            return render(visit, "case_minimum.html", **shared)
+        facts = await _facts(visit, conn, case)
+    return render(
+        visit,
+        "case.html",
+        http=http,
+        form=form,
+        told=form.told(visit.reader),
+        nothing=Form().told(visit.reader),
+        open=step,
+        expected=EXPECTED,
+        once=form.once if form.problems else str(new_id()),
+        points=POINTS,
+        seen=[s.value for s in Seen],
+        measures=[m.value for m in Measure],
+        departments=policy.receivers(visit.me),
+        steps=policy.steps(visit.me, case),
+        **shared,
+        **facts,
+    )
+
+
+class _Alert:
+    """One alert as the page shows it."""
+
+    def __init__(self, visit: Visit, book: Any, ref: AlertRef) -> None:
+        language = visit.reader.language
+        self.ref = ref
+        self.title = text(f"rules.{ref.rule}.title", language)
+        self.explanation = text(f"rules.{ref.rule}.{ref.says}", language, **ref.facts)
+        self.citation: Citation | None = book.citation(ref.citation, clock.local_date(ref.happened_at))
+        self.evidence: Evidence | None = None
+        self.intact = False
+        self.limits: list[tuple[str, str, str]] = []
+
+    def with_evidence(self, found: Evidence | None, language: str) -> "_Alert":
+        """With what it was raised on; and whether that is still what the case knows by its digest."""
+        if found is not None:
+            self.evidence = found
+            self.intact = digest(found.evidence) == found.sha256 == self.ref.sha256
+            self.limits = _limits(self.ref.rule, found, language)
+        return self
+
+
+def _limits(rule: str, found: Evidence, language: str) -> list[tuple[str, str, str]]:
+    """The thresholds used: what each is, its value, where it comes from; a city's own origin stands as it was typed."""
+    told = []
+    for name, limit in sorted(found.evidence["limits"].items()):
+        key = f"rules.{rule}.origin.{name}"
+        said = f"rules.{rule}.limit.{name}"
+        origin = text(key, language) if text(key, "en") == limit["origin"] else limit["origin"]
+        told.append((text(said, language), limit["value"], origin))
+    return told
+
+
+async def _facts(visit: Visit, conn: Any, case: CaseFile) -> dict[str, Any]:
+    book, me = await visit.book(), visit.me
+    frozen = {x.alert: x for x in await queries.evidence(conn, case=case.id)}
+    parties = await store.parties(conn, case=case.id)
+    manifests = {x.subject for x in case.alerts if x.subject_kind == "manifest"}
+    found = [await custody.manifest(conn, id=m, scopes=None) for m in manifests]
+    alike = await queries.queue(conn, me, Wanted(rule=case.about.rule), limit=SIMILAR + 1)
+    return {
+        "told_alerts": [
+            _Alert(visit, book, x).with_evidence(frozen.get(x.alert), visit.reader.language) for x in case.alerts
+        ],
+        "manifests": [m for m in found if isinstance(m, Manifest)],
+        "log": await queries.steps(conn, case=case.id),
+        "files_of": lambda fact: [*getattr(fact, "files", ()), *getattr(fact, "photos", ())],
+        "texts_of": lambda fact: list(e.texts(fact).values()),
+        "companies": await queries.companies(conn, ids=parties),
+        "officers": await _officers(visit, conn),
+        "officer": await queries.person(conn, id=case.officer) if case.officer else None,
+        "similar": [c for c in alike if c.id != case.id][:SIMILAR],
+        "history": [c for c in await queries.of_companies(conn, me, ids=parties) if c.id != case.id],
+    }
+
+
+async def _officers(visit: Visit, conn: Any) -> Sequence[tuple[UUID, str]]:
+    me = visit.me
+    if me.department is None or me.city is None:
+        return []
+    return await queries.officers(conn, department=me.department, city=me.city)

@@ -1,0 +1,202 @@
+"""SQL of the screens on cases: the queue, one case with its alerts and steps, a company's questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from wasteflow.core.db import Connection, Pool
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import Alerts, alerts_of, scopes
+from workers.cases import policy
+from workers.cases.events import Envelope, Fact
+from workers.cases.model import CaseFile
+
+Reader = Connection | Pool
+Last = tuple[int, datetime, UUID]  # severity, deadline, id: where a page of the queue ended
+
+_state: msgspec.json.Decoder[CaseFile] = msgspec.json.Decoder(CaseFile)
+_fact: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+
+CASE = "select state::text from case_file where id = $1 and ($2::text[] is null or scopes && $2)"
+
+
+async def case(conn: Reader, *, id: UUID, scopes: Sequence[str] | None) -> CaseFile | None:
+    """One case; None where there is none, or outside `scopes`. Its kind is for `policy.sees` to judge."""
+    state = await conn.fetchval(CASE, id, scopes)
+    return _state.decode(state) if state else None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a queue is filtered by; null: by nothing."""
+
+    statuses: Sequence[str] | None = None
+    severity: int | None = None
+    rule: str | None = None
+    city: str | None = None
+    stream: str | None = None
+    officer: UUID | None = None
+    department: str | None = None  # whose it is
+    subject: UUID | None = None
+    overdue: datetime | None = None  # its deadline lies before
+    words: str | None = None  # in the facts its alerts tell: a number, a company
+
+
+# `$2`: rows of the permission table, any of which must hold for one of its alerts; null: cases of every kind.
+# A case passed on to a department is its whatever it is about.
+QUEUE = """
+    select c.state::text as state
+    from case_file c
+    where ($1::text[] is null or c.scopes && $1)
+      and ($2::jsonb is null or c.department = $3 or exists (
+            select from alert a,
+                 jsonb_to_recordset($2) as k (rules text[], streams text[], categories text[], severity int)
+            where a.case_file = c.id
+              and (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
+              and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
+              and (cardinality(k.categories) = 0 or a.categories && k.categories)
+              and a.severity >= k.severity))
+      and ($4::text[] is null or c.status = any($4))
+      and ($5::int is null or c.severity >= $5)
+      and ($6::text is null or 'city:' || $6 = any(c.scopes))
+      and ($7::text is null or c.officer = $7)
+      and ($8::timestamptz is null or (c.state->>'due')::timestamptz < $8)
+      and (($9::text is null and $10::text is null and $11::uuid is null and $12::text is null) or exists (
+            select from alert a where a.case_file = c.id
+               and ($9::text is null or a.rule = $9) and ($10::text is null or a.stream = $10)
+               and ($11::uuid is null or a.subject = $11)
+               and ($12::text is null or strpos(lower(a.facts::text), lower($12)) > 0)))
+      and ($17::text is null or c.department = $17)
+      and ($13::int is null or c.severity < $13
+           or (c.severity = $13 and ((c.state->>'due')::timestamptz, c.id) > ($14::timestamptz, $15::uuid)))
+    order by c.severity desc, (c.state->>'due')::timestamptz, c.id limit $16"""
+
+
+async def queue(
+    conn: Reader, actor: Actor, wanted: Wanted, *, after: Last | None = None, limit: int = 50
+) -> list[CaseFile]:
+    """Cases this actor may see: the gravest first, then what is due first."""
+    w = wanted
+    rows = await conn.fetch(
+        QUEUE, scopes(actor), _kinds(actor), actor.department or "", w.statuses, w.severity, w.city,
+        str(w.officer) if w.officer else None, w.overdue, w.rule, w.stream, w.subject, w.words, *(after or (None,) * 3),
+        limit, w.department,
+    )  # fmt: skip
+    return [_state.decode(row["state"]) for row in rows]
+
+
+def place(case: CaseFile) -> tuple[int, datetime | None, UUID]:
+    """Where a page that ends with this case ended."""
+    return case.severity, case.due, case.id
+
+
+def _kinds(actor: Actor) -> Any:
+    of: tuple[Alerts, ...] | None = alerts_of(actor)
+    return None if of is None else msgspec.to_builtins(list(of))
+
+
+OF_COMPANIES = """
+    select distinct a.case_file as id from alert a
+     where exists (select from reach r where r.scope = any($1::text[]) and r.subject_kind = a.subject_kind
+                                         and r.subject = a.subject) limit $2"""
+STATES = """
+    select state::text as state from case_file where id = any($1) and ($2::text[] is null or scopes && $2)
+     order by (state->>'opened_at')::timestamptz desc"""
+
+
+async def of_companies(conn: Connection, actor: Actor, *, ids: Sequence[UUID], limit: int = 20) -> list[CaseFile]:
+    """Cases in which any of these companies had a part and that this actor may see, newest first."""
+    found = await conn.fetch(OF_COMPANIES, [f"org:{id}" for id in ids], 500)
+    rows = await conn.fetch(STATES, [row["id"] for row in found], scopes(actor))
+    seen = [case for row in rows if policy.sees(actor, case := _state.decode(row["state"]))]
+    return seen[:limit]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an alert was raised on, as it stood."""
+
+    alert: UUID
+    rule: str
+    raised_at: datetime
+    evidence: dict[str, Any]
+    sha256: str
+
+
+EVIDENCE = """
+    select id as alert, rule, raised_at, evidence, evidence_sha256 as sha256 from alert
+     where case_file = $1 order by raised_at, id"""
+
+
+async def evidence(conn: Reader, *, case: UUID) -> list[Evidence]:
+    """Of each of its alerts, in the order they were raised."""
+    return [Evidence(**dict(row)) for row in await conn.fetch(EVIDENCE, case)]
+
+
+EVENTS = """
+    select e.case_file, e.seq, e.id, e.at, e.account, e.org, e.city, e.department, e.body::text as body,
+           a.person, o.name as company
+      from case_event e left join account a on a.id = e.account left join organisation o on o.id = e.org
+     where e.case_file = $1 order by e.seq"""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step with the names of who took it."""
+
+    event: Envelope
+    person: str | None
+    company: str | None
+
+
+async def steps(conn: Reader, *, case: UUID) -> list[Step]:
+    """Everything that happened in a case."""
+    found = []
+    for row in await conn.fetch(EVENTS, case):
+        values = {name: row[name] for name in Envelope.__struct_fields__ if name != "fact"}
+        found.append(Step(Envelope(**values, fact=_fact.decode(row["body"])), row["person"], row["company"]))
+    return found
+
+
+QUESTIONS = """
+    select c.state::text as state from case_question q join case_file c on c.id = q.case_file
+     where q.org = $1 and ($2::uuid is null or q.case_file = $2)
+     order by q.answered_at is not null, q.asked_at desc limit $3"""
+
+
+async def asked(conn: Reader, *, org: UUID, case: UUID | None = None, limit: int = 100) -> list[CaseFile]:
+    """Cases in which a company was asked, those that wait for its answer first; show it its questions and no more."""
+    found = {}
+    for row in await conn.fetch(QUESTIONS, org, case, limit):
+        one = _state.decode(row["state"])
+        found[one.id] = one
+    return list(found.values())
+
+
+PARTIES = "select id, name from organisation where id = any($1) order by name"
+
+
+async def companies(conn: Reader, *, ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    return [(row["id"], row["name"]) for row in await conn.fetch(PARTIES, list(ids))]
+
+
+OFFICERS = """
+    select id, person from account
+     where role = 'regulator' and department = $1 and city = $2 and closed_at is null order by person limit 200"""
+
+
+async def officers(conn: Reader, *, department: str, city: str) -> list[tuple[UUID, str]]:
+    """Who a case may be given to."""
+    return [(row["id"], row["person"]) for row in await conn.fetch(OFFICERS, department, city)]
+
+
+PERSON = "select person from account where id = $1"
+
+
+async def person(conn: Reader, *, id: UUID) -> str | None:
+    name: str | None = await conn.fetchval(PERSON, id)
+    return name
