@@ -7,7 +7,7 @@ from manifests.life import events as e
 from manifests.life.model import Basis, Container, Weight
 from tests.bay import PLATE
 from tests.stories.no_signal import looked_at
-from tests.stories.story import Act, Step, Story, Tale, chain, fills, later, leaves, records, sees
+from tests.stories.story import Act, Step, Story, Tale, alerts_told, chain, fills, later, leaves, records, sees
 
 RECOVERED, SHREDDED = "cn_utilisation:R4", "basel_recovery:R12"
 AGREED = e.RevisionApproved()
@@ -256,10 +256,8 @@ async def _overdue(tale: Tale, who: str) -> None:
 
 
 async def _escalated(tale: Tale, who: str) -> None:
-    (alert,) = [
-        x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == "correction_unanswered"
-    ]
-    assert (alert["subject"], alert["status"]) == (str(tale.things["load"]), "open")
+    (alert,) = await alerts_told(tale, who, "correction_unanswered")
+    assert alert["subject"] == str(tale.things["load"])
 
 
 UNANSWERED = Story(

@@ -9,7 +9,7 @@ from manifests.life import events as e
 from manifests.life.model import TakeBackReason
 from tests.bay import PLATE
 from tests.stories.borders import applies, authority, draws, grants, plant, takes_on, waits_for
-from tests.stories.story import Act, Step, Story, Tale, fills, later, proposal, records, sees
+from tests.stories.story import Act, Step, Story, Tale, alerts_told, fills, later, proposal, records, sees
 from wasteflow.core import clock
 from workers.anomalies import sweep
 
@@ -233,7 +233,7 @@ def told_of(rule: str, says: str) -> Act:
     """One alert of this rule, whatever else there is."""
 
     async def act(tale: Tale, who: str) -> None:
-        (alert,) = [x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == rule]
+        (alert,) = await alerts_told(tale, who, rule)
         assert says in alert["explanation"], alert
 
     return act

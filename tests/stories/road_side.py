@@ -12,7 +12,7 @@ import zxingcpp
 from manifests.life import events as e
 from manifests.life.model import Basis, Weight
 from tests.stories.no_signal import looked_at
-from tests.stories.story import Act, Step, Story, Tale, fills, leaves, records
+from tests.stories.story import Act, Step, Story, Tale, alerts_told, fills, leaves, records
 
 WHY = "例行检查"
 
@@ -138,14 +138,12 @@ CODES = Story(
 
 
 async def _told(tale: Tale, who: str) -> None:
-    (alert,) = [x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == "cloned_code"]
+    (alert,) = await alerts_told(tale, who, "cloned_code")
     assert (alert["subject"], alert["severity"]) == (str(tale.things["drum"]), 4), alert
 
 
 async def _nothing_yet(tale: Tale, who: str) -> None:
-    assert [
-        x for c in (await tale.get(who, "/cases"))["items"] for x in c["alerts"] if x["rule"] == "cloned_code"
-    ] == []
+    assert await alerts_told(tale, who, "cloned_code") == []
 
 
 CLONED = Story(

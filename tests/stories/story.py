@@ -193,3 +193,9 @@ def _publishes(drum: str) -> Act:
         assert len(number) == 14
 
     return act
+
+
+async def alerts_told(tale: Tale, who: str, rule: str) -> list[dict[str, Any]]:
+    """The alerts of a rule in the cases that this person sees open."""
+    cases = (await tale.get(who, "/cases"))["items"]
+    return [alert for case in cases for alert in case["alerts"] if alert["rule"] == rule]
