@@ -282,8 +282,15 @@ def rule(name: str, mode: str, reason: str) -> None:
 
 
 @wasteflow.command()
-def verify() -> None:
-    """Verify every signature of a device, every receipt, every device's count; name what was altered."""
+@click.argument("bundle", type=click.File("rb"), required=False)
+@click.option("--keys", "keys_file", type=click.File("rb"), help="What /.well-known/jwks.json gave; for a bundle.")
+def verify(bundle: BinaryIO | None, keys_file: BinaryIO | None) -> None:
+    """Verify every signature of a device, every receipt, every device's count; name what was altered.
+
+    With the evidence bundle of a case instead: whether it is as it was signed, with no network and no database.
+    """
+    if bundle is not None:
+        _verify_bundle(bundle.read(), keys_file)
     from manifests.signed import verify
     from wasteflow.core.keys import signing_keys
 
@@ -300,6 +307,29 @@ def verify() -> None:
         f" {len(report.broken)} counts broken"
     )
     sys.exit(0 if report.ok else 1)
+
+
+def _verify_bundle(data: bytes, keys_file: BinaryIO | None) -> NoReturn:
+    import json
+
+    from wasteflow.core.keys import NotAKey, public_key
+    from workers.cases import bundle
+
+    if keys_file is None:
+        _fail("Name the server's public keys: --keys jwks.json, as /.well-known/jwks.json gives them.")
+    try:
+        public = [public_key(jwk) for jwk in json.load(keys_file)["keys"]]
+    except (ValueError, KeyError, TypeError, AttributeError, NotAKey):
+        _fail("The file is not what it should be: a JWK Set.")
+    found = bundle.check(data, public)
+    for why in found.wrong:
+        _say(why)
+    _say(
+        f"case {found.reference or '?'}: {'NOT as it was signed' if found.wrong else 'as it was signed'};"
+        f" {found.files} files, {found.signatures} device signatures,"
+        f" made {found.made_at or '?'}, key {found.signer or '?'}"
+    )
+    sys.exit(1 if found.wrong else 0)
 
 
 @wasteflow.command()

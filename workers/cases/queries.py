@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 
 from wasteflow.core.db import Connection, Pool
 from wasteflow.people.model import Actor
@@ -200,3 +201,33 @@ PERSON = "select person from account where id = $1"
 async def person(conn: Reader, *, id: UUID) -> str | None:
     name: str | None = await conn.fetchval(PERSON, id)
     return name
+
+
+CHAIN = """
+    with about as (select distinct subject from alert where case_file = $1),
+    subjects as (
+        select subject from about
+        union select (line->>'batch')::uuid from about join manifest m on m.id = about.subject,
+                     jsonb_array_elements(m.state->'lines') line where line->>'batch' is not null
+    )
+    select e.subject, e.seq, e.id, e.kind, e.occurred_at, e.received_at, e.account, e.org,
+           e.body::text as body, e.digest, s.kid, s.counter, s.payload, s.digest as signed, s.jws, s.receipt, d.jwk
+      from subjects join custody_event e using (subject)
+      left join device_signature s on s.subject = e.subject and s.event = e.id
+      left join device d on d.kid = s.kid
+     order by e.subject, e.seq"""
+
+
+async def chain(conn: Connection, *, case: UUID) -> list[Record]:
+    """Every event of the loads a case is about and of the batches in them, with what devices signed of them."""
+    rows: list[Record] = await conn.fetch(CHAIN, case)
+    return rows
+
+
+LATEST = "select touched_at::text || ' ' || seq from case_file order by touched_at desc limit 1"
+
+
+async def latest(conn: Reader) -> str:
+    """A mark that is another one whenever something happened in a case."""
+    found: str | None = await conn.fetchval(LATEST)
+    return found or ""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response, StreamingResponse
 
 from manifests import queries as custody
 from manifests.life.model import Manifest
@@ -16,6 +16,7 @@ from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey, Word
 from wasteflow.core.i18n import text
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require, scopes
+from wasteflow.web.console import live
 from wasteflow.web.console.forms import EXPECTED, Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 from workers.anomalies.finding import digest
@@ -75,6 +76,13 @@ def _wanted(visit: Visit, show: str, severity: str, city: str, q: str) -> Wanted
         overdue=clock.now() if show == "overdue" else None,
         words=q.strip()[:100] or None,
     )
+
+
+@router.get("/live")
+async def get_live(visit: Here, seconds: Annotated[float, Query(ge=0, le=live.LONGEST_SECONDS)] = 300) -> Response:
+    """Server-sent events: one whenever something happened in any case; the page then asks for what is its own."""
+    require(visit.me, policy.SEE)
+    return StreamingResponse(live.told(visit.pool, seconds), media_type="text/event-stream", headers=live.HEADERS)
 
 
 @router.get("/{id}")

@@ -46,8 +46,41 @@ if (matchMedia("(max-width: 640px)").matches) {
   for (const fold of document.querySelectorAll("[data-fold-narrow]")) fold.open = false;
 }
 
+let at = -1; // the row of a list that j and k have picked
+
+// --- cases by keyboard: a step on the picked row of the queue, or on the page of one case
+const STEPS = { t: "taken", c: "confirmed", d: "dismissed", n: "remarked", p: "passed" };
+const triage = (step, row) => {
+  if (row && row.dataset.steps.split(" ").includes(step)) {
+    const take = step === "taken" && row.querySelector("form[data-take]");
+    if (take) take.requestSubmit();
+    else location.assign(`${row.dataset.case}?step=${step}`);
+    return;
+  }
+  const act = document.querySelector(`.act[data-step="${step}"]`);
+  if (!act) return;
+  act.open = true;
+  (act.querySelector("textarea, select") || act.querySelector("button")).focus();
+};
+const opened = new URLSearchParams(location.search).get("step");
+if (opened && document.querySelector(".act[data-step]")) triage(opened);
+
+// --- the queue is looked at again when something happened; without a stream, by its own clock
+const queue = document.querySelector("[data-live]");
+if (queue && window.EventSource) {
+  const feed = new EventSource(queue.dataset.live);
+  feed.addEventListener("cases", () => window.htmx && window.htmx.trigger("#cases", "live"));
+  addEventListener("pagehide", () => feed.close());
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  const rows = event.target.closest && [...document.querySelectorAll("[data-triage] tbody tr")];
+  if (!rows || !rows.length || at < 0 || document.activeElement !== document.body) return;
+  at = Math.min(at, rows.length - 1);
+  rows[at].classList.add("picked");
+  rows[at].querySelector("a").focus();
+});
+
 // --- lists by keyboard: j, k, enter; / searches; a table's own key opens it
-let at = -1;
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, summary, button")) return;
   const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
@@ -58,6 +91,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "/") {
     const search = document.querySelector("input[type=search]");
     if (search) { event.preventDefault(); search.focus(); }
+  } else if (STEPS[event.key] && document.querySelector("[data-triage], .act[data-step]")) {
+    triage(STEPS[event.key], rows[at]);
   } else {
     const fold = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (fold) fold.open = !fold.open;

@@ -1,0 +1,56 @@
+"""The live feed: one look a second for all pages of this process together, and only while any page listens.
+
+A stream says that something happened, never what: each page asks anew for what its reader may see. A stream ends after
+some minutes, so that a closed account or a lost right ends with it; browsers connect again by themselves.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from wasteflow.core.db import Pool
+from workers.cases import queries
+
+LOOK_SECONDS = 1.0
+BEAT_SECONDS = 15.0  # a comment now and then, so that what stands between keeps the connection
+LONGEST_SECONDS = 300.0
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+@dataclass
+class _Feed:
+    """What was seen last, and when the database was asked."""
+
+    seen: str = ""
+    looked: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def look(self, pool: Pool) -> str:
+        """The mark of the latest step in any case, at most a second old."""
+        async with self.lock:
+            if time.monotonic() - self.looked >= LOOK_SECONDS:
+                self.seen = await queries.latest(pool)
+                self.looked = time.monotonic()
+        return self.seen
+
+
+_feeds: WeakKeyDictionary[Pool, _Feed] = WeakKeyDictionary()
+
+
+async def told(pool: Pool, seconds: float = LONGEST_SECONDS) -> AsyncIterator[str]:
+    """The stream of one page."""
+    feed = _feeds.setdefault(pool, _Feed())
+    ends, beat = time.monotonic() + seconds, time.monotonic()
+    seen = await feed.look(pool)
+    yield "retry: 3000\n: listening\n\n"
+    while time.monotonic() < ends:
+        await asyncio.sleep(LOOK_SECONDS)
+        now = await feed.look(pool)
+        if now != seen:
+            seen, beat = now, time.monotonic()
+            yield "event: cases\ndata: {}\n\n"
+        elif time.monotonic() - beat >= BEAT_SECONDS:
+            beat = time.monotonic()
+            yield ": still here\n\n"
