@@ -47,6 +47,7 @@ ACTORS = {
     "mo_collector": "阿強, office of a haulier in Macao",
     "mo_gate": "郭磅房, gatekeeper of Macao's treatment plant",
     "mo_officer": "馬主任, environmental authority of Macao",
+    "police": "吴警官, Shenzhen police",
     "patrol": "马船长, officer of the Shenzhen maritime authority",
     "cleaner": "洪班长, foreman of a shore-cleaning company in Shenzhen",
     "registrar": "管理员, administrator of the registers",

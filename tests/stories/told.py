@@ -10,6 +10,7 @@ from manifests.life import events as e
 from manifests.life.model import Basis, Weight
 from tests.stories.billing import BILLING
 from tests.stories.borders import BORDERS
+from tests.stories.cases import CASES
 from tests.stories.changes import CHANGES
 from tests.stories.corrections import CORRECTIONS
 from tests.stories.declarations import DECLARED
@@ -363,6 +364,7 @@ STORIES = (
     *NO_SIGNAL,
     *TWO_PHONES,
     *ON_THE_ROAD,
+    *CASES,
     *CHANGES,
     *CORRECTIONS,
     *BORDERS,

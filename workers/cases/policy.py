@@ -76,7 +76,7 @@ def steps(actor: Actor, case: CaseFile) -> list[str]:
 
 
 def may(actor: Actor, fact: Fact, case: CaseFile) -> None:
-    """Is this the actor's step? Raises NotFound (to hold an id is no right), the right's refusal, AnothersCase."""
+    """Is this the actor's step? Raises the right's refusal, NotFound (to hold an id is no right), AnothersCase."""
     refusal = _refusal(actor, kind_of(fact), case)
     if refusal is not None:
         raise refusal
@@ -88,6 +88,8 @@ def _refusal(actor: Actor, step: str, case: CaseFile) -> Exception | None:
         asked = case.open_question
         mine = asked is not None and asked.org == actor.org and allowed(actor, ANSWER)
         return None if mine else no.NoQuestion("subject")
+    if not allowed(actor, right):
+        return ACTIONS[right]("fact.kind")
     if not sees(actor, case):
         return NotFound("subject", what=Word("subject.case"))
     if minimum(actor, case):

@@ -82,7 +82,8 @@ def _wanted(visit: Visit, show: str, severity: str, city: str, q: str) -> Wanted
 async def get_live(visit: Here, seconds: Annotated[float, Query(ge=0, le=live.LONGEST_SECONDS)] = 300) -> Response:
     """Server-sent events: one whenever something happened in any case; the page then asks for what is its own."""
     require(visit.me, policy.SEE)
-    return StreamingResponse(live.told(visit.pool, seconds), media_type="text/event-stream", headers=live.HEADERS)
+    stream = live.told(live.feed_of(visit.request.app), visit.pool, seconds)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=live.HEADERS)
 
 
 @router.get("/{id}")

@@ -8,7 +8,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+
+from fastapi import FastAPI
 
 from wasteflow.core.db import Pool
 from workers.cases import queries
@@ -20,7 +21,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @dataclass
-class _Feed:
+class Feed:
     """What was seen last, and when the database was asked."""
 
     seen: str = ""
@@ -36,12 +37,16 @@ class _Feed:
         return self.seen
 
 
-_feeds: WeakKeyDictionary[Pool, _Feed] = WeakKeyDictionary()
+def feed_of(app: FastAPI) -> Feed:
+    """The one feed of this application."""
+    if not hasattr(app.state, "case_feed"):
+        app.state.case_feed = Feed()
+    feed: Feed = app.state.case_feed
+    return feed
 
 
-async def told(pool: Pool, seconds: float = LONGEST_SECONDS) -> AsyncIterator[str]:
+async def told(feed: Feed, pool: Pool, seconds: float) -> AsyncIterator[str]:
     """The stream of one page."""
-    feed = _feeds.setdefault(pool, _Feed())
     ends, beat = time.monotonic() + seconds, time.monotonic()
     seen = await feed.look(pool)
     yield "retry: 3000\n: listening\n\n"
