@@ -22,7 +22,6 @@ TABLE: Mapping[tuple[CaseStatus | None, str], CaseStatus] = {
     (DISMISSED, "alerted"): OPEN,
     (CLOSED, "alerted"): OPEN,
     **{(status, "escalated"): status for status in UNSETTLED},
-    **{(status, "remarked"): status for status in CaseStatus},
     (OPEN, "taken"): IN_HAND,
     (OPEN, "assigned"): IN_HAND,
     (OPEN, "passed"): OPEN,
@@ -51,6 +50,7 @@ TABLE: Mapping[tuple[CaseStatus | None, str], CaseStatus] = {
     (DECIDED, "closed"): CLOSED,
     (DECIDED, "reopened"): OPEN,
     (CLOSED, "reopened"): OPEN,
+    **{(status, "remarked"): status for status in CaseStatus},
 }
 
 

@@ -94,7 +94,7 @@ async def test_passed_to_the_police_it_is_theirs_until_it_is_taken_back(desk: De
     ]
     with pytest.raises(no.AnothersCase):
         await desk.step(me, e.Decided(measure=Measure.PENALTY, reason="罚款"))
-    assert policy.steps(me, await desk.now()) == ["remarked", "recalled"]
+    assert policy.steps(me, await desk.now()) == ["recalled", "remarked"]
     await desk.step(me, e.Recalled())
     with pytest.raises(NotFound):
         await desk.step(desk.police, e.Remarked(remark="?"))
