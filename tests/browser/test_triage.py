@@ -1,4 +1,4 @@
-"""A morning's queue worked through by keyboard: move, take, open, dismiss; and a case of another's shows up by itself."""
+"""A queue worked through by keyboard: move, take, open, dismiss; what happens meanwhile shows up by itself."""
 
 import pytest
 from playwright.async_api import expect
