@@ -503,6 +503,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/cases/live": Endpoint("case:see", "/console/cases/live?seconds=0"),
     "/cases/{id}": Endpoint("case:see", "/console/cases/{case}", mine=True),
     "/questions": Endpoint("case:answer", mine=True),
+    "/rules": Endpoint("case:see", mine=True),
     "/indicators": Endpoint("indicator:see"),
     "/indicators/{code}/loads": Endpoint(
         "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True

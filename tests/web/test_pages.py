@@ -176,6 +176,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             *custody,
             *figures,
             "/console/cases",
+            "/console/rules",
             at["case"],
             "/console/notices",
             "/console/notices/new",

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from wasteflow.people.model import Actor
 from wasteflow.people.permissions import Alerts, alerts_of, scopes
 from workers.cases import policy
 from workers.cases.events import Envelope, Fact
+from workers.cases.measured import Outcome
 from workers.cases.model import CaseFile
 
 Reader = Connection | Pool
@@ -231,3 +233,48 @@ async def latest(conn: Reader) -> str:
     """A mark that is another one whenever something happened in a case."""
     found: str | None = await conn.fetchval(LATEST)
     return found or ""
+
+
+# --- was it right? ---------------------------------------------------------------------------------------
+
+OUTCOMES = """
+    select a.rule, date_trunc('month', a.happened_at at time zone 'Asia/Shanghai')::date as month,
+           count(*)::int as raised,
+           (count(*) filter (where a.verdict = 'confirmed'))::int as confirmed,
+           (count(*) filter (where a.verdict = 'dismissed'))::int as dismissed
+    from alert a
+    where ($1::text[] is null or a.scopes && $1)
+      and ($2::jsonb is null or exists (
+            select from jsonb_to_recordset($2) as k (rules text[], streams text[], categories text[], severity int)
+            where (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
+              and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
+              and (cardinality(k.categories) = 0 or a.categories && k.categories)
+              and a.severity >= k.severity))
+      and (a.happened_at at time zone 'Asia/Shanghai')::date >= $3
+    group by 1, 2 order by 1, 2"""
+JUDGED = """
+    select a.rule, a.verdict, a.score
+    from alert a
+    where ($1::text[] is null or a.scopes && $1)
+      and ($2::jsonb is null or exists (
+            select from jsonb_to_recordset($2) as k (rules text[], streams text[], categories text[], severity int)
+            where (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
+              and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
+              and (cardinality(k.categories) = 0 or a.categories && k.categories)
+              and a.severity >= k.severity))
+      and (a.happened_at at time zone 'Asia/Shanghai')::date >= $3
+      and a.verdict is not null and a.score is not null order by a.id"""
+
+
+async def outcomes(conn: Reader, actor: Actor, *, since: date) -> list[Outcome]:
+    """What the alerts this actor may see came to, by rule and by the month of what happened."""
+    rows = await conn.fetch(OUTCOMES, scopes(actor), _kinds(actor), since)
+    return [Outcome(**dict(row)) for row in rows]
+
+
+async def judged_scores(conn: Reader, actor: Actor, *, since: date) -> dict[str, tuple[list[Decimal], list[Decimal]]]:
+    """Rule -> the scores of what was confirmed, and of what was dismissed."""
+    found: dict[str, tuple[list[Decimal], list[Decimal]]] = {}
+    for row in await conn.fetch(JUDGED, scopes(actor), _kinds(actor), since):
+        found.setdefault(row["rule"], ([], []))[row["verdict"] == "dismissed"].append(row["score"])
+    return found

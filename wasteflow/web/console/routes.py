@@ -17,6 +17,7 @@ from wasteflow.web.console import (
     notices,
     questions,
     road,
+    rules,
     session,
 )
 from wasteflow.web.console.devices import listing as devices_listing
@@ -77,6 +78,7 @@ PARTS = tuple(
         approvals,
         cases,
         questions,
+        rules,
         indicators,
     )
 )
