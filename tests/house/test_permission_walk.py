@@ -206,7 +206,7 @@ async def _refused(bay: Bay, phone: Phone) -> dict[str, UUID]:
     item = phone.event(new_id(), {"kind": "arrived"}, clock.now())
     sent = read_proposals(json.dumps([item]).encode())
     assert isinstance(sent, list)
-    looked = await look_at(bay.pool, SigningKeys([]), bay.driver, json.dumps([item]).encode(), sent)
+    looked = await look_at(bay.pool, SigningKeys([], []), bay.driver, json.dumps([item]).encode(), sent)
     outcomes = await record(bay.pool, bay.driver, sent, signatures=looked)
     await keep(bay.pool, bay.driver, looked, [o for o in outcomes if isinstance(o, Declined)])
     return {"refused": UUID(item["id"]), "refused_subject": UUID(item["subject"])}
