@@ -59,7 +59,7 @@ def api() -> None:
     chosen = _process()
     signing_keys(chosen)  # what is wrong with them is told now, in one sentence
     uvicorn.run(
-        "wasteflow.app:create_app",
+        "wasteflow.app:serve_app",
         factory=True,
         host=chosen.host,
         port=chosen.port,
