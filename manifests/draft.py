@@ -30,7 +30,6 @@ from manifests.life import events as e
 from manifests.life import lifecycle, policy, regrouping
 from manifests.life.following import consequences
 from manifests.life.model import Batch, Line, Manifest, ManifestStatus, SigningMode, SubjectKind
-from manifests.life.steps import kind_of
 from manifests.proposals import Declined, Outcome, Proposal, Recorded
 from manifests.signed.looking import Signatures, shown
 from wasteflow.catalog.tickets import tickets
@@ -51,8 +50,17 @@ _NUMBERED = {  # facts that bring or take a number
     "regrouped",
     "transformed",
 }
-_TELLS_LABELS = (e.Created, e.Amended, e.SplitOff)  # what is written of a batch, its label's code with it
-_WIDENING = (*e.BEGINS, e.Amended, e.Published, e.CarrierAdded, e.StopAdded, e.PartlyAccepted)
+_TELLS_LABELS = {"created", "amended", "split_off"}  # what is written of a batch, its label's code with it
+_WIDENING = {  # facts after which more may see it
+    *(cls.kind for cls in e.BEGINS),
+    "amended",
+    "published",
+    "carrier_added",
+    "stop_added",
+    "partly_accepted",
+}
+_TAKES_IN = (e.Received, e.Corrected)
+_BATCH = SubjectKind.BATCH  # to look a member up in its enumeration takes longer than to compare it
 
 
 class Draft:
@@ -131,18 +139,21 @@ class Draft:
         lifecycle.in_order(state, p.fact)  # a step out of order is told before anything else is looked at
         fact, odd = entry.complete(p.fact, state, org, self.world, self.states)
         warnings: list[Warn] = [*odd, *lifecycle.judge(state, fact, p.occurred_at, self.now)]
-        if isinstance(fact, storing.FILLING):
+        if fact.kind in storing.FILLING:
             warnings += storing.told(fact, state, p.occurred_at, self.now, self.world)
         warnings += clocks.told(state, fact, p.occurred_at, self.now, self.world.book, self.states)
         if isinstance(fact, e.Signed) and fact.mode is not SigningMode.OWN and isinstance(state, Manifest):
             fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
-        envelope = self._append(p.subject, p.id, p.occurred_at, self._number(fact, state, p), None, digest)
-        self._reach(p.subject, envelope.fact)
+        fact = self._number(fact, state, p)
+        envelope, after = self._append(p.subject, p.id, p.occurred_at, fact, None, digest, state)
+        self.stored[(p.subject, p.id)] = (envelope.seq, digest)
+        if fact.kind in _WIDENING:
+            self._reach(after, fact)
         if signed is not None:
             self.ledger.signed.append((envelope, digest, signed))
         if p.attached is not None:
             self.ledger.attached.append((p.subject, p.id, p.attached))
-        return Recorded(p.id, p.subject, envelope.seq, False, warnings, self._names(p.subject), digest)
+        return Recorded(p.id, p.subject, envelope.seq, False, warnings, _names(after), digest)
 
     @property
     def numbers_first(self) -> bool:
@@ -153,7 +164,7 @@ class Draft:
         if self.told_inside or ledger.signed or ledger.postings or ledger.also:
             return True
         labelled = any(one.about is SubjectKind.BATCH for one in ledger.given)
-        return labelled and any(isinstance(envelope.fact, _TELLS_LABELS) for envelope, _ in ledger.events)
+        return labelled and any(envelope.fact.kind in _TELLS_LABELS for envelope, _ in ledger.events)
 
     def told(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """The answers with the numbers that the append gave; the states have them too."""
@@ -161,7 +172,7 @@ class Draft:
             self.states[subject] = msgspec.structs.replace(self.states[subject], **names)
         given = {one.subject for one in self.ledger.given}
         return [
-            dataclasses.replace(outcome, names=self._names(outcome.subject))
+            msgspec.structs.replace(outcome, names=_names(self.states[outcome.subject]))
             if isinstance(outcome, Recorded) and outcome.subject in given
             else outcome
             for outcome in outcomes
@@ -173,7 +184,7 @@ class Draft:
         if not lifecycle.fits(state, fact):
             return False
         id = derived_id(manifest, "lapsed")
-        self._append(manifest, id, self.now, fact, None, hashlib.sha256(id.bytes).digest())
+        self._append(manifest, id, self.now, fact, None, hashlib.sha256(id.bytes).digest(), state)
         return True
 
     def _speaks_for(self, fact: e.AnyEvent, state: Batch | Manifest | None) -> UUID | None:
@@ -193,22 +204,22 @@ class Draft:
             raise RepeatedKey("id")
         assert p.id is not None
         assert p.subject is not None
-        return Recorded(p.id, p.subject, seq, True, [], self._names(p.subject), digest)
+        return Recorded(p.id, p.subject, seq, True, [], _names(self.states[p.subject]), digest)
 
     def _state(self, p: Proposal) -> Batch | Manifest | None:
         assert p.subject is not None
         state = self.states.get(p.subject)
-        if state is not None and (isinstance(state, Batch) != (p.fact.about is SubjectKind.BATCH)):
+        if state is not None and isinstance(state, Batch) is not (p.fact.about is _BATCH):
             raise r.UnknownSubject("subject", subject=lifecycle.subject_word(p.fact.about))
         return state
 
     def _number(self, fact: e.AnyEvent, state: Batch | Manifest | None, p: Proposal) -> e.AnyEvent:
+        if fact.kind not in _NUMBERED:
+            return fact
         if isinstance(fact, e.Generated) and fact.ledger_code:
             self._alias(ledger_scheme(fact.site), fact.ledger_code, p)
         if isinstance(fact, e.Generated) and fact.batteries:
             self._name_batteries(fact, p)
-        if kind_of(fact) not in _NUMBERED:
-            return fact
         match fact:
             case e.Created(paper_ticket=str(printed), written=e.Written(regime=regime)):
                 self._alias(tickets()[regime].paper_scheme, printed, p)
@@ -304,23 +315,22 @@ class Draft:
         return value
 
     def _append(
-        self, subject: UUID, event: UUID, at: datetime, fact: e.AnyEvent, cause: UUID | None, digest: bytes
-    ) -> e.Envelope:
-        before = self.states.get(subject)
-        envelope = e.Envelope(
-            subject=subject,
-            seq=(before.seq if before else 0) + 1,
-            id=event,
-            occurred_at=at,
-            received_at=self.now,
-            account=self.sender.account if self.sender else None,
-            org=self.sender.org if self.sender else None,
-            cause=cause,
-            fact=fact,
-        )
+        self,
+        subject: UUID,
+        event: UUID,
+        at: datetime,
+        fact: e.AnyEvent,
+        cause: UUID | None,
+        digest: bytes,
+        before: Batch | Manifest | None,
+    ) -> tuple[e.Envelope, Batch | Manifest]:
+        """Take a fact and what follows from it; answers its envelope and the state it leads to."""
+        account, org = (self.sender.account, self.sender.org) if self.sender else (None, None)
+        seq = before.seq + 1 if before else 1
+        envelope = e.Envelope(subject, seq, event, at, self.now, account, org, cause, fact)
         after = lifecycle.evolve(before, envelope)
         self.ledger.events.append((envelope, digest))
-        if isinstance(fact, e.Received | e.Corrected):
+        if isinstance(fact, _TAKES_IN):
             taken_at = fact.of or at if isinstance(fact, e.Corrected) else at
             if got := scale.addition(fact, after, clock.local_date(taken_at).year):
                 self.ledger.taken_in.append(got)
@@ -332,19 +342,17 @@ class Draft:
         if drawn := approvals.drawn(before, after, self.world.today):
             self.ledger.drawn += drawn
             self.world = dataclasses.replace(self.world, approvals=approvals.less(self.world.approvals, drawn))
-        self.stored[(subject, event)] = (envelope.seq, digest)
         self.states[subject] = self.ledger.states[subject] = after
         for n, (other, follower) in enumerate(consequences(after, envelope, self.states)):
-            if lifecycle.fits(self.states.get(other), follower):
-                follower_id = derived_id(event, n)
-                self._append(other, follower_id, at, follower, event, hashlib.sha256(follower_id.bytes).digest())
-        return envelope
+            there = self.states.get(other)
+            if lifecycle.fits(there, follower):
+                id = derived_id(event, n)
+                self._append(other, id, at, follower, event, hashlib.sha256(id.bytes).digest(), there)
+        return envelope, after
 
-    def _reach(self, subject: UUID, fact: e.AnyEvent) -> None:
+    def _reach(self, state: Batch | Manifest, fact: e.AnyEvent) -> None:
         """Begun, published, one more carrier, split: only then does the circle of who may see it grow."""
-        if not isinstance(fact, _WIDENING):
-            return
-        state = self.states[subject]
+        subject = state.id
         scopes = policy.reach(state, self.world.book.provinces)
         reach = self.ledger.reach
         reach.update((scope, fact.about, subject) for scope in scopes)
@@ -363,11 +371,14 @@ class Draft:
                     own = policy.reach(part, self.world.book.provinces)
                     reach.update((scope, SubjectKind.BATCH, part.id) for scope in scopes | own)
 
-    def _names(self, subject: UUID) -> dict[str, str]:
-        state = self.states[subject]
-        if isinstance(state, Manifest):
-            return {"number": state.number} if state.number else {}
-        return {"digital_code": state.digital_code} if state.digital_code else {}
+
+def _names(state: Batch | Manifest) -> dict[str, str]:
+    if isinstance(state, Manifest):
+        return {"number": state.number} if state.number else {}
+    return {"digital_code": state.digital_code} if state.digital_code else {}
+
+
+_one_order = msgspec.json.Encoder(order="deterministic")
 
 
 def _digest(p: Proposal) -> bytes:
@@ -375,4 +386,4 @@ def _digest(p: Proposal) -> bytes:
     sent: list[object] = [p.subject, p.id, p.occurred_at.timestamp(), p.fact]
     if p.attached is not None:
         sent.append(p.attached)
-    return hashlib.sha256(msgspec.json.encode(sent, order="deterministic")).digest()
+    return hashlib.sha256(_one_order.encode(sent)).digest()

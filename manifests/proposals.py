@@ -1,6 +1,5 @@
 """What a client proposes, and the answer to it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -114,8 +113,7 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
         return f"Proposal(id={self.id}, subject={self.subject}, fact={self.fact})"  # a log never gets the code
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """The receipt of one event. `names`: what people know the subject by, e.g. {"number": "20264403000017"}."""
 
     id: UUID
@@ -127,8 +125,7 @@ class Recorded:
     digest: bytes
 
 
-@dataclass(frozen=True)
-class Declined:
+class Declined(msgspec.Struct, frozen=True):
     """Why one event was not recorded; `fresh`: the subject as it stands, where the sender looked at an older step."""
 
     id: UUID | None

@@ -119,24 +119,33 @@ def complete(
 def _completed(
     fact: e.AnyEvent, state: Batch | Manifest | None, org: UUID | None, world: World, batches: Mapping[UUID, object]
 ) -> tuple[e.AnyEvent, list[Warn]]:
-    match fact:
+    match fact:  # the frequent ones first
         case e.Generated():
             return batch_entry.generated(fact, org, world, batches)
         case e.Created():
             return _created(fact, org, world, batches)
-        case e.Amended() if isinstance(state, Manifest):
-            return _amended(fact, state, org, world, batches)
         case e.Published() if isinstance(state, Manifest):
             _still_lawful(state, world)
             return replace(fact, number=None, shipments=()), approvals.check(
                 state, world.approvals, world.today, drawn=False
             )
-        case e.NumberGiven() if isinstance(state, Manifest):
-            return naming.completed(fact, state), []
+        case e.Signed():
+            return replace(fact, box="consignor", absent=None, authorisation=None), []
         case e.Departed() if isinstance(state, Manifest):
             return _departed(fact, state, world)
+        case e.Arrived() | e.Refused() | e.Cancelled():
+            return fact, []
         case e.Weighed() if isinstance(state, Manifest):
             return _weighed(fact, state, world)
+        case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
+            charging.check_weighed(state)
+            return fact, _taken_in(fact, state, world)
+        case e.Treated() if isinstance(state, Batch):
+            return batch_entry.treated(fact, state, world, batches), []
+        case e.Amended() if isinstance(state, Manifest):
+            return _amended(fact, state, org, world, batches)
+        case e.NumberGiven() if isinstance(state, Manifest):
+            return naming.completed(fact, state), []
         case e.HandedOver() | e.Resumed() if isinstance(state, Manifest):
             return legs.handed_over(fact, state, world.orgs, world.today)
         case e.CarrierAdded() if isinstance(state, Manifest):
@@ -145,11 +154,6 @@ def _completed(
             state, Manifest
         ):
             return _at_stop(fact, state, world)
-        case e.Accepted() | e.PartlyAccepted() if isinstance(state, Manifest):
-            charging.check_weighed(state)
-            return fact, _taken_in(fact, state, world)
-        case e.Treated() if isinstance(state, Batch):
-            return batch_entry.treated(fact, state, world, batches), []
         case e.Reweighed(weight=weight) if isinstance(state, Batch):
             stated = volumes.weight(weight, world.book.stream(state.stream), "fact.weight")
             return replace(fact, weight=stated), []
@@ -172,8 +176,6 @@ def _completed(
             return paper.noted(fact, state), []
         case e.ReceiptCertified() | e.CompletionCertified() | e.TakeBackStarted() if isinstance(state, Manifest):
             return certificates.completed(fact, state), []
-        case e.Signed():
-            return replace(fact, box="consignor", absent=None, authorisation=None), []
         case _:
             return fact, []
 

@@ -18,7 +18,7 @@ from wasteflow.catalog.limits import limit, use
 from wasteflow.core.errors import Warn
 from wasteflow.places.model import SiteCard
 
-FILLING = (e.Generated, e.Accepted, e.PartlyAccepted)
+FILLING = {"generated", "accepted", "partly_accepted"}  # facts that bring something into a store
 
 
 def filled(fact: e.AnyEvent, state: object) -> UUID | None:

@@ -19,7 +19,6 @@ from manifests.entry.errand import Errand
 from manifests.life import events as e
 from manifests.life import restating
 from manifests.life.model import NOT_STATED, Batch, Filled, Manifest
-from manifests.life.steps import kind_of
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.model import Treatment
 from wasteflow.core.edge import MissingField
@@ -84,17 +83,28 @@ def missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> lis
         stream = fact.written.stream
     if stream not in book.streams:
         return []
-    step = "brought_back" if isinstance(fact, e.Created) and fact.is_return else kind_of(fact)
+    step = "brought_back" if isinstance(fact, e.Created) and fact.is_return else fact.kind
     required = book.streams[stream].required.get(step, ())
+    if not required or _all_there(fact, required):
+        return []
     return [MissingField(path) for field in required if not _there(fact, field) for path in _empty(fact, field, "fact")]
 
 
-def _there(fact: e.AnyEvent, field: str) -> bool:
-    """Whether it is plainly filled in: almost always, and then nobody need look closer."""
+def _all_there(fact: e.AnyEvent, fields: tuple[str, ...]) -> bool:
+    """Whether they are plainly filled in, looked at together: almost always, unless one stands in a list."""
     try:
-        found = _getter(field)(fact)
-    except AttributeError:  # nothing on the way, or a list
+        found = _getter(*fields)(fact)
+    except AttributeError:
         return False
+    return all(map(_filled, found)) if len(fields) > 1 else _filled(found)
+
+
+def _there(fact: e.AnyEvent, field: str) -> bool:
+    """Whether it is plainly filled in, and nobody need look closer."""
+    return _all_there(fact, (field,))
+
+
+def _filled(found: object) -> bool:
     return bool(found) and not (isinstance(found, str) and found.isspace())
 
 

@@ -26,8 +26,12 @@ class Told(Value, frozen=True, omit_defaults=True):
 class Event(Told, frozen=True, tag_field="kind", tag=snake):
     """What all facts share: nothing but being one. Who, when and where stand in the envelope."""
 
+    kind: ClassVar[str]  # its name in tables, rows and texts: `partly_accepted`
     about: ClassVar[SubjectKind]
     follows: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = snake(cls.__name__)
 
 
 class Generated(Event, frozen=True):

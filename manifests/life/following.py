@@ -7,7 +7,6 @@ from uuid import UUID
 from manifests.life import events as e
 from manifests.life import portions, restating
 from manifests.life.model import Batch, BatchStatus, Line, Manifest, Source, Weight
-from manifests.life.steps import kind_of
 from wasteflow.core.ids import derived_id_at
 
 State = Batch | Manifest
@@ -44,7 +43,7 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
     `states` holds, among others, the manifest's batches as they stood before.
     """
     fact = envelope.fact
-    if kind_of(fact) not in CAUSES:
+    if fact.kind not in CAUSES:
         return []
     if isinstance(after, Batch):
         return _of_batch(after, fact)

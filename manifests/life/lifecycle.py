@@ -34,6 +34,7 @@ from manifests.tickets import paper
 from wasteflow.core.errors import Refusals, Warn, Word
 
 B, M = BatchStatus, ManifestStatus
+_BATCH = SubjectKind.BATCH  # to look a member up in its enumeration takes longer than to compare it
 
 BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (None, "generated"): B.STORED,
@@ -144,7 +145,7 @@ def judge(state: State | None, fact: e.AnyEvent, occurred_at: datetime, now: dat
 
 def fits(state: State | None, fact: e.AnyEvent) -> bool:
     """Does the table know this step from here?"""
-    table = BATCH if fact.about is SubjectKind.BATCH else MANIFEST
+    table = BATCH if fact.about is _BATCH else MANIFEST
     status = state.status if state else None
     return (status, step_of(state, fact)) in table
 
@@ -181,7 +182,7 @@ def status_word(state: State) -> Word:
 
 def evolve(state: State | None, envelope: e.Envelope) -> State:
     """The state after a stored fact. Total over what was stored: it never refuses."""
-    if envelope.fact.about is SubjectKind.BATCH:
+    if envelope.fact.about is _BATCH:
         assert state is None or isinstance(state, Batch)
         return _evolve_batch(state, envelope)
     assert state is None or isinstance(state, Manifest)
@@ -202,20 +203,20 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
     before = batch.status
     status = BATCH.get((before, step_of(batch, fact)), before)
     batch = replace(batch, seq=envelope.seq, status=status, last_at=envelope.occurred_at)
-    match fact:
-        case e.Reweighed(weight=weight):
-            return replace(batch, weight=weight)
+    match fact:  # the frequent ones first
+        case e.Assigned(manifest=manifest):
+            return replace(batch, manifest=manifest)
+        case e.Loaded(org=org):
+            return replace(batch, holder_org=org, holder_site=None)
         case e.Treated(final=False, method=method):
             return replace(batch, steps=(*batch.steps, method))
         case e.Treated(kg=kg):
             left = Weight(batch.weight.kg - kg, batch.weight.basis)
             return replace(batch, weight=left, treated_kg=batch.treated_kg + kg)
-        case e.Assigned(manifest=manifest):
-            return replace(batch, manifest=manifest)
+        case e.Reweighed(weight=weight):
+            return replace(batch, weight=weight)
         case e.Released():
             return replace(batch, manifest=None)
-        case e.Loaded(org=org):
-            return replace(batch, holder_org=org, holder_site=None)
         case e.Deposited(org=org, site=site):
             return replace(batch, holder_org=org, holder_site=site)
         case e.Received():
@@ -309,19 +310,13 @@ def _evolve_manifest(manifest: Manifest | None, envelope: e.Envelope) -> Manifes
 
 def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
     fact = envelope.fact
-    match fact:
+    match fact:  # the frequent ones first
         case e.Published(number=number, shipments=shipments):
             return replace(manifest, number=number, lines=certificates.numbered(manifest.lines, shipments))
-        case e.NumberGiven():
-            return naming.fold(manifest, fact)
-        case e.Amended(whole=whole):
-            return sealing.fold(manifest, envelope, fact, _drafted(envelope, whole) if whole else None)
         case e.Signed(box=box, name=name):
             return _sign(manifest, envelope, box, name, fact)
         case e.Departed(plate=plate, driver=driver) | e.HandedOver(plate=plate, driver=driver):
             return _take_over(stops.left(manifest, envelope.occurred_at), envelope, plate, driver)
-        case e.CarrierAdded(carrier=carrier, name=name):
-            return replace(manifest, carriers=(*manifest.carriers, Carrier(org=carrier, name=name)))
         case e.Arrived():
             return replace(manifest, carriers=_leg_ended(manifest, envelope.occurred_at))
         case e.Weighed(lines=lines):
@@ -329,12 +324,20 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
             return _with_lines(manifest, lambda n, line: replace(line, weighed=weighed.get(n, line.weighed)))
         case e.Accepted():
             return _sign(_settle(manifest, {}), envelope, "consignee", "")
+        case e.LineTreated():
+            return treat_line(manifest, fact)
         case e.PartlyAccepted(lines=lines, reason=reason):
             settled = _settle(manifest, {x.line: x.refused_kg for x in lines})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
         case e.Refused(reason=reason):
             settled = _settle(manifest, {n: x.at_gate.kg for n, x in enumerate(manifest.lines, 1)})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
+        case e.NumberGiven():
+            return naming.fold(manifest, fact)
+        case e.Amended(whole=whole):
+            return sealing.fold(manifest, envelope, fact, _drafted(envelope, whole) if whole else None)
+        case e.CarrierAdded(carrier=carrier, name=name):
+            return replace(manifest, carriers=(*manifest.carriers, Carrier(org=carrier, name=name)))
         case e.DifferenceFound():
             return mismatch.fold(manifest, envelope, fact)
         case e.ReceiptCertified(name=name):
@@ -351,8 +354,6 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
             return stops.resumed(manifest, envelope, fact)
         case e.TicketNoted():
             return paper.fold(manifest, fact)
-        case e.LineTreated():
-            return treat_line(manifest, fact)
         case e.LineLeft():
             return restating.fold_line(manifest, fact)
         case e.SentOn(manifest=onward):

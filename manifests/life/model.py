@@ -414,12 +414,16 @@ class Manifest(Value, frozen=True):
     @property
     def legs(self) -> int:
         """How many carriers have signed: the legs of the journey so far."""
-        return sum(carrier.departed_at is not None for carrier in self.carriers)
+        signed = 0
+        for carrier in self.carriers:
+            signed += carrier.departed_at is not None
+        return signed
 
     @property
     def leg(self) -> Carrier:
         """Who carries it, or carried it last; before it leaves, who is to be the first."""
-        return self.carriers[max(self.legs - 1, 0)]
+        carriers = self.carriers
+        return carriers[0] if len(carriers) == 1 else carriers[max(self.legs - 1, 0)]
 
     @property
     def next_carrier(self) -> Carrier | None:

@@ -1,7 +1,8 @@
 """Who may record a fact, and who may see a subject. Roles stand in `wasteflow.people.permissions`; here it is about
 the company's part in this very load."""
 
-from functools import cache
+from collections.abc import Collection
+from functools import lru_cache
 from uuid import UUID
 
 from manifests import refusals as r
@@ -50,6 +51,9 @@ _ACTION = {
 }
 
 
+_DRAFT = ManifestStatus.DRAFT  # to look a member up in its enumeration takes longer than to compare it
+_OWN = SigningMode.OWN
+
 # At either end of the trip other people take these steps than a carrier's: at the gate, or who draws up manifests.
 _AT_AN_END = {
     "arrived": "manifest:receive",
@@ -66,22 +70,16 @@ def action(actor: Actor, fact: e.AnyEvent, state: Batch | Manifest | None) -> st
     more carrier or a stop is named by the driver, or by who draws up manifests at the consignor; so is what is put
     right before it is sealed. A company at an end that carries with its own trucks has both kinds of people; but what
     is amended before it leaves is the paper itself, never its driver's."""
-    carriers, there = right(type(fact)), _right_at_an_end(type(fact))
+    carriers, there = _ACTION[fact.kind], _AT_AN_END.get(fact.kind)
     if there is None or not isinstance(state, Manifest) or actor.org not in (state.consignor.org, state.consignee.org):
         return carriers
     carries = not isinstance(fact, e.Amended) and any(carrier.org == actor.org for carrier in state.carriers)
     return carriers if carries and allowed(actor, carriers) else there
 
 
-@cache
 def right(cls: type[e.Event]) -> str:
     """The permission that a type of fact needs."""
-    return _ACTION[str(cls.__struct_config__.tag)]
-
-
-@cache
-def _right_at_an_end(cls: type[e.Event]) -> str | None:
-    return _AT_AN_END.get(str(cls.__struct_config__.tag))
+    return _ACTION[cls.kind]
 
 
 def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> None:
@@ -93,7 +91,7 @@ def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> N
     if state is None:
         return
     who, orgs = whose(fact, state)
-    if org in orgs and state.status is not ManifestStatus.DRAFT:
+    if org in orgs and state.status is not _DRAFT:
         return  # almost always; whose step it is, is a party of it
     if org not in parties(state):
         raise r.UnknownSubject("subject", subject=Word(f"subject.{fact.about.value}"))
@@ -101,34 +99,31 @@ def may(org: UUID | None, fact: e.AnyEvent, state: Batch | Manifest | None) -> N
         raise r.NotYourStep("fact.kind", who=Word(f"party.{who}"))
 
 
-def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
+def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, Collection[UUID]]:
     """The party whose step this is, as a word and as companies."""
     if isinstance(state, Batch):
-        return "holder", {state.holder_org}
-    carrier = state.leg.org
-    match fact:
-        case e.Amended():  # which fields each of them may write, `sealing` says
-            return "consignor", {state.consignor.org, *(c.org for c in state.carriers)}
-        case e.Departed():
-            return "carrier", {carrier}
-        case e.Signed(mode=mode) if mode is not SigningMode.OWN:
-            return "carrier", {carrier}
-        case e.HandedOver():
-            return "next_carrier", {state.next_carrier.org} if state.next_carrier else set()
-        case e.CarrierAdded() | e.StopAdded() | e.StopDropped():
-            return "carrier", {carrier, state.consignor.org}
-        case e.Stopped() | e.Resumed() | e.GivenOver():
-            return "carrier", {carrier}
-        case e.StopWeighed() | e.Resealed():
-            return "storer", {storer.org for storer in ((state.stop.party,) if state.stop else stops.named(state))}
+        return "holder", (state.holder_org,)
+    match fact:  # the frequent ones first
+        case e.Signed(mode=mode):
+            return ("consignor", (state.consignor.org,)) if mode is _OWN else ("carrier", (state.leg.org,))
+        case e.Departed() | e.Stopped() | e.Resumed() | e.GivenOver():
+            return "carrier", (state.leg.org,)
         case e.Arrived():
-            return "carrier", {carrier, state.consignee.org}
+            return "carrier", (state.leg.org, state.consignee.org)
         case e.Weighed() | e.Accepted() | e.PartlyAccepted() | e.Refused():
-            return "consignee", {state.consignee.org}
+            return "consignee", (state.consignee.org,)
+        case e.HandedOver():
+            return "next_carrier", (state.next_carrier.org,) if state.next_carrier else ()
+        case e.Amended():  # which fields each of them may write, `sealing` says
+            return "consignor", (state.consignor.org, *(c.org for c in state.carriers))
+        case e.CarrierAdded() | e.StopAdded() | e.StopDropped():
+            return "carrier", (state.leg.org, state.consignor.org)
+        case e.StopWeighed() | e.Resealed():
+            return "storer", [storer.org for storer in ((state.stop.party,) if state.stop else stops.named(state))]
         case e.ReceiptCertified() | e.CompletionCertified():
-            return "consignee", {state.consignee.org}
+            return "consignee", (state.consignee.org,)
         case e.TakeBackStarted():
-            return "consignor", {state.consignor.org, state.consignee.org}
+            return "consignor", (state.consignor.org, state.consignee.org)
         case e.DifferenceFound():
             return mismatch.finder(state)
         case e.TicketNoted():  # each keeps a copy
@@ -138,7 +133,7 @@ def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, set[UUID]]:
         case e.RevisionApproved() | e.RevisionRefused() | e.RevisionWithdrawn():
             return revising.asked_of(state, fact)
         case _:
-            return "consignor", {state.consignor.org}
+            return "consignor", (state.consignor.org,)
 
 
 def parties(state: Batch | Manifest) -> set[UUID]:
@@ -162,7 +157,12 @@ def reach(state: Batch | Manifest, provinces: dict[str, str | None]) -> set[str]
         cities = set() if state.status is ManifestStatus.DRAFT else cities
     above = {p for c in cities if (p := provinces.get(c))}
     return (
-        {f"org:{org}" for org in parties(state)}
+        {_scope(org) for org in parties(state)}
         | {f"city:{city}" for city in cities}
         | {f"province:{province}" for province in above}
     )
+
+
+@lru_cache(maxsize=10_000)  # to write a UUID takes longer than to find what was written of it before
+def _scope(org: UUID) -> str:
+    return f"org:{org}"

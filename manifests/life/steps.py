@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
 
 from msgspec.structs import replace
 
@@ -15,18 +14,17 @@ State = Batch | Manifest
 
 def kind_of(fact: e.AnyEvent) -> str:
     """The fact's name in tables, rows and texts: `partly_accepted`."""
-    return kind_of_type(type(fact))
+    return fact.kind
 
 
-@cache  # msgspec makes its configuration anew at each look
 def kind_of_type(cls: type[e.Event]) -> str:
     """The name of a type of fact."""
-    return str(cls.__struct_config__.tag)
+    return cls.kind
 
 
 def step_of(state: State | None, fact: e.AnyEvent) -> str:
     """The row of the table a fact stands in: its kind, told apart where what it says of this state decides."""
-    kind = kind_of(fact)
+    kind = fact.kind
     told_apart = _TOLD_APART.get(kind)
     return told_apart(state, fact) if told_apart else kind
 
