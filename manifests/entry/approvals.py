@@ -63,12 +63,12 @@ def needs(
     regime: Regime, lines: Sequence[e.LineDraft], classes: Sequence[str | None], loads: Sequence[Batch]
 ) -> list[Need]:
     """The lines for which the regime asks for an approval. Where no treatment is named none is excused."""
+    if not regime.approval:
+        return []
     return [
         Need(f"fact.lines[{n}]", batch.code.scheme, batch.code.code, line.method, batch.weight.kg)
         for n, (line, class_, batch) in enumerate(zip(lines, classes, loads, strict=True))
-        if regime.approval
-        and (class_ is None or regime.needs_approval_for(class_))
-        and regime.speaks_of(batch.category)
+        if (class_ is None or regime.needs_approval_for(class_)) and regime.speaks_of(batch.category)
     ]
 
 
@@ -107,9 +107,11 @@ def filed(
 ) -> tuple[dict[str, ApprovalCard], list[Warn]]:
     """Path of a line -> the filing it goes under, where its regime asks for one; told, or refused, where none is on
     record, as the catalogue says."""
+    if not regime.filing:
+        return {}, []
     as_filing = replace(regime, approval=regime.filing, approval_kind=regime.filing_kind, approval_categories=())
     asked = needs(as_filing, lines, [class_ or "" for class_ in classes], loads)  # no treatment named: an approval's
-    if not regime.filing or not asked:
+    if not asked:
         return {}, []
     try:
         return choose(as_filing, asked, cards, today), []

@@ -217,6 +217,7 @@ def mismatch(origin: str, destination: str, stream: str) -> Mismatch:
     raise LookupError(f"no rule on mismatches of {stream} from {origin} to {destination}")
 
 
+@lru_cache(maxsize=4096)
 def zone(city: str) -> str:
     """Whose waste law holds at a six-digit code: mainland, hong_kong, macao or abroad."""
     if city.startswith("81"):
@@ -226,6 +227,7 @@ def zone(city: str) -> str:
     return "mainland" if len(city) == 6 and city.isdecimal() and "11" <= city[:2] <= "65" else "abroad"
 
 
+@lru_cache(maxsize=4096)
 def regime(origin: str, destination: str, stream: str) -> Regime:
     """Which regime governs `stream` from one city to another; a district counts as its city.
 

@@ -7,7 +7,7 @@ confidence (`number_forms.toml`), because no official text of them is at hand.
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -145,11 +145,15 @@ def plate_spelled(text: str) -> str:
 
 def plate(path: str, text: str) -> Plate:
     """A plate of the mainland, Hong Kong or Macao. Raises WrongPlate."""
+    if (read := _read_plate(text)) is None:
+        raise no.WrongPlate(path, plate=text[:20], examples=", ".join(form.example for form in forms("plate")))
+    return read
+
+
+@lru_cache(maxsize=4096)  # the same vehicles come every day
+def _read_plate(text: str) -> Plate | None:
     value = plate_spelled(text)
-    for form in forms("plate"):
-        if form.value(value) is not None:
-            return Plate(value, form.name)
-    raise no.WrongPlate(path, plate=text[:20], examples=", ".join(form.example for form in forms("plate")))
+    return next((Plate(value, form.name) for form in forms("plate") if form.value(value) is not None), None)
 
 
 def normal_plate(text: str) -> str:
