@@ -33,7 +33,6 @@ from manifests.kept import Kept, kept_of
 from manifests.life import events as e
 from manifests.life import revising
 from manifests.life.model import Batch, Manifest
-from manifests.life.steps import kind_of
 from manifests.proposals import Declined, Outcome, Proposable, Proposal, Recorded
 from manifests.signed import keeping
 from manifests.signed.looking import Signatures
@@ -262,10 +261,12 @@ class _Request:
         asking = [
             (p.fact, family.states.get(p.subject) if p.subject else None)
             for p in self.proposals
-            if kind_of(p.fact) not in entry.ASKS_NOTHING
+            if p.fact.kind not in entry.ASKS_NOTHING
         ]
-        sites, orgs, planning, taking = self._named(asking, family)
         today = clock.local_date(self.now)
+        if not asking:
+            return World(self.book, {}, {}, {}, scale.NOTHING, today, codes=family.codes, errand=self.errand)
+        sites, orgs, planning, taking = self._named(asking, family)
         cards = await self.cards.of_sites(self.pool, sites, fresh=fresh)
         taken = scale.Taken(await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh))
         return World(
@@ -280,7 +281,7 @@ class _Request:
             codes=family.codes,
             errand=self.errand,
             held=await self._held(asking, cards, today, fresh),
-            coming=await self._coming(taking, cards, taken, fresh),
+            coming=await self._coming(taking, cards, taken, today, fresh),
             treated=family.treated,
         )
 
@@ -288,7 +289,7 @@ class _Request:
         self, asking: Sequence[Asking], cards: Mapping[UUID, SiteCard], today: date, fresh: bool
     ) -> Mapping[UUID, Decimal]:
         """What stands in the stores that are filled, where somebody says how much may."""
-        filled = {storing.filled(fact, state) for fact, state in asking}
+        filled = {storing.filled(fact, state) for fact, state in asking if fact.kind in storing.FILLING}
         asked = [site for site in filled if site and site in cards and storing.most(cards[site], today)]
         if not asked:
             return {}
@@ -296,10 +297,9 @@ class _Request:
         return await stores_of(self.pool).kg(self.pool, asked, streams, fresh=fresh)
 
     async def _coming(
-        self, taking: set[UUID], cards: Mapping[UUID, SiteCard], taken: scale.Taken, fresh: bool
+        self, taking: set[UUID], cards: Mapping[UUID, SiteCard], taken: scale.Taken, today: date, fresh: bool
     ) -> scale.Taken:
         """What is on the road to the sites that are to take in, where their permits are far used."""
-        today = clock.local_date(self.now)
         asked = {site: cards[site].org for site in taking if site in cards and scale.near(cards[site], taken, today)}
         if not asked:
             return scale.NOTHING

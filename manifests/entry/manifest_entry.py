@@ -30,7 +30,7 @@ from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.model import ApprovalCard, SiteCard
 
-ASKS_NOTHING = {"signed", "arrived", "weighed", "reweighed"}  # facts for which the four below name nothing
+ASKS_NOTHING = {"signed", "arrived", "weighed", "reweighed"}  # facts for which the world is not asked
 
 
 def subjects_named(fact: e.AnyEvent) -> list[UUID]:

@@ -22,6 +22,7 @@ Tolerances = Mapping[str, Value]  # of the stream
 HEAVIEST_KG = Decimal(50_000_000)
 LARGEST_LITRES = Decimal(50_000_000)  # plausibility, as above
 MOST_CONTAINERS = 10_000
+_WHOLE, _COMPUTED = Basis.WEIGHED_WHOLE, Basis.COMPUTED  # looked up once: it takes longer than to compare
 
 
 def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
@@ -57,9 +58,9 @@ def weight(kg: Decimal, path: str) -> list[Refusal]:
 
 def own_weight(there: Weight, path: str) -> list[Refusal]:
     """The weight of a batch itself, which is no share of a vehicle's."""
-    if there.basis is Basis.WEIGHED_WHOLE:
+    if there.basis is _WHOLE:
         return [r.ShareOfNoVehicle(f"{path}.basis")]
-    if (there.basis is Basis.COMPUTED) != (there.volume is not UNSET):
+    if (there.basis is _COMPUTED) != (there.volume is not UNSET):
         return [s.ComputedFromVolume(f"{path}.basis")]
     return weight(there.kg, f"{path}.kg")
 

@@ -16,6 +16,7 @@ from wasteflow.core.errors import Refusal, Refusals
 GRAM = Decimal("0.001")
 # Plausibility, own: the heaviest weighbridges in use take 200 t; a barge is told line by line.
 MOST_KG = Decimal(200_000)
+_WHOLE = Basis.WEIGHED_WHOLE
 
 
 def completed(fact: e.Weighed, manifest: Manifest) -> e.Weighed:
@@ -25,7 +26,7 @@ def completed(fact: e.Weighed, manifest: Manifest) -> e.Weighed:
     """
     vehicle = fact.vehicle
     for n, line in enumerate(fact.lines):
-        if vehicle or line.basis is Basis.WEIGHED_WHOLE:
+        if vehicle or line.basis is _WHOLE:
             raise r.OneWayOfWeighing(f"fact.lines[{n}].kg")
     if vehicle is None:
         return fact

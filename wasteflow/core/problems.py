@@ -15,7 +15,7 @@ def language_of(scope: Mapping[str, Any]) -> str:
     """The reader's language: asked for in the address, chosen on a page, the account's own, or the browser's."""
     request = Request(dict(scope))
     return negotiate(
-        request.query_params.get("lang"),
+        request.query_params.get("lang") if scope["query_string"] else None,
         request.cookies.get("wf_lang"),
         getattr(request.state, "language", None),
         request.headers.get("accept-language"),
