@@ -141,8 +141,10 @@ async def record_one(
 
 
 def _with_ids(p: Proposal, actor: Actor, key: str | None, n: int) -> Proposal:
+    if p.id is not None and p.subject is not None:
+        return p
     begins = isinstance(p.fact, e.BEGINS)
-    if p.id is not None and (p.subject is not None or not begins):
+    if p.id is not None and not begins:
         return p
     event = p.id or (derived_id(actor.account, key, n) if key else new_id())
     subject = p.subject or (derived_id_at(p.occurred_at, event, "subject") if begins else None)

@@ -30,6 +30,7 @@ Drawn = tuple[UUID, Decimal, int, date]  # approval, kilograms, loads (negative:
 CONSTRAINTS = ("approval_balance", "approval_shipments", "approval_holds")  # broken: another load was quicker
 
 M = ManifestStatus
+_PUBLISHED, _CANCELLED = M.PUBLISHED, M.CANCELLED  # looked up once: it takes longer than to compare
 
 
 class Need(Struct, frozen=True):
@@ -207,12 +208,12 @@ def drawn(before: object, after: object, today: date) -> list[Drawn]:
     if not isinstance(before, Manifest) or not isinstance(after, Manifest):
         return []
     if before.status is after.status:
-        amended = after.status in (M.PUBLISHED, M.SIGNED) and before.lines is not after.lines
+        amended = before.lines is not after.lines and after.status in (M.PUBLISHED, M.SIGNED)
         amended |= len(after.corrections) > len(before.corrections)
         return _difference(_sums(before), _sums(after), today) if amended else []
-    if after.status is M.PUBLISHED:
+    if after.status is _PUBLISHED:
         sign = 1
-    elif after.status is M.CANCELLED and before.status is not M.DRAFT:
+    elif after.status is _CANCELLED and before.status is not M.DRAFT:
         sign = -1
     else:
         return []

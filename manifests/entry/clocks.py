@@ -18,6 +18,7 @@ from wasteflow.catalog.model import Stream
 from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Warn
 
+_AT = {"departed", "arrived", "accepted", "partly_accepted", "refused"}  # steps at which a clock ends
 DAY = timedelta(days=1)
 BAY = timedelta(hours=8)  # no place of the Bay Area has another offset, or daylight saving
 
@@ -26,7 +27,7 @@ def told(
     state: object, fact: e.AnyEvent, at: datetime, now: datetime, book: Book, states: Mapping[UUID, object]
 ) -> list[Warn]:
     """What is late at this step; `at`: when it happened, `now`: when it is entered."""
-    if not isinstance(state, Manifest) or (stream := book.streams.get(state.stream)) is None:
+    if fact.kind not in _AT or not isinstance(state, Manifest) or (stream := book.streams.get(state.stream)) is None:
         return []
     match fact:
         case e.Departed() if "storage" in stream.clocks:

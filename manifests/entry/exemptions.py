@@ -82,4 +82,4 @@ def lifted(waste: Line | Batch | Sequence[Exempt] | UnsetType | None, what: str)
     if isinstance(waste, Batch):
         return False
     claimed = waste.exempt if isinstance(waste, Line) else waste
-    return any(what in one.lifts for one in claimed or ())
+    return bool(claimed) and any(what in one.lifts for one in claimed or ())

@@ -120,14 +120,18 @@ def judge(
     for permit in permits:
         if permit.id not in sums or permit.yearly_t is None:
             continue
-        warnings += _on_the_road(site, permit, sums[permit.id], coming.kg(site.site, permit), path)
+        if coming is not NOTHING:
+            warnings += _on_the_road(site, permit, sums[permit.id], coming.kg(site.site, permit), path)
         share = used(permit, sums[permit.id])
+        told = use("permit", share)
+        if not told and share <= limit("permit", "refused"):
+            continue
         facts = {"name": site.site_name, "number": permit.number, "percent": _percent(share)}
         if share > limit("permit", "refused"):
             problems.append(r.ScaleExceeded(path, limit=_percent(limit("permit", "refused")), **facts))
-        elif (told := use("permit", share)) == "over":
+        elif told == "over":
             warnings.append(r.ScaleUsedUp(path, **facts))
-        elif told:
+        else:
             warnings.append(r.ScaleNearlyUsedUp(path, **facts))
     return problems, warnings
 

@@ -11,6 +11,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from manifests import refusals as r
@@ -29,7 +30,7 @@ class Series:
     prefix: str
     digits: int
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.scheme}:{self.prefix}"
 
@@ -46,6 +47,7 @@ class Series:
         return f"{self.prefix}{serial:0{self.digits}}"
 
 
+@lru_cache(maxsize=4096)
 def manifest_series(scheme: str, city: str, on: date) -> Series:
     """The consignor's city numbers its manifests, anew each year. `scheme`: of its stream; where that is a ticket's or
     a notice's, or it is not sent from the mainland, the number is of our own series."""
@@ -65,6 +67,7 @@ def shipment_series(approval: UUID, number: str) -> Series:
     return Series(f"shipment:{approval}", f"{number}/", 4)
 
 
+@lru_cache(maxsize=4096)
 def container_series(unit: str, code: str, on: date) -> Series:
     """`unit`: 18-character credit code; `code`: waste code as written."""
     return Series("hj1276", f"{unit}{code.replace('-', '')}{on:%Y%m%d}", 3)

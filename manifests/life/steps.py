@@ -53,8 +53,15 @@ def _accepted_step(state: State | None, fact: e.AnyEvent) -> str:
 
 def _line_treated_step(state: State | None, fact: e.AnyEvent) -> str:
     assert isinstance(fact, e.LineTreated)
-    last = isinstance(state, Manifest) and restating.all_treated(treat_line(state, fact))
+    last = isinstance(state, Manifest) and all(
+        (_ends(fact) if line.batch == fact.batch else line.done) or not line.accepted_kg for line in state.lines
+    )
     return "last_line_treated" if last else "line_treated"
+
+
+def _ends(fact: e.LineTreated) -> bool:
+    """Nothing is left of the line, or it went through an interim step, which ends it here too."""
+    return fact.left_kg == 0 or not fact.final
 
 
 def _line_left_step(state: State | None, fact: e.AnyEvent) -> str:
@@ -88,6 +95,6 @@ def treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
         if line.batch != fact.batch:
             return line
         kg = fact.kg if fact.final else Decimal(0)  # after an interim step the same kilograms are treated once more
-        return replace(line, treated_kg=line.treated_kg + kg, done=fact.left_kg == 0 or not fact.final)
+        return replace(line, treated_kg=line.treated_kg + kg, done=_ends(fact))
 
     return replace(manifest, lines=tuple(treat(line) for line in manifest.lines))

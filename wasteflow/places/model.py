@@ -87,7 +87,8 @@ class SiteCard(Struct, frozen=True):
 
     def closed(self, day: date) -> bool:
         """Whether the site or its organisation no longer takes part on that day."""
-        return any(end is not None and end <= day for end in (self.closed_on, self.org_closed_on))
+        site, org = self.closed_on, self.org_closed_on
+        return (site is not None and site <= day) or (org is not None and org <= day)
 
 
 class OrgCard(Struct, frozen=True):
