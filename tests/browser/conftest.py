@@ -5,7 +5,8 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.bay import ADMINISTRATOR, Bay, build_bay
+from tests.browser.photo import film
 from wasteflow.core.db import Pool
 from wasteflow.core.embedded import process
 from wasteflow.core.embedded.broker import Broker
@@ -61,22 +63,53 @@ async def address(bay: Bay, database_url: str, tmp_path: Path) -> AsyncIterator[
         await serving
 
 
-@pytest.fixture
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+@asynccontextmanager
+async def chromium(home: Path, *flags: str) -> AsyncIterator[Browser]:
     """Chromium, with a font that holds Chinese where the system has none."""
     if PROGRAM is None:
         pytest.skip("no Chromium is installed; on Debian: apt install chromium (or name it in CHROMIUM)")
-    home = tmp_path_factory.mktemp("chromium")
     fonts = home / "fonts"
-    fonts.mkdir()
+    fonts.mkdir(exist_ok=True)
     for font in FONTS.glob("*.ttf"):
+        (fonts / font.name).unlink(missing_ok=True)
         (fonts / font.name).symlink_to(font)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=PROGRAM, args=FLAGS, env={**os.environ, "XDG_DATA_HOME": str(home)}
+            executable_path=PROGRAM, args=[*FLAGS, *flags], env={**os.environ, "XDG_DATA_HOME": str(home)}
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """Chromium without a camera."""
+    async with chromium(tmp_path_factory.mktemp("chromium")) as browser:
+        yield browser
+
+
+Filmed = Callable[[Iterable[bytes]], Awaitable[Browser]]
+
+
+@pytest.fixture
+async def filmed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Filmed]:
+    """Chromium whose camera sees these JPEGs over and over, such as `photo.taken` makes, and may be used unasked."""
+    async with AsyncExitStack() as open_ones:
+
+        async def one(pictures: Iterable[bytes]) -> Browser:
+            home = tmp_path_factory.mktemp("filmed")
+            return await open_ones.enter_async_context(chromium(home, *camera(film(pictures, home / "film.mjpeg"))))
+
+        yield one
+
+
+def camera(film: Path) -> list[str]:
+    """The flags by which Chromium's camera plays a film."""
+    return [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
 
 
 @pytest.fixture

@@ -1,0 +1,175 @@
+// The view in which a code is read: by the camera, from a photo, or typed. In reading order: `camera`, `looking`, `decoder`
+// (with `decode.worker` and `passes`), `photo`, `typing` and `codes`; `verify/` judges what was read.
+import { type Absent, Camera, NoCamera } from "./camera";
+import type { Form } from "./codes";
+import { element, type Say } from "./elements";
+import { allowSound, signal } from "./feedback";
+import { Looking } from "./looking";
+import { readPhoto } from "./photo";
+import "./reading.css";
+import { Typing } from "./typing";
+
+export type How = "camera" | "photo" | "typed";
+
+/** What was read. A typed number comes as the address a label without a signature would have: it proves nothing. */
+export interface Read { text: string; how: How }
+
+export interface Options {
+  say: Say; // keys below `scanner.reading.`
+  /** False: it is none of ours, and the looking goes on. */
+  onRead(read: Read): boolean | void | Promise<boolean | void>;
+}
+
+export interface View { close(): void }
+
+const AGAIN = 3000; // ms until the same foreign code is told again
+
+/** Fill `host` with the view and begin to look. */
+export function mountReading(host: HTMLElement, options: Options): View {
+  const reading = new Reading(host, options);
+  void reading.open();
+  return reading;
+}
+
+class Reading implements View {
+  private camera: Camera | null = null;
+  private looking: Looking | null = null;
+  private closed = false;
+  private foreign = { text: "", at: 0 };
+  private readonly say: Say;
+  private readonly video = element("video", { playsInline: true, muted: true, autoplay: true });
+  private readonly status = element("p", { className: "reading-status" });
+  private readonly torch: HTMLButtonElement;
+  private readonly retry: HTMLButtonElement;
+  private readonly view: HTMLElement;
+  private readonly typing: Typing;
+
+  constructor(host: HTMLElement, private readonly options: Options) {
+    this.say = (key, facts) => options.say(`scanner.reading.${key}`, facts);
+    this.status.setAttribute("role", "status");
+    this.video.setAttribute("aria-label", this.say("view"));
+    this.torch = this.button("torch", () => void this.light());
+    this.torch.setAttribute("aria-pressed", "false");
+    this.torch.hidden = true;
+    this.retry = this.button("retry", () => void this.open());
+    this.retry.hidden = true;
+    this.typing = new Typing(this.say, (form, value) => void this.typed(form, value));
+    const frame = element("div", { className: "reading-frame" });
+    frame.setAttribute("aria-hidden", "true");
+    this.view = element("div", { className: "reading-view" }, [this.video, frame]);
+    const type = this.button("type", () => this.turnTyping(type));
+    type.setAttribute("aria-expanded", "false");
+    const acts = element("div", { className: "reading-acts" }, [this.retry, this.torch, this.photo(), type]);
+    host.replaceChildren(element("section", { className: "reading" }, [this.view, this.status, acts, this.typing.root]));
+    document.addEventListener("visibilitychange", this.hidden);
+    host.addEventListener("pointerdown", allowSound, { passive: true });
+  }
+
+  /** The camera, or one sentence why there is none and what else can be done. */
+  async open(): Promise<void> {
+    if (this.camera || this.closed) return;
+    this.tell("starting");
+    this.retry.hidden = true;
+    try {
+      const camera = await Camera.open();
+      if (this.closed || document.hidden) return camera.close();
+      this.camera = camera;
+      camera.whenLost(() => this.without("busy"));
+      await camera.show(this.video);
+    } catch (error) {
+      return this.without(error instanceof NoCamera ? error.why : "busy");
+    }
+    this.view.classList.add("on");
+    this.torch.hidden = !this.camera.hasTorch;
+    this.tell("aim");
+    this.looking = new Looking(this.video, (text) => this.read({ text, how: "camera" }), () => this.tell("no_reader"));
+    void this.looking.start();
+  }
+
+  close(): void {
+    this.closed = true;
+    document.removeEventListener("visibilitychange", this.hidden);
+    this.stop();
+  }
+
+  private stop(): void {
+    this.looking?.close();
+    this.camera?.close();
+    this.looking = this.camera = null;
+    this.video.srcObject = null;
+    this.view.classList.remove("on");
+    this.torch.hidden = true;
+    this.torch.setAttribute("aria-pressed", "false");
+  }
+
+  // A page nobody sees must not hold the camera: another program may want it, and the battery lasts the day.
+  private readonly hidden = (): void => {
+    if (document.hidden) this.stop();
+    else void this.open();
+  };
+
+  private without(why: Absent): void {
+    this.stop();
+    this.retry.hidden = why === "insecure";
+    this.tell(`camera_${why}`, true);
+  }
+
+  private async read(read: Read): Promise<boolean> {
+    const { text } = read;
+    if (text === this.foreign.text && Date.now() - this.foreign.at < AGAIN) return false;
+    const ours = (await this.options.onRead(read)) !== false;
+    signal(ours);
+    if (ours) return true;
+    this.foreign = { text, at: Date.now() };
+    this.tell("foreign", true);
+    return false;
+  }
+
+  private async light(): Promise<void> {
+    const on = this.torch.getAttribute("aria-pressed") !== "true";
+    if (await this.camera?.light(on)) this.torch.setAttribute("aria-pressed", String(on));
+    else this.tell("no_torch", true);
+  }
+
+  private photo(): HTMLElement {
+    const input = element("input", { type: "file", accept: "image/*" });
+    input.addEventListener("change", () => void this.photographed(input));
+    return element("label", { className: "button" }, [input, element("span", { textContent: this.say("photo") })]);
+  }
+
+  private async photographed(input: HTMLInputElement): Promise<void> {
+    const file = input.files?.[0];
+    if (!file) return;
+    this.tell("photo_reading");
+    try {
+      const text = await readPhoto(file);
+      if (text) await this.read({ text, how: "photo" });
+      else this.tell("photo_nothing", true);
+      if (!text) signal(false);
+    } catch {
+      this.tell("photo_none", true);
+    }
+    input.value = ""; // the same file may be chosen again
+  }
+
+  private turnTyping(button: HTMLButtonElement): void {
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    this.typing.show(open);
+  }
+
+  private async typed({ letter }: Form, number: string): Promise<void> {
+    await this.read({ text: `${location.origin}/${letter}/${number}`.toUpperCase(), how: "typed" });
+  }
+
+  private tell(key: string, wrong = false): void {
+    this.status.textContent = this.say(key);
+    this.status.classList.toggle("wrong", wrong);
+  }
+
+  private button(key: string, act: () => void): HTMLButtonElement {
+    const made = element("button", { type: "button", textContent: this.say(key) });
+    made.addEventListener("click", act);
+    return made;
+  }
+}

@@ -1,0 +1,74 @@
+// The number typed by hand: grouped as the label prints it, looked at while it is typed.
+import { FORMS, type Form, short, type Typed, typed, type Wrong } from "./codes";
+import { element, type Say } from "./elements";
+
+export class Typing {
+  readonly root: HTMLFormElement;
+  private form: Form = FORMS[0]!;
+  private readonly input: HTMLInputElement;
+  private readonly hint = element("p", { className: "reading-hint", id: "reading-hint" });
+  private readonly count = element("p", { className: "reading-count" });
+
+  constructor(private readonly say: Say, private readonly sent: (form: Form, value: string) => void) {
+    this.input = element("input", {
+      id: "reading-number", type: "text", autocomplete: "off", spellcheck: false, autocapitalize: "characters", enterKeyHint: "done",
+      required: true,
+    });
+    this.input.setAttribute("autocorrect", "off");
+    this.input.setAttribute("aria-describedby", "reading-hint");
+    this.hint.setAttribute("aria-live", "polite");
+    this.input.addEventListener("input", () => this.look());
+    const label = element("label", { htmlFor: "reading-number", textContent: say("number") });
+    this.root = element("form", { className: "reading-typing", hidden: true, noValidate: true }, [
+      this.choice(), label, this.input, this.count, this.hint, element("button", { className: "main", textContent: say("send") }),
+    ]);
+    this.root.addEventListener("submit", (event) => this.submit(event));
+    this.look();
+  }
+
+  show(open: boolean): void {
+    this.root.hidden = !open;
+    if (open) this.input.focus();
+  }
+
+  private choice(): HTMLElement {
+    const options = FORMS.map((form, n) => {
+      const radio = element("input", { type: "radio", name: "reading-form", checked: n === 0 });
+      radio.addEventListener("change", () => {
+        this.form = form;
+        this.look();
+        this.input.focus();
+      });
+      return element("label", {}, [radio, element("span", { textContent: this.say(form.name) })]);
+    });
+    return element("fieldset", {}, [element("legend", { textContent: this.say("which") }), ...options]);
+  }
+
+  private look(): void {
+    const { input } = this, before = input.value.slice(0, input.selectionStart ?? input.value.length);
+    const found = typed(input.value, this.form, new Date());
+    const at = typed(before, this.form, new Date()).shown.length;
+    input.value = found.shown;
+    if (document.activeElement === input) input.setSelectionRange(at, at);
+    input.inputMode = this.form.digitsOnly ? "numeric" : "text";
+    const length = this.form.groups.reduce((sum, count) => sum + count, 0);
+    this.count.textContent = this.say("count", { typed: found.value.length, length });
+    this.tell(found, found.wrong);
+  }
+
+  private submit(event: Event): void {
+    event.preventDefault();
+    const found = typed(this.input.value, this.form, new Date());
+    if (found.whole) return this.sent(this.form, found.value);
+    this.tell(found, short(found, this.form));
+    this.input.focus();
+  }
+
+  private tell(found: Typed, wrong: Wrong | null): void {
+    const told = wrong ?? found.doubt;
+    this.hint.textContent = told ? this.say(told.key, told.facts) : this.say(`${this.form.name}_hint`);
+    this.hint.classList.toggle("wrong", wrong !== null);
+    this.hint.classList.toggle("doubt", !wrong && found.doubt !== null);
+    this.input.setAttribute("aria-invalid", String(wrong !== null));
+  }
+}
