@@ -1,7 +1,6 @@
 """Pictures of our labels as phones take them, drawn by lot from `decode.toml`: the same ones for the same seed."""
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -33,12 +32,9 @@ class Size:
     symbol: tuple[float, float]  # middle of the QR, from the label's, in its sides
     module: float  # mm
 
-    @property
-    def shots(self) -> "Iterator[tuple[Shot, np.random.Generator]]":
-        """How each picture is taken, and the chance of its noise."""
-        for n in range(DATA["pictures"]):
-            chance = np.random.default_rng([DATA["seed"], self.side, n])
-            yield _shot(self, chance), chance
+    def shots(self, count: int) -> list[Shot]:
+        """How the first pictures are taken."""
+        return [_shot(self, np.random.default_rng([DATA["seed"], self.side, n])) for n in range(count)]
 
     def picture(self, n: int) -> bytes:
         """The n-th picture."""
@@ -92,5 +88,3 @@ def referee(picture: bytes) -> str | None:
     """What zxing-cpp, built for this machine, reads in a picture with all its patience."""
     found = zxingcpp.read_barcodes(np.asarray(Image.open(BytesIO(picture))), formats=zxingcpp.BarcodeFormat.QRCode)
     return found[0].text if found else None
-
-

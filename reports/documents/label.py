@@ -2,10 +2,12 @@
 
 Orange, black border, text as tall as the container's volume asks, one page per copy. Room is shared out by lines:
 a text that runs over gets more while there is room, the fields that matter most first; else it ends in an ellipsis.
+The QR gets the room that costs no word: the larger its modules, the farther off and the more aslant it is read
+(docs/decode.md).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reportlab.lib.colors import Color
 
@@ -25,7 +27,8 @@ _ORANGE = Color(*(part / 255 for part in labels.ORANGE))
 _PT = 72 / 25.4
 _LEADING = 1.22  # of the text size
 _TITLE = 2.1
-_SIDE = 8.0  # width of the hazard signs and of the QR
+_SIDE = 8.0  # width of the hazard signs
+_QR = tuple(n / 2 for n in range(30, 15, -1))  # widths of the QR's column that are tried
 _SIGNS = 6.4  # least height of the hazard signs
 _PAD = 0.4  # left and right
 _AIR = 0.3  # above and below
@@ -39,9 +42,15 @@ class _Row:
     title: str
     value: str
     limit: int = 1
+    whole: dict[float, int] = field(default_factory=dict)  # lines it takes where none is cut, by width
 
     def broken(self, width: float, size: float) -> list[str]:
         return wrap(self.title + self.value, width, size=size, bold=True, limit=self.limit)
+
+    def wanted(self, width: float, size: float) -> int:
+        if width not in self.whole:
+            self.whole[width] = len(wrap(self.title + self.value, width, size=size, bold=True))
+        return self.whole[width]
 
 
 _GROWS = (
@@ -106,7 +115,8 @@ class _Sheet:
         self.size = self.unit * _PT
         self.left = float(labels.BLANK_MM + labels.BORDER_MM)
         self.side = label.size.side_mm - 2 * self.left
-        self.rows = {field.name: self._row(field.name) for field in labels.FIELDS}
+        self.rows = {one.name: self._row(one.name) for one in labels.FIELDS}
+        self.qr = _SIDE
 
     def draw(self) -> None:
         page, side = self.page, self.label.size.side_mm
@@ -123,14 +133,14 @@ class _Sheet:
         between = above + self._height(len(middle))
         for y in (top, above, between):
             page.line(self.left, y, self.left + self.side, y, width=0.4, colour=BLACK)
-        split = self.left + self.side - self._em(_SIDE)
-        for start, end in ((top, above), (between, self.left + self.side)):
-            page.line(split, start, split, end, width=0.4, colour=BLACK)
+        split, beside = (self.left + self.side - self._em(width) for width in (_SIDE, self.qr))
+        for x, start, end in ((split, top, above), (beside, between, self.left + self.side)):
+            page.line(x, start, x, end, width=0.4, colour=BLACK)
         self._lines(top, upper)
         self._lines(above, middle)
         self._lines(between, lower)
         self._hazards(split, top, above)
-        self._qr(split, between)
+        self._qr(beside, between)
 
     # --- what the fields say -----------------------------------------------------------------------------
 
@@ -165,28 +175,51 @@ class _Sheet:
     def _share_lines(self) -> list[list[tuple[str, str]]]:
         """The lines (name of the field, rest) beside the signs, across, and beside the QR.
 
-        Every field has one; those that run over get a second and a third while there is room.
+        Every field has one; those that run over get a second and a third while there is room. Then the QR grows as far
+        as no more is cut than beside the smallest.
         """
+        lines = self._cut(_QR[-1])
+        for width in _QR:
+            if self._cut(width) <= lines and self._fits():
+                break
+        return self._sections()
+
+    def _cut(self, qr: float) -> int:
+        """How many lines find no room beside a QR of this width; the rows are left so."""
+        self.qr = qr
+        for row in self.rows.values():
+            row.limit = 1
         for most in (2, 3):
             for name in _GROWS:
                 row, before = self.rows[name], self.rows[name].limit
                 row.limit = most
-                if self._tall(self._sections()) > self.side - self._em(_TITLE):
+                if not self._fits():
                     row.limit = before
-        return self._sections()
+        return sum(max(0, lines - limit) for part in self._wanted() for lines, limit in part)
 
-    def _sections(self) -> list[list[tuple[str, str]]]:
-        narrow, wide = self.side - self._em(_SIDE + 2 * _PAD), self.side - self._em(2 * _PAD)
-        code = self.rows["digital_code"]
+    def _parts(self) -> list[tuple[str, float]]:
+        """The fields of each section, and the room of their lines."""
+        upper, lower = (self.side - self._em(width + 2 * _PAD) for width in (_SIDE, self.qr))
         return [
-            self._broken("waste_name category code form constituents hazardous_constituents", narrow),
-            [*self._broken("precautions", wide), (code.title, ""), ("", code.value)],
-            self._broken("unit contact produced_on weight remark", narrow),
+            ("waste_name category code form constituents hazardous_constituents", upper),
+            ("precautions", self.side - self._em(2 * _PAD)),
+            ("unit contact produced_on weight remark", lower),
         ]
 
-    def _tall(self, sections: list[list[tuple[str, str]]]) -> float:
-        upper, middle, lower = (len(lines) for lines in sections)
-        return self._height(upper, self._em(_SIGNS)) + self._height(middle) + self._height(lower, self._em(_SIDE))
+    def _wanted(self) -> list[list[tuple[int, int]]]:
+        """For each field of each section how many lines it would take and how many it may."""
+        rows = ([(self.rows[name], width) for name in names.split()] for names, width in self._parts())
+        return [[(row.wanted(width, self.size), row.limit) for row, width in part] for part in rows]
+
+    def _sections(self) -> list[list[tuple[str, str]]]:
+        upper, middle, lower = (self._broken(names, width) for names, width in self._parts())
+        code = self.rows["digital_code"]
+        return [upper, [*middle, (code.title, ""), ("", code.value)], lower]
+
+    def _fits(self) -> bool:
+        upper, middle, lower = (sum(min(pair) for pair in part) for part in self._wanted())
+        tall = self._height(upper, self._em(_SIGNS)) + self._height(middle + 2) + self._height(lower, self._em(self.qr))
+        return tall <= self.side - self._em(_TITLE)
 
     def _broken(self, names: str, width: float) -> list[tuple[str, str]]:
         found = []
@@ -243,6 +276,6 @@ class _Sheet:
             )
 
     def _qr(self, split: float, top: float) -> None:
-        wide, tall = self._em(_SIDE), self.left + self.side - top
+        wide, tall = self._em(self.qr), self.left + self.side - top
         side = min(wide, tall) - self._em(0.5)
         self.page.symbol(split + (wide - side) / 2, top + (tall - side) / 2, side, qr.symbol(self.label.payload))

@@ -22,6 +22,7 @@ WIDTH, HEIGHT = 1920, 1080
 VIEW = 66.0  # degrees from the left edge to the right: a phone's main camera in its usual mode (own estimate)
 FOCAL = WIDTH / 2 / tan(radians(VIEW / 2))  # pixels
 FINE = 2  # rays to a pixel, in each direction
+NEAR = 60  # mm around the point aimed at that are drawn finely: more than a symbol
 WALL = (0.42, 0.45, 0.47)  # of the drum around the label
 
 
@@ -63,35 +64,43 @@ def page(pdf: bytes, dots_per_mm: int) -> tuple[Floats, float]:
 
 def taken(pdf: bytes, shot: Shot, chance: np.random.Generator) -> bytes:
     """The picture as a JPEG."""
-    frame = _seen(pdf, shot)
-    image = Image.fromarray(_bytes(frame))
+    image = Image.fromarray(_bytes(_seen(pdf, shot)))
     if shot.blur:
         image = image.filter(ImageFilter.GaussianBlur(shot.blur))
-    lit = _shaken(np.asarray(image, np.float32), shot) * shot.light
-    grain = chance.standard_normal((*lit.shape[:2], 1), np.float32) + chance.standard_normal(lit.shape, np.float32) / 2
+    lit = _shaken(np.asarray(image), shot)
+    lit *= shot.light
+    lit += chance.standard_normal((HEIGHT, WIDTH, 1), np.float32) * np.float32(shot.noise)
     found = BytesIO()
-    Image.fromarray(np.clip(lit + grain * shot.noise, 0, 255).astype(np.uint8)).save(found, "JPEG", quality=shot.jpeg)
+    Image.fromarray(np.clip(lit, 0, 255, out=lit).astype(np.uint8)).save(found, "JPEG", quality=shot.jpeg)
     return found.getvalue()
 
 
 def _bytes(light: Floats) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    return np.clip(light * 255, 0, 255).astype(np.uint8)
+    light *= 255
+    return np.clip(light, 0, 255, out=light).astype(np.uint8)
 
 
 def _seen(pdf: bytes, shot: Shot) -> Floats:
-    """What the camera would see in perfect light and focus."""
-    paper, side = page(pdf, round(min(28, max(4, shot.scale * FINE * 1.5))))
+    """What the camera would see in perfect light and focus: exactly around the point aimed at, roughly elsewhere."""
     frame = np.empty((HEIGHT, WIDTH, 3), np.float32)
     frame[:] = np.array(WALL, np.float32)
+    _, side = page(pdf, 4)
+    far = side * (0.71 + hypot(*shot.aim))  # no part of the label is farther from that point
+    for reach, fine in ((far, 1), (min(far, NEAR), FINE)):
+        nearer = reach * sin(radians(shot.tilt)) / shot.distance
+        _draw(frame, pdf, shot, reach * shot.scale / (1 - nearer) if nearer < 0.7 else WIDTH, fine)
+    return frame
+
+
+def _draw(frame: Floats, pdf: bytes, shot: Shot, reach: float, fine: int) -> None:
+    """The label within so many pixels of the point aimed at, with `fine` squared rays to a pixel."""
+    paper, side = page(pdf, round(min(28, max(4, shot.scale * fine * 1.5))))
     middle = (WIDTH / 2 + shot.off[0] * HEIGHT, HEIGHT / 2 + shot.off[1] * HEIGHT)
-    far = side * (0.71 + hypot(*shot.aim))  # no part of the label is farther from the point that is aimed at
-    nearer = far * sin(radians(shot.tilt)) / shot.distance
-    reach = far * shot.scale / (1 - nearer) if nearer < 0.7 else WIDTH
     left, right = (int(np.clip(middle[0] + sign * reach, 0, WIDTH)) for sign in (-1, 1))
     top, bottom = (int(np.clip(middle[1] + sign * reach, 0, HEIGHT)) for sign in (-1, 1))
     rays = np.meshgrid(
-        (np.arange(left * FINE, right * FINE, dtype=np.float32) + 0.5) / FINE,
-        (np.arange(top * FINE, bottom * FINE, dtype=np.float32) + 0.5) / FINE,
+        (np.arange(left * fine, right * fine, dtype=np.float32) + 0.5) / fine,
+        (np.arange(top * fine, bottom * fine, dtype=np.float32) + 0.5) / fine,
     )
     x, y, hit = _met(rays[0], rays[1], middle, shot)
     x, y = x + shot.aim[0] * side, y + shot.aim[1] * side
@@ -100,10 +109,9 @@ def _seen(pdf: bytes, shot: Shot) -> Floats:
     light = 1 - shot.uneven * np.clip(x / side + 0.5, 0, 1)
     away = (x / side - shot.glare_at[0]) ** 2 + (y / side - shot.glare_at[1]) ** 2
     lamp = shot.glare * np.exp(-away / 0.02)
-    seen = np.where(on[..., None], colours * light[..., None] + lamp[..., None], frame[0, 0])
-    rows, columns = bottom - top, right - left
-    frame[top:bottom, left:right] = seen.reshape(rows, FINE, columns, FINE, 3).mean((1, 3))
-    return frame
+    seen = np.where(on[..., None], colours * light[..., None] + lamp[..., None], np.array(WALL, np.float32))
+    wide = seen.reshape(bottom - top, fine, right - left, fine, 3)
+    frame[top:bottom, left:right] = wide.mean((1, 3)) if fine > 1 else wide[:, 0, :, 0]
 
 
 def _met(u: Floats, v: Floats, middle: tuple[float, float], shot: Shot) -> tuple[Floats, Floats, Any]:
@@ -143,15 +151,12 @@ def _dots(place: Floats, count: int) -> Any:
     return np.clip((place + 0.5) * count, 0, count - 1).astype(np.int32)
 
 
-def _shaken(frame: Floats, shot: Shot) -> Floats:
-    if shot.shake < 1:
-        return frame
-    steps = [i / shot.shake - 0.5 for i in range(round(shot.shake) + 1)]
-    angle = shot.shaken * pi / 180
-    moved = [
-        np.roll(frame, (round(sin(angle) * shot.shake * s), round(cos(angle) * shot.shake * s)), (0, 1)) for s in steps
-    ]
-    found: Floats = np.mean(moved, 0, dtype=np.float32)
+def _shaken(frame: np.ndarray[Any, np.dtype[np.uint8]], shot: Shot) -> Floats:
+    angle, count = shot.shaken * pi / 180, round(shot.shake) + 1
+    found = np.zeros(frame.shape, np.float32)
+    for step in np.linspace(-0.5, 0.5, count) * shot.shake if count > 1 else [0.0]:
+        found += np.roll(frame, (round(sin(angle) * step), round(cos(angle) * step)), (0, 1))
+    found /= count
     return found
 
 

@@ -13,7 +13,7 @@ WEB = HERE.parents[2] / "wasteflow" / "web"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *told: object) -> None:
         """Nothing."""
 
 

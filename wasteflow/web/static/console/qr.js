@@ -1,7 +1,7 @@
 // The page of a scanned code: judged here by keys that are kept, then compared with the record where there is a signal.
-import { judge, knownKeys } from "./signed_qr.js";
+import { refreshed, verify } from "../vendor/verify.js"; // web/scanner/src/reading/verify
 
-const KEPT = "wasteflow-keys", KEYS = "/.well-known/jwks.json", CHECKS = "/qr/checks";
+const CHECKS = "/qr/checks";
 const panel = document.querySelector("[data-qr]");
 const say = JSON.parse(panel.dataset.say), words = JSON.parse(panel.dataset.words);
 const lang = document.documentElement.lang;
@@ -11,23 +11,9 @@ const GOOD = ["genuine"], BAD = ["altered", "unknown_issuer", "revoked"];
 const text = location.href;
 
 // Keys are asked for each time there is a signal, and kept for when there is none.
-async function keys() {
-  try {
-    const jwks = await (await fetch(KEYS)).json();
-    localStorage.setItem(KEPT, JSON.stringify(jwks));
-    return jwks;
-  } catch {
-    return JSON.parse(localStorage.getItem(KEPT) || "null");
-  }
-}
-
 async function here() {
-  if (!location.hash) return { verdict: "unsigned" };
-  try {
-    return await judge(text, { keys: await knownKeys(await keys()), now: new Date() });
-  } catch {
-    return { verdict: "unchecked" }; // no Ed25519 in this browser, no secure page, or no keys
-  }
+  await refreshed().catch(() => {});
+  return verify(text);
 }
 
 async function online(place) {
