@@ -21,9 +21,11 @@ from tests.manifests.codes.test_labels import CODE
 from tests.reports.test_label import facts
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
+expect.set_options(timeout=20_000)  # the machine that tests is slower than a phone
 SHOTS = os.environ.get("SHOTS")
 DIM = Shot(
-    distance=230, aim=(0.32, 0.25), tilt=35, towards=30, turn=8, drum=290, light=0.4, uneven=0.3, noise=5, blur=0.6, jpeg=70
+    distance=230, aim=(0.32, 0.25), tilt=35, towards=30, turn=8, drum=290,
+    light=0.4, uneven=0.3, noise=5, blur=0.6, jpeg=70,
 )  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def pictures(label: Label, *shots: Shot) -> list[bytes]:
 
 async def opened(browser: Browser, address: str, *, ours: bool = True, init: str = "") -> Page:
     page = await browser.new_page(viewport={"width": 360, "height": 740}, base_url=address)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     elsewhere: list[str] = []
     page.on("request", lambda r: elsewhere.append(r.url) if not r.url.startswith((address, "data:")) else None)
     if init:

@@ -24,3 +24,4 @@ for (const [from, folder, name] of copies) {
   copyFileSync(join(here, "node_modules", from), join(folder, name));
 }
 await import("./scanner/build.mjs");
+await import("./scanner/verify.mjs");

@@ -1,9 +1,10 @@
 // The view in which a code is read: by the camera, from a photo, or typed. In reading order: `camera`, `looking`, `decoder`
 // (with `decode.worker` and `passes`), `photo`, `typing` and `codes`; `verify/` judges what was read.
 import { type Absent, Camera, NoCamera } from "./camera";
+import { h } from "../ui/h";
+import { allowSound, signal } from "../ui/signal";
+import type { Say } from "../ui/texts";
 import type { Form } from "./codes";
-import { element, type Say } from "./elements";
-import { allowSound, signal } from "./feedback";
 import { Looking } from "./looking";
 import { readPhoto } from "./photo";
 import "./reading.css";
@@ -37,8 +38,8 @@ class Reading implements View {
   private closed = false;
   private foreign = { text: "", at: 0 };
   private readonly say: Say;
-  private readonly video = element("video", { playsInline: true, muted: true, autoplay: true });
-  private readonly status = element("p", { className: "reading-status" });
+  private readonly video: HTMLVideoElement;
+  private readonly status = h("p", { class: "reading-status", role: "status" });
   private readonly torch: HTMLButtonElement;
   private readonly retry: HTMLButtonElement;
   private readonly view: HTMLElement;
@@ -46,21 +47,19 @@ class Reading implements View {
 
   constructor(host: HTMLElement, private readonly options: Options) {
     this.say = (key, facts) => options.say(`scanner.reading.${key}`, facts);
-    this.status.setAttribute("role", "status");
-    this.video.setAttribute("aria-label", this.say("view"));
+    this.video = h("video", { playsinline: true, autoplay: true, "aria-label": this.say("view") });
+    this.video.muted = true; // the attribute alone does not count on a made element, and iOS plays nothing else unasked
     this.torch = this.button("torch", () => void this.light());
     this.torch.setAttribute("aria-pressed", "false");
     this.torch.hidden = true;
     this.retry = this.button("retry", () => void this.open());
     this.retry.hidden = true;
     this.typing = new Typing(this.say, (form, value) => void this.typed(form, value));
-    const frame = element("div", { className: "reading-frame" });
-    frame.setAttribute("aria-hidden", "true");
-    this.view = element("div", { className: "reading-view" }, [this.video, frame]);
+    this.view = h("div", { class: "reading-view" }, this.video, h("div", { class: "reading-frame", "aria-hidden": "true" }));
     const type = this.button("type", () => this.turnTyping(type));
     type.setAttribute("aria-expanded", "false");
-    const acts = element("div", { className: "reading-acts" }, [this.retry, this.torch, this.photo(), type]);
-    host.replaceChildren(element("section", { className: "reading" }, [this.view, this.status, acts, this.typing.root]));
+    const acts = h("div", { class: "reading-acts" }, this.retry, this.torch, this.photo(), type);
+    host.replaceChildren(h("section", { class: "reading" }, this.view, this.status, acts, this.typing.root));
     document.addEventListener("visibilitychange", this.hidden);
     host.addEventListener("pointerdown", allowSound, { passive: true });
   }
@@ -132,9 +131,8 @@ class Reading implements View {
   }
 
   private photo(): HTMLElement {
-    const input = element("input", { type: "file", accept: "image/*" });
-    input.addEventListener("change", () => void this.photographed(input));
-    return element("label", { className: "button" }, [input, element("span", { textContent: this.say("photo") })]);
+    const input = h("input", { type: "file", accept: "image/*", onchange: () => void this.photographed(input) });
+    return h("label", { class: "button" }, input, h("span", {}, this.say("photo")));
   }
 
   private async photographed(input: HTMLInputElement): Promise<void> {
@@ -167,9 +165,7 @@ class Reading implements View {
     this.status.classList.toggle("wrong", wrong);
   }
 
-  private button(key: string, act: () => void): HTMLButtonElement {
-    const made = element("button", { type: "button", textContent: this.say(key) });
-    made.addEventListener("click", act);
-    return made;
+  private button(key: string, onclick: () => void): HTMLButtonElement {
+    return h("button", { type: "button", onclick }, this.say(key));
   }
 }

@@ -1,28 +1,25 @@
 // The number typed by hand: grouped as the label prints it, looked at while it is typed.
 import { FORMS, type Form, short, type Typed, typed, type Wrong } from "./codes";
-import { element, type Say } from "./elements";
+import { h } from "../ui/h";
+import type { Say } from "../ui/texts";
 
 export class Typing {
   readonly root: HTMLFormElement;
   private form: Form = FORMS[0]!;
   private readonly input: HTMLInputElement;
-  private readonly hint = element("p", { className: "reading-hint", id: "reading-hint" });
-  private readonly count = element("p", { className: "reading-count" });
+  private readonly hint = h("p", { class: "reading-hint", id: "reading-hint", "aria-live": "polite" });
+  private readonly count = h("p", { class: "reading-count" });
 
   constructor(private readonly say: Say, private readonly sent: (form: Form, value: string) => void) {
-    this.input = element("input", {
-      id: "reading-number", type: "text", autocomplete: "off", spellcheck: false, autocapitalize: "characters", enterKeyHint: "done",
-      required: true,
+    this.input = h("input", {
+      id: "reading-number", type: "text", required: true, autocomplete: "off", autocorrect: "off", spellcheck: "false",
+      autocapitalize: "characters", enterkeyhint: "done", "aria-describedby": "reading-hint", oninput: () => this.look(),
     });
-    this.input.setAttribute("autocorrect", "off");
-    this.input.setAttribute("aria-describedby", "reading-hint");
-    this.hint.setAttribute("aria-live", "polite");
-    this.input.addEventListener("input", () => this.look());
-    const label = element("label", { htmlFor: "reading-number", textContent: say("number") });
-    this.root = element("form", { className: "reading-typing", hidden: true, noValidate: true }, [
-      this.choice(), label, this.input, this.count, this.hint, element("button", { className: "main", textContent: say("send") }),
-    ]);
-    this.root.addEventListener("submit", (event) => this.submit(event));
+    const label = h("label", { for: "reading-number" }, say("number")), send = h("button", { class: "main" }, say("send"));
+    this.root = h(
+      "form", { class: "reading-typing", hidden: true, novalidate: true, onsubmit: (event) => this.submit(event) },
+      this.choice(), label, this.input, this.count, this.hint, send,
+    );
     this.look();
   }
 
@@ -33,15 +30,15 @@ export class Typing {
 
   private choice(): HTMLElement {
     const options = FORMS.map((form, n) => {
-      const radio = element("input", { type: "radio", name: "reading-form", checked: n === 0 });
-      radio.addEventListener("change", () => {
+      const onchange = (): void => {
         this.form = form;
         this.look();
         this.input.focus();
-      });
-      return element("label", {}, [radio, element("span", { textContent: this.say(form.name) })]);
+      };
+      const radio = h("input", { type: "radio", name: "reading-form", checked: n === 0, onchange });
+      return h("label", {}, radio, h("span", {}, this.say(form.name)));
     });
-    return element("fieldset", {}, [element("legend", { textContent: this.say("which") }), ...options]);
+    return h("fieldset", {}, h("legend", {}, this.say("which")), ...options);
   }
 
   private look(): void {

@@ -2,12 +2,17 @@
 
 let context: AudioContext | null = null;
 
-/** To be called within a touch: browsers let a page sound only after one. Two tones upwards for good, a low one for not. */
+/** To be called within a touch: browsers let a page sound only after one. */
+export function allowSound(): void {
+  context ??= typeof AudioContext === "undefined" ? null : new AudioContext();
+  void context?.resume();
+}
+
+/** Two tones upwards for good, a low one for not. Silent before the first touch. */
 export function signal(good: boolean): void {
   navigator.vibrate?.(good ? 60 : [80, 60, 80]);
-  if (typeof AudioContext === "undefined") return;
-  context ??= new AudioContext();
-  void context.resume();
+  allowSound();
+  if (!context) return;
   for (const [n, hertz] of (good ? [880, 1320] : [220]).entries()) tone(context, hertz, n * 0.09);
 }
 
