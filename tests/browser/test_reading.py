@@ -5,18 +5,23 @@
 
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from manifests.codes.labels import Label
+from manifests.life import events as e
 from reports.documents import label as document
+from tests.bay import Bay
 from tests.browser.conftest import Filmed
 from tests.browser.photo import Shot, taken
 from tests.browser.reading import served
+from tests.browser.test_qr import label as signed_label
 from tests.manifests.codes.test_labels import CODE
 from tests.reports.test_label import facts
 
@@ -47,13 +52,14 @@ def pictures(label: Label, *shots: Shot) -> list[bytes]:
 
 
 async def opened(browser: Browser, address: str, *, ours: bool = True, init: str = "") -> Page:
-    page = await browser.new_page(viewport={"width": 360, "height": 740}, base_url=address)
+    page = await browser.new_page(viewport={"width": 360, "height": 740}, base_url=address, locale="zh-CN")
     page.set_default_timeout(30_000)
     elsewhere: list[str] = []
     page.on("request", lambda r: elsewhere.append(r.url) if not r.url.startswith((address, "data:")) else None)
     if init:
         await page.add_init_script(init)
     await page.goto(address)
+    await page.wait_for_selector("[data-ready]")
     await page.evaluate("ours => show(ours)", ours)
     page.elsewhere = elsewhere  # type: ignore[attr-defined]
     return page
@@ -197,3 +203,51 @@ async def test_a_character_can_be_mended_in_the_middle(browser: Browser, page_ad
     await page.keyboard.type("K")
     value = await page.locator("#reading-number").input_value()
     assert value.replace(" ", "") == CODE[:16] + "K" + CODE[17:22]
+
+
+# --- judged on the phone, by what it keeps ---------------------------------------------------------------------
+
+
+async def test_what_ended_is_known_without_a_signal_and_up_to_when(
+    bay: Bay, address: str, tmp_path: Path, browser: Browser, page_address: str
+) -> None:
+    """A drum's code is genuine until it is treated; the phone learns that with a signal and says it without one."""
+    batch, _ = await bay.delivered("100")
+    text = await signed_label(bay, address, tmp_path, batch)
+    headers = {"authorization": f"Bearer {await bay.token(bay.regulator)}"}
+    page = await opened(browser, page_address)
+
+    async def from_the_server(route: Route) -> None:
+        path = route.request.url.removeprefix(page_address.rstrip("/"))
+        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+            told = await client.get(path)
+        await route.fulfill(status=told.status_code, body=told.content, content_type="application/json")
+
+    for ours in ("**/qr/ended*", "**/jwks.json"):
+        await page.route(ours, from_the_server)
+    card = page.locator(".verdict")
+    assert await page.evaluate("text => judged(text)", text) == {"verdict": "genuine", "asOf": None}
+    await expect(card).to_contain_text("本机还没有失效名单")
+    await page.evaluate("refreshed()")
+    assert (await page.evaluate("text => judged(text)", text))["asOf"] is not None
+    await expect(card).to_contain_text("已核对本机的失效名单")
+    await expect(card.locator("dl")).to_contain_text("100 kg")
+    await keep(page, "genuine")
+    await bay.tell(bay.gate, e.Treated(method="cn_utilisation:R4", kg=Decimal(100)), batch)
+    await page.evaluate("refreshed()")
+    for ours in ("**/qr/ended*", "**/jwks.json"):
+        await page.unroute(ours)
+        await page.route(ours, lambda route: route.abort())
+    assert (await page.evaluate("text => judged(text)", text))["verdict"] == "revoked"
+    await expect(card).to_contain_text("失效时间")
+    await keep(page, "revoked")
+    altered = text[:-3] + ("000" if text[-3:] != "000" else "111")
+    for language in ("zh-Hant", "en", "pt"):
+        await page.evaluate("language => speak(language)", language)
+        assert (await page.evaluate("text => judged(text)", altered))["verdict"] == "altered"
+        await expect(card.locator("dl")).to_have_count(0)
+        await keep(page, f"altered-{language}")
+    typed = text.partition("#")[0]
+    assert (await page.evaluate("text => judged(text)", typed))["verdict"] == "unsigned"
+    await page.evaluate("localStorage.clear()")
+    assert (await page.evaluate("text => judged(text)", text))["verdict"] == "unchecked"

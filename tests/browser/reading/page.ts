@@ -1,15 +1,15 @@
 // The reading view on a page of its own, and its parts within reach of a test.
-import texts from "virtual:texts/zh-Hans";
 import { mountReading, type Read, type View } from "../../../wasteflow/web/scanner/src/reading";
 import { Zxing } from "../../../wasteflow/web/scanner/src/reading/decoder";
 import { FRAMES, PHOTO } from "../../../wasteflow/web/scanner/src/reading/passes";
+import { verdictCard } from "../../../wasteflow/web/scanner/src/reading/verdict";
 import * as verify from "../../../wasteflow/web/scanner/src/reading/verify";
 import { EndedCodes } from "../../../wasteflow/web/scanner/src/reading/verify/ended";
+import { choose, type Language, openTexts, say } from "../../../wasteflow/web/scanner/src/ui/texts";
+import "../../../wasteflow/web/scanner/src/app.css";
 
 const reads: Read[] = [];
 let view: View | null = null;
-const say = (key: string, facts: Record<string, string | number> = {}) =>
-  (texts[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
 
 /** Looks at a JPEG as at a frame of a camera and as at a photo: the first pass that reads, what it read, and how long each took. */
 async function decoded(url: string, zxing: Zxing) {
@@ -27,11 +27,30 @@ async function decoded(url: string, zxing: Zxing) {
   return told;
 }
 
+/** What a phone says of a code by what it keeps; the card fills the page. */
+async function judged(text: string) {
+  const ended = await EndedCodes.open();
+  const checked = await verify.verify(text, (number) => ended.known(number));
+  const asOf = await ended.asOf();
+  document.querySelector("main")!.replaceChildren(verdictCard(checked, asOf));
+  ended.close();
+  return { verdict: checked.verdict, asOf };
+}
+
+async function refreshed() {
+  const ended = await EndedCodes.open();
+  await ended.refresh((path) => fetch(path));
+  ended.close();
+}
+
+await openTexts();
 Object.assign(globalThis, {
-  reads, verify, EndedCodes, decoded, Zxing,
+  reads, verify, decoded, Zxing, judged, refreshed,
+  speak: (language: Language) => choose(language),
   show: (ours = true) => {
     view?.close();
     view = mountReading(document.querySelector("main")!, { say, onRead: (read) => (reads.push(read), ours) });
   },
   close: () => view?.close(),
 });
+document.documentElement.dataset.ready = "yes";
