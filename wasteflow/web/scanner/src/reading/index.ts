@@ -16,7 +16,7 @@ export type How = "camera" | "photo" | "typed";
 export interface Read { text: string; how: How }
 
 export interface Options {
-  say: Say; // keys below `scanner.reading.`
+  say: Say;
   /** False: it is none of ours, and the looking goes on. */
   onRead(read: Read): boolean | void | Promise<boolean | void>;
 }
@@ -46,17 +46,17 @@ class Reading implements View {
   private readonly typing: Typing;
 
   constructor(host: HTMLElement, private readonly options: Options) {
-    this.say = (key, facts) => options.say(`scanner.reading.${key}`, facts);
-    this.video = h("video", { playsinline: true, autoplay: true, "aria-label": this.say("view") });
+    this.say = options.say;
+    this.video = h("video", { playsinline: true, autoplay: true, "aria-label": this.say("scanner.reading.view") });
     this.video.muted = true; // the attribute alone does not count on a made element, and iOS plays nothing else unasked
-    this.torch = this.button("torch", () => void this.light());
+    this.torch = this.button("scanner.reading.torch", () => void this.light());
     this.torch.setAttribute("aria-pressed", "false");
     this.torch.hidden = true;
-    this.retry = this.button("retry", () => void this.open());
+    this.retry = this.button("scanner.reading.retry", () => void this.open());
     this.retry.hidden = true;
     this.typing = new Typing(this.say, (form, value) => void this.typed(form, value));
     this.view = h("div", { class: "reading-view" }, this.video, h("div", { class: "reading-frame", "aria-hidden": "true" }));
-    const type = this.button("type", () => this.turnTyping(type));
+    const type = this.button("scanner.reading.type", () => this.turnTyping(type));
     type.setAttribute("aria-expanded", "false");
     const acts = h("div", { class: "reading-acts" }, this.retry, this.torch, this.photo(), type);
     host.replaceChildren(h("section", { class: "reading" }, this.view, this.status, acts, this.typing.root));
@@ -67,7 +67,7 @@ class Reading implements View {
   /** The camera, or one sentence why there is none and what else can be done. */
   async open(): Promise<void> {
     if (this.camera || this.closed) return;
-    this.tell("starting");
+    this.tell("scanner.reading.starting");
     this.retry.hidden = true;
     try {
       const camera = await Camera.open();
@@ -80,8 +80,8 @@ class Reading implements View {
     }
     this.view.classList.add("on");
     this.torch.hidden = !this.camera.hasTorch;
-    this.tell("aim");
-    this.looking = new Looking(this.video, (text) => this.read({ text, how: "camera" }), () => this.tell("no_reader"));
+    this.tell("scanner.reading.aim");
+    this.looking = new Looking(this.video, (text) => this.read({ text, how: "camera" }), () => this.tell("scanner.reading.no_reader"));
     void this.looking.start();
   }
 
@@ -110,7 +110,7 @@ class Reading implements View {
   private without(why: Absent): void {
     this.stop();
     this.retry.hidden = why === "insecure";
-    this.tell(`camera_${why}`, true);
+    this.tell(`scanner.reading.camera_${why}`, true);
   }
 
   private async read(read: Read): Promise<boolean> {
@@ -120,32 +120,32 @@ class Reading implements View {
     signal(ours);
     if (ours) return true;
     this.foreign = { text, at: Date.now() };
-    this.tell("foreign", true);
+    this.tell("scanner.reading.foreign", true);
     return false;
   }
 
   private async light(): Promise<void> {
     const on = this.torch.getAttribute("aria-pressed") !== "true";
     if (await this.camera?.light(on)) this.torch.setAttribute("aria-pressed", String(on));
-    else this.tell("no_torch", true);
+    else this.tell("scanner.reading.no_torch", true);
   }
 
   private photo(): HTMLElement {
     const input = h("input", { type: "file", accept: "image/*", onchange: () => void this.photographed(input) });
-    return h("label", { class: "button" }, input, h("span", {}, this.say("photo")));
+    return h("label", { class: "button" }, input, h("span", {}, this.say("scanner.reading.photo")));
   }
 
   private async photographed(input: HTMLInputElement): Promise<void> {
     const file = input.files?.[0];
     if (!file) return;
-    this.tell("photo_reading");
+    this.tell("scanner.reading.photo_reading");
     try {
       const text = await readPhoto(file);
       if (text) await this.read({ text, how: "photo" });
-      else this.tell("photo_nothing", true);
+      else this.tell("scanner.reading.photo_nothing", true);
       if (!text) signal(false);
     } catch {
-      this.tell("photo_none", true);
+      this.tell("scanner.reading.photo_none", true);
     }
     input.value = ""; // the same file may be chosen again
   }

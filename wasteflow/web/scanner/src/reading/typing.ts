@@ -6,16 +6,17 @@ import type { Say } from "../ui/texts";
 export class Typing {
   readonly root: HTMLFormElement;
   private form: Form = FORMS[0]!;
-  private readonly input: HTMLInputElement;
+  private readonly input: HTMLTextAreaElement; // two lines, since 37 characters do not fit in one of a phone
   private readonly hint = h("p", { class: "reading-hint", id: "reading-hint", "aria-live": "polite" });
   private readonly count = h("p", { class: "reading-count" });
 
   constructor(private readonly say: Say, private readonly sent: (form: Form, value: string) => void) {
-    this.input = h("input", {
-      id: "reading-number", type: "text", required: true, autocomplete: "off", autocorrect: "off", spellcheck: "false",
+    this.input = h("textarea", {
+      id: "reading-number", rows: 2, required: true, autocomplete: "off", autocorrect: "off", spellcheck: "false",
       autocapitalize: "characters", enterkeyhint: "done", "aria-describedby": "reading-hint", oninput: () => this.look(),
+      onkeydown: (event) => (event as KeyboardEvent).key === "Enter" && this.submit(event),
     });
-    const label = h("label", { for: "reading-number" }, say("number")), send = h("button", { class: "main" }, say("send"));
+    const label = h("label", { for: "reading-number" }, say("scanner.reading.number")), send = h("button", { class: "main" }, say("scanner.reading.send"));
     this.root = h(
       "form", { class: "reading-typing", hidden: true, novalidate: true, onsubmit: (event) => this.submit(event) },
       this.choice(), label, this.input, this.count, this.hint, send,
@@ -36,9 +37,9 @@ export class Typing {
         this.input.focus();
       };
       const radio = h("input", { type: "radio", name: "reading-form", checked: n === 0, onchange });
-      return h("label", {}, radio, h("span", {}, this.say(form.name)));
+      return h("label", {}, radio, h("span", {}, this.say(`scanner.reading.${form.name}`)));
     });
-    return h("fieldset", {}, h("legend", {}, this.say("which")), ...options);
+    return h("fieldset", {}, h("legend", {}, this.say("scanner.reading.which")), ...options);
   }
 
   private look(): void {
@@ -49,7 +50,7 @@ export class Typing {
     if (document.activeElement === input) input.setSelectionRange(at, at);
     input.inputMode = this.form.digitsOnly ? "numeric" : "text";
     const length = this.form.groups.reduce((sum, count) => sum + count, 0);
-    this.count.textContent = this.say("count", { typed: found.value.length, length });
+    this.count.textContent = this.say("scanner.reading.count", { typed: found.value.length, length });
     this.tell(found, found.wrong);
   }
 
@@ -63,7 +64,7 @@ export class Typing {
 
   private tell(found: Typed, wrong: Wrong | null): void {
     const told = wrong ?? found.doubt;
-    this.hint.textContent = told ? this.say(told.key, told.facts) : this.say(`${this.form.name}_hint`);
+    this.hint.textContent = told ? this.say(`scanner.reading.${told.key}`, told.facts) : this.say(`scanner.reading.${this.form.name}_hint`);
     this.hint.classList.toggle("wrong", wrong !== null);
     this.hint.classList.toggle("doubt", !wrong && found.doubt !== null);
     this.input.setAttribute("aria-invalid", String(wrong !== null));

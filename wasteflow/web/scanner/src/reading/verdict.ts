@@ -1,5 +1,4 @@
 // Whether a code is to be believed, and what it says: a card with a shape and a word before any colour.
-import { moment } from "../ui/format";
 import { h } from "../ui/h";
 import { language, say } from "../ui/texts";
 import "./verdict.css";
@@ -17,7 +16,7 @@ export function verdictCard(checked: Checked, asOf: Date | null): HTMLElement {
     h("span", { class: "sign", "aria-hidden": "true" }, SIGNS[kind]),
     h("h2", {}, say(`console.qr.${verdict}`)),
     h("p", {}, say(`console.qr.${verdict}_hint`)),
-    revokedAt && h("p", {}, say("scanner.reading.ended_at", { time: moment(revokedAt.toISOString()) })),
+    revokedAt && h("p", {}, say("scanner.reading.ended_at", { time: moment(revokedAt) })),
     says && facts(says),
     says && verdict !== "revoked" && h("p", { class: "quiet-text" }, ends(asOf)),
   );
@@ -25,7 +24,7 @@ export function verdictCard(checked: Checked, asOf: Date | null): HTMLElement {
 
 // Without the list of what ended a genuine code may still be of a drum that was emptied long ago.
 function ends(asOf: Date | null): string {
-  return asOf ? say("scanner.reading.ends_as_of", { time: moment(asOf.toISOString()) }) : say("scanner.reading.ends_unknown");
+  return asOf ? say("scanner.reading.ends_as_of", { time: moment(asOf) }) : say("scanner.reading.ends_unknown");
 }
 
 function facts(says: Says): HTMLElement {
@@ -34,12 +33,17 @@ function facts(says: Says): HTMLElement {
   if (says.moreLines) lines.push(say("console.qr.more", { n: says.moreLines }));
   const rows: [string, string][] = [
     ["state", says.state && say(`words.${words}.${says.state}`)], ["kg", exactly(says.kg)],
-    ["at", moment(says.issuedAt.toISOString())], ["until", says.expiresAt ? moment(says.expiresAt.toISOString()) : ""],
+    ["at", moment(says.issuedAt)], ["until", says.expiresAt ? moment(says.expiresAt) : ""],
     ["plate", says.plate], ["consignor", says.consignor], ["carrier", says.carrier], ["consignee", says.consignee],
     ["lines", lines.join(", ")],
   ];
   const shown = rows.filter(([, value]) => value);
   return h("dl", {}, ...shown.map(([name, value]) => h("div", {}, h("dt", {}, say(`console.qr.${name}`)), h("dd", {}, value))));
+}
+
+/** With its year: labels are believed for more than one. All of the Bay Area keeps one time. */
+function moment(time: Date): string {
+  return time.toLocaleString(language, { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Shanghai" });
 }
 
 /** A signed weight is shown as it was signed, to the gram. */
