@@ -144,3 +144,21 @@ def test_the_same_label_is_the_same_file() -> None:
 def test_weights_are_written_as_exactly_as_they_were_taken() -> None:
     drawn = document.draw(facts(weight=replace(facts().weight, kg=Decimal("0.125"))), "zh-Hans")
     assert "0.125 kg 已称重" in pypdfium2.PdfDocument(drawn)[0].get_textpage().get_text_range()
+
+
+def symbol_mm(pdf: bytes, side: int) -> float:
+    """The side of the QR without its quiet zone, as read from the page."""
+    image = picture(pdf, 200)
+    (found,) = zxingcpp.read_barcodes(np.asarray(image))
+    return float(found.position.top_right.x - found.position.top_left.x) * side / image.width
+
+
+def test_the_qr_takes_the_room_that_costs_no_word() -> None:
+    short = facts("25")
+    long = facts("25", hazards=("T", "C", "I", "R"), waste_name="喷漆废渣、废抹布" * 9, unit="公司" * 40)
+    drawn = document.draw(short, "zh-Hans")
+    assert symbol_mm(drawn, 100) > 32
+    said = "".join(pypdfium2.PdfDocument(drawn)[0].get_textpage().get_text_range().split())
+    for value in (short.unit, short.contact, short.remark, short.constituents):
+        assert value.replace(" ", "") in said
+    assert 20 < symbol_mm(document.draw(long, "zh-Hans"), 100) < 31
