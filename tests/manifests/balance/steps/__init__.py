@@ -1,0 +1,20 @@
+"""The verbs of custody, a file for each group; each file is a set of rules of the state machine."""
+
+from tests.manifests.balance.steps.border import Border
+from tests.manifests.balance.steps.correcting import Correcting
+from tests.manifests.balance.steps.drawing import Drawing
+from tests.manifests.balance.steps.filling import Filling
+from tests.manifests.balance.steps.gate import Gate
+from tests.manifests.balance.steps.remaking import Remaking
+from tests.manifests.balance.steps.road import Road
+from tests.manifests.balance.steps.treating import Treating
+
+
+class Lives(Filling, Drawing, Road, Gate, Treating, Remaking, Correcting, Border):
+    """All of them."""
+
+
+REACHED = {  # in five thousand lives
+    *("handed_over", "stop_weighed", "resumed", "deposited", "split_off", "sent_on", "returned", "turned_away"),
+    *("corrected", "regrouped", "transformed", "ungrouped", "portion_taken", "portion_treated", "portion_freed"),
+}
