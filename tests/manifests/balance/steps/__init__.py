@@ -15,6 +15,9 @@ class Lives(Filling, Drawing, Road, Gate, Treating, Remaking, Correcting, Border
 
 
 REACHED = {  # in five thousand lives
+    *("amended", "lapsed", "signed", "wrong_signing_code", "sealed_field"),
     *("handed_over", "stop_weighed", "resumed", "deposited", "split_off", "sent_on", "returned", "turned_away"),
+    *("weighed", "net_differs", "difference_found", "may_not_be_carried", "may_not_be_accepted", "scale_exceeded"),
     *("corrected", "regrouped", "transformed", "ungrouped", "portion_taken", "portion_treated", "portion_freed"),
+    *("approval_used_up", "receipt_certified", "completion_certified"),
 }
