@@ -213,7 +213,8 @@ def _room(custody: "Custody", before: State | None, x: e.Envelope) -> None:
     card = custody.cast.world.sites[after.consignee.site]
     if after.onward_of or after.stream != "hazardous":
         return
-    taken = sum((kg for (site, *_), kg in custody.taken.items() if site == card.site), ZERO)
+    known = custody.taken.items()  # its permit is for hazardous waste alone; what else it took in needs none
+    taken = sum((kg for (site, scheme, *_), kg in known if site == card.site and scheme == "cn-hw"), ZERO)
     permit = next(p for p in card.permits if p.takes_in)
     sent = sum((line.sent.kg for line in after.lines), ZERO)
     assert scale.used(permit, taken + sent) <= limit("permit", "refused"), "no more than the scale of its permit"
