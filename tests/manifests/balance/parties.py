@@ -88,6 +88,11 @@ class Parties(RuleBasedStateMachine):
         self.attempt(clerk, e.Published(), load)
         self.attempt(clerk, e.Signed(name="李姐"), load)
         self.attempt(driver, e.Departed(plate=plate, driver="王师傅"), load)
+        if stored := self.custody.states[load].stop:  # half way, where a stop is named
+            lines = tuple(e.LineWeighed(n, x.sent.kg) for n, x in enumerate(self.custody.states[load].lines, 1))
+            self.attempt(driver, e.Stopped(), load)
+            self.attempt(self.cast.of(stored.party.org), e.StopWeighed(lines), load)
+            self.attempt(driver, e.Resumed(plate=plate, driver="王师傅"), load)
         self.attempt(driver, e.Arrived(), load)
         self.attempt(taker, taken or e.Accepted(), load)
         return load

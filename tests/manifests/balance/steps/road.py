@@ -80,15 +80,15 @@ class Road(Parties):
         else:
             self.attempt(carrier, e.Arrived(), manifest.id)
 
-    @rule(n=pick)
-    def deliver(self, n: int) -> None:
-        """A batch of the works all the way into the store of a plant."""
+    @rule(n=pick, stop=st.booleans(), weighed=st.booleans())
+    def deliver(self, n: int, stop: bool, weighed: bool) -> None:
+        """A batch of the works all the way to a plant, perhaps with a stop: into its store, or onto its scale."""
         bay, plant = self.bay, self.cast.of_site(self.cast.takers[n % len(self.cast.takers)])
-        there = [
-            b for b in self.custody.batches if b.status is BatchStatus.STORED and b.holder_site == bay.factory_site
-        ]
-        if batch := self.one(n, there):
-            self.go_all_the_way(bay.load(batch.id, consignee_site=plant.site), bay.clerk, bay.driver, plant)
+        if batch := self.one(n, self.lying()):
+            way = {"stop": self.cast.storer.site} if stop else {}
+            drawn = bay.load(batch.id, consignee_site=plant.site, **way)
+            scale = e.Weighed((e.LineWeighed(1, batch.weight.kg + 1, gross=batch.weight.kg + 2, tare=Decimal(1)),))
+            self.go_all_the_way(drawn, bay.clerk, bay.driver, plant, scale if weighed else e.Accepted())
 
     @rule(n=pick, home=st.booleans())
     def send_on(self, n: int, home: bool) -> None:
