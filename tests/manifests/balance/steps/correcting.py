@@ -24,7 +24,11 @@ class Correcting(Parties):
         asked: dict[str, Any] = {field: METHODS[n % 2] if field == "treated_by" else kg}
         whole = {"cancel": {"cancel": True}, "remark": {"remark": "已核对"}}
         more = whole.get(field) or {"lines": (e.LineRevised(n % len(manifest.lines) + 1, **asked),)}
-        self.attempt(self.anybody(n), e.RevisionRequested("抄错", **more), manifest.id)
+        author = self.cast.of((manifest.consignor.org, manifest.consignee.org)[n % 2])
+        asks = self.attempt(author if n % 3 else self.anybody(n), e.RevisionRequested("抄错", **more), manifest.id)
+        if asks and n % 4:  # and all agree; else that is left to later
+            for person in self.people:
+                self.attempt(person, e.RevisionApproved(), manifest.id)
 
     @rule(n=pick, answers=st.integers(1, 3), no=st.integers(0, 9))
     def answer(self, n: int, answers: int, no: int) -> None:
