@@ -1,4 +1,5 @@
 // When the queue is handed in: at the start, with each tap, when the signal comes back, and in between with patience.
+import { forget, learn } from "./core/known";
 import { mayBeCleared, refresh } from "./core/work";
 import { clear, current } from "./core/store";
 import { entries, tidy, unanswered } from "./core/queue";
@@ -24,6 +25,7 @@ async function work(force: boolean): Promise<void> {
   const wait = await handIn(force);
   if (wait !== null) await askForSync();
   if (wait === null || (await current())?.ended !== true) await refresh();
+  await learn();
   await clearRevoked();
   await tidy();
   clearTimeout(timer);
@@ -41,5 +43,11 @@ async function clearRevoked(): Promise<void> {
   if ((await current())?.ended !== true) return;
   if ((await unanswered()) > 0) await handIn(true);
   const refused = (await entries()).some((entry) => entry.state === "refused");
-  if ((await mayBeCleared()) && !refused) await clear();
+  if ((await mayBeCleared()) && !refused) await forgetAll();
+}
+
+/** Keys, queue, loads, photos, what ended: nothing stays but the language. */
+export async function forgetAll(): Promise<void> {
+  await forget();
+  await clear();
 }

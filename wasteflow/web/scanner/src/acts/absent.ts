@@ -14,7 +14,7 @@ const departed = (load: Load, me: Me) => tap(load, { kind: "departed", plate: me
 export const leave: Act = {
   name: "leave",
   fits: (load) => stands(load) && load.absent.leave,
-  taps: (load, me) => [signed(load, me, "pre_authorised"), departed(load, me)],
+  does: (load, me) => ({ taps: [signed(load, me, "pre_authorised"), departed(load, me)] }),
 };
 
 export const absent: Act<Given> = {
@@ -30,5 +30,5 @@ export const absent: Act<Given> = {
       },
     };
   },
-  taps: (load, me, { code }) => [{ ...signed(load, me, "site_code"), code }, departed(load, me)],
+  does: (load, me, { code }) => ({ taps: [{ ...signed(load, me, "site_code"), code }, departed(load, me)] }),
 };

@@ -5,5 +5,5 @@ import { type Act, tap } from "./act";
 export const arrive: Act = {
   name: "arrive",
   fits: (load) => mayDo(load, "arrived") === "now",
-  taps: (load) => [tap(load, { kind: "arrived" })],
+  does: (load) => ({ taps: [tap(load, { kind: "arrived" })] }),
 };

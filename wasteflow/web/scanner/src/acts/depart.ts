@@ -6,11 +6,11 @@ import { type Act, tap } from "./act";
 export const depart: Act = {
   name: "depart",
   fits: (load) => mayDo(load, "departed") === "now",
-  taps: (load, me) => [tap(load, { kind: "departed", plate: me.plate, driver: me.driver })],
+  does: (load, me) => ({ taps: [tap(load, { kind: "departed", plate: me.plate, driver: me.driver })] }),
 };
 
 export const departSeen: Act = {
   name: "depart_seen",
   fits: (load) => mayDo(load, "departed") === "after",
-  taps: (load, me) => [{ ...tap(load, { kind: "departed", plate: me.plate, driver: me.driver }), patient: true }],
+  does: (load, me) => ({ taps: [{ ...tap(load, { kind: "departed", plate: me.plate, driver: me.driver }), patient: true }] }),
 };

@@ -1,7 +1,8 @@
 // An act, from the first tap to the queue.
-import { record } from "../core/queue";
+import type { Attached } from "../core/events";
+import { record, type Tap } from "../core/queue";
 import type { Load } from "../core/load";
-import { said } from "../ui/app";
+import { go, said } from "../ui/app";
 import { amount, known, waste } from "../ui/format";
 import { h } from "../ui/h";
 import { look, placed } from "../ui/place";
@@ -10,8 +11,6 @@ import { say } from "../ui/texts";
 import { signal } from "../ui/signal";
 import { startHandingIn } from "../handing";
 import type { Act, Me } from "./act";
-
-const PLACED = new Set(["departed", "handed_over", "arrived", "stopped", "resumed", "difference_found"]);
 
 /** True where it was done. */
 export async function perform(act: Act, load: Load, me: Me): Promise<boolean> {
@@ -27,9 +26,8 @@ export async function perform(act: Act, load: Load, me: Me): Promise<boolean> {
     async done() {
       const given = await asked?.read();
       if (typeof given === "string") return say(given);
-      const place = await placed();
-      const taps = (await act.taps(load, me, given)).map((one) => (PLACED.has(one.fact.kind) ? { ...one, fact: { ...one.fact, ...place } } : one));
-      await record(taps, act.photos?.(load, given) ?? []);
+      const place = await placed(), { taps, ...more } = await act.does(load, me, given);
+      await record(taps.map((one) => withPlace(one, place)), more);
       return null;
     },
   });
@@ -37,5 +35,11 @@ export async function perform(act: Act, load: Load, me: Me): Promise<boolean> {
   signal(true);
   said(say(`scanner.done.${act.name}`));
   startHandingIn();
+  if (act.then) go(act.then, load.id);
   return true;
+}
+
+function withPlace(tap: Tap, place: Attached): Tap {
+  const attached = { ...place, ...tap.attached };
+  return Object.keys(attached).length ? { ...tap, attached } : tap;
 }

@@ -5,11 +5,11 @@ import { type Act, tap } from "./act";
 export const stop: Act = {
   name: "stop",
   fits: (load) => mayDo(load, "stopped") === "now",
-  taps: (load) => [tap(load, { kind: "stopped" })],
+  does: (load) => ({ taps: [tap(load, { kind: "stopped" })] }),
 };
 
 export const resume: Act = {
   name: "resume",
   fits: (load) => mayDo(load, "resumed") !== null, // the storer weighs it in on a screen of its own
-  taps: (load, me) => [{ ...tap(load, { kind: "resumed", plate: me.plate, driver: me.driver }), patient: mayDo(load, "resumed") === "after" }],
+  does: (load, me) => ({ taps: [{ ...tap(load, { kind: "resumed", plate: me.plate, driver: me.driver }), patient: mayDo(load, "resumed") === "after" }] }),
 };

@@ -3,12 +3,19 @@ import type { Json } from "./canonical";
 
 export type Fact = { readonly kind: string; readonly [name: string]: Json };
 
+/** What a person adds to an event: where they were, if they agree to say so; SHA-256 of photos, sent afterwards. */
+export interface Attached {
+  position?: { lat: string; lon: string; accuracy_m: number };
+  photos?: string[];
+}
+
 /** A signed event as POST /custody/events takes it. */
 export interface Item {
   subject: string;
   id: string;
   occurred_at: string;
   fact: Fact;
+  attached?: Attached;
   device_signature: { key: string; counter: number; previous: string | null; jws: string };
 }
 

@@ -1,11 +1,12 @@
 // Signing, and the queue. What an event is signed with (the key's count and the digest of what it signed before) and the
 // event itself are written in ONE transaction: whatever dies when, no number is ever given twice and none is skipped.
 import { hex, sha256 } from "./bytes";
-import { canonical } from "./canonical";
-import type { Fact, Item } from "./events";
+import type { Attached, Fact, Item } from "./events";
 import { newId } from "./ids";
 import { sign } from "./keys";
 import { alone } from "./locks";
+import { payload } from "./payload";
+import { type Proof, proved } from "./sealing";
 import { changed, current, type Database, database, type Device, type Entry, type Photo } from "./store";
 
 /** What a person did with one tap, before it is signed. */
@@ -13,9 +14,12 @@ export interface Tap {
   subject: string;
   fact: Fact;
   label: string;
+  attached?: Attached;
   code?: string; // of the site of an absent company
   patient?: boolean; // see Entry
 }
+
+interface More { photos?: readonly Photo[]; carried?: readonly Item[]; at?: Date }
 
 /** This phone may not sign: it is not enrolled, was revoked, or its key has expired. */
 export class MayNotSign extends Error {
@@ -24,14 +28,17 @@ export class MayNotSign extends Error {
   }
 }
 
-/** Sign what was done with one tap and put it into the queue, all of it or nothing. Throws MayNotSign. */
-export async function record(taps: readonly Tap[], photos: readonly Photo[] = [], at = new Date()): Promise<Entry[]> {
+/**
+ * Sign what was done with one tap and put it into the queue, all of it or nothing. `carried`: what another phone signed
+ * before it and could not hand in. Throws MayNotSign.
+ */
+export async function record(taps: readonly Tap[], { photos = [], carried = [], at = new Date() }: More = {}): Promise<Entry[]> {
   const db = await database();
   const entries = await alone("sign", async () => {
     for (;;) {
       const device = signing(await current(), at);
       const signed = await signedBy(device, taps, at);
-      if (await written(db, device, signed, photos)) return signed;
+      if (await written(db, device, carried.map((item) => carry(device, item, taps[0]!.label)), signed, photos)) return signed;
     }
   });
   changed();
@@ -50,27 +57,33 @@ async function signedBy(device: Device, taps: readonly Tap[], at: Date): Promise
   let { counter, last } = device;
   for (const tap of taps) {
     counter += 1;
-    const said = { subject: tap.subject, id: newId(), occurred_at: at.toISOString(), fact: tap.fact };
-    const payload = canonical({ ...said, device: device.kid, counter, previous: last });
-    const mark = { key: device.kid, counter, previous: last, jws: await sign(device, payload) };
-    last = hex(await sha256(payload));
-    entries.push(entry(device, tap, { ...said, device_signature: mark }));
+    const mark = { key: device.kid, counter, previous: last };
+    const said = { subject: tap.subject, id: newId(), occurred_at: at.toISOString(), fact: tap.fact, ...(tap.attached ? { attached: tap.attached } : {}) };
+    const bytes = await payload({ ...said, device_signature: mark });
+    const item: Item = { ...said, device_signature: { ...mark, jws: await sign(device, bytes) } };
+    last = hex(await sha256(bytes));
+    entries.push(entry(device, tap, item, tap.code === undefined ? null : await proved(tap.code, item.id)));
   }
   device.counter = counter;
   device.last = last;
   return entries;
 }
 
-function entry(device: Device, tap: Tap, item: Item): Entry {
+function entry(device: Device, tap: Tap, item: Item, proof: Proof | null): Entry {
   return {
     kid: device.kid, counter: item.device_signature.counter, id: item.id, subject: item.subject, item, label: tap.label,
-    ...(tap.code === undefined ? {} : { code: tap.code }),
+    ...(proof ? { proof } : {}),
     state: "waiting", tries: 0, notBefore: 0, patient: tap.patient ?? false, told: null,
   };
 }
 
+/** An event of another phone, handed in by this one. */
+function carry(device: Device, item: Item, label: string): Entry {
+  return { ...entry(device, { subject: item.subject, fact: item.fact, label }, item, null), counter: 0, carried: true };
+}
+
 /** False where another window signed in the meantime (browsers without locks). */
-async function written(db: Database, device: Device, entries: Entry[], photos: readonly Photo[]): Promise<boolean> {
+async function written(db: Database, device: Device, carried: Entry[], entries: Entry[], photos: readonly Photo[]): Promise<boolean> {
   const tx = db.transaction(["devices", "queue", "photos"], "readwrite", { durability: "strict" });
   const devices = tx.objectStore("devices"), queue = tx.objectStore("queue");
   const before = await devices.get(device.kid);
@@ -79,8 +92,9 @@ async function written(db: Database, device: Device, entries: Entry[], photos: r
     return false;
   }
   await devices.put({ ...before, counter: device.counter, last: device.last });
-  for (const one of entries) one.n = await queue.add(one);
-  for (const photo of photos) await tx.objectStore("photos").put(photo);
+  const known = new Set((await queue.getAll()).map((one) => one.id));
+  for (const one of [...carried.filter(({ id }) => !known.has(id)), ...entries]) one.n = await queue.add(one);
+  for (const photo of photos) await tx.objectStore("photos").put({ ...photo, event: entries[0]!.id });
   await tx.done;
   return true;
 }

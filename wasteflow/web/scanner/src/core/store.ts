@@ -2,6 +2,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Item, Told } from "./events";
 import type { Key } from "./keys";
+import type { Proof } from "./sealing";
 
 /** A key with what the server answered to its enrolment, and how far it has counted. */
 export interface Device extends Key {
@@ -23,12 +24,13 @@ export type State = "waiting" | "sent" | "accepted" | "refused";
 
 export interface Entry {
   n?: number; // the order of the queue, given by the database
-  kid: string;
+  kid: string; // under whose token it is handed in
   counter: number;
   id: string;
   subject: string;
   item: Item; // as it is sent
-  code?: string; // a site's signing code: it goes beside the fact, and is forgotten with the answer
+  proof?: Proof; // of a site's signing code: it goes beside the fact, and is forgotten with the answer
+  carried?: true; // another phone signed it
   label: string; // what a person knows the load by
   state: State;
   tries: number;
@@ -48,6 +50,7 @@ interface Schema extends DBSchema {
 export interface Photo {
   digest: string;
   subject: string;
+  event?: string; // that names it
   image: Blob;
   waiting?: "yes"; // not handed in yet
 }

@@ -3,6 +3,7 @@
 import { Answered, ask, Offline } from "./api";
 import type { Told } from "./events";
 import { aloneOrNot } from "./locks";
+import { proved } from "./sealing";
 import { changed, current, type Database, database, type Device, type Entry, keep, kept } from "./store";
 
 const AT_ONCE = 100;
@@ -67,7 +68,7 @@ function tokenFor(device: Device | undefined, now: Device | undefined): string |
 async function send(db: Database, { token, entries }: Batch): Promise<void> {
   await update(db, entries, (entry) => ({ ...entry, state: "sent", tries: entry.tries + 1 }));
   const language = await kept<string>("language");
-  const items = entries.map(({ item, code }) => (code === undefined ? item : { ...item, code }));
+  const items = entries.map(({ item, proof }) => ({ ...item, ...proof }));
   let outcomes: Told[];
   try {
     const more = language ? { language } : {};
@@ -88,12 +89,12 @@ async function send(db: Database, { token, entries }: Batch): Promise<void> {
 
 function answered(entry: Entry, told: Told | undefined): Entry {
   if (!told) return entry;
-  const { code, ...rest } = entry;
+  const { proof, ...rest } = entry;
   if (told.status !== "refused") return { ...rest, state: "accepted", told };
   if (entry.patient && told.errors?.every((error) => COMING.has(error.code))) {
     return { ...entry, state: "waiting", notBefore: Date.now() + PATIENCE * Math.min(entry.tries, 10), told };
   }
-  void code; // a wrong code is typed anew, never kept
+  void proof; // a wrong code is typed anew, never kept
   return { ...rest, state: "refused", told };
 }
 
@@ -107,19 +108,21 @@ async function update(db: Database, entries: Entry[], change: (entry: Entry) => 
   changed();
 }
 
-/** Photos go after the events that name them, one by one. */
+/** Photos go after the events that name them, one by one; those of a refused event wait for what becomes of it. */
 async function photos(db: Database): Promise<void> {
-  const device = await current();
-  for (const photo of await db.getAllFromIndex("photos", "waiting")) {
-    if (!device?.token || device.ended) return;
+  const device = await current(), waiting = await db.getAllFromIndex("photos", "waiting");
+  if (!waiting.length || !device?.token || device.ended) return;
+  const accepted = new Set((await db.getAllFromIndex("queue", "state", "accepted")).map((entry) => entry.id));
+  for (const photo of waiting.filter(({ event }) => event && accepted.has(event))) {
     const form = new FormData();
-    form.append("photo", photo.image);
+    form.append("file", photo.image, "photo.jpg");
     try {
       await ask(`/manifests/${photo.subject}/photos`, { token: device.token, form });
     } catch (error) {
       if (!(error instanceof Answered) || error.status >= 500 || error.status === 401 || error.status === 429) throw error;
     }
     await db.delete("photos", photo.digest);
+    changed();
   }
 }
 
@@ -130,6 +133,6 @@ async function untilNext(db: Database): Promise<number | null> {
 
 /** A refused event is sent once more: its case may have been settled, or what was wrong put right. */
 export async function again(entry: Entry, code?: string): Promise<void> {
-  const db = await database();
-  await update(db, [entry], (one) => ({ ...one, ...(code ? { code } : {}), state: "waiting", notBefore: 0 }));
+  const db = await database(), proof = code ? { proof: await proved(code, entry.id) } : {};
+  await update(db, [entry], (one) => ({ ...one, ...proof, state: "waiting", notBefore: 0 }));
 }

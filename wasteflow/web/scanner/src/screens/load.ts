@@ -8,6 +8,7 @@ import type { Entry } from "../core/store";
 import type { Screen } from "../ui/app";
 import { amount, clock, kg, known } from "../ui/format";
 import { h } from "../ui/h";
+import { verdictOf } from "./verdict";
 import { bar, state, status, top } from "../ui/parts";
 import { say } from "../ui/texts";
 
@@ -18,7 +19,7 @@ export const loadScreen: Screen = {
       main.append(top(say("scanner.load.gone")), h("p", { class: "empty" }, say("scanner.load.gone_hint")), bar(standing, "load"));
       return;
     }
-    main.append(top(known(load)), what(load), acts(load, meOf(standing)), history(standing.queue.filter((entry) => entry.subject === id)), bar(standing, "load"));
+    main.append(top(known(load)), what(load), acts(load, meOf(standing)), verdictOf(id), history(standing.queue.filter((entry) => entry.subject === id)), bar(standing, "load"));
   },
 };
 

@@ -1,7 +1,7 @@
 // My language, whether my place goes with what I sign, and this phone's key.
 import { keep, kept } from "../core/store";
 import { go, type Screen } from "../ui/app";
-import { moment } from "../ui/format";
+import { day } from "../ui/format";
 import { h } from "../ui/h";
 import { languages } from "../ui/languages";
 import { bar, top } from "../ui/parts";
@@ -20,7 +20,7 @@ export const meScreen: Screen = {
       h("h2", {}, say("scanner.me.place")),
       h("label", { class: "check", for: "place" }, consent, h("span", {}, say("scanner.me.place_hint"))),
       h("h2", {}, say("scanner.me.phone")),
-      device ? h("dl", {}, ...row("driver", device.driver), ...row("label", device.label), ...row("until", device.validUntil ? moment(device.validUntil) : "—"), ...row("count", String(device.counter)), ...row("stored", say(persisted ? "scanner.me.kept_safe" : "scanner.me.kept")), h("dt", {}, say("scanner.me.key")), h("dd", { class: "mono" }, device.kid)) : "",
+      device ? h("dl", {}, ...row("driver", device.driver), ...row("label", device.label), ...row("until", device.validUntil ? day(device.validUntil) : "—"), ...row("count", String(device.counter)), ...row("stored", say(persisted ? "scanner.me.kept_safe" : "scanner.me.kept")), h("dt", {}, say("scanner.me.key")), h("dd", { class: "mono" }, device.kid)) : "",
       h("button", { class: "second", type: "button", onclick: () => go("enrol") }, say("scanner.me.again")),
       bar(standing, "me"),
     );

@@ -1,8 +1,8 @@
 // Everything this phone signed, the latest first: what waits, what was accepted, what was refused, why, and what to do.
 import { again } from "../core/sync";
-import { clear, type Entry } from "../core/store";
+import type { Entry } from "../core/store";
 import type { Standing } from "../core/work";
-import { startHandingIn } from "../handing";
+import { forgetAll, startHandingIn } from "../handing";
 import { go, type Screen } from "../ui/app";
 import { moment } from "../ui/format";
 import { h } from "../ui/h";
@@ -53,6 +53,6 @@ function ended({ device, queue }: Standing): Node | string {
   return h(
     "section", { class: "notice" }, h("p", {}, say(left ? "scanner.queue.ended_left" : "scanner.queue.ended")),
     h("button", { class: "second", type: "button", onclick: () => go("enrol") }, say("scanner.enrol.go")),
-    !left && h("button", { class: "second danger", type: "button", onclick: () => void clear().then(() => go("start")) }, say("scanner.queue.clear")),
+    !left && h("button", { class: "second danger", type: "button", onclick: () => void forgetAll().then(() => go("start")) }, say("scanner.queue.clear")),
   );
 }

@@ -1,39 +1,61 @@
-// What was scanned, and where it leads: to the load, or to what the code says by itself.
+// What was scanned, and where it leads: to the load, to another driver's hand-over, or to what the code says by itself.
+import type { View } from "../reading";
+import { shown } from "../core/taking";
 import { standing } from "../core/work";
 import type { Load } from "../core/load";
-import { go, said, type Screen } from "../ui/app";
+import { go, type Screen } from "../ui/app";
 import { h } from "../ui/h";
 import { bar, top } from "../ui/parts";
 import { say } from "../ui/texts";
+import { judged, remembered } from "./verdict";
 
 const OURS = /\/[LM]\/([0-9A-Z]{1,40})(?:#|$)/i;
+let view: View | null = null;
 
 export const scanScreen: Screen = {
   live: true,
-  draw(main, now) {
-    const field = h("input", { id: "number", class: "code", autocomplete: "off", autocapitalize: "characters", maxlength: 40 });
-    const form = h("form", { class: "typed" }, h("label", { for: "number" }, say("scanner.scan.type")), field, h("button", { class: "main", type: "submit" }, say("scanner.scan.look")));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void found(field.value.replaceAll(/\s/g, ""));
-    });
-    main.append(top(say("scanner.scan.title")), form, bar(now, "scan"));
-    field.focus();
+  async draw(main, now) {
+    const host = h("div", { class: "reading-host" });
+    main.append(top(say("scanner.scan.title")), host, bar(now, "scan"));
+    const { mountReading } = await import("../reading");
+    if (host.isConnected) view = mountReading(host, { say, onRead: ({ text }) => read(text, host) });
+  },
+  close() {
+    view?.close();
+    view = null;
   },
 };
 
-/** Go to the load with this number. */
-async function found(number: string): Promise<void> {
-  const [load] = withNumber((await standing()).loads, number);
-  if (load) go("load", load.id);
-  else said(say("scanner.scan.not_mine"), true);
+/** False where it is none of ours. */
+async function read(text: string, host: HTMLElement): Promise<boolean> {
+  const given = await shown(text);
+  if (given) return opened(given);
+  const number = OURS.exec(text)?.[1]?.toUpperCase();
+  if (!number) return false;
+  const loads = (await standing()).loads, found = withNumber(loads, number);
+  const card = await judged(text, loads);
+  if (found.length === 1) {
+    remembered(found[0]!.id, card);
+    return opened(found[0]!.id);
+  }
+  scanScreen.close?.();
+  const choice = found.map((load) => h("button", { class: "second", type: "button", onclick: () => go("load", load.id) }, load.number ?? load.id));
+  const again = h("button", { class: "main", type: "button", onclick: () => void anew(host) }, say("scanner.scan.again"));
+  host.replaceChildren(card, found.length ? "" : h("p", { class: "notice" }, say("scanner.scan.not_mine")), ...choice, again);
+  again.focus();
+  return true;
 }
 
-export function numberIn(text: string): string | null {
-  return OURS.exec(text)?.[1]?.toUpperCase() ?? null;
+function opened(load: string): true {
+  go("load", load);
+  return true;
 }
 
-export function withNumber(loads: Load[], number: string): Load[] {
-  const wanted = number.toUpperCase();
-  return loads.filter((load) => load.number === wanted || load.lines.some((line) => line.label === wanted));
+async function anew(host: HTMLElement): Promise<void> {
+  const { mountReading } = await import("../reading");
+  view = mountReading(host, { say, onRead: ({ text }) => read(text, host) });
+}
+
+function withNumber(loads: Load[], number: string): Load[] {
+  return loads.filter((load) => load.number === number || load.lines.some((line) => line.label === number));
 }

@@ -3,7 +3,7 @@ import type { Standing } from "../core/work";
 import { keep } from "../core/store";
 import { type Load, nextPlace } from "../core/load";
 import type { Screen } from "../ui/app";
-import { moment } from "../ui/format";
+import { day, moment } from "../ui/format";
 import { h } from "../ui/h";
 import { icon } from "../ui/icons";
 import { bar, card } from "../ui/parts";
@@ -17,7 +17,9 @@ export const startScreen: Screen = {
     main.append(
       head(standing),
       vehicle(standing),
-      mine.length ? next(mine[0]!, mine) : h("p", { class: "empty" }, say(standing.work ? "scanner.start.none" : "scanner.start.not_yet")),
+      mine.length ? next(mine[0]!, mine) : "",
+      mine.length || standing.work?.rounds.some((round) => round.mine) ? "" : h("p", { class: "empty" }, say(standing.work ? "scanner.start.none" : "scanner.start.not_yet")),
+      ...rounds(standing),
       ...(mine.length ? [h("h2", {}, say("scanner.start.mine")), ...mine.map(card)] : []),
       others.length > 0 ? h("details", {}, h("summary", {}, say("scanner.start.others", { count: others.length })), ...others.map(card)) : "",
       bar(standing, "start"),
@@ -46,6 +48,17 @@ function vehicle({ work, plate }: Standing): HTMLElement {
   const choice = h("select", { id: "plate", "data-key": "plate" }, ...(work?.plates ?? []).map((one) => h("option", { value: one, selected: one === plate }, one)));
   choice.addEventListener("change", () => void keep("plate", choice.value));
   return h("div", { class: "vehicle" }, icon("truck"), h("label", { for: "plate" }, say("scanner.start.vehicle")), choice);
+}
+
+/** The calls of a round of small producers, the next one first. */
+function rounds({ work }: Standing): HTMLElement[] {
+  return (work?.rounds ?? []).filter((round) => round.mine).map((round) => {
+    const ahead = round.calls.filter((call) => round.next !== null && call.n >= round.next);
+    return h(
+      "section", { class: "round-ahead" }, h("h2", {}, say("scanner.start.round", { day: day(round.day), count: ahead.length })),
+      h("ol", {}, ...ahead.map((call) => h("li", { value: call.n }, h("b", {}, call.site.name), call.site.address ? h("small", { class: "address" }, call.site.address) : "", h("span", {}, call.waste)))),
+    );
+  });
 }
 
 function next(load: Load, all: Load[]): HTMLElement {

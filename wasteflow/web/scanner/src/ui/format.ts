@@ -18,6 +18,10 @@ export function moment(time: string): string {
   return new Date(time).toLocaleString(language, options);
 }
 
+export function day(time: string): string {
+  return new Date(time).toLocaleDateString(language, { timeZone: AREA, dateStyle: "medium" });
+}
+
 /** The sentence first, the code after. */
 export function waste(load: Load): string {
   const [first, ...others] = load.lines;

@@ -1,5 +1,5 @@
 // Where the phone is, with its driver's consent; without, no question is ever put to the phone.
-import type { Json } from "../core/canonical";
+import type { Attached } from "../core/events";
 import { kept } from "../core/store";
 
 const PATIENCE = 4_000, FRESH = 60_000; // milliseconds
@@ -10,12 +10,12 @@ export async function look(): Promise<void> {
   latest = (await kept<boolean>("place")) ? ask() : null;
 }
 
-/** `{place: ...}` for a fact, or nothing. Texts and whole numbers, so that there is one spelling. */
-export async function placed(): Promise<{ place?: Json }> {
+/** For `attached`; nothing without consent, or where the phone does not know in time. */
+export async function placed(): Promise<Attached> {
   const found = await latest;
   if (!found) return {};
   const { latitude, longitude, accuracy } = found.coords;
-  return { place: { lat: latitude.toFixed(5), lon: longitude.toFixed(5), accuracy: Math.min(Math.ceil(accuracy), 100_000) } };
+  return { position: { lat: latitude.toFixed(6), lon: longitude.toFixed(6), accuracy_m: Math.min(Math.ceil(accuracy), 100_000) } };
 }
 
 function ask(): Promise<GeolocationPosition | null> {

@@ -1,0 +1,102 @@
+"""A driver's day on one phone, as he would: and how often he has to tap."""
+
+import re
+
+import httpx
+import numpy as np
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.bay import Bay
+from tests.browser.conftest import Filmed
+from tests.browser.photo import taken
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, shot, signed
+from tests.browser.test_reading import DIM
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
+LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK", "en": "en-GB", "pt": "pt-PT"}
+COUNT = "window.taps = 0; addEventListener('click', () => { window.taps += 1 }, true);"
+
+
+async def scan(page: Page) -> None:
+    """Hold the phone to the drum: the camera does the rest."""
+    await page.click('[data-key="bar-scan"]')
+    await expect(page.locator(".what-it-is")).to_be_visible(timeout=30_000)
+    await expect(page.locator(".verdict")).to_have_attribute("data-verdict", "genuine")
+
+
+async def test_a_driver_scans_picks_up_and_delivers_with_two_taps_each_and_no_signal(
+    bay: Bay, switched: Switched, open_phone: OpenPhone, filmed: Filmed
+) -> None:
+    """The camera sees the label that our own PDF prints, dim and held aslant on its drum."""
+    manifest = await signed(bay)
+    batch = await bay.pool.fetchval("select id from batch where state->>'manifest' = $1", str(manifest))
+    async with httpx.AsyncClient(base_url=switched.url) as office:
+        clerk = {"authorization": f"Bearer {await bay.token(bay.clerk)}"}
+        label = await office.get(f"/batches/{batch}/label.pdf", headers=clerk)
+    assert label.status_code == 200
+    pictures = [taken(label.content, DIM, np.random.default_rng(n)) for n in range(2)]
+    page = await open_phone(browser=await filmed(pictures))
+    await enrol(page, bay)
+    await expect(page.locator(".card.load")).to_have_count(1)
+    await page.wait_for_function("localStorage.getItem('wasteflow-keys') !== null")
+    await switched.stop()
+    for step, after in (("depart", "in_transit"), ("arrive", "arrived")):
+        await scan(page)
+        await shot(page, f"scanned-{step}")
+        await page.evaluate(COUNT)
+        await page.click(f'[data-key="act-{step}"]')
+        await page.click("dialog .main")
+        await expect(page.locator(f".status.{after}")).to_be_visible()
+        assert await page.evaluate("window.taps") == 2
+    await switched.start()
+    await page.click('[data-key="bar-queue"]')
+    await page.click('[data-key="send"]')
+    await expect(page.locator(".entry.accepted")).to_have_count(2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_screen_fits_a_small_phone_in_each_language(
+    bay: Bay, switched: Switched, open_phone: OpenPhone, language: str
+) -> None:
+    """Nothing is cut at 360 pixels, what is touched is 56 pixels high, and all of it has a name."""
+    manifest = await signed(bay)
+    page = await open_phone(language=LANGUAGES[language])
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+    await fits(page, f"{language}-enrol")
+    await enrol(page, bay)
+    await expect(page.locator(".card.load")).to_have_count(1)
+    await fits(page, f"{language}-start")
+    for screen in ("me", "queue"):
+        await page.click(f'[data-key="bar-{screen}"]')
+        await fits(page, f"{language}-{screen}")
+    await page.goto(f"/scanner#load/{manifest}")
+    await page.reload()
+    await expect(page.locator(".what-it-is")).to_be_visible()
+    await fits(page, f"{language}-load")
+    for act in ("depart", "refuse"):
+        await page.click(f'[data-key="act-{act}"]')
+        await fits(page, f"{language}-{act}")
+        await page.click("dialog .quiet")
+
+
+async def fits(page: Page, name: str) -> None:
+    await page.wait_for_timeout(100)
+    await shot(page, name)
+    wide: int = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, name
+    low: list[str] = await page.evaluate(
+        """() => [...document.querySelectorAll("button, select, a, summary, input:not([type=radio], [type=file])")]
+            .map((one) => (one.type === "checkbox" ? one.closest("label") : one))
+            .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 55.5)
+            .map((one) => one.outerHTML)"""
+    )
+    assert low == [], name
+    unnamed: list[str] = await page.evaluate(
+        """() => [...document.querySelectorAll("button, a, input, select, textarea")]
+            .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length))
+            .map((one) => one.outerHTML)"""
+    )
+    assert unnamed == [], name
+    keys = re.findall(r"\bscanner\.[a-z_.]+", await page.inner_text("body"))
+    assert keys == [], name

@@ -1,0 +1,54 @@
+"""From one driver's phone to another's, both without a signal: one shows a code, the other scans it."""
+
+import pytest
+from playwright.async_api import expect
+
+from manifests import queries
+from tests.bay import Bay
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, shot, signed
+from tests.web.test_on_the_way import another_carrier
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
+
+
+async def test_a_load_changes_hands_with_no_signal_on_either_side(
+    bay: Bay, switched: Switched, open_phone: OpenPhone
+) -> None:
+    second = await another_carrier(bay)
+    manifest = await signed(bay, more_carriers=(second.org,))
+    giver, taker = await open_phone(), await open_phone()
+    await enrol(giver, bay)
+    await enrol(taker, bay, second)
+    await expect(taker.locator(".card.load")).to_have_count(1)
+    await switched.stop()
+
+    await giver.click(".card.load")
+    await giver.click('[data-key="act-depart"]')
+    await giver.click("dialog .main")
+    await giver.click('[data-key="act-give_over"]')
+    await giver.click("dialog .main")
+    await shot(giver, "give")
+    picture = await giver.locator(".shown-code").screenshot()
+    file = {"name": "code.png", "mimeType": "image/png", "buffer": picture}
+
+    await taker.click('[data-key="bar-scan"]')
+    await taker.set_input_files(".reading input[type=file]", file)  # type: ignore[arg-type]
+    await taker.click('[data-key="act-take_over"]')
+    await taker.click("dialog .main")
+    await taker.click('[data-key="act-arrive"]')
+    await taker.click("dialog .main")
+    await shot(taker, "taken")
+    await giver.context.close()  # it never finds a signal again
+
+    await switched.start()
+    await taker.click('[data-key="bar-queue"]')
+    await taker.click('[data-key="send"]')
+    await expect(taker.locator(".entry.accepted")).to_have_count(4)
+    async with bay.pool.acquire() as conn:
+        chain = await queries.chain_of_manifest(conn, id=manifest)
+    assert [(x.kind, x.person, x.signed is not None) for x in chain][3:] == [
+        ("departed", "王师傅", True),
+        ("given_over", "王师傅", True),
+        ("handed_over", second.name, True),
+        ("arrived", second.name, True),
+    ]

@@ -1,0 +1,27 @@
+// What there is to know where there is no signal: the server's public keys, and which codes have ended.
+import { EndedCodes } from "../reading/verify/ended";
+import { refreshed } from "../reading/verify/kept";
+import { current, database } from "./store";
+
+/** Ask for what is new. Nothing happens without a signal; no screen shows it, so nothing is drawn anew. */
+export async function learn(): Promise<void> {
+  const device = await current();
+  if (!device?.token || device.ended) return;
+  const headers = { authorization: `Bearer ${device.token}` };
+  const ended = await EndedCodes.open();
+  try {
+    await (await database()).put("kept", await refreshed(), "jwks");
+    await ended.refresh((path) => fetch(path, { headers, credentials: "omit", cache: "no-store" }));
+  } catch {
+    // there is no signal, or it went meanwhile: what was learnt so far is kept
+  } finally {
+    ended.close();
+  }
+}
+
+/** A phone that was revoked keeps no list of what ended. */
+export async function forget(): Promise<void> {
+  const ended = await EndedCodes.open();
+  await ended.forget();
+  ended.close();
+}
