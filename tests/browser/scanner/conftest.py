@@ -124,7 +124,16 @@ async def enrol(page: Page, bay: Bay, driver: Actor | None = None) -> None:
     await page.click("form.enrol button.main")
     await expect(page.locator("#standing")).to_be_visible()
     await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-    await page.wait_for_function("navigator.serviceWorker.controller !== null")
+    await until(page, "navigator.serviceWorker.controller !== null && localStorage.getItem('wasteflow-keys') !== null")
+
+
+async def until(page: Page, expression: str) -> None:
+    """Wait for something to be so. The page's policy lets Playwright's own waiting evaluate nothing."""
+    for _ in range(300):
+        if await page.evaluate(expression):
+            return
+        await page.wait_for_timeout(100)
+    raise AssertionError(expression)
 
 
 async def signed(bay: Bay, kg: str = "118", **changes: Any) -> UUID:

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, code, enrol, shot, signed
+from tests.browser.scanner.conftest import OpenPhone, Switched, code, enrol, shot, signed, until
 from wasteflow.people.devices import commands, queries
 from wasteflow.people.devices.model import Reason
 from wasteflow.people.devices.schemas import Revocation
@@ -89,7 +89,7 @@ async def test_a_revoked_phone_hands_in_what_it_has_and_forgets_all(
     await switched.start()
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.locator("#enrol-code")).to_be_visible()
-    await page.wait_for_function(f"async () => (await ({STORED})()).devices === 0")
+    await until(page, f"({STORED})().then((found) => found.devices === 0)")
     assert await page.evaluate(STORED) == {"devices": 0, "queue": 0, "photos": 0}
     assert await bay.pool.fetchval("select count(*) from device_signature") == 1  # signed before it was revoked
 
@@ -115,7 +115,7 @@ async def test_a_difference_is_signed_with_its_photo(bay: Bay, switched: Switche
         "select body::text from custody_event where subject = $1 and kind = 'difference_found'", manifest
     )
     assert "97.5 kg" in body
-    for _ in range(50):
+    for _ in range(300):
         if await bay.pool.fetchval("select count(*) from photo"):
             break
         await page.wait_for_timeout(100)

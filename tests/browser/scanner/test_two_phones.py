@@ -34,6 +34,7 @@ async def test_a_load_changes_hands_with_no_signal_on_either_side(
     await taker.click('[data-key="bar-scan"]')
     await taker.set_input_files(".reading input[type=file]", file)  # type: ignore[arg-type]
     await taker.click('[data-key="act-take_over"]')
+    await taker.fill("#plate-typed", "粤S 00001")  # of a vehicle that its company has not registered
     await taker.click("dialog .main")
     await taker.click('[data-key="act-arrive"]')
     await taker.click("dialog .main")

@@ -22,14 +22,18 @@ export function openHanding(): void {
 
 async function work(force: boolean): Promise<void> {
   clearTimeout(timer);
-  const wait = await handIn(force);
-  if (wait !== null) await askForSync();
-  if (wait === null || (await current())?.ended !== true) await refresh();
-  await learn();
-  await clearRevoked();
-  await tidy();
-  clearTimeout(timer);
-  timer = setTimeout(() => void work(false), wait ?? EVERY);
+  let wait: number | null = null;
+  try {
+    wait = await handIn(force);
+    if (wait !== null) await askForSync();
+    await refresh();
+    await learn();
+    await clearRevoked();
+    await tidy();
+  } finally {
+    clearTimeout(timer);
+    timer = setTimeout(() => void work(false), wait ?? EVERY);
+  }
 }
 
 /** Where the browser has it, it wakes the service worker when the signal is back, also when the app is closed. */

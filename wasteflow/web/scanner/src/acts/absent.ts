@@ -9,7 +9,8 @@ interface Given { code: string }
 
 const stands = (load: Load) => load.ways[load.at]?.acts["signed"] !== undefined;
 const signed = (load: Load, me: Me, mode: string) => tap(load, { kind: "signed", box: "consignor", mode, name: me.driver });
-const departed = (load: Load, me: Me) => tap(load, { kind: "departed", plate: me.plate, driver: me.driver });
+// Where the code was wrong it is typed anew in the queue; the departure waits for that.
+const departed = (load: Load, me: Me) => ({ ...tap(load, { kind: "departed", plate: me.plate, driver: me.driver }), patient: true });
 
 export const leave: Act = {
   name: "leave",

@@ -1,7 +1,8 @@
 // An act, from the first tap to the queue.
 import type { Attached } from "../core/events";
-import { record, type Tap } from "../core/queue";
+import { MayNotSign, record, type Tap } from "../core/queue";
 import type { Load } from "../core/load";
+import { keep } from "../core/store";
 import { go, said } from "../ui/app";
 import { amount, known, waste } from "../ui/format";
 import { h } from "../ui/h";
@@ -13,21 +14,34 @@ import { startHandingIn } from "../handing";
 import type { Act, Me } from "./act";
 
 /** True where it was done. */
-export async function perform(act: Act, load: Load, me: Me): Promise<boolean> {
+export async function perform(act: Act, load: Load, given: Me): Promise<boolean> {
+  let me = given;
   void look();
   const asked = act.ask?.(load, me);
   const what = h("p", { class: "what" }, h("b", {}, known(load)), h("br"), `${waste(load)} · ${amount(load)}`);
-  const vehicle = h("p", { class: "quiet-text" }, `${me.plate} · ${me.driver}`);
+  const typed = h("input", { id: "plate-typed", autocomplete: "off", autocapitalize: "characters", maxlength: 20 });
+  const vehicle = me.plate
+    ? [h("p", { class: "quiet-text" }, `${me.plate} · ${me.driver}`)]
+    : [h("label", { for: "plate-typed" }, say("scanner.plate")), typed]; // the company has no vehicle in the register
   const done = await sheet({
     title: say(`scanner.act.${act.name}`),
-    body: [what, vehicle, ...(asked?.body ?? [])],
+    body: [what, ...vehicle, ...(asked?.body ?? [])],
     confirm: say(`scanner.confirm.${act.name}`),
     ...(act.danger ? { danger: true } : {}),
     async done() {
+      const plate = me.plate || typed.value.normalize("NFKC").replaceAll(/\s/g, "").toUpperCase();
+      if (!plate) return say("scanner.no_plate");
+      if (!me.plate) await keep("plate", plate);
+      me = { ...me, plate };
       const given = await asked?.read();
       if (typeof given === "string") return say(given);
       const place = await placed(), { taps, ...more } = await act.does(load, me, given);
-      await record(taps.map((one) => withPlace(one, place)), more);
+      try {
+        await record(taps.map((one) => withPlace(one, place)), more);
+      } catch (error) {
+        if (error instanceof MayNotSign) return say(`scanner.may_not_sign.${error.why}`);
+        throw error;
+      }
       return null;
     },
   });

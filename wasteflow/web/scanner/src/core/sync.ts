@@ -9,6 +9,7 @@ import { changed, current, type Database, database, type Device, type Entry, kee
 const AT_ONCE = 100;
 const FIRST = 5_000, LONGEST = 600_000; // milliseconds between tries
 const PATIENCE = 60_000; // until what waits for another phone is tried again
+const LONGEST_PATIENCE = 3 * 24 * 3_600_000;
 const COMING = new Set(["unknown_subject", "not_your_step", "not_possible_now"]); // may stand once the other phone has sent
 
 interface Backoff { fails: number; until: number }
@@ -24,9 +25,9 @@ async function all(force: boolean): Promise<number | null> {
   if (!force && backoff.until > Date.now()) return backoff.until - Date.now();
   const db = await database();
   try {
-    for (;;) {
-      const batch = await next(db);
-      if (!batch) break;
+    const tried = new Set<string>(); // what waits for another step is sent once each time
+    for (let batch = await next(db, force, tried); batch; batch = await next(db, force, tried)) {
+      for (const { id } of batch.entries) tried.add(id);
       await send(db, batch);
     }
     await photos(db);
@@ -44,8 +45,9 @@ async function all(force: boolean): Promise<number | null> {
 interface Batch { token: string; entries: Entry[] }
 
 /** What one key signed and nobody answered, with a token that may hand it in. */
-async function next(db: Database): Promise<Batch | null> {
-  const now = await current(), waiting = (await unansweredOf(db)).filter((entry) => entry.notBefore <= Date.now());
+async function next(db: Database, force: boolean, tried: Set<string>): Promise<Batch | null> {
+  const now = await current(), due = (entry: Entry) => !tried.has(entry.id) && (force || entry.notBefore <= Date.now());
+  const waiting = (await unansweredOf(db)).filter(due);
   for (const kid of new Set(waiting.map((entry) => entry.kid))) {
     const token = tokenFor(await db.get("devices", kid), now);
     if (token) return { token, entries: waiting.filter((entry) => entry.kid === kid).slice(0, AT_ONCE) };
@@ -91,7 +93,8 @@ function answered(entry: Entry, told: Told | undefined): Entry {
   if (!told) return entry;
   const { proof, ...rest } = entry;
   if (told.status !== "refused") return { ...rest, state: "accepted", told };
-  if (entry.patient && told.errors?.every((error) => COMING.has(error.code))) {
+  const young = Date.now() - Date.parse(entry.item.occurred_at) < LONGEST_PATIENCE;
+  if (entry.patient && young && told.errors?.every((error) => COMING.has(error.code))) {
     return { ...entry, state: "waiting", notBefore: Date.now() + PATIENCE * Math.min(entry.tries, 10), told };
   }
   void proof; // a wrong code is typed anew, never kept

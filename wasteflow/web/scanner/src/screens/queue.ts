@@ -3,7 +3,7 @@ import { again } from "../core/sync";
 import type { Entry } from "../core/store";
 import type { Standing } from "../core/work";
 import { forgetAll, startHandingIn } from "../handing";
-import { go, type Screen } from "../ui/app";
+import { go, said, type Screen } from "../ui/app";
 import { moment } from "../ui/format";
 import { h } from "../ui/h";
 import { bar, state, top } from "../ui/parts";
@@ -42,7 +42,22 @@ function refused(entry: Entry): Node[] {
   return [
     ...(told?.errors ?? []).map((error) => h("p", { class: "problem" }, error.message)),
     h("p", { class: "quiet-text" }, settled ? `${say(`scanner.queue.case_${settled.outcome}`)}${note}` : say("scanner.queue.what_to_do")),
-    h("button", { class: "second", type: "button", "data-key": `again-${entry.id}`, onclick: () => void again(entry).then(() => startHandingIn()) }, say("scanner.queue.again")),
+    ...sendAgain(entry),
+  ];
+}
+
+/** Sent once more as it is; a site's code is typed anew, since it is never kept. */
+function sendAgain(entry: Entry): Node[] {
+  const wants = entry.item.fact["mode"] === "site_code", id = `code-${entry.n}`;
+  const field = h("input", { id, inputmode: "numeric", autocomplete: "off", maxlength: 6, class: "code", "data-key": id });
+  const send = () => {
+    const code = field.value.normalize("NFKC").trim();
+    if (wants && !/^[0-9]{6}$/.test(code)) return said(say("scanner.six_digits"), true);
+    void again(entry, wants ? code : undefined).then(() => startHandingIn());
+  };
+  return [
+    ...(wants ? [h("label", { for: id }, say("scanner.site_code")), field] : []),
+    h("button", { class: "second", type: "button", "data-key": `again-${entry.id}`, onclick: send }, say("scanner.queue.again")),
   ];
 }
 
