@@ -5,7 +5,7 @@ import { perform } from "../acts/perform";
 import type { Standing } from "../core/work";
 import type { At, Load } from "../core/load";
 import type { Entry } from "../core/store";
-import type { Screen } from "../ui/app";
+import { go, type Screen } from "../ui/app";
 import { amount, clock, kg, known } from "../ui/format";
 import { h } from "../ui/h";
 import { verdictOf } from "./verdict";
@@ -19,7 +19,7 @@ export const loadScreen: Screen = {
       main.append(top(say("scanner.load.gone")), h("p", { class: "empty" }, say("scanner.load.gone_hint")), bar(standing, "load"));
       return;
     }
-    main.append(top(known(load)), what(load), acts(load, meOf(standing)), verdictOf(id), history(standing.queue.filter((entry) => entry.subject === id)), bar(standing, "load"));
+    main.append(top(known(load)), what(load), acts(load, meOf(standing)), shownAgain(standing, load), verdictOf(id), history(standing.queue.filter((entry) => entry.subject === id)), bar(standing, "load"));
   },
 };
 
@@ -52,6 +52,13 @@ function acts(load: Load, me: Me): HTMLElement {
     !main.length && h("p", { class: "quiet-text" }, say("scanner.load.nothing")),
     minor.length + main.length > 2 || minor.length > 0 ? h("div", { class: "minor" }, ...[...main.slice(2), ...minor].map((act) => button(act, "second"))) : "",
   );
+}
+
+/** The code for the next carrier's phone, once it was signed and until that one is known to have the load. */
+function shownAgain({ queue }: Standing, load: Load): Node | string {
+  const given = queue.find((entry) => entry.subject === load.id && !entry.carried);
+  if (given?.item.fact.kind !== "given_over" || given.state === "refused") return "";
+  return h("button", { class: "second", type: "button", "data-key": "show-code", onclick: () => go("give", load.id) }, say("scanner.give.again"));
 }
 
 function history(entries: Entry[]): HTMLElement {

@@ -34,7 +34,7 @@ export function said(text: string, bad = false): void {
   place.textContent = text;
   place.classList.toggle("bad", bad);
   place.classList.add("there");
-  setTimeout(() => place.classList.remove("there"), 6000);
+  setTimeout(() => place.classList.remove("there"), 4000);
 }
 
 export function openApp(): void {
