@@ -66,7 +66,7 @@ async def test_every_screen_fits_a_small_phone_in_each_language(
     await enrol(page, bay)
     await expect(page.locator(".card.load")).to_have_count(1)
     await fits(page, f"{language}-start")
-    for screen in ("me", "queue"):
+    for screen in ("me", "queue", "scan"):
         await page.click(f'[data-key="bar-{screen}"]')
         await fits(page, f"{language}-{screen}")
     await page.goto(f"/scanner#load/{manifest}")
