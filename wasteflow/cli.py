@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
+from uuid import UUID
 
 import asyncpg
 import click
@@ -214,21 +215,22 @@ def replay(check: bool, rules: tuple[str, ...], since: datetime | None, until: d
         _replay_rules(rules, since, until)
         return
     from manifests import replay
+    from workers.cases import replay as cases
     from workers.indicators import rollup
 
-    async def both(pool: Pool) -> tuple[Report, list[rollup.Difference]]:
-        return await replay.check(pool), await rollup.check(pool)
+    async def all_(pool: Pool) -> tuple[Report, list[rollup.Difference], tuple[int, dict[UUID, str]]]:
+        return await replay.check(pool), await rollup.check(pool), await cases.check(pool)
 
-    report, cells = _with_pool(both)
-    for subject, why in report.different.items():
+    report, cells, (worked_on, wrong) = _with_pool(all_)
+    for subject, why in (report.different | wrong).items():
         _say(f"{subject}: {why}")
     for cell in cells:
         _say(f"{cell.cell}: {cell.stands}, counted anew {cell.counted}")
     _say(
         f"{report.subjects} subjects, {report.events} events, {len(report.different)} different;"
-        f" {len(cells)} sums different"
+        f" {len(cells)} sums different; {worked_on} cases, {len(wrong)} different"
     )
-    sys.exit(0 if report.ok and not cells else 1)
+    sys.exit(0 if report.ok and not cells and not wrong else 1)
 
 
 def _replay_rules(names: tuple[str, ...], since: datetime | None, until: datetime | None) -> None:

@@ -278,3 +278,23 @@ async def judged_scores(conn: Reader, actor: Actor, *, since: date) -> dict[str,
     for row in await conn.fetch(JUDGED, scopes(actor), _kinds(actor), since):
         found.setdefault(row["rule"], ([], []))[row["verdict"] == "dismissed"].append(row["score"])
     return found
+
+
+# --- all of them, for `wasteflow replay --check` -----------------------------------------------------------
+
+EVERY_CASE = "select id, state::text as state from case_file"
+EVERY_EVENT = """
+    select case_file, seq, id, at, account, org, city, department, body::text as body
+      from case_event order by case_file, seq"""
+
+
+async def every_case(conn: Connection) -> dict[UUID, CaseFile]:
+    return {row["id"]: _state.decode(row["state"]) for row in await conn.fetch(EVERY_CASE)}
+
+
+async def every_event(conn: Connection) -> list[Envelope]:
+    names = [name for name in Envelope.__struct_fields__ if name != "fact"]
+    return [
+        Envelope(**{name: row[name] for name in names}, fact=_fact.decode(row["body"]))
+        for row in await conn.fetch(EVERY_EVENT)
+    ]
