@@ -496,6 +496,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/refused-events/{subject}/{event}": Endpoint(
         "refused:settle", "/console/refused-events/{refused_subject}/{refused}", mine=True
     ),
+    "/approvals/applications/new": Endpoint("approval:apply"),
     "/approvals/{id}": Endpoint("custody:see", "/console/approvals/{nothing}", mine=True),
     "/approvals/applications/{id}": Endpoint("custody:see", "/console/approvals/applications/{application}", mine=True),
     "/road": Endpoint("road:look"),

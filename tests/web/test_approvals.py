@@ -1,6 +1,7 @@
 """Approvals on pages: balance, loads with their certificates, applications with their clocks, the paper of a load."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from tests.bay import PLATE, Bay
 from tests.border import approval, approved, authority_in, plant_in
 from tests.web.conftest import Enter
 from tests.web.test_pages import KEY
+from wasteflow.core import clock
 from wasteflow.core.i18n import LANGUAGES
+from wasteflow.core.ids import new_id
 from wasteflow.places import cards
 from wasteflow.places.applications import commands
 from wasteflow.places.applications.schemas import NewApplication
@@ -134,3 +137,48 @@ async def test_the_list_puts_what_is_overdue_first(bay: Bay, enter: Enter) -> No
     await bay.pool.execute("update application set due = date '2020-01-01' where id = $1", application.id)
     page = (await (await enter(bay.regulator)).get("/console/approvals")).text
     assert "逾期" in page
+
+
+async def test_an_application_is_made_by_page(bay: Bay, enter: Enter) -> None:
+    site, _ = await plant_in(bay, "810000", "郭磅房")
+    client = await enter(bay.clerk)
+    new = "/console/approvals/applications/new"
+    assert new in (await client.get("/console/approvals")).text
+    page = (await client.get(new)).text
+    assert str(site) in page
+    assert str(bay.plant_site) not in page, "no border lies between"
+    today = clock.local_date(clock.now())
+    typed = {
+        "once": str(new_id()), "from_site": str(bay.factory_site), "to_site": str(site), "code": "336-054-17 电镀污泥",
+        "tonnes": "十", "valid_from": today.isoformat(), "valid_to": (today + timedelta(days=300)).isoformat(),
+        "notification.composition": "镍 3 %", "notification.carriers": "深圳危运\n港運",
+    }  # fmt: skip
+    post = "/console/approvals/applications"
+    wrong = await client.post(post, data=typed)
+    assert wrong.status_code == 422
+    assert "镍 3 %" in wrong.text, "nothing typed is lost"
+    typed["tonnes"] = "10"
+    found = await client.post(post, data=typed | {"find": "没有这家", "search": "1"})
+    assert (found.status_code, str(site) in found.text, "镍 3 %" in found.text) == (200, False, True)
+    done = await client.post(post, data=typed)
+    assert done.status_code == 303, done.text
+    page = (await client.get(done.headers["location"])).text
+    assert "市级受理" in page
+    stored = await bay.pool.fetchrow("select kind, tonnes, notification from application")
+    assert (stored["kind"], stored["tonnes"]) == ("export_hong_kong", 10)
+    assert stored["notification"] == {"composition": "镍 3 %", "carriers": ["深圳危运", "港運"]}
+
+
+async def test_an_application_without_words_names_each_field(bay: Bay, enter: Enter) -> None:
+    client = await enter(bay.clerk)
+    post = "/console/approvals/applications"
+    page = await client.post(post, data={"valid_from": "gestern", "shipments": "x"})
+    assert page.status_code == 422
+    for field in ("from_site", "to_site", "code", "tonnes", "shipments"):
+        assert f'href="#{field}"' in page.text, field
+    site, _ = await plant_in(bay, "810000", "郭磅房")
+    typed = {"from_site": str(bay.factory_site), "to_site": str(site), "code": "336-054-17", "tonnes": "1"}
+    page = await client.post(post, data=typed | {"valid_from": "gestern"})
+    assert (page.status_code, 'href="#valid_from"' in page.text) == (422, True)
+    driver = await enter(bay.driver)
+    assert (await driver.get("/console/approvals/applications/new")).status_code == 403

@@ -44,6 +44,7 @@ async def get_approvals(visit: Here) -> Response:
         cards=sorted(cards, key=lambda card: (not card.valid_on(today), card.left_t / card.tonnes)),
         under_way=sorted(under_way, key=lambda one: (not one.late(today), one.due or today.max)),
         states=procedures(),
+        applies=allowed(visit.me, "approval:apply"),
         sites=sites,
         today=today,
         book=await visit.book(),

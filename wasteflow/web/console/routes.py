@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.web.console import (
+    applying,
     approvals,
     batches,
     billing,
@@ -75,6 +76,7 @@ PARTS = tuple(
         leave,
         devices_listing,
         devices_refused,
+        applying,
         approvals,
         cases,
         questions,
