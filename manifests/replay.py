@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from manifests import replay_kept
+from manifests import replay_charges, replay_kept
+from manifests.billing.model import Posting
 from manifests.life import events as e
 from manifests.life.lifecycle import evolve
 from manifests.life.model import Batch, Manifest
@@ -47,8 +48,11 @@ async def check(pool: Pool, progress: Callable[[int, int], None] | None = None) 
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         rows = await conn.fetchval(COUNT)
         folded: dict[UUID, Batch | Manifest | str] = {}
-        async for subject, state in _folds(conn, report):
-            folded[subject] = state
+        postings: list[Posting] = []
+        async for life in envelopes_by_subject(conn):
+            report.events += len(life)
+            folded[life[0].subject] = state = fold(life)
+            postings += replay_charges.posted(life, state)
             if len(folded) == CHUNK:
                 await _compare(conn, folded, report)
                 if progress:
@@ -58,18 +62,13 @@ async def check(pool: Pool, progress: Callable[[int, int], None] | None = None) 
             progress(report.subjects, rows)
         if report.subjects < rows:
             report.different[UUID(int=0)] = f"{rows - report.subjects} rows have no events"
+        report.different |= await replay_charges.compare(conn, postings)
         for kept in replay_kept.KEPT:
             subjects, events, different = await replay_kept.compare(conn, kept)
             report.subjects += subjects
             report.events += events
             report.different |= different
     return report
-
-
-async def _folds(conn: Connection, report: Report) -> AsyncIterator[tuple[UUID, Batch | Manifest | str]]:
-    async for life in envelopes_by_subject(conn):
-        report.events += len(life)
-        yield life[0].subject, fold(life)
 
 
 async def envelopes_by_subject(conn: Connection) -> AsyncIterator[list[e.Envelope]]:
