@@ -194,6 +194,26 @@ async def test_a_line_of_the_plan_brings_its_stock_and_the_last_parties(bay: Bay
     assert [str((await batch_of(bay, b)).status) for b in stock] == ["stored", "assigned"]
 
 
+async def test_when_it_is_to_leave_is_stated_with_it(bay: Bay, enter: Enter) -> None:
+    await bay.delivered("1000", "1000")
+    await bay.batch("200")
+    await bay.batch("300")
+    client = await enter(bay.clerk)
+    (link,) = re.findall(r'href="(/console/manifests/new\?site=[^"]+)"', (await client.get("/console/stock/plan")).text)
+    form = await client.get(link.replace("&amp;", "&"))
+    sent = {
+        name: field(form, name) for name in ("batch", "fact.consignee_site", "fact.carrier", "fact.driver", "method")
+    }
+    typed = {**hidden(form), **sent, "fact.window.first": "2026-12-01T08:00"}
+    half = await client.post("/console/manifests/new", data=typed)
+    assert (half.status_code, 'data-to="fact.window.last"' in half.text) == (422, True)
+    before = await client.post("/console/manifests/new", data=typed | {"fact.window.last": "2026-12-01T07:00"})
+    assert (before.status_code, 'data-to="fact.window.last"' in before.text) == (422, True)
+    done = await client.post("/console/manifests/new", data=typed | {"fact.window.last": "2026-12-01T12:00"})
+    assert done.status_code == 303, re.findall(r'class="wrong"[^>]*>([^<]*)', done.text)
+    assert re.search(r"计划启运</dt><dd>[^<]* 08:00 – [^<]* 12:00<", (await client.get(done.headers["location"])).text)
+
+
 async def test_an_earlier_manifest_is_drawn_up_again_with_new_stock(bay: Bay, enter: Enter) -> None:
     _, earlier = await bay.delivered("1000")
     stock = [await bay.batch("200"), await bay.batch("300")]

@@ -140,3 +140,8 @@ def _keep(digest: bytes, kept: _Kept) -> None:
 
 SignedIn = Annotated[Actor, Depends(authenticate)]
 Shown = Annotated[Recognised, Depends(recognise)]
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from; behind a proxy the server puts the client's address there."""
+    return request.client.host if request.client else ""

@@ -23,6 +23,12 @@ class TooManyAttempts(Refusal):
     status = 429
 
 
+class AskedTooOften(Refusal):
+    """Too many requests from here; try again in {seconds} seconds, or sign in."""
+
+    status = 429
+
+
 class ForeignOrigin(Refusal):
     """This request came from another web site and was not carried out."""
 

@@ -12,7 +12,7 @@ from wasteflow.core.clock import now
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.settings import settings
 from wasteflow.people import access, commands, queries, schemas
-from wasteflow.people.access import Shown, SignedIn, same_origin
+from wasteflow.people.access import Shown, SignedIn, address_of, same_origin
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import actions_of, require, scopes
 
@@ -198,11 +198,6 @@ def set_cookie(response: Response, made: commands.Opened) -> None:
         samesite="lax",
         secure=settings().public_url.startswith("https:"),
     )
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from; behind a proxy the server puts the client's address there."""
-    return request.client.host if request.client else ""
 
 
 def who(actor: Actor) -> schemas.SignedInAs:

@@ -70,6 +70,17 @@ async def test_who_only_knows_the_number_learns_nothing_and_leaves_nothing(
     assert await bay.pool.fetchval("select count(*) from code_scan") == 0
 
 
+async def test_one_address_asks_at_a_pace_and_who_is_signed_in_as_he_likes(
+    client: httpx.AsyncClient, bay: Bay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("manifests.scans.routes.MOST", 2)
+    answers = [await client.post("/qr/checks", json={"text": "?"}) for _ in range(3)]
+    assert [a.status_code for a in answers] == [200, 200, 429]
+    assert answers[-1].json()["code"] == "asked_too_often"
+    headers = {"authorization": f"Bearer {await bay.token(bay.driver)}"}
+    assert (await client.post("/qr/checks", json={"text": "?"}, headers=headers)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "body",
     [{}, {"text": 1}, {"text": "x" * 5000}, {"text": "?", "place": {"lat": 91, "lon": 0}}, {"text": "?", "who": "me"}],

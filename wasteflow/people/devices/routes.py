@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from wasteflow.core.clock import now
 from wasteflow.people import access, queries
-from wasteflow.people.access import SignedIn, same_origin
+from wasteflow.people.access import SignedIn, address_of, same_origin
 from wasteflow.people.commands import Opened
 from wasteflow.people.devices import commands, schemas
-from wasteflow.people.routes import address_of, set_cookie, who
+from wasteflow.people.routes import set_cookie, who
 
 router = APIRouter(tags=["devices"])
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from manifests.billing.queries import open_accounts
 from manifests.commands import Proposal, record_one
 from manifests.life import events as e
-from manifests.life.model import Batch, ManifestStatus
+from manifests.life.model import Batch, ManifestStatus, Window
 from wasteflow.catalog.charges import charging
 from wasteflow.catalog.law import zone
 from wasteflow.core import clock
@@ -123,6 +123,7 @@ async def post_new(request: Request, visit: Here) -> Response:
         stop=form.id("fact.stop") if form.get("fact.stop") else None,
         paper_ticket=form.text("fact.paper_ticket", most=60) or None,
         billing_account=form.id("fact.billing_account") if form.get("fact.billing_account") else None,
+        window=_window(form),
     )
     try:
         form.check()
@@ -132,6 +133,17 @@ async def post_new(request: Request, visit: Here) -> Response:
         again = lambda: _new_form(visit, form)  # noqa: E731
         return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
     return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
+
+
+def _window(form: Form) -> Window | None:
+    """When it is planned to leave, where anything is said of it; both ends belong together."""
+    first, last = "fact.window.first", "fact.window.last"
+    if not form.text(first) and not form.text(last):
+        return None
+    for name in (first, last):
+        form.text(name, needed=True)
+    now = clock.now()
+    return Window(form.moment(first, now), form.moment(last, now))
 
 
 def _line(form: Form, batch: str) -> e.LineDraft:

@@ -9,9 +9,9 @@ from wasteflow.core import i18n
 from wasteflow.core.errors import Refusal
 from wasteflow.core.store import read_mark
 from wasteflow.people import access, commands
-from wasteflow.people.access import recognise, same_origin
+from wasteflow.people.access import address_of, recognise, same_origin
 from wasteflow.people.refusals import NotSignedIn
-from wasteflow.people.routes import address_of, set_cookie
+from wasteflow.people.routes import set_cookie
 from wasteflow.web.console.forms import Form, read
 from wasteflow.web.console.page import HOME, LANGUAGE_COOKIE, SIGN_IN, Anybody, PageRoute, Visit, go, local, render
 
