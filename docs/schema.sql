@@ -1774,6 +1774,62 @@ COMMENT ON COLUMN public.generator_entry.assessed_t IS 'Tonnes a year of the env
 
 
 --
+-- Name: indicator_base; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.indicator_base (
+    city text NOT NULL,
+    base_year integer NOT NULL,
+    source text NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT indicator_base_base_year_check CHECK (((base_year >= 2000) AND (base_year <= 2100)))
+);
+
+
+--
+-- Name: TABLE indicator_base; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.indicator_base IS 'The year that declines and growth of a city are measured against.';
+
+
+--
+-- Name: COLUMN indicator_base.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_base.city IS 'code6.';
+
+
+--
+-- Name: COLUMN indicator_base.base_year; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_base.base_year IS 'A calendar year.';
+
+
+--
+-- Name: COLUMN indicator_base.source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_base.source IS 'The plan that sets it.';
+
+
+--
+-- Name: COLUMN indicator_base.set_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_base.set_by IS 'Account.';
+
+
+--
+-- Name: COLUMN indicator_base.set_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_base.set_at IS 'When.';
+
+
+--
 -- Name: installation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3388,6 +3444,156 @@ COMMENT ON COLUMN public.site.store_t IS 'Tonnes of hazardous waste its store ma
 
 
 --
+-- Name: statistic; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.statistic (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    figure text NOT NULL,
+    period text NOT NULL,
+    version integer NOT NULL,
+    value numeric NOT NULL,
+    source text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    file_name text,
+    file_sha256 text,
+    entered_by uuid NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    verdict text,
+    verdict_reason text DEFAULT ''::text NOT NULL,
+    verdict_by uuid,
+    verdict_at timestamp with time zone,
+    CONSTRAINT statistic_check CHECK ((verdict_by <> entered_by)),
+    CONSTRAINT statistic_check1 CHECK ((((verdict IS NULL) = (verdict_by IS NULL)) AND ((verdict IS NULL) = (verdict_at IS NULL)))),
+    CONSTRAINT statistic_figure_check CHECK ((figure ~ '^[a-z][a-z0-9_]{1,60}$'::text)),
+    CONSTRAINT statistic_period_check CHECK ((period ~ '^\d{4}(-(0[1-9]|1[0-2]))?$'::text)),
+    CONSTRAINT statistic_value_check CHECK ((value >= (0)::numeric)),
+    CONSTRAINT statistic_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'returned'::text]))),
+    CONSTRAINT statistic_version_check CHECK ((version > 0))
+);
+
+
+--
+-- Name: TABLE statistic; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.statistic IS 'A figure of a city and period as entered from statistics; nothing is overwritten, a change is a further version.';
+
+
+--
+-- Name: COLUMN statistic.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.id IS 'Of this version.';
+
+
+--
+-- Name: COLUMN statistic.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.city IS 'code6 of the jurisdiction it is of.';
+
+
+--
+-- Name: COLUMN statistic.figure; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.figure IS 'A key of figures in indicators.toml.';
+
+
+--
+-- Name: COLUMN statistic.period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.period IS 'A year (2026) or a month of it (2026-10).';
+
+
+--
+-- Name: COLUMN statistic.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.version IS 'Counts from 1 for each city, figure and period.';
+
+
+--
+-- Name: COLUMN statistic.value; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.value IS 'In the unit of the figure.';
+
+
+--
+-- Name: COLUMN statistic.source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.source IS 'Where the number was found, in the words of who entered it.';
+
+
+--
+-- Name: COLUMN statistic.reason; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.reason IS 'Why it changes; asked for where the version before was approved.';
+
+
+--
+-- Name: COLUMN statistic.file_name; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.file_name IS 'The file it came in; null: entered by hand.';
+
+
+--
+-- Name: COLUMN statistic.file_sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.file_sha256 IS 'Digest of that file.';
+
+
+--
+-- Name: COLUMN statistic.entered_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.entered_by IS 'Account.';
+
+
+--
+-- Name: COLUMN statistic.entered_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.entered_at IS 'When the server got it.';
+
+
+--
+-- Name: COLUMN statistic.verdict; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.verdict IS 'What a second person said; null: nobody has looked at it.';
+
+
+--
+-- Name: COLUMN statistic.verdict_reason; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.verdict_reason IS 'Why it was returned.';
+
+
+--
+-- Name: COLUMN statistic.verdict_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.verdict_by IS 'Account, never the one that entered it.';
+
+
+--
+-- Name: COLUMN statistic.verdict_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statistic.verdict_at IS 'When.';
+
+
+--
 -- Name: taken_in; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4005,6 +4211,14 @@ ALTER TABLE ONLY public.generator_entry
 
 
 --
+-- Name: indicator_base indicator_base_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.indicator_base
+    ADD CONSTRAINT indicator_base_pkey PRIMARY KEY (city);
+
+
+--
 -- Name: installation installation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4394,6 +4608,22 @@ ALTER TABLE ONLY public.site
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: statistic statistic_city_figure_period_version_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.statistic
+    ADD CONSTRAINT statistic_city_figure_period_version_key UNIQUE (city, figure, period, version);
+
+
+--
+-- Name: statistic statistic_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.statistic
+    ADD CONSTRAINT statistic_pkey PRIMARY KEY (id);
 
 
 --
@@ -4877,6 +5107,13 @@ CREATE INDEX site_by_name ON public.site USING btree (name, id);
 --
 
 CREATE INDEX site_by_org ON public.site USING btree (org, id);
+
+
+--
+-- Name: statistic_waiting; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX statistic_waiting ON public.statistic USING btree (entered_at, id) WHERE (verdict IS NULL);
 
 
 --
@@ -5510,6 +5747,13 @@ GRANT SELECT,INSERT ON TABLE public.generator_entry TO wasteflow_app;
 
 
 --
+-- Name: TABLE indicator_base; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.indicator_base TO wasteflow_app;
+
+
+--
 -- Name: TABLE installation; Type: ACL; Schema: public; Owner: -
 --
 
@@ -5794,6 +6038,41 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signing_try TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site TO wasteflow_app;
+
+
+--
+-- Name: TABLE statistic; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.statistic TO wasteflow_app;
+
+
+--
+-- Name: COLUMN statistic.verdict; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict) ON TABLE public.statistic TO wasteflow_app;
+
+
+--
+-- Name: COLUMN statistic.verdict_reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict_reason) ON TABLE public.statistic TO wasteflow_app;
+
+
+--
+-- Name: COLUMN statistic.verdict_by; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict_by) ON TABLE public.statistic TO wasteflow_app;
+
+
+--
+-- Name: COLUMN statistic.verdict_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict_at) ON TABLE public.statistic TO wasteflow_app;
 
 
 --

@@ -52,6 +52,7 @@ ROUTERS = (
     "manifests.declarations.routes",
     "manifests.notices.routes",
     "workers.cases.routes",
+    "workers.statistics.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.scanner.routes",

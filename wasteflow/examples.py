@@ -43,6 +43,15 @@ BODIES: dict[tuple[str, str], Any] = {
     },
     ("post", "/refused-events/{subject}/{event}/settlement"): {"outcome": "discarded", "note": "重复扫码"},
     ("post", "/devices/{id}/revocation"): {"reason": "lost", "as_of": "2026-11-22T09:10:00+08:00"},
+    ("post", "/statistics"): {
+        "city": "440300",
+        "figure": "industrial_value_added",
+        "period": "2026",
+        "value": "123456.7",
+        "source": "深圳统计年鉴 2027",
+    },
+    ("post", "/statistics/{id}/review"): {"verdict": "approved"},
+    ("put", "/indicator-set/base-years/{city}"): {"year": 2020, "source": "无废城市建设实施方案"},
     ("post", "/catalog/codes"): {
         **_SLUDGE,
         "code": "336-199-17",

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -36,21 +36,25 @@ class Table:
     delimiter: str = ","
 
 
-def read(name: str, data: bytes) -> Table:
-    """Read a ledger. Raises what stands in `refusals` under "the whole file"."""
+Find = Callable[[list[list[Cell]]], Layout | None]  # the row of column names, where there is one
+NEEDED = tuple(c.name for c in COLUMNS if c.required)
+
+
+def read(name: str, data: bytes, *, find: Find = find_header, needed: Sequence[str] = NEEDED) -> Table:
+    """Read a ledger, or another table with its own `find`. Raises what stands in `refusals` under "the whole file"."""
     if not data.strip():
         raise no.EmptyLedger("file")
     if data[:4] == b"PK\x03\x04":
-        return _xlsx(data)
+        return _xlsx(data, find, needed)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or not name.lower().endswith((".csv", ".txt", ".tsv")):
         raise no.WrongFileKind("file")
-    return _csv(data)
+    return _csv(data, find, needed)
 
 
 # --- CSV -------------------------------------------------------------------------------------------------
 
 
-def _csv(data: bytes) -> Table:
+def _csv(data: bytes, find: Find, needed: Sequence[str]) -> Table:
     text, encoding = _decoded(data)
     if "\x00" in text:
         raise NulByte("file")
@@ -63,9 +67,9 @@ def _csv(data: bytes) -> Table:
             rows.append([Cell(c) for c in row[:MOST_COLUMNS]])
     except csv.Error as error:
         raise no.FileUnreadable("file", problem=str(error)) from None
-    layout = find_header(rows)
+    layout = find(rows)
     if layout is None:
-        raise _no_header()
+        raise _no_header(needed)
     return _table("csv", layout, rows, encoding=encoding, delimiter=delimiter)
 
 
@@ -92,14 +96,14 @@ def _delimiter(text: str) -> str:
 # --- XLSX ------------------------------------------------------------------------------------------------
 
 
-def _xlsx(data: bytes) -> Table:
+def _xlsx(data: bytes, find: Find, needed: Sequence[str]) -> Table:
     merged = _inspect(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
             for sheet in book.worksheets[:MOST_SHEETS]:
                 rows = list(_sheet_rows(sheet))
-                if (layout := find_header(rows)) is not None:
+                if (layout := find(rows)) is not None:
                     part = str(getattr(sheet, "_worksheet_path", ""))  # openpyxl has no public name for it
                     _refuse_merged(merged.get(part.lstrip("/"), []), layout)
                     return _table("xlsx", layout, rows)
@@ -109,7 +113,7 @@ def _xlsx(data: bytes) -> Table:
         raise
     except Exception as error:  # openpyxl answers a damaged workbook with whatever it stumbles over
         raise no.FileUnreadable("file", problem=type(error).__name__) from None
-    raise _no_header()
+    raise _no_header(needed)
 
 
 def _inspect(data: bytes) -> dict[str, list[tuple[str, int]]]:
@@ -193,6 +197,5 @@ def _too_large() -> no.LedgerTooLarge:
     return no.LedgerTooLarge("file", rows=MOST_ROWS, megabytes=MOST_UNPACKED // 1024 // 1024)
 
 
-def _no_header() -> no.NoHeader:
-    needed = "、".join(c.name for c in COLUMNS if c.required)
-    return no.NoHeader("file", rows=HEADER_ROWS, needed=needed)
+def _no_header(needed: Sequence[str]) -> no.NoHeader:
+    return no.NoHeader("file", rows=HEADER_ROWS, needed="、".join(needed))

@@ -30,7 +30,11 @@ class File:
 def template(kind: Literal["csv", "xlsx"], language: str) -> File:
     """Column names and one example row; the unit stands in its own column."""
     rows = [[c.name + ("*" if c.required else "") for c in COLUMNS], [c.example for c in COLUMNS]]
-    name = f"{text('ledger.template_name', language)}.{kind}"
+    return table_file(f"{text('ledger.template_name', language)}.{kind}", kind, rows)
+
+
+def table_file(name: str, kind: Literal["csv", "xlsx"], rows: Sequence[Sequence[str]]) -> File:
+    """Rows as a file; the first one names the columns."""
     if kind == "csv":
         return File(name, MEDIA["csv"], _csv(rows, "utf-8-sig", ","))
     return File(name, MEDIA["xlsx"], _xlsx(rows, ()))
@@ -68,7 +72,7 @@ def _csv(rows: Sequence[Sequence[str]], encoding: str, delimiter: str) -> bytes:
 
 def _xlsx(rows: Sequence[Sequence[str]], marked: object) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("HJ1259")
+    sheet = book.create_sheet()
     for n, row in enumerate(rows):
         cells = []
         for i, value in enumerate(row):

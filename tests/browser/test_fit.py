@@ -58,7 +58,7 @@ PAGES = {
         "approvals",
         "billing",
     ),
-    "office": ("home", "indicators", "loads"),
+    "office": ("home", "indicators", "indicator_set", "statistics", "loads"),
 }
 LISTS = {
     "home": "/console",
@@ -85,6 +85,8 @@ LISTS = {
     "notices": "/console/notices",
     "report_litter": "/console/notices/new",
     "indicators": "/console/indicators",
+    "indicator_set": "/console/indicator-set",
+    "statistics": "/console/statistics",
     "road": "/console/road",
 }
 

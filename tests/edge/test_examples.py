@@ -34,7 +34,7 @@ SIGNS_IN = {
 }  # the sender's own secrets stand in them
 NOBODYS = "01935c00-0000-7000-8000-000000000001"
 PLACES = {"{id}": NOBODYS, "{subject}": NOBODYS, "{event}": NOBODYS, "{n}": "1", "{scheme}": "cn-hw",
-          "{code}": "336-054-17", "{law}": "mainland", "{day}": "2030-02-04"}  # fmt: skip
+          "{code}": "336-054-17", "{law}": "mainland", "{day}": "2030-02-04", "{city}": "440300"}  # fmt: skip
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def people(bay: Bay, pool: Pool) -> list[dict[str, str]]:
     secrets = [
         (await make_token(pool, ADMINISTRATOR, NewToken(account=a.id, label="t"))).secret for a in (first, *programs)
     ]
-    for actor in (bay.clerk, bay.dispatcher, bay.driver, bay.gate, bay.regulator):
+    for actor in (bay.clerk, bay.dispatcher, bay.driver, bay.gate, bay.regulator, bay.office):
         secrets.append(await bay.token(actor))
     return [{"Authorization": f"Bearer {secret}"} for secret in secrets]
 

@@ -342,6 +342,23 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/cases/{id}/bundle.zip"): Endpoint("case:see", "/cases/{case}/bundle.zip", mine=True),
     ("post", "/cases/{id}/events"): Endpoint("case:act", "/cases/{case}/events", _REMARK, mine=True),
     ("get", "/case-questions"): Endpoint("case:answer", mine=True),
+    ("get", "/indicator-set"): Endpoint("indicator:see", f"/indicator-set?city=440300&period={MONTH}"),
+    ("put", "/indicator-set/base-years/{city}"): Endpoint(
+        "statistic:enter", "/indicator-set/base-years/440300", {"year": 2020, "source": "方案"}, mine=True
+    ),
+    ("get", "/statistics"): Endpoint("indicator:see", f"/statistics?city=440300&period={MONTH}"),
+    ("post", "/statistics"): Endpoint(
+        "statistic:enter",
+        body={"city": "440300", "figure": "villages", "period": MONTH, "value": "5", "source": "年鉴"},
+        mine=True,
+    ),
+    ("post", "/statistics/{id}/review"): Endpoint(
+        "statistic:review", "/statistics/{nothing}/review", {"verdict": "approved"}
+    ),
+    ("post", "/imports/statistics"): Endpoint("statistic:enter", body={}, file=True),
+    ("get", "/imports/statistics/template.{kind}"): Endpoint(
+        "statistic:enter", f"/imports/statistics/template.csv?city=440300&period={MONTH}"
+    ),
     ("get", "/indicators"): Endpoint("indicator:see", f"/indicators?city=440300&month={MONTH}"),
     ("get", "/indicators/{code}"): Endpoint("indicator:see", f"/indicators/ZW21-16?{_PERIOD}"),
     ("get", "/indicators/{code}/loads"): Endpoint("indicator:see", f"/indicators/ZW21-16/loads?{_PERIOD}", mine=True),
@@ -505,6 +522,8 @@ CONSOLE: dict[str, Endpoint] = {
     "/cases/{id}": Endpoint("case:see", "/console/cases/{case}", mine=True),
     "/questions": Endpoint("case:answer", mine=True),
     "/rules": Endpoint("case:see", mine=True),
+    "/indicator-set": Endpoint("indicator:see"),
+    "/statistics": Endpoint("statistic:review"),
     "/indicators": Endpoint("indicator:see"),
     "/indicators/{code}/loads": Endpoint(
         "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True

@@ -44,6 +44,7 @@ WHO: dict[str, tuple[Role, Department | None]] = {
     "/approvals": (Role.ADMINISTRATOR, None),
     "/applications": (Role.GENERATOR, None),
     "/authorisations": (Role.GENERATOR, None),
+    "/statistics": (Role.CITY_OFFICE, None),
 }
 
 

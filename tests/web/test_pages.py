@@ -126,7 +126,7 @@ async def a_notice(bay: Bay) -> UUID:
 def pages_of(person: str, at: dict[str, str]) -> list[str]:
     """The addresses a person may open."""
     custody = ["/console", "/console/batches", "/console/manifests", at["batch"], at["manifest"]]
-    figures = ["/console/indicators", "/console/indicators?city=440000&code=ZW21-15"]
+    figures = ["/console/indicators", "/console/indicators?city=440000&code=ZW21-15", "/console/indicator-set"]
     return {
         "clerk": [
             *custody,
@@ -263,6 +263,7 @@ async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
     assert await _counts(client, pages_of(person, at), queries) == first
     most = {
         "indicators": 6,
+        "indicator-set": 8,
         "declarations/": 9,
         "ledger": 6,
         "cases/": 12,

@@ -1,41 +1,196 @@
-"""Statistics of few values: floors hold, a slow drift shows, a season is no drift."""
+"""Figures of statistics: entered, imported, looked at by a second person, and what the indicator set makes of them."""
 
+import csv
+import io
+from decimal import Decimal
+
+import asyncpg
 import pytest
 
-from workers.anomalies.statistics import cusum, first_digits, km, robust_z, seasonal
+from tests.bay import SHENZHEN, Bay
+from wasteflow.core import clock
+from wasteflow.core.errors import NotFound, Refusal
+from wasteflow.people.refusals import NotAllowed
+from workers.indicators.rollup import catch_up
+from workers.statistics import commands, queries
+from workers.statistics import refusals as no
+from workers.statistics.model import Entry, Status, period
+
+pytestmark = pytest.mark.anyio
+YEAR = str(clock.local_date(clock.now()).year)
+HEAD = ["地区", "数据项", "期间", "数值", "单位", "来源", "修订理由"]
 
 
-def test_one_wild_value_before_does_not_hide_the_next() -> None:
-    usual = [100, 101, 99, 100, 102, 98, 900]
-    assert robust_z(900, usual, floor=1) > 3.5
-    assert abs(robust_z(101, usual, floor=1)) < 3.5
+def entry(figure: str = "industrial_value_added", value: str = "1000", **more: str) -> Entry:
+    return Entry(
+        **({"city": SHENZHEN, "period": YEAR, "source": "统计年鉴"} | more), figure=figure, value=Decimal(value)
+    )
 
 
-def test_a_history_without_any_spread_makes_no_alarm_of_a_trifle() -> None:
-    assert robust_z(101, [100] * 8, floor=10) < 3.5
-    assert robust_z(200, [100] * 8, floor=10) > 3.5
+def sheet(*rows: list[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([HEAD, *rows])
+    return out.getvalue().encode("utf-8-sig")
 
 
-def test_a_drift_too_slow_for_any_single_month_shows_in_the_sum() -> None:
-    before, lately = [100, 104, 96, 101, 99, 103, 97, 100], [97, 94, 92, 90, 88, 85]
-    assert all(abs(robust_z(value, before, floor=5)) < 3.5 for value in lately)
-    up, down = cusum(lately, before, floor=5)
-    assert down > 4
-    assert up == 0
-    assert cusum([101, 99, 100, 102, 98, 100], before, floor=5)[1] < 2
+async def latest(bay: Bay, figure: str = "industrial_value_added"):
+    async with bay.pool.acquire() as conn:
+        return (await queries.versions(conn, city=SHENZHEN, period=period(YEAR), figure=figure))[0]
 
 
-def test_what_a_season_always_does_is_taken_out_and_a_short_history_is_left_alone() -> None:
-    summer = [100 + (50 if 5 <= month % 12 <= 7 else 0) for month in range(36)]
-    assert max(seasonal(summer)) - min(seasonal(summer)) < 1
-    assert seasonal(summer[:12]) == summer[:12]
+async def of_set(bay: Bay, id: str, when: str = YEAR):
+    async with bay.pool.acquire() as conn:
+        return next(v for v in await queries.city_set(conn, city=SHENZHEN, period=period(when)) if v.id == id)
 
 
-def test_first_digits_of_grown_numbers_fit_and_of_thought_up_ones_do_not() -> None:
-    grown = [1.01**n for n in range(1, 926)]
-    assert first_digits(grown) < 15.5  # 5 % of chi-square with 8 degrees of freedom
-    assert first_digits([500 + n % 400 for n in range(900)]) > 200
+async def test_a_figure_counts_provisionally_until_a_second_person_approves(bay):
+    await bay.batch("5000")
+    await catch_up(bay.pool)
+    assert (await of_set(bay, "ZW21-02")).missing == ("industrial_value_added",)
+    assert await commands.enter(bay.pool, bay.office, entry())
+    found = await of_set(bay, "ZW21-02")
+    assert (found.value, found.standing) == (Decimal("0.0050"), "provisional")
+    assert found.above.source == "custody"
+    assert found.above.coverage == {"weighed": Decimal(1)}
+    with pytest.raises(no.OwnEntry):
+        await commands.review(bay.pool, bay.office, (await latest(bay)).id, verdict=Status.APPROVED)
+    await commands.review(bay.pool, bay.regulator, (await latest(bay)).id, verdict=Status.APPROVED)
+    assert (await of_set(bay, "ZW21-02")).below.approved
+    with pytest.raises(no.AlreadyReviewed):
+        await commands.review(bay.pool, bay.regulator, (await latest(bay)).id, verdict=Status.APPROVED)
 
 
-def test_shenzhen_lies_some_hundred_kilometres_from_guangzhou() -> None:
-    assert km((22.54, 114.06), (23.13, 113.26)) == pytest.approx(105, abs=3)
+async def test_the_same_again_is_the_same_and_a_change_is_a_version_with_a_reason(bay):
+    assert await commands.enter(bay.pool, bay.office, entry())
+    assert not await commands.enter(bay.pool, bay.office, entry())
+    await commands.review(bay.pool, bay.regulator, (await latest(bay)).id, verdict=Status.APPROVED)
+    with pytest.raises(no.ChangeReasonMissing):
+        await commands.enter(bay.pool, bay.office, entry(value="1100"))
+    assert await commands.enter(bay.pool, bay.office, entry(value="1100", reason="统计局修订"))
+    newest = await latest(bay)
+    assert (newest.version, newest.status) == (2, Status.ENTERED)
+    async with bay.pool.acquire() as conn:  # the approved one counts until the new one is approved
+        counting = (await queries.figures(conn, city=SHENZHEN, period=period(YEAR)))["industrial_value_added"]
+    assert counting.version == 1
+    await commands.review(bay.pool, bay.regulator, newest.id, verdict=Status.APPROVED)
+    async with bay.pool.acquire() as conn:
+        counting = (await queries.figures(conn, city=SHENZHEN, period=period(YEAR)))["industrial_value_added"]
+    assert counting.version == 2
+
+
+async def test_a_returned_figure_does_not_count(bay):
+    await commands.enter(bay.pool, bay.office, entry())
+    with pytest.raises(no.VerdictReasonMissing):
+        await commands.review(bay.pool, bay.regulator, (await latest(bay)).id, verdict=Status.RETURNED)
+    await commands.review(bay.pool, bay.regulator, (await latest(bay)).id, verdict=Status.RETURNED, reason="单位有误")
+    assert (await of_set(bay, "ZW21-01")).standing == "missing"
+    assert await commands.enter(bay.pool, bay.office, entry())  # the same value again, after it was returned
+
+
+async def test_a_file_takes_good_rows_and_returns_the_others_with_what_to_do(bay):
+    good = ["深圳市", "工业增加值", YEAR, "12,345.6", "万元", "统计年鉴", ""]
+    data = sheet(
+        good,
+        ["深圳", "不存在的数据", YEAR, "1", "", "x", ""],
+        ["深圳", "行政村总数", "2026年", "1", "", "x", ""],
+        ["广州", "行政村总数", YEAR, "10", "", "x", ""],
+        ["440300", "villages", YEAR, "abc", "", "x", ""],
+        ["440300", "工业增加值", YEAR, "5", "万元", "x", ""],
+        ["440300", "污泥产生量", YEAR, "5", "吨", "x", ""],
+        ["440300", "工业园区总数", YEAR, "5", "吨", "x", ""],
+    )
+    outcome = await commands.import_file(bay.pool, bay.office, name="统计.csv", data=data)
+    assert (outcome.rows, outcome.accepted, outcome.refused) == (8, 1, 7)
+    assert [x.notice.code for x in outcome.errors] == [
+        "figure_unknown",
+        "period_unknown",
+        "figure_of_another_city",
+        "value_malformed",
+        "row_twice",
+        "figure_from_custody",
+        "unit_differs",
+    ]
+    assert outcome.error_file is not None
+    back = list(csv.reader(io.StringIO(outcome.error_file.content.decode("utf-8-sig"))))
+    assert [row[0] for row in back[1:]] == ["3", "4", "5", "6", "7", "8", "9"]
+    mended = [row[2:] for row in back[1:]]
+    mended[3][3] = "660"
+    mended[6][4] = "个"
+    again = await commands.import_file(bay.pool, bay.office, name="b.csv", data=sheet(good, mended[3], mended[6]))
+    assert (again.accepted, again.repeated, again.refused) == (2, 1, 0)
+    assert (await latest(bay, "villages")).file_name == "b.csv"
+
+
+async def test_the_template_comes_back_as_it_was_filled_in(bay):
+    from wasteflow.catalog.book import open_book
+
+    made = commands.template(await open_book(bay.pool), SHENZHEN, YEAR, "xlsx", "zh-Hant")
+    outcome = await commands.import_file(bay.pool, bay.office, name=made.name, data=made.content)
+    assert outcome.rows > 60
+    assert {x.notice.code for x in outcome.errors} == {"value_malformed"}, "only the values are left to be filled in"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"period": "1999"}, "period_unknown"),
+        ({"period": "2099"}, "not_yet"),
+        ({"value": "-1"}, "value_out_of_range"),
+        ({"figure": "participation", "value": "101"}, "value_out_of_range"),
+        ({"figure": "nothing"}, "figure_unknown"),
+        ({"figure": "sludge_generated"}, "figure_from_custody"),
+        ({"source": " "}, "source_missing"),
+        ({"city": "440100"}, "figure_of_another_city"),
+        ({"city": "999999"}, "city_unknown"),
+    ],
+)
+async def test_what_cannot_be_is_refused_with_its_field(bay, changes, code):
+    with pytest.raises(Refusal) as refused:
+        await commands.enter(bay.pool, bay.office, entry(**changes))
+    assert refused.value.code == code
+    assert refused.value.path
+
+
+async def test_whose_it_is_not(bay):
+    with pytest.raises(NotAllowed):
+        await commands.enter(bay.pool, bay.clerk, entry())
+    await commands.enter(bay.pool, bay.office, entry())
+    with pytest.raises(NotAllowed):
+        await commands.review(bay.pool, bay.gate, (await latest(bay)).id, verdict=Status.APPROVED)
+    with pytest.raises(NotFound):
+        await commands.review(bay.pool, bay.regulator, bay.clerk.account, verdict=Status.APPROVED)
+
+
+async def test_a_decline_is_measured_against_the_base_year(bay):
+    await commands.set_base_year(bay.pool, bay.office, city=SHENZHEN, year=2020, source="实施方案")
+    await commands.enter(bay.pool, bay.office, entry("pesticide_per_mu", "0.8"))
+    assert (await of_set(bay, "ZW21-23")).missing == ("base_year",)
+    await commands.enter(bay.pool, bay.office, entry("pesticide_per_mu", "1", period="2020"))
+    found = await of_set(bay, "ZW21-23")
+    assert (found.value, found.base) == (Decimal("20.00"), 2020)
+
+
+async def test_what_was_entered_cannot_be_changed(bay):
+    await commands.enter(bay.pool, bay.office, entry())
+    for statement in ("update statistic set value = 1", "delete from statistic", "truncate statistic"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await bay.pool.execute(statement)
+
+
+async def test_over_http(bay, client):
+    token = {"authorization": f"Bearer {await bay.token(bay.office)}", "accept-language": "en"}
+    body = {"city": SHENZHEN, "figure": "villages", "period": YEAR, "value": "660", "source": "yearbook"}
+    assert (await client.post("/statistics", json=body, headers=token)).status_code == 201
+    assert (await client.post("/statistics", json=body, headers=token)).json() == {"new": False}
+    rows = (await client.get(f"/statistics?city={SHENZHEN}&period={YEAR}", headers=token)).json()
+    assert [(x["figure"], x["unit"], x["status"]) for x in rows] == [("villages", "number", "entered")]
+    found = (await client.get(f"/indicator-set?city={SHENZHEN}&period={YEAR}", headers=token)).json()["items"]
+    assert len(found) == 58
+    assert {"reviewed", "provisional", "missing", "declared", "unknown"} >= {x["standing"] for x in found}
+    wrong = await client.get(f"/indicator-set?city={SHENZHEN}&period=2026-13", headers=token)
+    assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, "period_unknown")
+    sent = {"file": ("a.csv", sheet(["深圳", "村", YEAR, "1", "", "x", ""]), "text/csv")}
+    told = (await client.post("/imports/statistics", files=sent, headers=token)).json()
+    assert (told["refused"], told["errors"][0]["code"]) == (1, "figure_unknown")
+    template = await client.get(f"/imports/statistics/template.csv?city={SHENZHEN}&period={YEAR}", headers=token)
+    assert template.text.count("\n") > 60

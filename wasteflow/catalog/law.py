@@ -28,6 +28,7 @@ FILES = (
     "citations",
     "duties",
     "exemptions",
+    "indicators",
     "limits",
     "numbers",
     "papers",

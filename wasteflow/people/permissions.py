@@ -43,6 +43,8 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "case:decide": no.MayNotDecide,
     "case:answer": no.MayNotAnswerCases,
     "indicator:see": no.MayNotSeeIndicators,
+    "statistic:enter": no.MayNotEnterStatistics,
+    "statistic:review": no.MayNotReviewStatistics,
     "report:make": no.MayNotMakeReports,
     "catalog:edit": no.MayNotEditCatalog,
     "place:see": no.MayNotSeePlaces,
@@ -135,7 +137,7 @@ TABLE: tuple[Row, ...] = (
         "custody:see custody:generate batch:weigh batch:label batch:treat batch:regroup manifest:create manifest:sign"
         " manifest:depart manifest:receive manifest:cancel manifest:revise plan:file ledger:import declaration:file",
     ),
-    _row(Role.CITY_OFFICE, "custody:see indicator:see report:make"),
+    _row(Role.CITY_OFFICE, "custody:see indicator:see report:make statistic:enter statistic:review"),
     _row(Role.CITY_OFFICE, SEE),
     _row(Role.AUDITOR, "custody:see indicator:see report:make driver:see audit:see"),
     _row(Role.AUDITOR, SEE),
@@ -153,6 +155,7 @@ TABLE: tuple[Row, ...] = (
         " generator:classify",
         D.ECOLOGY,
     ),
+    _row(REG, "statistic:review", D.ECOLOGY),  # a second person, where the office has but one
     _row(REG, "ticket:demand billing:see", D.ECOLOGY),
     _row(REG, "ticket:demand", D.HEALTH),
     _row(REG, "billing:see", D.CONSTRUCTION),

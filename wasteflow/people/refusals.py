@@ -152,6 +152,14 @@ class MayNotSeeIndicators(NotAllowed):
     """Indicators are shown to authorities, zero-waste offices and auditors."""
 
 
+class MayNotEnterStatistics(NotAllowed):
+    """Figures of a city are entered by its zero-waste office."""
+
+
+class MayNotReviewStatistics(NotAllowed):
+    """Figures of a city are looked at by its zero-waste office."""
+
+
 class MayNotMakeReports(NotAllowed):
     """Reports are made by zero-waste offices and authorities."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
+from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core.i18n import text
 from workers.indicators import catalogue
 from workers.indicators.balance import Balance
@@ -58,6 +59,28 @@ def all_indicators() -> dict[str, Indicator]:
 # --- the page docs/indicators.md ---------------------------------------------------------------------------
 
 
+def set_markdown() -> list[str]:
+    """The whole set: each indicator with its formula over figures, and where each figure comes from."""
+    known = indicator_set()
+    lines = [
+        f"## The whole set, edition {known.edition}",
+        "",
+        "From `wasteflow/catalog/data/indicators.toml` and `zero_waste_indicators.csv`. `GET /indicator-set` computes",
+        "it for a city and a year or month. A figure in *italics* is counted from custody, any other is entered.",
+        "",
+        "| indicator | what it is | formula | figures | better |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for one in known.indicators.values():
+        figures = [known.figures[id] for id in one.figures]
+        said = " / ".join(f"*{f.names['en']}*" if f.custody else f.names["en"] for f in figures)
+        units = ", ".join(dict.fromkeys(known.units[f.unit]["en"] for f in figures))
+        lines.append(
+            f"| {one.id} | {one.names['en']} | {one.formula} | {said}{units and f' ({units})'} | {one.direction} |"
+        )
+    return [*lines, ""]
+
+
 def indicators_markdown() -> str:
     """The page about indicators, made from their files."""
     lines = [
@@ -83,4 +106,4 @@ def indicators_markdown() -> str:
             f" earlier stock: {rate} %",
             "",
         ]
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join([*lines, *set_markdown()]).rstrip() + "\n"

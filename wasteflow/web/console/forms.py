@@ -205,3 +205,16 @@ async def read(request: Request) -> Form:
             return Form([(name, str(value)) for name, value in posted.multi_items()])
     except HTTPException:
         raise Malformed("", problem=Word("problem.not_a_request")) from None
+
+
+async def upload(request: Request) -> tuple[Form, str, bytes | None]:
+    """What was typed, the file's name and its bytes; none where no file was chosen."""
+    try:
+        async with request.form(max_files=1, max_fields=20) as posted:
+            typed = [(name, value) for name, value in posted.multi_items() if isinstance(value, str)]
+            file = posted.get("file")
+            if not isinstance(file, UploadFile) or not file.filename:
+                return Form(typed), "", None
+            return Form(typed), file.filename, await file.read()
+    except HTTPException:
+        raise Malformed("", problem=Word("problem.not_a_request")) from None

@@ -91,7 +91,14 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     ("", (Page("notices", "/console/notices", "notice:see"),)),
     ("", (Page("cases", "/console/cases", "case:see"), Page("rules", "/console/rules", "case:see"))),
     ("", (Page("questions", "/console/questions", "case:answer"),)),
-    ("", (Page("indicators", "/console/indicators", "indicator:see"),)),
+    (
+        "",
+        (
+            Page("indicators", "/console/indicators", "indicator:see"),
+            Page("indicator_set", "/console/indicator-set", "indicator:see"),
+            Page("statistics", "/console/statistics", "statistic:review"),
+        ),
+    ),
 )
 
 

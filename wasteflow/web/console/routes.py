@@ -20,6 +20,7 @@ from wasteflow.web.console import (
     road,
     rules,
     session,
+    statistics,
 )
 from wasteflow.web.console.devices import listing as devices_listing
 from wasteflow.web.console.devices import refused as devices_refused
@@ -82,6 +83,7 @@ PARTS = tuple(
         questions,
         rules,
         indicators,
+        statistics,
     )
 )
 

@@ -6,8 +6,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from manifests.ledger.commands import ImportOutcome, import_ledger
@@ -16,11 +14,11 @@ from manifests.sites.links import Link
 from manifests.sites.routes import days_of, seen_site
 from manifests.sites.sheet import Place, Row
 from wasteflow.core import paging
-from wasteflow.core.errors import Malformed, NotFound, Refusal, Refusals, Word
+from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.people.permissions import require
 from wasteflow.web.console import queries
 from wasteflow.web.console import refusals as r
-from wasteflow.web.console.forms import Form
+from wasteflow.web.console.forms import Form, upload
 from wasteflow.web.console.page import Here, PageRoute, Visit, render
 
 router = APIRouter(prefix="/ledger", route_class=PageRoute)
@@ -92,7 +90,7 @@ async def get_import(visit: Here, site: Chosen = "") -> Response:
 async def post_import(request: Request, visit: Here) -> Response:
     """Good rows are recorded; the others come back as a file that says at each row what to do."""
     require(visit.me, "ledger:import")
-    form, name, data = await _upload(request)
+    form, name, data = await upload(request)
     site = form.id("site")
     if data is None:
         form.problems.append(r.FillIn("file"))
@@ -114,19 +112,6 @@ async def post_import(request: Request, visit: Here) -> Response:
 def _of_file(refusal: Refusal) -> Refusal:
     refusal.at("file")
     return refusal
-
-
-async def _upload(request: Request) -> tuple[Form, str, bytes | None]:
-    """What was typed, the file's name and its bytes; none where no file was chosen."""
-    try:
-        async with request.form(max_files=1, max_fields=20) as posted:
-            typed = [(name, value) for name, value in posted.multi_items() if isinstance(value, str)]
-            file = posted.get("file")
-            if not isinstance(file, UploadFile) or not file.filename:
-                return Form(typed), "", None
-            return Form(typed), file.filename, await file.read()
-    except HTTPException:
-        raise Malformed("", problem=Word("problem.not_a_request")) from None
 
 
 async def _form(visit: Visit, form: Form, outcome: ImportOutcome | None = None) -> Response:

@@ -1,0 +1,64 @@
+"""What an indicator of the set is computed to, and what is said where it is not."""
+
+from decimal import Decimal
+
+import pytest
+
+from wasteflow.catalog.indicators import Computed, Formula, indicator_set
+from workers.indicators.city import Amount, value_of
+
+RATIO = Computed("X", Formula.RATIO, {}, "above", "below")
+SHARE = Computed("X", Formula.SHARE, {}, "above", "below")
+
+
+def amounts(**values: str) -> dict[str, Amount]:
+    return {id: Amount(id, Decimal(value), "statistics", approved=True) for id, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("computed", "now", "before", "base", "value"),
+    [
+        (SHARE, {"above": "1", "below": "3"}, {}, None, "33.33"),
+        (RATIO, {"above": "10", "below": "4"}, {}, None, "2.5000"),
+        (Computed("X", Formula.AMOUNT, {}, "above", scale=Decimal(10000)), {"above": "7654321"}, {}, None, "765.4321"),
+        (Computed("X", Formula.DECLINE, {}, "above"), {"above": "90"}, {"above": "120"}, 2020, "25.00"),
+        (Computed("X", Formula.GROWTH, {}, "above"), {"above": "150"}, {"above": "120"}, 2020, "25.00"),
+        (SHARE, {"above": "0", "below": "5"}, {}, None, "0.00"),
+    ],
+)
+def test_the_formulas(computed, now, before, base, value):
+    found = value_of(computed, amounts(**now), amounts(**before), base)
+    assert (found.value, found.standing) == (Decimal(value), "reviewed")
+
+
+@pytest.mark.parametrize(
+    ("computed", "now", "missing"),
+    [
+        (SHARE, {"above": "1"}, ("below",)),
+        (SHARE, {}, ("above", "below")),
+        (Computed("X", Formula.DECLINE, {}, "above"), {"above": "1"}, ("base_year",)),
+    ],
+)
+def test_what_is_missing_is_named(computed, now, missing):
+    found = value_of(computed, amounts(**now), {})
+    assert (found.value, found.standing, found.missing) == (None, "missing", missing)
+
+
+def test_nothing_is_divided_by_nothing():
+    assert value_of(SHARE, amounts(above="1", below="0"), {}).standing == "missing"
+
+
+def test_a_value_is_as_sure_as_its_least_sure_figure():
+    now = amounts(above="1", below="2") | {"below": Amount("below", Decimal(2), "statistics", approved=False)}
+    assert value_of(SHARE, now, {}).standing == "provisional"
+
+
+def test_the_set_is_whole():
+    """58 places, each with a formula; every figure is used, and every one that is used is there."""
+    known = indicator_set()
+    assert list(known.indicators) == [f"ZW21-{n:02}" for n in range(1, 59)]
+    used = {id for one in known.indicators.values() for id in one.figures}
+    assert used == set(known.figures)
+    assert {figure.unit for figure in known.figures.values()} == set(known.units)
+    needs = {Formula.SHARE: 2, Formula.RATIO: 2, Formula.AMOUNT: 1, Formula.DECLINE: 1, Formula.GROWTH: 1}
+    assert [one.id for one in known.indicators.values() if len(one.figures) != needs.get(one.formula, 0)] == []

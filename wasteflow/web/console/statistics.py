@@ -1,0 +1,182 @@
+"""The whole indicator set of a city, and the figures it enters for it; a second person looks at each."""
+
+import base64
+from datetime import date
+from itertools import groupby
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from wasteflow.catalog.book import Book
+from wasteflow.catalog.indicators import indicator_set
+from wasteflow.core import clock
+from wasteflow.core.errors import Refusal, Refusals
+from wasteflow.people.permissions import allowed, require, scopes
+from wasteflow.web.console import refusals as r
+from wasteflow.web.console.forms import Form, read, upload
+from wasteflow.web.console.page import Here, PageRoute, Visit, go, render
+from workers.indicators.city import SetValue
+from workers.statistics import commands, queries, schemas
+from workers.statistics.commands import Outcome
+from workers.statistics.model import Entry, Period, Status, period
+
+router = APIRouter(route_class=PageRoute)
+Chosen = Annotated[str, Query(max_length=7)]
+YEARS = 5
+PROVINCE = "440000"
+STANDINGS = ("reviewed", "provisional", "missing", "declared", "unknown")
+
+
+# --- the set ---------------------------------------------------------------------------------------------
+
+
+@router.get("/indicator-set")
+async def get_set(
+    visit: Here, city: Chosen = "", of: Annotated[str, Query(alias="period", max_length=7)] = ""
+) -> Response:
+    """Every indicator of the set, by group: its value, what that rests on, or what is missing."""
+    require(visit.me, "indicator:see")
+    book = await visit.book()
+    place, when = _place(visit, book, city), _period(of)
+    async with visit.pool.acquire() as conn:
+        values = await queries.city_set(conn, city=place, period=when)
+    rows = {i.id: i for i in book.indicators}
+    known = indicator_set()
+
+    def group(value: SetValue) -> str:
+        return rows[value.id].level1 if value.id in rows else ""
+
+    return render(
+        visit,
+        "indicator_set.html",
+        city=place,
+        period=when,
+        periods=_periods(when),
+        groups=[(name, list(values)) for name, values in groupby(values, group)],
+        rows=rows,
+        known=known,
+        names={v.id: schemas.name(v.id, book, visit.reader.language) for v in values},
+        counted=[(standing, sum(v.standing == standing for v in values)) for standing in STANDINGS],
+        total=len(values),
+        book=book,
+    )
+
+
+# --- the figures -----------------------------------------------------------------------------------------
+
+
+@router.get("/statistics")
+async def get_statistics(
+    visit: Here, city: Chosen = "", of: Annotated[str, Query(alias="period", max_length=7)] = ""
+) -> Response:
+    """The figures of one's city and a period, and what waits for a second person."""
+    return await _page(visit, Form([("city", city), ("period", of)]))
+
+
+@router.post("/statistics")
+async def post_statistic(request: Request, visit: Here) -> Response:
+    """Enter one figure."""
+    form = await read(request)
+    figure = form.choice("figure", list(indicator_set().figures))
+    value = form.number("value")
+    source = form.text("source", needed=True)
+    if form.problems:
+        return await _page(visit, form)
+    entry = Entry(form.get("city"), figure, form.get("period"), value, source, form.text("reason"))
+    try:
+        await commands.enter(visit.pool, visit.me, entry)
+    except Refusal as refusal:
+        form.problems = [refusal]
+        return await _page(visit, form)
+    names = indicator_set().figures[figure].names
+    said = visit.reader.t("console.statistics.entered", figure=names[visit.reader.language], period=entry.period)
+    return go(_address(form), [("done", said)])
+
+
+@router.post("/statistics/import")
+async def post_import(request: Request, visit: Here) -> Response:
+    """Good rows are taken; the others come back as a file that says at each row what to do."""
+    form, name, data = await upload(request)
+    if data is None:
+        form.problems.append(r.FillIn("file"))
+        return await _page(visit, form)
+    try:
+        outcome = await commands.import_file(visit.pool, visit.me, name=name, data=data, language=visit.reader.language)
+    except (Refusal, Refusals) as wrong:
+        form.problems = wrong.refusals if isinstance(wrong, Refusals) else [wrong]
+        return await _page(visit, form)
+    return await _page(visit, form, outcome)
+
+
+@router.post("/statistics/{id}/review")
+async def post_review(request: Request, visit: Here, id: UUID) -> Response:
+    """Approve what a colleague entered, or return it."""
+    form = await read(request)
+    verdict = Status.RETURNED if form.get("verdict") == "returned" else Status.APPROVED
+    try:
+        await commands.review(visit.pool, visit.me, id, verdict=verdict, reason=form.text("reason"))
+    except Refusal as refusal:
+        form.problems = [refusal]
+        return await _page(visit, form)
+    return go(_address(form), [("done", visit.reader.t(f"console.statistics.said_{verdict.value}"))])
+
+
+async def _page(visit: Visit, form: Form, outcome: Outcome | None = None) -> Response:
+    require(visit.me, "statistic:review")
+    book = await visit.book()
+    city, when = _place(visit, book, form.get("city")), _period(form.get("period"))
+    own = scopes(visit.me)
+    cities = None if own is None else [c for c in book.jurisdictions if f"city:{c}" in own]
+    async with visit.pool.acquire() as conn:
+        versions = await queries.versions(conn, city=city, period=when)
+        waiting = await queries.waiting(conn, cities=cities)
+    known = indicator_set()
+    newest = {figure: next(found) for figure, found in groupby(versions, lambda x: x.figure)}
+    asked = [figure for figure in known.figures.values() if not figure.custody]
+    made = outcome.error_file if outcome else None
+    return render(
+        visit,
+        "statistics.html",
+        http=422 if form.problems else 200,
+        told=form.told(visit.reader),
+        form=form,
+        city=city,
+        cities=cities or list(book.jurisdictions),
+        period=when,
+        periods=_periods(when),
+        asked=asked,
+        newest=newest,
+        approved=sum(x.status is Status.APPROVED for x in newest.values()),
+        waiting=waiting,
+        known=known,
+        may_enter=allowed(visit.me, "statistic:enter"),
+        outcome=outcome,
+        error_data=made and f"data:{made.media_type};base64,{base64.b64encode(made.content).decode()}",
+        error_file=made,
+        book=book,
+    )
+
+
+def _place(visit: Visit, book: Book, city: str) -> str:
+    return city if city in book.jurisdictions else visit.me.city or PROVINCE
+
+
+def _period(written: str) -> Period:
+    try:
+        return period(written)
+    except Refusal:
+        return period(str(clock.local_date(clock.now()).year))
+
+
+def _periods(chosen: Period) -> list[str]:
+    """The last years, and the months of the year that is looked at."""
+    today: date = clock.local_date(clock.now())
+    year = chosen.first.year
+    months = [f"{year}-{month:02}" for month in range(1, 13) if date(year, month, 1) <= today]
+    return [str(y) for y in range(today.year, today.year - YEARS, -1)] + list(reversed(months))
+
+
+def _address(form: Form) -> str:
+    return f"/console/statistics?city={form.get('city')[:6]}&period={form.get('period')[:7]}"
