@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 import asyncpg
 
 from wasteflow.catalog.load import load_catalog
+from wasteflow.core.db import Pool
 from wasteflow.core.embedded.postgres import Cluster, find_programs
 from wasteflow.core.migrate import migrate
 
@@ -47,6 +48,14 @@ async def fresh_database(server: str) -> str:
     await migrate(url)
     await load_catalog(url)
     return url
+
+
+async def drop(pool: Pool, server: str, url: str) -> None:
+    """Away with such a database and its pool."""
+    await pool.close()
+    conn = await asyncpg.connect(server)
+    await conn.execute(f'drop database "{urlsplit(url).path[1:]}"')
+    await conn.close()
 
 
 @contextmanager

@@ -261,6 +261,29 @@ def _replay_rules(names: tuple[str, ...], since: datetime | None, until: datetim
 
 
 @wasteflow.command()
+@click.option("--days", default=90, show_default=True, help="Loads that left so many days ago, or later.")
+@click.option("--limit", default=50, show_default=True)
+def suspects(days: int, limit: int) -> None:
+    """Loads in the order in which they stand apart, with their reasons; a list to choose inspections from."""
+    from datetime import timedelta
+
+    from wasteflow.core import clock
+    from wasteflow.core.i18n import DEFAULT
+    from workers.anomalies import trips
+    from workers.anomalies.ranking import listing
+
+    async def run(pool: Pool) -> list[listing.Suspect]:
+        await trips.catch_up(pool)
+        async with pool.acquire() as conn:
+            now = clock.now()
+            return await listing.inspection_list(conn, since=now - timedelta(days=days), now=now, limit=limit)
+
+    for suspect in _with_pool(run):
+        reasons = "，".join(text(f"ranking.{reason}", DEFAULT) for reason in suspect.reasons)
+        _say(f"{suspect.score:.2f} {suspect.number} {reasons}")
+
+
+@wasteflow.command()
 @click.argument("name")
 @click.option("--mode", type=click.Choice(["on", "shadow", "off"]), required=True)
 @click.option("--reason", required=True, help="Why; it is kept.")

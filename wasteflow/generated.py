@@ -23,7 +23,7 @@ from wasteflow.core.i18n import LANGUAGES, english, texts
 from wasteflow.core.migrate import migrate
 from wasteflow.core.settings import Settings
 from wasteflow.people.permissions import permissions_markdown
-from workers.anomalies.rule import rules_markdown
+from workers.anomalies.rule_pages import rules_markdown
 from workers.indicators.indicator import indicators_markdown
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -1,5 +1,6 @@
 """Every rule of the folder is documented, translated, cites an article, and its own examples hold."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -7,13 +8,17 @@ import pytest
 
 from manifests.life.model import Basis
 from wasteflow.catalog import law
+from wasteflow.core.errors import Notice
 from wasteflow.core.i18n import LANGUAGES, texts
 from workers.anomalies import examples
 from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, WARNING, Limit
-from workers.anomalies.rule import Departure, Rule, all_rules, departments, rules_markdown
+from workers.anomalies.rule import Departure, Rule, all_rules, departments
+from workers.anomalies.rule_pages import rows, rules_markdown
 from workers.anomalies.rules import weight_gap
 
+# Rows of each family in the domain's tables; T6 and T7 are our own.
+FAMILIES = {"W": 7, "T": 7, "R": 9, "Q": 5, "C": 4, "M": 4, "G": 4, "F": 29}
 RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
 LIMITS = {t.name: Limit(t.value, t.origin) for t in weight_gap.THRESHOLDS}
 
@@ -107,3 +112,25 @@ def test_a_rule_is_not_bothered_by_other_events() -> None:
     other = examples.case(examples.load("100"), type(case.event.fact)(()), LIMITS)
     assert weight_gap.check(other) is None
     assert isinstance(other, Case)
+
+
+def test_every_row_of_the_table_says_what_becomes_of_it_and_names_what_there_is() -> None:
+    expected = [f"{family}{n}" for family, many in FAMILIES.items() for n in range(1, many + 1)]
+    assert [row.id for row in rows()] == expected
+    known, codes = {rule.id for rule in all_rules()}, set(_codes(Notice))
+    for row in rows():
+        assert row.rules or row.entry or row.shown or row.missing, row
+        assert bool(row.missing) == bool(row.comes_in), row
+        assert set(row.rules) <= known, row
+        assert set(row.entry) <= codes, row
+
+
+def test_every_rule_stands_in_the_table_under_its_family() -> None:
+    at = {row.id: row.rules for row in rows()}
+    assert [rule.id for rule in all_rules() if rule.id not in at.get(rule.family, ())] == []
+
+
+def _codes(of: type[Notice]) -> Iterator[str]:
+    for each in of.__subclasses__():
+        yield each.code
+        yield from _codes(each)

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from manifests.commands import Proposal
 from manifests.life import events as e
 from manifests.life.model import Code, Container, Weight
@@ -22,7 +24,7 @@ SENDING, CARRYING, RECEIVING = 0, 1, 2  # within a day, one after the other
 class Act:
     """One proposed event, its author's company, and its place in the day."""
 
-    at: datetime
+    at: datetime  # when it is entered; when it happened says the proposal
     phase: int
     company: Company
     proposal: Proposal
@@ -38,9 +40,9 @@ def of_drop(drop: Drop) -> Iterator[Act]:
         name=waste.name,
         form=waste.form,
         weight=Weight(drop.kg, drop.basis),
-        container=Container(waste.container.kind, waste.container.litres, _pieces(drop)),
+        container=Container(waste.container.kind, waste.container.litres, pieces(drop)),
     )
-    yield _act(drop.at, SENDING, drop.maker, fact, drop.id)
+    yield _act(drop.at, SENDING, drop.maker, fact, drop.id, entered=drop.entered)
     if drop.own and drop.own_at:
         yield _act(drop.own_at, SENDING, drop.maker, e.Treated(drop.own, drop.kg), drop.id)
 
@@ -52,7 +54,7 @@ def of_load(load: Load) -> Iterator[Act]:
         consignor_site=sender.site.id,
         consignee_site=taker.site.id,
         carrier=load.carrier.org.id,
-        lines=tuple(e.LineDraft(d.id, load.method, _pieces(d)) for d in load.drops),
+        lines=tuple(e.LineDraft(d.id, load.method, pieces(d)) for d in load.drops),
         billing_account=billing_account(sender) if load.waste.scheme == "hk-cd" else None,
     )
     facts: dict[str, tuple[int, Company, e.AnyEvent]] = {
@@ -71,18 +73,25 @@ def of_load(load: Load) -> Iterator[Act]:
             yield from _treatments(load, at)
         else:
             phase, company, fact = facts[step]
-            yield _act(at, phase, company, fact, load.id)
+            yield _act(at, phase, company, fact, load.id, entered=load.late.get(step))
+    for who, at, fact in load.more:
+        phase, company = (SENDING, sender) if who == "sender" else (RECEIVING, taker)
+        yield _act(at, phase, company, fact, load.id)
 
 
 def _steps(load: Load) -> tuple[str, ...]:
     if load.fate == "cancelled":
-        return ("created", "published", "cancelled")
+        return tuple(step for step in ("created", "published", "signed", "cancelled") if step in load.times)
     last = load.last or {"lost": "departed", "refused": "accepted"}.get(load.fate, "treated")
     return STEPS[: STEPS.index(last) + 1]
 
 
 def _weighed(load: Load) -> e.Weighed:
-    return e.Weighed(tuple(e.LineWeighed(n, kg) for n, kg in enumerate(load.gate, 1)))
+    if load.tare is not None:
+        return e.Weighed(vehicle=e.VehicleWeighed(load.gate[0] + load.tare, load.tare))
+    counted: tuple[int | UnsetType, ...] = load.counted or (UNSET,) * len(load.gate)
+    lines = zip(load.gate, counted, strict=True)
+    return e.Weighed(tuple(e.LineWeighed(n, kg, packages=count) for n, (kg, count) in enumerate(lines, 1)))
 
 
 def _refused_kg(load: Load) -> Decimal:
@@ -101,10 +110,11 @@ def _judged(load: Load) -> e.AnyEvent:
 def _treatments(load: Load, at: datetime) -> Iterator[Act]:
     for n, (drop, kg) in enumerate(zip(load.drops, load.gate, strict=True)):
         left = kg - _refused_kg(load) if load.fate == "partly" and n == 0 else kg
-        yield _act(at, RECEIVING, load.consignee, e.Treated(load.method, left), drop.id, load.id)
+        treated, entered = e.Treated(load.method, left), load.late.get("treated")
+        yield _act(at, RECEIVING, load.consignee, treated, drop.id, load.id, entered=entered)
 
 
-def _pieces(drop: Drop) -> int:
+def pieces(drop: Drop) -> int:
     """Containers of one kind that a batch fills."""
     litres = drop.waste.container.litres
     if drop.waste.container.kind not in ("drum", "bag", "box", "bin") or litres is None:
@@ -113,6 +123,10 @@ def _pieces(drop: Drop) -> int:
     return max(1, round(float(drop.kg) / each))
 
 
-def _act(at: datetime, phase: int, company: Company, fact: e.AnyEvent, subject: UUID, *more: object) -> Act:
+def _act(
+    at: datetime, phase: int, company: Company, fact: e.AnyEvent, subject: UUID, *more: object,
+    entered: datetime | None = None,
+) -> Act:  # fmt: skip
     event = derived_id("demo", subject, type(fact).__name__, *more)
-    return Act(at, phase, company, Proposal(fact=fact, occurred_at=at, id=event, subject=subject))  # type: ignore[arg-type]
+    proposal = Proposal(fact=fact, occurred_at=at, id=event, subject=subject)  # type: ignore[arg-type]
+    return Act(entered or at, phase, company, proposal)

@@ -4,9 +4,10 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -28,6 +29,8 @@ from wasteflow.demo.companies import Companies, Company
 from wasteflow.demo.faults import Fault
 from wasteflow.demo.flows import Drop, Flows, Load
 from wasteflow.demo.journeys import Journeys
+from wasteflow.demo.spoiling import spoil
+from wasteflow.demo.spoiling.world import World
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Role
 from wasteflow.people.schemas import NewAccount
@@ -54,21 +57,32 @@ class Plan:
     drops: list[Drop]
     loads: list[Load]
     faults: list[Fault]
+    tight_plans: dict[tuple[UUID, str], Decimal]  # site, code -> t, where less was planned than is made
+    tight_permits: dict[str, Decimal]  # company -> t a year, where less is licensed than is taken in
 
 
 async def build(
-    pool: Pool, *, days: int, scale: float, seed: int, progress: Progress | None = None, folder: Path | None = None
+    pool: Pool,
+    *,
+    days: int,
+    scale: float,
+    seed: int,
+    progress: Progress | None = None,
+    folder: Path | None = None,
+    end: datetime | None = None,
+    wrong: Mapping[str, float] = faults.USUAL,
 ) -> Plan:
     """Fill the database with `days` of custody up to this moment, `scale` of the real tonnage.
 
     The same seed and moment give the same Bay Area; started again after it was cut short, it goes on where it was.
-    The injected faults are listed in `folder` (the data folder). Raises DemoRefused.
+    The injected faults are listed in `folder` (the data folder). `end`: another moment than this one; `wrong`: how many
+    of a thousand loads go wrong in which way, none at all where it is empty. Raises DemoRefused.
     """
     tell = _throttled(progress)
-    end = await _end(pool, days, scale, seed)
+    end = end or await _end(pool, days, scale, seed)
     book = await open_book(pool)
     tell("plan", 0, 1)
-    plan = make_plan(book, days=days, scale=scale, seed=seed, end=end)
+    plan = make_plan(book, days=days, scale=scale, seed=seed, end=end, wrong=wrong)
     actors = await _register(pool, plan, tell)
     await _record(pool, plan, actors, tell)
     await _round(pool, plan, actors)
@@ -82,7 +96,9 @@ async def build(
     return plan
 
 
-def make_plan(book: Book, *, days: int, scale: float, seed: int, end: datetime) -> Plan:
+def make_plan(
+    book: Book, *, days: int, scale: float, seed: int, end: datetime, wrong: Mapping[str, float] = faults.USUAL
+) -> Plan:
     """All companies, batches, loads and faults; nothing is written."""
     first = (end.astimezone(BAY_AREA) - timedelta(days=days)).date()
     start = datetime(first.year, first.month, first.day, tzinfo=BAY_AREA) + timedelta(days=1)
@@ -91,13 +107,13 @@ def make_plan(book: Book, *, days: int, scale: float, seed: int, end: datetime) 
     open_ = walk.plan(companies, end)
     flows = Flows(companies, aims, start, end, open_.made())
     plates = {j.code6: j.plate_prefixes for j in book.jurisdictions.values()}
-    journeys = Journeys(seed, plates)
-    loads = journeys.run(flows.loads)
-    drops = flows.drops
-    found = faults.inject(seed, loads, drops, end)
-    loads += walk.set_out(open_, journeys, end)
-    drops += open_.drops
-    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found)
+    journeys = Journeys(seed, plates, turned_away=bool(wrong))
+    world = World(seed, start, end, companies, journeys, journeys.run(flows.loads), flows.drops)
+    found = spoil(world, faults.numbers(wrong, len(world.loads)))
+    loads = world.loads + walk.set_out(open_, journeys, end)
+    drops = world.drops + open_.drops
+    tight = world.tight_plans, world.tight_permits
+    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found, *tight)
 
 
 async def _end(pool: Pool, days: int, scale: float, seed: int) -> datetime:
@@ -129,9 +145,12 @@ async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
         await places.open_sites(pool, keeper, [c.site for c in everyone])
     if "permits" not in there:
         tell("companies", 1, 3)
-        await places.grant_permits(pool, keeper, registers.permits(plan.companies, plan.loads, plan.start, plan.end))
+        await places.grant_permits(
+            pool, keeper, registers.permits(plan.companies, plan.loads, plan.start, plan.end, plan.tight_permits)
+        )
     if "drivers" not in there:  # the last of the registers: a plan may be filed twice
-        await places.file_plan(pool, keeper, registers.plans(plan.drops, plan.start, plan.end))
+        filed = registers.plans(plan.drops, plan.start, plan.end, plan.tight_plans)
+        await places.file_plan(pool, keeper, filed)
         tell("companies", 2, 3)
     names = await _open_accounts(pool, keeper, newcomers, tell)
     if "vehicles" not in there:

@@ -1,36 +1,73 @@
 """What goes wrong on purpose, so that detection can be scored: chosen by a seed of its own, and written down.
 
-`weight_gap` is what the rules of today can see; the other kinds wait for theirs and say so.
+`spoiling` holds one function for each kind; this file says which rules are to find it, how often it comes, and keeps
+the list that nobody who detects may look at.
 """
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from manifests.life.model import Basis
-from wasteflow.demo import walk
-from wasteflow.demo.flows import Drop, Load, on_scale, timed_id
-
-KINDS = {
-    "weight_gap": "W1",  # 10 % or more: serious; 3 % and 200 kg or more: warning
-    "late_receipt": "T1",  # received many days after it left
-    "never_received": "T1",  # left and never came
-    "duplicate": "W6",  # one batch entered twice
+# Kind -> its number in the rule table, the rules that are to find it, and those it may rightly set off besides.
+KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "weight_gap": ("W1", ("weight_gap",), ("difference_unexplained",)),
+    "unexplained": ("W4", ("weight_gap", "difference_unexplained"), ()),
+    "pieces": ("W2", ("piece_count",), ()),
+    "difference": ("W3", ("found_difference",), ("untreated", "stored_too_long")),
+    "round": ("W6", ("round_weights",), ()),
+    "overload": ("W7", ("overloaded",), ()),
+    "late_receipt": ("T1", ("not_received",), ("impossible_travel", "delivered_late")),
+    "never_received": ("T1", ("not_received",), ("no_reply", "impossible_travel")),
+    "late_hong_kong": ("T1", ("delivered_late", "not_received"), ("impossible_travel",)),
+    "never_left": ("T1", ("never_left",), ("stored_too_long",)),
+    "unconfirmed": ("T1", ("receipt_unconfirmed",), ("stored_too_long",)),
+    "stored": ("T3", ("stored_too_long",), ()),
+    "late_entry": ("T5", ("entered_late",), ("untreated", "stored_too_long")),
+    "bulk": ("T5", ("bulk_entry",), ("entered_late", "stored_too_long", "duplicate_entry")),
+    "correction": ("T6", ("correction_unanswered",), ()),
+    "called_off": ("T7", ("cancelled_after_signature",), ()),
+    "untreated": ("C2", ("untreated",), ("stored_too_long",)),
+    "turned_away": ("C2", ("untreated",), ("stored_too_long",)),
+    "relabelled": (
+        "C3",
+        ("hazardous_to_general",),
+        ("residue_ratio", "declared_drift", "gone_silent"),
+    ),
+    "duplicate": ("C4", ("duplicate_entry",), ("stored_too_long",)),
+    "double_load": ("C4", ("duplicate_load",), ("duplicate_entry", "stored_too_long")),
+    "two_places": ("R7", ("impossible_travel",), ()),
+    "residues": ("M2", ("residue_ratio",), ("declared_drift", "gone_silent")),
+    "drift": ("M3", ("declared_drift",), ("gone_silent", "residue_ratio", "hazardous_to_general")),
+    "silent": ("M4", ("gone_silent",), ("declared_drift", "residue_ratio")),
+    "triangle": ("G1", ("colluding_triangle",), ("duplicate_load", "duplicate_entry", "declared_drift", "gone_silent")),
+    "shell": ("G3", ("new_shell",), ()),
+    "tare": ("W5", ("tare_drift",), ()),
+    "over_pace": ("Q2", ("over_pace",), ()),
+    "over_plan": ("Q1", ("over_plan",), ()),
 }
-SEEN_NOW = ("weight_gap",)
-RATES = {
-    "weight_gap:3": 0.011,
-    "weight_gap:2": 0.007,
-    "late_receipt": 0.002,
-    "never_received": 0.001,
-    "duplicate": 0.001,
+# How many of a thousand loads; at least one where any can be. What is not named here comes in the benchmark only.
+USUAL: dict[str, float] = {
+    "weight_gap": 18,
+    "late_receipt": 2,
+    "never_received": 1,
+    "duplicate": 1,
+    "pieces": 0.5,
+    "tare": 0.5,
+    "overload": 0.5,
+    "late_entry": 0.5,
+    "unconfirmed": 0.5,
+    "untreated": 0.5,
+    "stored": 0.5,
+    "called_off": 0.5,
+    "two_places": 0.5,
+    "double_load": 0.5,
 }
-PINNED = 4  # lie in the last weeks of the city of the demo's people
+NONE: dict[str, float] = {}
 
 
 @dataclass
@@ -38,113 +75,51 @@ class Fault:
     """One injected fault. `number` is filled in from the database once it is written."""
 
     kind: str
-    rule: str  # the rule meant to find it, as numbered in the domain's list
-    seen_now: bool  # whether a rule for it exists already
-    severity: int  # 2 warning, 3 serious
+    rule: str  # as numbered in the rule table
+    severity: int  # 1 info, 2 warning, 3 serious, 4 suspected crime
     subject_kind: str
     subject: UUID
-    city: str  # of the consignee; of the maker for a batch
+    city: str  # of the consignee; of the maker for a batch or site
     at: datetime
     size: str  # percent, days or kilograms, as `unit` says
     unit: str
     line: int | None = None
     batch: UUID | None = None
     number: str | None = None
+    touches: tuple[UUID, ...] = ()  # whatever else a rule may name when it has found it
+
+    @property
+    def expects(self) -> tuple[str, ...]:
+        """The rules that are to find it."""
+        return KINDS[self.kind][1]
+
+    @property
+    def allows(self) -> tuple[str, ...]:
+        """The rules that it may rightly set off, itself among them."""
+        return (*KINDS[self.kind][1], *KINDS[self.kind][2])
 
 
-def inject(seed: int, loads: Sequence[Load], drops: list[Drop], end: datetime) -> list[Fault]:
-    """Spoil some loads in place, add doubled batches to `drops`; what was done, oldest first."""
-    random = Random(f"{seed}:faults")
-    open_ = [x for x in loads if _spoilable(x, end)]
-    random.shuffle(open_)
-    recent = [x for x in open_ if x.consignee.city == walk.CITY and x.times["weighed"] > end - timedelta(days=20)]
-    found = [_gap(random, x, 3 if n % 2 == 0 else 2) for n, x in enumerate(_with_room(recent)[:PINNED])]
-    done = {f.subject for f in found}
-    rest = [x for x in open_ if x.id not in done]
-    for name, rate in RATES.items():
-        count = max(1, round(rate * len(loads)))
-        if name.startswith("weight_gap"):
-            severity = int(name[-1])
-            chosen = (rest if severity == 3 else _with_room(rest))[:count]
-            found += [_gap(random, x, severity) for x in chosen]
-        elif name == "duplicate":
-            chosen = [x for x in rest if x.begins < end - timedelta(days=1)][:count]
-            found += [_doubled(x, drops, seed) for x in chosen]
-        else:
-            chosen = [x for x in rest if x.times["departed"] < end - timedelta(days=16)][:count]
-            found += [_delayed(random, x, name) for x in chosen]
-        taken = {x.id for x in chosen}
-        rest = [x for x in rest if x.id not in taken]
-    return sorted(found, key=lambda f: (f.at, f.subject))
+def numbers(rates: Mapping[str, float], loads: int) -> dict[str, int]:
+    """How many of each kind among so many loads."""
+    return {kind: max(1, round(rate * loads / 1000)) for kind, rate in rates.items()}
+
+
+def chance(seed: int, kind: str) -> Random:
+    """Each kind has its own, so that one more kind changes no other."""
+    return Random(f"{seed}:faults:{kind}")
 
 
 def write(faults: Sequence[Fault], folder: Path) -> Path:
     """`demo-faults.csv` and the same as JSON, in the data folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [asdict(f) | {"at": f.at.isoformat()} for f in faults]
+    rows = [
+        {**asdict(f), "at": f.at.isoformat(), "touches": " ".join(map(str, f.touches)), "found_by": " ".join(f.expects)}
+        for f in faults
+    ]
     path = folder / "demo-faults.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(Fault.__dataclass_fields__))
+        writer = csv.DictWriter(file, fieldnames=[*Fault.__dataclass_fields__, "found_by"])
         writer.writeheader()
         writer.writerows(rows)
     (folder / "demo-faults.json").write_text(json.dumps(rows, ensure_ascii=False, default=str, indent=1), "utf-8")
     return path
-
-
-def _spoilable(load: Load, end: datetime) -> bool:
-    """Weighed in both places, over before the last day, and nothing else unusual about it."""
-    return (
-        load.fate == "accepted"
-        and load.waste.stream in ("hazardous", "general_industrial", "construction", "household")
-        and not load.consignee.collects
-        and not load.consignor.collects
-        and all(d.basis is Basis.WEIGHED for d in load.drops)
-        and load.times["accepted"] < end - timedelta(hours=6)
-    )
-
-
-def _with_room(loads: Sequence[Load]) -> list[Load]:
-    """Loads heavy enough for 3 to 10 percent to be more than 200 kg."""
-    return [x for x in loads if max(x.sent) >= 6000]
-
-
-def _gap(random: Random, load: Load, severity: int) -> Fault:
-    line = max(range(len(load.sent)), key=lambda n: load.sent[n])
-    sent = load.sent[line]
-    share = random.uniform(0.12, 0.3) if severity == 3 else random.uniform(0.045, 0.085)
-    if random.random() < 0.12:
-        share = -share  # now and then more arrives than was sent
-    load.gate[line] = on_scale(float(sent) * (1 - share))
-    percent = (sent - load.gate[line]) / sent * 100
-    return _fault(load, "weight_gap", severity, "weighed", f"{percent:.1f}", "percent", line + 1, load.drops[line].id)
-
-
-def _delayed(random: Random, load: Load, kind: str) -> Fault:
-    if kind == "never_received":
-        load.fate = "lost"
-        return _fault(load, kind, 3, "departed", str(load.kg), "kg")
-    days = random.randint(9, 13)
-    for step in ("arrived", "weighed", "accepted", "treated"):
-        load.times[step] += timedelta(days=days)
-    return _fault(load, kind, 3, "accepted", str(days), "days")
-
-
-def _doubled(load: Load, drops: list[Drop], seed: int) -> Fault:
-    first = load.drops[0]
-    at = first.at + timedelta(minutes=4)
-    again = Drop(timed_id(at, seed, "again", first.id), first.waste, first.maker, at, first.kg, first.basis)
-    drops.append(again)
-    return Fault(
-        "duplicate", KINDS["duplicate"], False, 2, "batch", again.id, first.maker.city, at, str(first.kg), "kg",
-        batch=first.id,
-    )  # fmt: skip
-
-
-def _fault(
-    load: Load, kind: str, severity: int, step: str, size: str, unit: str, line: int | None = None,
-    batch: UUID | None = None,
-) -> Fault:  # fmt: skip
-    return Fault(
-        kind, KINDS[kind], kind in SEEN_NOW, severity, "manifest", load.id, load.consignee.city, load.times[step],
-        size, unit, line, batch,
-    )  # fmt: skip

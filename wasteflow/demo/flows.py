@@ -9,6 +9,7 @@ from math import ceil
 from random import Random
 from uuid import UUID
 
+from manifests.life.events import AnyEvent
 from manifests.life.model import Basis
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.ids import derived_id
@@ -31,6 +32,7 @@ class Drop:
     basis: Basis
     own: str | None = None  # method
     own_at: datetime | None = None
+    entered: datetime | None = None  # when it was written down, where that was days later
 
 
 @dataclass
@@ -53,6 +55,10 @@ class Load:
     fate: str = "accepted"  # accepted, partly, refused, lost, cancelled
     reason: str = ""
     last: str = ""  # the step it has come to; empty: as far as time allows
+    tare: Decimal | None = None  # of the vehicle, where it is weighed whole
+    counted: tuple[int, ...] = ()  # packages per line as counted at the gate, where somebody counts
+    late: dict[str, datetime] = field(default_factory=dict)  # step -> when it was entered, where that was days later
+    more: tuple[tuple[str, datetime, AnyEvent], ...] = ()  # what else happens: whose act (sender, taker), when, what
 
     @property
     def kg(self) -> Decimal:
@@ -247,8 +253,8 @@ class Flows:
         for (key, code), loads in gathered.items():
             random = Random(f"{self.seed}:station:{key}:{code}")
             loads.sort(key=lambda x: x.begins)
-            for n in range(0, len(loads), 3):
-                self._forward(random, self.companies.all[key], loads[n : n + 3])
+            for group in _together(loads):
+                self._forward(random, self.companies.all[key], group)
 
     def _forward(self, random: Random, station: Company, loads: list[Load]) -> None:
         waste = loads[0].waste
@@ -256,6 +262,18 @@ class Flows:
         at = max(x.begins for x in loads) + timedelta(days=random.randint(4, 9))
         receiver, method = self._receiver(random, waste, station.city, sum((d.kg for d in drops), Decimal(0)))
         self.loads.append(self._make(waste, drops, station, receiver, method, at, []))  # weights: as it weighed them
+
+
+def _together(loads: Sequence[Load]) -> Iterator[list[Load]]:
+    """Three at a time, and nothing waits longer than a month for the others."""
+    group: list[Load] = []
+    for load in loads:
+        if group and (len(group) == 3 or load.begins - group[0].begins > timedelta(days=30)):
+            yield group
+            group = []
+        group.append(load)
+    if group:
+        yield group
 
 
 def _amounts(random: Random, kg: Decimal, typical: int) -> Iterator[Decimal]:
@@ -279,4 +297,5 @@ def _departure_day(random: Random, waste: Waste, made: datetime) -> datetime:
         return made + timedelta(minutes=random.randint(10, 40))
     local = (made + timedelta(days=days)).astimezone(BAY_AREA)
     local = local.replace(hour=random.randint(8, 14), minute=random.randint(0, 59), second=random.randint(0, 59))
-    return local + timedelta(days=1) if local.weekday() == 6 else local
+    waits = local.weekday() == 6 and waste.hold[1] > 1  # what may not stand is fetched on a Sunday too
+    return local + timedelta(days=1) if waits else local

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import hypot
 from random import Random
 from uuid import UUID
 
@@ -23,6 +24,7 @@ EXACT, GUESSED = (0.0025, 0.007), (0.015, 0.045)  # standard deviation and large
 class Lorry:
     vehicle: NewVehicle
     driver: str
+    tare: Decimal  # kg
     free: datetime
 
 
@@ -40,7 +42,7 @@ class Fleet:
         """The smallest lorry that is free and may carry it; a new one where there is none."""
         size = next(s for s in SIZES if s >= kg)
         fit = [x for x in self.lorries if x.free <= at and x.vehicle.licensed_kg == size]
-        lorry = min(fit, key=lambda x: (x.free, x.vehicle.plate)) if fit else self._buy(size)
+        lorry = min(fit, key=lambda x: (x.free, x.vehicle.plate)) if fit else self.buy(size)
         lorry.free = until
         return lorry
 
@@ -52,7 +54,8 @@ class Fleet:
             for x in self.lorries
         ]
 
-    def _buy(self, size: int) -> Lorry:
+    def buy(self, size: int) -> Lorry:
+        """One more of this size."""
         while (plate := names.plate(self.random, self.carrier.city, self.prefixes)) in self.taken:
             continue
         self.taken.add(plate)
@@ -65,15 +68,18 @@ class Fleet:
             energy="electric" if electric else "diesel",
             licensed_kg=Decimal(size),
         )
-        self.lorries.append(Lorry(vehicle, names.person(self.random), datetime.min.replace(tzinfo=UTC)))
+        tare = Decimal(round(size * self.random.uniform(0.3, 0.4), -1)) + 3000
+        self.lorries.append(Lorry(vehicle, names.person(self.random), tare, datetime.min.replace(tzinfo=UTC)))
         return self.lorries[-1]
 
 
 class Journeys:
     """Gives every load its times, lorry, driver and weights, oldest first."""
 
-    def __init__(self, seed: int, plates: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, seed: int, plates: Mapping[str, tuple[str, ...]], *, turned_away: bool = True) -> None:
+        """`turned_away`: now and then a load is, and nothing is heard of it again."""
         self.seed = seed
+        self.turned_away = turned_away
         self.fleets: dict[str, Fleet] = {}
         self._plates = plates
         self._taken: set[str] = set()
@@ -98,26 +104,31 @@ class Journeys:
     def _journey(self, load: Load) -> list[Load]:
         random = Random(f"{self.seed}:journey:{load.id}")
         self._times(random, load)
-        fleet = self.fleets.setdefault(load.carrier.key, self._fleet(load.carrier))
-        lorry = fleet.take(load.times["departed"], load.times["accepted"], load.kg)
+        fleet = self.fleet(load.carrier)
+        back = load.times["arrived"] - load.times["departed"]
+        lorry = fleet.take(load.times["departed"], load.times["accepted"] + back, load.kg)
         load.plate, load.driver = lorry.vehicle.plate, lorry.driver
         load.gate = [_at_gate(random, d.basis, kg) for d, kg in zip(load.drops, load.sent, strict=True)]
+        if _weighed_whole(load):
+            load.tare = lorry.tare + 20 * random.randint(-3, 3)  # fuel, and who sits in it
         before = self._fate(random, load)
         for drop, kg in zip(load.drops, load.gate, strict=True):
             self._there[drop.id] = kg if load.fate == "accepted" else None
         return [*before, load]
 
-    def _fleet(self, carrier: Company) -> Fleet:
-        random = Random(f"{self.seed}:fleet:{carrier.key}")
-        return Fleet(carrier, self._plates[carrier.city], random, self._taken)
+    def fleet(self, carrier: Company) -> Fleet:
+        """A carrier's lorries."""
+        if carrier.key not in self.fleets:
+            random = Random(f"{self.seed}:fleet:{carrier.key}")
+            self.fleets[carrier.key] = Fleet(carrier, self._plates[carrier.city], random, self._taken)
+        return self.fleets[carrier.key]
 
     def _times(self, random: Random, load: Load) -> None:
-        near = load.consignor.city == load.consignee.city
         minutes = {
             "published": random.randint(3, 12),
             "signed": random.randint(8, 40),
             "departed": random.randint(6, 25),
-            "arrived": random.randint(25, 80) if near else random.randint(70, 190),
+            "arrived": round(_km(load) * random.uniform(1.1, 1.7)) + random.randint(12, 30),
             "weighed": random.randint(4, 18),
             "accepted": random.randint(4, 25),
             "treated": _treatment_minutes(random, load),
@@ -130,6 +141,8 @@ class Journeys:
         """A few loads are refused in part or whole, a few manifests called off and made anew the next day."""
         dice = random.random()
         if load.waste.stream not in ("hazardous", "general_industrial") or load.consignee.collects:
+            return []
+        if dice < 0.005 and not self.turned_away:
             return []
         if dice < 0.002:
             load.fate, load.reason = "refused", "包装破损，渗漏，不予接收"
@@ -149,6 +162,21 @@ class Journeys:
                 }
                 return [off]
         return []
+
+
+def _km(load: Load) -> float:
+    """Between the two sites, as the crow flies."""
+    one, other = load.consignor.site, load.consignee.site
+    north, east = (other.lat or 0) - (one.lat or 0), (other.lon or 0) - (one.lon or 0)
+    return hypot(north * 111, east * 102)
+
+
+def _weighed_whole(load: Load) -> bool:
+    """One heavy line on a weighbridge: soil, refuse, slag."""
+    streams = ("general_industrial", "construction", "household")
+    return (
+        len(load.drops) == 1 and load.gate[0] >= 5000 and load.waste.stream in streams and not load.consignee.collects
+    )
 
 
 def _treatment_minutes(random: Random, load: Load) -> int:

@@ -1,7 +1,7 @@
 """What is on record about the companies before anything moves: permits, management plans, drivers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 BUSY = Decimal("0.28")  # share of its licensed capacity that a plant uses (Guangdong 2024)
 
 
-def permits(companies: Companies, loads: Sequence[Load], start: datetime, end: datetime) -> list[NewPermit]:
+def permits(
+    companies: Companies, loads: Sequence[Load], start: datetime, end: datetime, tight: Mapping[str, Decimal]
+) -> list[NewPermit]:
     """Receivers may operate or collect, carriers of hazardous waste may transport, Hong Kong's workshops are
     registered as producers of chemical waste."""
     received: defaultdict[str, Decimal] = defaultdict(Decimal)
@@ -34,7 +36,8 @@ def permits(companies: Companies, loads: Sequence[Load], start: datetime, end: d
         if company.takes and (items := _items(company)):
             tonnes = received[company.key] / 1000 * 365 / days / BUSY
             kind: PermitKind = "collect" if company.collects else "operate"
-            found.append(_permit(company, kind, start, items, max(Decimal(100), tonnes.quantize(Decimal(1)))))
+            scale = tight.get(company.key) or max(Decimal(100), tonnes.quantize(Decimal(1)))
+            found.append(_permit(company, kind, start, items, scale))
         elif company.kind == "hazardous_carrier":
             found.append(_permit(company, "transport", start, (), None))
     return found + _producers(loads, start)
@@ -52,12 +55,16 @@ def _producers(loads: Sequence[Load], start: datetime) -> list[NewPermit]:
     ]
 
 
-def plans(drops: Sequence[Drop], start: datetime, end: datetime) -> list[NewPlanLine]:
+def plans(
+    drops: Sequence[Drop], start: datetime, end: datetime, tight: Mapping[tuple[UUID, str], Decimal]
+) -> list[NewPlanLine]:
     """Makers of hazardous waste file what they expect in a year, a fifth more than they make."""
     made: defaultdict[tuple[UUID, str], Decimal] = defaultdict(Decimal)
+    of_year: defaultdict[tuple[UUID, str, int], Decimal] = defaultdict(Decimal)
     for drop in drops:
         if drop.waste.scheme == "cn-hw":
             made[drop.maker.site.id, drop.waste.code] += drop.kg
+            of_year[drop.maker.site.id, drop.waste.code, local_date(drop.at).year] += drop.kg
     days = Decimal(max(1, (end - start).days))
     years = range(local_date(start).year, local_date(end).year + 1)
     return [
@@ -67,11 +74,15 @@ def plans(drops: Sequence[Drop], start: datetime, end: datetime) -> list[NewPlan
             year=year,
             scheme="cn-hw",
             code=code,
-            tonnes=max(Decimal("0.1"), (kg * 365 / days * Decimal("0.0012")).quantize(Decimal("0.1"))),
+            tonnes=tight.get((site, code)) or _planned(max(kg * 365 / days, of_year[site, code, year])),
         )
         for (site, code), kg in made.items()
         for year in years
     ]
+
+
+def _planned(kg: Decimal) -> Decimal:
+    return max(Decimal("0.1"), (kg * Decimal("0.0012")).quantize(Decimal("0.1")))
 
 
 def drivers(plan: "Plan", names: dict[str, UUID]) -> list[NewDriver]:

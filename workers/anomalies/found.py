@@ -60,7 +60,7 @@ def scopes_of(cities: tuple[str, ...], provinces: Provinces) -> tuple[str, ...]:
 def _matter(subject: Manifest | Batch) -> str:
     """A batch on its way is a matter of its manifest."""
     if isinstance(subject, Batch):
-        manifest = subject.manifest or subject.arrived_by
+        manifest = subject.manifest or subject.refused_by or subject.arrived_by
         return matter_of("manifest", manifest) if manifest else matter_of("batch", subject.id)
     return matter_of("manifest", subject.id)
 

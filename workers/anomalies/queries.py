@@ -81,11 +81,11 @@ def _trip(row: Record) -> g.Trip:
         from_site=row["from_site"],
         from_name=row["from_name"],
         from_city=row["from_city"],
-        from_at=_point(row["from_lat"], row["from_lon"]),
+        from_at=point(row["from_lat"], row["from_lon"]),
         to_site=row["to_site"],
         to_name=row["to_name"],
         to_city=row["to_city"],
-        to_at=_point(row["to_lat"], row["to_lon"]),
+        to_at=point(row["to_lat"], row["to_lon"]),
         code=row["code"],
         departed_at=row["departed_at"],
         arrived_at=row["arrived_at"],
@@ -96,7 +96,8 @@ def _trip(row: Record) -> g.Trip:
     )
 
 
-def _point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+def point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    """Where something is, where that is known."""
     return (lat, lon) if lat is not None and lon is not None else None
 
 

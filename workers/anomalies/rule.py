@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from wasteflow.core.i18n import text
 from wasteflow.people.model import Department, Role
 from wasteflow.people.permissions import TABLE
 from workers.anomalies import rules
@@ -114,41 +113,3 @@ def departments(rule: Rule) -> list[Department]:
         and row.alerts is not None
         and row.alerts.cover(rule.family, None, None, rule.severity)
     ]
-
-
-# --- the page docs/rules.md --------------------------------------------------------------------------------
-
-
-def rules_markdown() -> str:
-    """The page about rules, made from their files."""
-    lines = [
-        "# Rules",
-        "",
-        "Generated from `workers/anomalies/rules/`; one file is one rule. Thresholds are starting values with their",
-        "origin; a city or province may depart from them in the table `rule_threshold`. Severity: 1 info, 2 warning,",
-        "3 serious, 4 suspected crime.",
-        "",
-    ]
-    for rule in all_rules():
-        lines += [f"## {rule.family} {text(f'rules.{rule.id}.title', 'en')}", "", rule.card, ""]
-        lines += [
-            f"- File `{rule.id}`, version {rule.version}; up to severity {rule.severity}",
-            f"- {_looks_at(rule)}",
-            f"- Citation `{rule.citation}`",
-            f"- Decided by {', '.join(text(f'words.department.{d}', 'en') for d in departments(rule))}",
-            "",
-            "| Threshold | Value | Unit | Origin |",
-            "| --- | ---: | --- | --- |",
-        ]
-        lines += [f"| `{t.name}` | {t.value} | {t.unit} | {t.origin} |" for t in rule.thresholds]
-        lines += ["", "What it says:", ""]
-        lines += [f"- {text(f'rules.{rule.id}.{says}', 'en')}" for says in rule.says]
-        lines += [""]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _looks_at(rule: Rule) -> str:
-    if rule.over:
-        return f"Looks at groups: `{rule.over.__name__}`"
-    heard = ", ".join(f"`{kind}`" for kind in sorted(rule.listens))
-    return f"Listens to {heard}{', and looks again when its clock has run out' if rule.due else ''}"

@@ -26,8 +26,10 @@ def mad(values: Sequence[Number]) -> float:
 
 
 def robust_z(value: Number, values: Sequence[Number], floor: Number) -> float:
-    """How far out a value lies (Iglewicz and Hoaglin 1993: over 3.5 is out); `floor` is the least spread assumed."""
-    return 0.6745 * (float(value) - middle(values)) / max(mad(values), float(floor))
+    """How far out a value lies (Iglewicz and Hoaglin 1993: over 3.5 is out); `floor` is the least spread assumed. Where
+    there is neither spread nor floor nothing can be said: 0."""
+    spread = max(mad(values), float(floor))
+    return 0.6745 * (float(value) - middle(values)) / spread if spread else 0.0
 
 
 def cusum(

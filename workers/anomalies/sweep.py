@@ -46,19 +46,32 @@ async def run(pool: Pool) -> int:
     """Read what is new of custody, then look; how many findings there were, known ones among them."""
     await trips.catch_up(pool)
     book, now = await open_book(pool), clock.now()
+    faults: list[Exception] = []
     async with pool.acquire() as conn, conn.transaction():
         known = await store.lock_sweep(conn, name=NAME, first=FIRST)
         ground = await engine.ground_of(conn, book)
-        found = await look(conn, [rule for rule in all_rules() if rule.over], ground, since=known, now=now)
+        sets = [rule for rule in all_rules() if rule.over]
+        found = await look(conn, sets, ground, since=known, now=now, faults=faults)
         await alerts.raise_all(conn, book, found)
         await store.move_sweep(conn, name=NAME, to=now)
+    if faults:
+        raise ExceptionGroup("rules broke", faults)
     return len(found)
 
 
 async def look(
-    conn: Connection, rules: Iterable[Rule], ground: Ground, *, since: datetime, now: datetime
+    conn: Connection,
+    rules: Iterable[Rule],
+    ground: Ground,
+    *,
+    since: datetime,
+    now: datetime,
+    faults: list[Exception] | None = None,
 ) -> list[Found]:
-    """What these set rules find, as of a moment, where anything was learned of since the last look."""
+    """What these set rules find, as of a moment, where anything was learned of since the last look.
+
+    Where a rule breaks on a group, the findings of the others stand: it is put into `faults`, where that is given.
+    """
     found: list[Found] = []
     for kind, reader in _readers(since, now).items():
         mine = [rule for rule in rules if rule.over is kind]
@@ -66,7 +79,13 @@ async def look(
             continue
         for group in await reader(conn, since=max(since, FIRST) - BACK, now=now):
             for rule in mine:
-                found += _found(rule, group, ground)
+                try:
+                    found += _found(rule, group, ground)
+                except Exception as error:
+                    error.add_note(f"rule {rule.id}, {group.about.kind} {group.about.id}")
+                    if faults is None:
+                        raise
+                    faults.append(error)
     return found
 
 

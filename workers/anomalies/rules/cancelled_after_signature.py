@@ -1,4 +1,4 @@
-"""A manifest was called off after its consignor had signed that the load was handed over.
+"""A manifest was called off by agreement after its consignor had signed that the load was handed over.
 
 There are honest reasons: the vehicle broke down at the gate. But a load that left without papers looks just so, and
 the French inspectors' tools list such manifests for every site. It is information, ordered by how often it happens.
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from manifests.life.events import Cancelled
+from manifests.life.events import RevisionApproved, RevisionRequested
 from manifests.life.model import Manifest, ManifestStatus, Signature
 from workers.anomalies import examples, wording
 from workers.anomalies.case import Case
@@ -19,17 +19,20 @@ from workers.anomalies.rule import Rule
 def check(case: Case) -> Finding | None:
     """Called off, with a signature on it."""
     manifest, fact = case.subject, case.event.fact
-    if not isinstance(manifest, Manifest) or not isinstance(fact, Cancelled):
+    if not isinstance(manifest, Manifest) or not isinstance(fact, RevisionApproved | RevisionRequested):
+        return None
+    if not fact.cancels:
         return None
     signed = next((mark for mark in manifest.signatures if mark.box == "consignor"), None)
     if signed is None:
         return None
-    facts = wording.of_manifest(manifest) | {"signed": wording.local(signed.at), "reason": fact.reason}
-    return Finding("cancelled", INFO, "cancelled", facts, {"signed_at": signed.at, "reason": fact.reason})
+    agreed = manifest.corrections[-1].reason if manifest.corrections else ""
+    facts = wording.of_manifest(manifest) | {"signed": wording.local(signed.at), "reason": agreed}
+    return Finding("cancelled", INFO, "cancelled", facts, {"signed_at": signed.at, "reason": agreed})
 
 
-def _example(*, signed: bool) -> Case:
-    case = examples.case(examples.load("200"), Cancelled("车辆故障"), {})
+def _example(*, signed: bool, cancels: bool = True) -> Case:
+    case = examples.case(examples.load("200"), RevisionApproved(cancels=cancels), {})
     assert isinstance(case.subject, Manifest)
     marks = (Signature("consignor", case.event.account, "李姐", case.event.occurred_at),) if signed else ()
     manifest = replace(case.subject, status=ManifestStatus.CANCELLED, signatures=marks)
@@ -42,8 +45,9 @@ def fires() -> Iterable[Case]:
 
 
 def quiet() -> Iterable[Case]:
-    """Called off before anybody signed."""
+    """Called off before anybody signed; another change was agreed to."""
     yield _example(signed=False)
+    yield _example(signed=True, cancels=False)
 
 
 RULE = Rule(
@@ -56,5 +60,5 @@ RULE = Rule(
     check=check,
     fires=fires,
     quiet=quiet,
-    listens=frozenset({"cancelled"}),
+    listens=frozenset({"revision_requested", "revision_approved"}),
 )

@@ -16,11 +16,11 @@ from workers.anomalies.rule import Rule, Threshold
 from workers.anomalies.statistics import cusum, middle, seasonal
 
 THRESHOLDS = (
-    Threshold("most_spreads", Decimal(8), "", "our choice: 5 is usual; with so many sites that is one in a month"),
+    Threshold("most_spreads", Decimal(9), "", "our choice: 5 is usual; with so many sites that is one in a month"),
     Threshold("lately_months", Decimal(6), "", "our choice: the months that are summed"),
     Threshold("least_months", Decimal(8), "", "our choice: fewer months before make no baseline"),
     Threshold("least_fall_percent", Decimal(25), "%", "our choice: by how much the latest months lie below"),
-    Threshold("least_kg", Decimal(2000), "kg", "our choice: of the baseline's median month"),
+    Threshold("least_kg", Decimal(5000), "kg", "our choice: of the baseline's median month"),
 )
 FLOOR = 0.12  # of the median month
 

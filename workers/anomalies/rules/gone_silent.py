@@ -15,8 +15,9 @@ from workers.anomalies.groups import SiteCode
 from workers.anomalies.rule import Rule, Threshold
 
 THRESHOLDS = (
-    Threshold("least_expected", Decimal(8), "", "our choice: chance alone leaves out so many once in three thousand"),
+    Threshold("least_expected", Decimal(12), "", "our choice: chance leaves out so many once in a hundred thousand"),
     Threshold("least_days", Decimal(45), "d", "our choice: a shutdown for repairs passes"),
+    Threshold("known_days", Decimal(120), "d", "our choice: a pace shows over months"),
 )
 
 
@@ -26,7 +27,7 @@ def check(group: SiteCode) -> Finding | None:
         return None
     silent = (local_date(group.now) - group.last_made).days
     active = (group.last_made - group.first_made).days
-    if active <= 0 or silent < group.limit("least_days"):
+    if active < group.limit("known_days") or silent < group.limit("least_days"):
         return None
     expected = Decimal(group.count - 1) / active * silent
     if expected < group.limit("least_expected"):
@@ -54,15 +55,15 @@ def _example(count: int, silent: int, planned_t: str | None = "10") -> SiteCode:
 
 
 def fires() -> Iterable[SiteCode]:
-    """Weekly for two hundred days, then nothing for two months."""
-    yield _example(30, 60)
+    """Every fourth or fifth day for two hundred days, then nothing for two months."""
+    yield _example(45, 60)
 
 
 def quiet() -> Iterable[SiteCode]:
     """For a month; one who makes it once a quarter; not planned any more."""
-    yield _example(30, 30)
+    yield _example(45, 30)
     yield _example(3, 90)
-    yield _example(30, 60, None)
+    yield _example(45, 60, None)
 
 
 RULE = Rule(

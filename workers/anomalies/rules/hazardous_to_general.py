@@ -18,7 +18,7 @@ THRESHOLDS = (
     Threshold("least_months", Decimal(6), "", "our choice: fewer months before make no median"),
     Threshold("most_z", Decimal("3.5"), "", "Iglewicz and Hoaglin 1993"),
     Threshold("least_fall_percent", Decimal(40), "%", "our choice: of the median"),
-    Threshold("like_percent", Decimal(30), "%", "our choice: by how much the rise may differ from the fall"),
+    Threshold("like_percent", Decimal(40), "%", "our choice: by how much the rise may differ from the fall"),
     Threshold("least_kg", Decimal(3000), "kg", "criminal interpretation of 2023: dumping 3 t or more"),
 )
 FLOOR = Decimal("0.08")  # of the median: months are never more alike than that

@@ -1,36 +1,35 @@
 """A site has made more of a waste this year than its filed plan names.
 
-Manifests are drawn up from the plan, so what goes beyond it has no destination anybody has looked at. Told once at the
-whole of the plan, and as information at the share from which both sides are told (`limits.toml` has the same
-share for permits).
+Manifests are drawn up from the plan, so what goes beyond it has no destination anybody has looked at. That it is nearly
+used up is shown to the site where it reads its plan; only the whole of it makes an alert.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from workers.anomalies import examples, wording
-from workers.anomalies.finding import INFO, WARNING, Finding, Limit
+from workers.anomalies.finding import WARNING, Finding, Limit
 from workers.anomalies.groups import SiteCode
 from workers.anomalies.rule import Rule, Threshold
 
 THRESHOLDS = (
-    Threshold("told_percent", Decimal(80), "%", "our choice, as for permits"),
     Threshold("most_percent", Decimal(100), "%", "the filed plan's own tonnes"),
+    Threshold("least_kg", Decimal(500), "kg", "our choice: plans are filed in rounded tonnes"),
 )
 
 
 def check(group: SiteCode) -> Finding | None:
-    """Over the plan, else near it."""
+    """Over the plan."""
     if group.planned_t is None:
         return None
     percent = group.made_kg / (group.planned_t * 10)
-    over, near = percent > group.limit("most_percent"), percent > group.limit("told_percent")
-    if not near:
+    over_kg = group.made_kg - group.planned_t * 1000
+    if percent <= group.limit("most_percent") or over_kg < group.limit("least_kg"):
         return None
     return Finding(
-        key=f"{group.code} {group.year} {'over' if over else 'near'}",
-        severity=WARNING if over else INFO,
-        says="over" if over else "near",
+        key=f"{group.code} {group.year}",
+        severity=WARNING,
+        says="over",
         facts={
             "site": group.site_name,
             "code": group.code,
@@ -50,14 +49,14 @@ def _example(made_t: str, planned_t: str | None = "10") -> SiteCode:
 
 
 def fires() -> Iterable[SiteCode]:
-    """A tonne over; nine tenths."""
+    """A tonne over."""
     yield _example("11")
-    yield _example("9")
 
 
 def quiet() -> Iterable[SiteCode]:
-    """Three quarters; not in the plan, which is told where it is entered."""
-    yield _example("7.5")
+    """All but a tenth; a drum too many; not in the plan, which is told where it is entered."""
+    yield _example("9")
+    yield _example("10.2")
     yield _example("50", None)
 
 
@@ -67,7 +66,7 @@ RULE = Rule(
     severity=WARNING,
     citation="plan",
     thresholds=THRESHOLDS,
-    says=("over", "near"),
+    says=("over",),
     check=check,
     fires=fires,
     quiet=quiet,

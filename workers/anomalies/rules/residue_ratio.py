@@ -3,6 +3,7 @@
 Fly ash, slag and sludge follow from what is burned and washed. Where they shrink and the input does not, they went
 elsewhere; where they grow, something was taken in that the books do not have. Each plant is compared with
 its own months: processes differ too much for one band (grate furnaces leave 2 to 5 % fly ash, which is unconfirmed).
+Plants that empty their silo only now and then have no ratio from month to month and are left out.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from workers.anomalies.statistics import middle, robust_z
 THRESHOLDS = (
     Threshold("least_months", Decimal(6), "", "our choice: fewer months before make no median"),
     Threshold("most_z", Decimal("3.5"), "", "Iglewicz and Hoaglin 1993"),
+    Threshold("steady_percent", Decimal(90), "%", "our choice: months before in which anything was left behind"),
     Threshold("least_kg", Decimal(1000), "kg", "our choice: how many kilograms of residue must be too many or missing"),
 )
 FLOOR = 0.12  # of the median ratio: stocks carry over from one month to the next
@@ -27,9 +29,12 @@ def check(group: SiteMonths) -> Finding | None:
     *before, last = group.months
     ratios = [ratio for month in before if (ratio := _ratio(month)) is not None]
     now = _ratio(last)
-    if now is None or len(ratios) < group.limit("least_months") or not any(ratios):
+    steady = sum(ratio > 0 for ratio in ratios) * 100 >= float(group.limit("steady_percent")) * len(ratios)
+    if now is None or len(ratios) < group.limit("least_months") or not steady:
         return None
     usual = middle(ratios)
+    if not usual:
+        return None
     z = robust_z(now, ratios, usual * FLOOR)
     off_kg = abs(now - usual) * float(last.taken_kg)
     if abs(z) <= group.limit("most_z") or off_kg < group.limit("least_kg"):
