@@ -10,11 +10,13 @@ import asyncio
 import json
 import os
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import sqrt
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
@@ -33,6 +35,7 @@ SEEDS = tuple(int(n) for n in os.environ.get("BENCH_SEEDS", "101,102,103,104,105
 CLEAN = tuple(int(n) for n in os.environ.get("BENCH_CLEAN", "201,202").split(","))
 DAYS = int(os.environ.get("BENCH_DAYS", "470"))  # fourteen whole months and some
 SCALE = float(os.environ.get("BENCH_SCALE", "0.0006"))
+PROCESSES = int(os.environ.get("BENCH_PROCESSES", "2"))
 END = datetime(2025, 12, 31, 12, tzinfo=BAY_AREA)
 SWEEP = timedelta(days=2)
 PAGE = Path(__file__).parent.parent / "docs" / "detection.md"
@@ -68,39 +71,70 @@ class Clean:
     """A year in which nothing went wrong."""
 
     manifests: int = 0
-    by_severity: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    by_rule: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    by_severity: Counter[int] = field(default_factory=Counter)
+    by_rule: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Clean") -> None:
+        self.manifests += other.manifests
+        self.by_severity += other.by_severity
+        self.by_rule += other.by_rule
 
 
-async def main() -> None:
-    scores: defaultdict[str, Score] = defaultdict(Score)
-    clean, listed, loads = Clean(), [], 0
+@dataclass
+class World:
+    """What came of one simulated Bay Area."""
+
+    seed: int
+    manifests: int
+    faults: int
+    scores: dict[str, Score]
+    clean: Clean
+    first: float  # share of the first of the inspection list that something is wrong with
+
+
+def main() -> None:
     with _servers.postgres() as server:
-        for seed in SEEDS:
-            url = await _servers.fresh_database(server)
-            pool = await open_pool(url, 8)
-            faults = await _world(pool, seed, RATES)
-            report = await _replay(pool)
-            _score(scores, faults, report.raised.values())
-            listed.append(await _precision(pool, faults))
-            loads += await pool.fetchval("select count(*) from manifest")
-            await _servers.drop(pool, server, url)
-            head = f"{len(faults)} faults, {len(report.raised)} findings"
-            _say(f"seed {seed}: {head}, {listed[-1]:.2f} of the first {LISTED}")
-        for seed in CLEAN:
-            url = await _servers.fresh_database(server)
-            pool = await open_pool(url, 8)
-            await _world(pool, seed, {})
-            _count(clean, (await _replay(pool)).raised.values())
-            clean.manifests += await pool.fetchval("select count(*) from manifest")
-            await _servers.drop(pool, server, url)
-            _say(f"clean year {seed}: {dict(clean.by_severity)} among {clean.manifests} manifests so far")
-        version = await _version(server)
+        jobs = [(server, seed, RATES) for seed in SEEDS] + [(server, seed, {}) for seed in CLEAN]
+        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+            worlds = []
+            for world in pool.map(_measure, *zip(*jobs, strict=True)):
+                found = sum(score.raised for score in world.scores.values()) + sum(world.clean.by_severity.values())
+                _say(f"seed {world.seed}: {world.manifests} manifests, {world.faults} faults, {found} findings")
+                worlds.append(world)
+        version = asyncio.run(_version(server))
+    scores: defaultdict[str, Score] = defaultdict(Score)
+    clean, wrong = Clean(), [world for world in worlds if world.faults]
+    for world in worlds:
+        for rule, score in world.scores.items():
+            scores[rule].add(score)
+        clean.add(world.clean)
+    listed, loads = [world.first for world in wrong], sum(world.manifests for world in wrong)
     page = _page(scores, clean, listed, loads)
     PAGE.write_text(page, encoding="utf-8")
     _say(page)
     figures = {"bench": "detection", "figures": _figures(scores, clean, listed)}
     _say(json.dumps({**figures, "machine": _servers.machine(version)}))
+
+
+def _measure(server: str, seed: int, wrong: dict[str, float]) -> World:
+    """One world in a process and a database of its own."""
+    return asyncio.run(_one(server, seed, wrong))
+
+
+async def _one(server: str, seed: int, wrong: dict[str, float]) -> World:
+    url = await _servers.fresh_database(server)
+    pool = await open_pool(url, 4)
+    faults = await _world(pool, seed, wrong)
+    raised = list((await _replay(pool)).raised.values())
+    scores, clean = defaultdict[str, Score](Score), Clean()
+    manifests = await pool.fetchval("select count(*) from manifest")
+    if wrong:
+        _score(scores, faults, raised)
+    else:
+        clean = _count(manifests, raised)
+    first = await _precision(pool, faults)
+    await _servers.drop(pool, server, url)
+    return World(seed, manifests, len(faults), dict(scores), clean, first)
 
 
 async def _version(server: str) -> str:
@@ -158,10 +192,9 @@ async def _precision(pool: Pool, faults: list[Fault]) -> float:
     return sum(suspect.manifest in wrong for suspect in first) / len(first)
 
 
-def _count(clean: Clean, raised: Iterable[Raised]) -> None:
-    for one in raised:
-        clean.by_severity[one.found.severity] += 1
-        clean.by_rule[one.found.rule] += 1
+def _count(manifests: int, raised: Iterable[Raised]) -> Clean:
+    found = [one.found for one in raised]
+    return Clean(manifests, Counter(x.severity for x in found), Counter(x.rule for x in found))
 
 
 # --- what is told ------------------------------------------------------------------------------------------
@@ -237,7 +270,7 @@ def _page(scores: dict[str, Score], clean: Clean, listed: list[float], loads: in
         *_table("Deterministic rules", [r for r in per if r in scores and r not in STATISTICS], scores),
         *_table("Statistics", [r for r in per if r in scores and r in STATISTICS], scores),
         "Statistics have no promised bar: what they see is a matter of degree. Set rules are swept every other day",
-        "here, hourly in the running system; those over months look on the fourth day of the next: that is their delay.",
+        "here, hourly in the running system; those over months look on the fourth day of the next: their delay.",
         "",
         f"Not measured: {', '.join(f'`{rule}`' for rule in NOT_MEASURED)} (nobody scans labels in the demo, and no",
         "declaration is due of a site before it is registered); their own examples and tests stand in for it.",
@@ -265,4 +298,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
