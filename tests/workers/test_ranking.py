@@ -65,7 +65,7 @@ def test_a_row_like_all_others_is_deep_in_the_forest_and_a_far_one_is_soon_alone
     assert grown.score((0.0, 0.0)) < 0.5 < 0.7 < grown.score((9.0, 9.0))
 
 
-@pytest.mark.parametrize("feature", listing.FEATURES)
+@pytest.mark.parametrize("feature", [*listing.FEATURES, *listing.LOW.values()])
 def test_a_reason_is_said_in_four_languages(feature: str) -> None:
     assert {*LANGUAGES} <= texts()[f"ranking.{feature}"].keys()
 

@@ -83,6 +83,9 @@ FEATURES: dict[str, Callable[[Ranked], float]] = {
     "equal": _equal,
 }
 
+LOW = {"gate": "gate_short"}  # in and out in minutes
+FAR = 3  # spreads from what is usual
+
 
 async def inspection_list(conn: Connection, *, since: datetime, now: datetime, limit: int = 50) -> list[Suspect]:
     """Loads that left since, the oddest first."""
@@ -111,5 +114,7 @@ def _scaled(rows: Sequence[forest.Row]) -> list[tuple[float, ...]]:
 
 
 def _reasons(row: Sequence[float]) -> tuple[str, ...]:
-    far = sorted(zip((abs(value) for value in row), FEATURES, strict=True), reverse=True)
-    return tuple(name for value, name in far[:REASONS] if value > 3)
+    """Those far above what is usual; below it only where that says something."""
+    far = [(value, name) for value, name in zip(row, FEATURES, strict=True) if value > FAR]
+    far += [(-value, LOW[name]) for value, name in zip(row, FEATURES, strict=True) if value < -FAR and name in LOW]
+    return tuple(name for _, name in sorted(far, reverse=True)[:REASONS])
