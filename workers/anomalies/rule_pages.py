@@ -38,7 +38,7 @@ def rules_markdown() -> str:
         "# Rules",
         "",
         "Generated from `workers/anomalies/table.toml` and `workers/anomalies/rules/`; one file is one rule. How well",
-        "each finds what was hidden: `make bench NAME=detection`. How to write one: [a new rule](howto/rule.md).",
+        "each finds what was hidden: [detection](detection.md). How to write one: [a new rule](howto/rule.md).",
         "",
         "## Every row, and what becomes of it",
         "",
