@@ -12,6 +12,7 @@ export interface Screen {
 const screens = new Map<string, Screen>();
 let shown: { screen: Screen; name: string; of: string } | null = null;
 let drawing = 0;
+const TYPED = "input[data-key]:not([type=checkbox])";
 
 export function addScreen(name: string, screen: Screen): void {
   screens.set(name, screen);
@@ -57,8 +58,13 @@ async function show(): Promise<void> {
   const main = document.getElementById("app")!;
   const focus = another ? null : document.activeElement?.getAttribute("data-key");
   main.dataset["screen"] = name;
+  const typed = another ? [] : [...main.querySelectorAll<HTMLInputElement>(TYPED)].map(({ dataset, value }) => [dataset["key"], value]);
   main.replaceChildren();
   await screen.draw(main, now, of);
+  for (const [key, value] of typed) { // nothing typed is lost by what the server says meanwhile
+    const field = main.querySelector<HTMLInputElement>(`input[data-key="${key}"]`);
+    if (field && value) field.value = value;
+  }
   if (another) {
     scrollTo(0, 0);
     main.focus({ preventScroll: true });
