@@ -64,7 +64,7 @@ def api() -> None:
         factory=True,
         host=chosen.host,
         port=chosen.port,
-        workers=chosen.api_processes or min(4, os.cpu_count() or 1),
+        workers=chosen.api_processes or _half_the_cores(),
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -74,6 +74,11 @@ def api() -> None:
         forwarded_allow_ips=chosen.trusted_proxies,
         timeout_graceful_shutdown=10,
     )
+
+
+def _half_the_cores() -> int:
+    """The database needs the other half."""
+    return min(8, max(1, (os.cpu_count() or 1) // 2))
 
 
 @wasteflow.command()

@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "http://localhost:8080", description="Address people reach wasteflow at; printed into QR symbols."
     )
-    api_processes: int = Field(0, ge=0, le=64, description="HTTP server processes; 0: one a core, four at most.")
+    api_processes: int = Field(
+        0, ge=0, le=64, description="HTTP server processes; 0: one for every two cores, eight at most."
+    )
     pool_size: int = Field(8, ge=1, le=200, description="Database connections of one process.")
     worker_processes: int = Field(2, ge=1, le=64, description="Celery worker processes.")
     lease_seconds: float = Field(60, gt=0, description="How long a worker may hold a job before another may take it.")
