@@ -8,17 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from manifests.billing import charging
+from manifests.billing import charging, queries
 from manifests.billing.model import Posting
 from manifests.life import events as e
 from manifests.life.lifecycle import evolve
 from manifests.life.model import Manifest
 from wasteflow.core import clock
 from wasteflow.core.db import Connection
-
-ROWS = """
-select manifest, seq, facility, kind, account, posted_on, number, plate, site, kg, rate_hkd, hkd from disposal_charge
-"""
 
 
 def posted(life: Sequence[e.Envelope], last: object) -> list[Posting]:
@@ -38,8 +34,8 @@ async def compare(conn: Connection, expected: Iterable[Posting]) -> dict[UUID, s
     wanted, kept = defaultdict(set), defaultdict(set)
     for posting in expected:
         wanted[posting.manifest].add(posting)
-    for row in await conn.fetch(ROWS):
-        kept[row["manifest"]].add(Posting(**row))
+    for posting in await queries.all_postings(conn):
+        kept[posting.manifest].add(posting)
     return {id: _why(kept[id], wanted[id]) for id in {*wanted, *kept} if kept[id] != wanted[id]}
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from manifests.billing.model import Account
+from manifests.billing.model import Account, Posting
 from wasteflow.core.db import Connection
 
 HONG_KONG = "city:810000"
@@ -39,6 +39,16 @@ select id, number, contract from billing_account
 async def open_accounts(conn: Connection, *, org: UUID, on: date) -> list[Record]:
     """The accounts a company may name today."""
     return list(await conn.fetch(OPEN_ACCOUNTS, org, on))
+
+
+ALL_POSTINGS = """
+select manifest, seq, facility, kind, account, posted_on, number, plate, site, kg, rate_hkd, hkd from disposal_charge
+"""
+
+
+async def all_postings(conn: Connection) -> list[Posting]:
+    """Whatever was posted to any account."""
+    return [Posting(**row) for row in await conn.fetch(ALL_POSTINGS)]
 
 
 STATEMENT = """
