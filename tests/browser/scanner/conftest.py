@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from uuid import UUID
 import pytest
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import TimeoutError as TooLate
 
 from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay
@@ -125,6 +127,12 @@ async def enrol(page: Page, bay: Bay, driver: Actor | None = None) -> None:
     await expect(page.locator("#standing")).to_be_visible()
     await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
     await until(page, "navigator.serviceWorker.controller !== null && localStorage.getItem('wasteflow-keys') !== null")
+
+
+async def send(page: Page) -> None:
+    """Hand in now; where the app has done so by itself meanwhile, there is nothing to press."""
+    with suppress(TooLate):
+        await page.click('[data-key="send"]', timeout=3000)
 
 
 async def until(page: Page, expression: str) -> None:

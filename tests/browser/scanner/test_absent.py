@@ -10,7 +10,7 @@ from manifests.absent import commands as absent
 from manifests.absent.schemas import NewSigningCode
 from manifests.life import events as e
 from tests.bay import Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, shot, until
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, until
 from wasteflow.core import clock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
@@ -62,7 +62,7 @@ async def test_a_wrong_site_code_is_typed_anew(bay: Bay, switched: Switched, ope
     assert WRONG not in await kept(page)
     await switched.start()
     await page.click('[data-key="bar-queue"]')
-    await page.click('[data-key="send"]')
+    await send(page)
     refused = page.locator(".entry.refused")
     await expect(refused).to_have_count(1)
     await expect(page.locator(".entry.waiting")).to_have_count(1)  # the departure waits for the signature
@@ -74,6 +74,6 @@ async def test_a_wrong_site_code_is_typed_anew(bay: Bay, switched: Switched, ope
     for _ in range(100):
         if len(await bay.pool.fetch(kinds, manifest)) == 4:
             break
-        await page.click('[data-key="send"]')
+        await send(page)
         await page.wait_for_timeout(200)
     assert [row["kind"] for row in await bay.pool.fetch(kinds, manifest)][2:] == ["signed", "departed"]

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.bay import Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, shot, signed
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, signed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 
@@ -35,7 +35,7 @@ async def test_pick_up_to_delivery_with_the_server_gone(bay: Bay, switched: Swit
     await page.reload()
     await expect(page.locator("#open")).to_have_attribute("data-open", "2")
     await switched.start()
-    await page.click('[data-key="send"]')
+    await send(page)
     await expect(page.locator(".entry.accepted")).to_have_count(2)
     rows = await bay.pool.fetch(
         "select e.kind, s.counter from custody_event e join device_signature s on s.event = e.id"

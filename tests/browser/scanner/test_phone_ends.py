@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, code, enrol, shot, signed, until
+from tests.browser.scanner.conftest import OpenPhone, Switched, code, enrol, send, shot, signed, until
 from wasteflow.people.devices import commands, queries
 from wasteflow.people.devices.model import Reason
 from wasteflow.people.devices.schemas import Revocation
@@ -67,7 +67,7 @@ async def test_what_is_refused_says_why_and_stays(bay: Bay, switched: Switched, 
     await switched.start()
     await bay.tell(bay.driver, e.Departed(plate="粤B12345", driver="王师傅"), manifest)  # by another hand, first
     await page.click('[data-key="bar-queue"]')
-    await page.click('[data-key="send"]')
+    await send(page)
     refused = page.locator(".entry.refused")
     await expect(refused).to_have_count(1)
     await expect(refused.locator(".problem")).not_to_be_empty()
@@ -109,7 +109,7 @@ async def test_a_difference_is_signed_with_its_photo(bay: Bay, switched: Switche
     await page.click("dialog .main")
     await switched.start()
     await page.click('[data-key="bar-queue"]')
-    await page.click('[data-key="send"]')
+    await send(page)
     await expect(page.locator(".entry.accepted")).to_have_count(1)
     body = await bay.pool.fetchval(
         "select body::text from custody_event where subject = $1 and kind = 'difference_found'", manifest

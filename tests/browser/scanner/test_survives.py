@@ -14,7 +14,7 @@ from playwright.async_api import BrowserContext, Error, Page, Playwright, Route,
 from manifests.life import events as e
 from tests.bay import Bay
 from tests.browser.conftest import FLAGS, PROGRAM
-from tests.browser.scanner.conftest import PHONE, OpenPhone, Switched, enrol, signed
+from tests.browser.scanner.conftest import PHONE, OpenPhone, Switched, enrol, send, signed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 LOADS = 5
@@ -54,9 +54,9 @@ async def test_a_lost_answer_doubles_nothing_and_the_receivers_entry_in_between_
     await page.route("**/custody/events", lose_the_first)
     await page.click('[data-key="bar-queue"]')
     async with page.expect_event("requestfailed"):
-        await page.click('[data-key="send"]')
+        await send(page)
     await expect(page.locator(".entry.waiting")).to_have_count(2)
-    await page.click('[data-key="send"]')
+    await send(page)
     await expect(page.locator(".entry.accepted")).to_have_count(2)
     assert len(bodies) == 2
     assert bodies[0] == bodies[1]  # byte for byte
@@ -81,7 +81,7 @@ async def test_the_chain_page_shows_the_order_and_both_times(
     await switched.start()
     await bay.tell(bay.gate, e.RevisionRequested("备注写错", remark="走二号门"), manifest)
     await page.click('[data-key="bar-queue"]')
-    await page.click('[data-key="send"]')
+    await send(page)
     await expect(page.locator(".entry.accepted")).to_have_count(1)
     token = await bay.token(bay.dispatcher)
     office = await page.context.browser.new_context(  # type: ignore[union-attr]
@@ -159,7 +159,7 @@ async def test_a_browser_killed_with_ten_queued_events_delivers_each_once(
         await page.goto("/scanner#queue")  # the server is still gone: shell and queue are the phone's own
         await expect(page.locator("#open")).to_have_attribute("data-open", "10")
         await switched.start()
-        await page.click('[data-key="send"]')
+        await send(page)
         await expect(page.locator(".entry.accepted")).to_have_count(10)
         await context.close()
     assert [number for _, number in await recorded(bay)] == list(range(1, 11))

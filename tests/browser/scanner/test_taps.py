@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.bay import Bay
 from tests.browser.conftest import Filmed
 from tests.browser.photo import taken
-from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, shot, signed
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, signed
 from tests.browser.test_reading import DIM
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
@@ -50,7 +50,7 @@ async def test_a_driver_scans_picks_up_and_delivers_with_two_taps_each_and_no_si
         assert await page.evaluate("window.taps") == 2
     await switched.start()
     await page.click('[data-key="bar-queue"]')
-    await page.click('[data-key="send"]')
+    await send(page)
     await expect(page.locator(".entry.accepted")).to_have_count(2)
 
 

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from manifests import queries
 from tests.bay import Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, shot, signed
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, signed
 from tests.web.test_on_the_way import another_carrier
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
@@ -43,7 +43,7 @@ async def test_a_load_changes_hands_with_no_signal_on_either_side(
 
     await switched.start()
     await taker.click('[data-key="bar-queue"]')
-    await taker.click('[data-key="send"]')
+    await send(taker)
     await expect(taker.locator(".entry.accepted")).to_have_count(4)
     async with bay.pool.acquire() as conn:
         chain = await queries.chain_of_manifest(conn, id=manifest)
