@@ -205,7 +205,7 @@ async def test_the_browser_judges_as_the_server_does(bay: Bay, stranger: Page, p
             mine = (answer.verdict.value, said and float(said.kg), said and said.state, said and said.consignor)
             assert (verdict, kg, state, consignor) == mine, text
     loaded = await stranger.evaluate("performance.getEntriesByType('resource').map((r) => r.name)")
-    assert any("/verify-" in name for name in loaded) == (phone == "old")
+    assert any("verify-ed25519" in name for name in loaded) == (phone == "old")
 
 
 async def test_of_ten_thousand_random_alterations_the_browser_accepts_none(bay: Bay, stranger: Page) -> None:

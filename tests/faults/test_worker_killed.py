@@ -100,7 +100,7 @@ async def until(pool: Pool, statement: str, wanted: Any, patience: float = PATIE
 
 
 ALERTS = "select count(*) from alert"
-OPEN_JOBS = "select count(*) from job where kind <> 'case_due'"  # a case is looked at again when it is due
+OPEN_JOBS = "select count(*) from job where kind <> 'case_due' or run_at <= now()"  # a case is looked at when it is due
 HANGING = "select count(*) from pg_locks where relation = 'alert'::regclass and not granted"
 
 

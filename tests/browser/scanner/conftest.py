@@ -4,8 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, expect
 from playwright.async_api import TimeoutError as TooLate
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay
@@ -36,7 +37,7 @@ class Switched:
 
     settings: Settings
     port: int
-    bodies: list[bytes] = field(default_factory=list)  # what was posted to the events' endpoint
+    holding: bool = False  # it answers, but takes no events yet: also none that the phone sends in the background
     server: uvicorn.Server | None = None
     serving: asyncio.Task[None] | None = None
 
@@ -47,13 +48,19 @@ class Switched:
     async def start(self) -> None:
         from wasteflow.app import create_app
 
-        config = uvicorn.Config(
-            create_app(self.settings), port=self.port, log_config=None, access_log=False, ws="none", lifespan="on"
-        )
+        app = self._held_back(create_app(self.settings))
+        config = uvicorn.Config(app, port=self.port, log_config=None, access_log=False, ws="none", lifespan="on")
         self.server = uvicorn.Server(config)
         self.serving = asyncio.create_task(self.server.serve())
         while not self.server.started:
             await asyncio.sleep(0.01)
+
+    def _held_back(self, app: ASGIApp) -> ASGIApp:
+        async def held(scope: Scope, receive: Receive, send: Send) -> None:
+            to_hold = self.holding and scope["type"] == "http" and scope["path"] == "/custody/events"
+            await (Response(status_code=429) if to_hold else app)(scope, receive, send)
+
+        return held
 
     async def stop(self) -> None:
         if self.server is None or self.serving is None:
@@ -130,9 +137,11 @@ async def enrol(page: Page, bay: Bay, driver: Actor | None = None) -> None:
 
 
 async def send(page: Page) -> None:
-    """Hand in now; where the app has done so by itself meanwhile, there is nothing to press."""
-    with suppress(TooLate):
+    """Hand in now; only where the app has done so by itself meanwhile is there nothing to press."""
+    try:
         await page.click('[data-key="send"]', timeout=3000)
+    except TooLate:
+        await expect(page.locator("#open")).to_have_attribute("data-open", "0")
 
 
 async def until(page: Page, expression: str) -> None:

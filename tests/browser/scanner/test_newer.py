@@ -38,13 +38,16 @@ async def test_a_newer_version_loses_nothing(
     await expect(page.locator(".status.in_transit")).to_be_visible()
 
     monkeypatch.setattr(routes, "FOLDER", newer(tmp_path / "newer"))
+    switched.holding = True  # the app can be fetched, the rest not yet
     await switched.start()
     await page.goto("/scanner#queue")
     await page.reload()
     assert await page.title() == "wasteflow"  # the version that is kept, until its driver says so
     await page.click("#newer")
     await expect(page).to_have_title("wasteflow, newer")
+    await expect(page.locator("#open")).to_have_attribute("data-open", "1")
     assert await page.evaluate("caches.keys().then((names) => names.length)") == 1
 
+    switched.holding = False
     await send(page)
     await expect(page.locator(".entry.accepted")).to_have_count(1)

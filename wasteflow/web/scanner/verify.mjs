@@ -14,7 +14,7 @@ await build({
     emptyOutDir: false,
     target: ["chrome90", "safari15", "firefox90"],
     lib: { entry: join(here, "src", "reading", "verify", "index.ts"), formats: ["es"], fileName: () => "verify.js" },
-    rollupOptions: { output: { chunkFileNames: "verify-[name].js" } },
+    rollupOptions: { output: { chunkFileNames: (chunk) => `verify-${chunk.moduleIds.some((id) => id.includes("noble/ed25519")) ? "ed25519" : "[name]"}.js` } },
     reportCompressedSize: false,
   },
 });
