@@ -132,7 +132,10 @@ def overload(world: World, random: Random) -> Fault | None:
 def duplicate(world: World, random: Random) -> Fault | None:
     """One batch entered twice, four minutes apart."""
     load = world.pick(
-        random, lambda x: x.begins < world.end - DAY and x.drops[0].kg >= 20 and x.drops[0].at > world.start
+        random,
+        lambda x: (
+            x.begins < world.end - DAY and x.drops[0].kg >= 20 and x.drops[0].at > world.start and world.slight(x)
+        ),
     )
     if load is None:
         return None
@@ -148,7 +151,10 @@ def duplicate(world: World, random: Random) -> Fault | None:
 
 def double_load(world: World, random: Random) -> Fault | None:
     """The same again seven hours later, on a lorry that does nothing else."""
-    load = world.pick(random, lambda x: len(x.drops) == 1 and x.kg >= 2000 and x.times["treated"] < world.end - 3 * DAY)
+    load = world.pick(
+        random,
+        lambda x: len(x.drops) == 1 and x.kg >= 2000 and x.times["treated"] < world.end - 3 * DAY and world.slight(x),
+    )
     if load is None:
         return None
     lorry = world.lorry(load.carrier, 39_000)

@@ -1,9 +1,11 @@
 """What is planned and what was spoiled already; how a fault is written down."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from math import hypot
 from random import Random
 from uuid import UUID
@@ -16,6 +18,7 @@ from wasteflow.demo.journeys import Journeys, Lorry
 from wasteflow.demo.setting import Waste
 
 DAY = timedelta(days=1)
+SLIGHT = Decimal("0.02")
 ORDINARY = ("hazardous", "general_industrial", "construction", "household")
 
 
@@ -44,6 +47,19 @@ class World:
         """Nothing else is to go wrong with it."""
         self.taken |= {load.id, *(drop.id for drop in load.drops)}
         return load
+
+    def slight(self, load: Load) -> bool:
+        """Whether as much again would hardly move what its city made: the totals of cities are anchored."""
+        drop = load.drops[0]
+        return load.kg <= self.made[drop.maker.city, drop.waste.stream] * SLIGHT
+
+    @cached_property
+    def made(self) -> dict[tuple[str, str], Decimal]:
+        """City and stream -> kilograms planned."""
+        kg: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for drop in self.drops:
+            kg[drop.maker.city, drop.waste.stream] += drop.kg
+        return kg
 
     def plate_free(self, load: Load) -> bool:
         """Whether nothing is wrong with its vehicle."""
