@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from manifests import draft
-from manifests.entry import approvals, manifest_entry
+from manifests.entry import approvals, manifest_entry, scale
 from manifests.life import arithmetic, gate, lifecycle, mismatch, policy, portions, regrouping
 from manifests.life import events as e
 
@@ -95,6 +95,11 @@ def _scales(patch: Patch) -> None:
 def _approvals(patch: Patch) -> None:
     """Drafts that fit one by one are all published."""
     patch.setattr(approvals, "check", lambda manifest, known, today, drawn: [])
+
+
+@breaks("no more than the scale of a permit")
+def _scale(patch: Patch) -> None:
+    patch.setattr(scale, "judge", lambda *args: ([], []))
 
 
 @breaks("do not carry, do not accept")
