@@ -37,15 +37,16 @@ class Road(Parties):
         }[verb]
         self.attempt(actor if n % 4 else self.anybody(n), fact, manifest.id)
 
-    @rule(n=pick, steps=st.integers(1, 5))
-    def go_on(self, n: int, steps: int) -> None:
-        """The next legal steps of some manifest, by whom they fall to: so that lives get far."""
+    @rule(n=pick, steps=st.integers(1, 5), other=st.integers(0, 9))
+    def go_on(self, n: int, steps: int, other: int) -> None:
+        """The next legal steps of some manifest, by whom they fall to: so that lives get far. Now and then the works
+        would sign what came, and a driver for the works."""
         for _ in range(steps):
             under_way = [m for m in self.custody.manifests if m.status in OPEN]
             if manifest := self.one(n, under_way):
-                self._next(n, manifest)
+                self._next(n, manifest, another=other == 0)
 
-    def _next(self, n: int, manifest: Manifest) -> None:
+    def _next(self, n: int, manifest: Manifest, another: bool) -> None:
         clerk, taker = self.bay.clerk, self.cast.of(manifest.consignee.org)
         carrier = self.cast.of(manifest.leg.org)
         plate = self.cast.plate(carrier.org)
@@ -53,7 +54,7 @@ class Road(Parties):
             case M.DRAFT:
                 self.attempt(clerk, e.Published(), manifest.id)
             case M.PUBLISHED:
-                self.attempt(clerk, e.Signed(name="李姐"), manifest.id)
+                self.attempt(carrier if another else clerk, e.Signed(name="李姐"), manifest.id)
             case M.SIGNED:
                 self.attempt(carrier, e.Departed(plate=plate, driver="王师傅"), manifest.id)
             case M.IN_TRANSIT:
@@ -66,7 +67,8 @@ class Road(Parties):
             case M.IN_TEMPORARY_STORAGE:
                 self.attempt(carrier, e.Resumed(plate=plate, driver="王师傅"), manifest.id)
             case M.ARRIVED if n % 2 == 0:  # else it stays there, for somebody to weigh it or to refuse a part
-                self.attempt(taker, e.Accepted() if n % 3 else e.Refused("桶漏"), manifest.id)
+                decided = e.Accepted() if n % 3 else e.Refused("桶漏")
+                self.attempt(clerk if another else taker, decided, manifest.id)
 
     def _on_the_road(self, n: int, manifest: Manifest, carrier: Any) -> None:
         """To the stop where one is planned, to the next carrier at times, or to the gate."""
