@@ -5,7 +5,6 @@ as repeated, and where its contents differ the row is refused, never overwritten
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 import anyio.to_thread
@@ -13,17 +12,17 @@ import anyio.to_thread
 from manifests import commands
 from manifests.commands import Declined, Proposal, Recorded
 from manifests.entry.serials import ledger_scheme
-from manifests.ledger import queries, reading, writing
+from manifests.ledger import queries, reading
 from manifests.ledger import refusals as no
-from manifests.ledger.columns import BY_KEY, BadRow, Entry, check_header, read_row
+from manifests.ledger.columns import BadRow, Entry, check_header, read_row
+from manifests.ledger.outcome import ImportOutcome, Remark, rows_to_mend
 from manifests.ledger.reading import Table
-from manifests.ledger.writing import File
 from manifests.life import events as e
 from manifests.life.model import Code, Container, Weight
 from manifests.refusals import LateEntry, NumberTaken
 from wasteflow.core.db import Pool
 from wasteflow.core.errors import Conflict, NotFound, Notice, RepeatedKey, Word
-from wasteflow.core.i18n import DEFAULT, sentence, text
+from wasteflow.core.i18n import DEFAULT
 from wasteflow.core.ids import derived_id, new_id
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
@@ -47,37 +46,6 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True)
-class Remark:
-    """What is wrong or odd about one cell: row of the file, key of the column, the notice itself."""
-
-    row: int
-    column: str
-    notice: Notice
-
-
-@dataclass
-class ImportOutcome:
-    """What became of a file."""
-
-    rows: int
-    accepted: int = 0
-    repeated: int = 0
-    errors: list[Remark] = field(default_factory=list)
-    warnings: list[Remark] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)  # column key -> its name in the file
-    error_file: File | None = None
-
-    @property
-    def refused(self) -> int:
-        """Rows with at least one error."""
-        return len({x.row for x in self.errors})
-
-    def column(self, key: str) -> str:
-        """A column as the file names it."""
-        return self.names.get(key) or BY_KEY[key].name
-
-
 async def import_ledger(
     pool: Pool, actor: Actor, *, site: UUID, name: str, data: bytes, language: str | None = None
 ) -> ImportOutcome:
@@ -95,7 +63,7 @@ async def import_ledger(
     outcome.errors.sort(key=lambda x: x.row)
     if outcome.errors:
         spoken = language or actor.language or DEFAULT
-        outcome.error_file = await anyio.to_thread.run_sync(_error_file, table, outcome, name, spoken)
+        outcome.error_file = await anyio.to_thread.run_sync(rows_to_mend, table, outcome, name, spoken)
     return outcome
 
 
@@ -174,17 +142,3 @@ def _placed(entry: Entry, notice: Notice) -> Remark:
         return Remark(entry.row, "batch", no.BatchChanged("batch"))
     found = [key for path, key in _FIELDS.items() if notice.path.startswith(path)]
     return Remark(entry.row, found[0] if found else "batch", notice)
-
-
-def _error_file(table: Table, outcome: ImportOutcome, name: str, language: str) -> File:
-    by_row: dict[int, list[Remark]] = {}
-    for remark in outcome.errors:
-        by_row.setdefault(remark.row, []).append(remark)
-    bad = []
-    for row, remarks in sorted(by_row.items()):
-        why = text("ledger.next", language).join(
-            text("ledger.at_column", language, column=outcome.column(r.column), says=sentence(r.notice, language))
-            for r in remarks
-        )
-        bad.append((row, [table.layout.places[r.column] for r in remarks if r.column in table.layout.places], why))
-    return writing.error_file(table, bad, name, language)

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from manifests.ledger import writing
-from manifests.ledger.commands import ImportOutcome, Remark, import_ledger
+from manifests.ledger.commands import import_ledger
+from manifests.ledger.outcome import ImportOutcome, Remark
 from wasteflow.core.i18n import sentence
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn

@@ -31,7 +31,8 @@ from manifests.signed.cases import keep
 from manifests.signed.looking import look_at
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
 from tests.collecting import Producer, call_at, give_leave, round_of
-from tests.house.endpoints import API, CONSOLE, PUBLIC, SIGNED_IN, Endpoint, proposal
+from tests.house.endpoints import API, PUBLIC, SIGNED_IN, Endpoint, proposal
+from tests.house.pages import CONSOLE
 from tests.manifests.notices.conftest import photo, reported
 from tests.phone import Phone
 from wasteflow.app import create_app

@@ -192,5 +192,7 @@ async def test_over_http(bay, client):
     sent = {"file": ("a.csv", sheet(["深圳", "村", YEAR, "1", "", "x", ""]), "text/csv")}
     told = (await client.post("/imports/statistics", files=sent, headers=token)).json()
     assert (told["refused"], told["errors"][0]["code"]) == (1, "figure_unknown")
+    assert told["errors"][0]["column"] == "数据项"
+    assert told["error_file"]["base64"]
     template = await client.get(f"/imports/statistics/template.csv?city={SHENZHEN}&period={YEAR}", headers=token)
     assert template.text.count("\n") > 60

@@ -6,7 +6,6 @@ version, with a reason where the one before was approved. Who enters does not ap
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -15,14 +14,15 @@ import anyio.to_thread
 
 from manifests.ledger import reading, writing
 from manifests.ledger.columns import BadRow
+from manifests.ledger.outcome import ImportOutcome, Remark, rows_to_mend
 from manifests.ledger.reading import Table
 from manifests.ledger.writing import File
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
-from wasteflow.core.errors import NotFound, Notice, Refusal, Word
-from wasteflow.core.i18n import DEFAULT, sentence, text
+from wasteflow.core.errors import NotFound, Refusal, Word
+from wasteflow.core.i18n import DEFAULT, text
 from wasteflow.core.ids import new_id
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
@@ -36,31 +36,6 @@ LARGEST = Decimal(10) ** 15
 LONGEST = 500
 
 
-@dataclass(frozen=True)
-class Remark:
-    """What is wrong with one cell: row of the file, key of the column, the notice itself."""
-
-    row: int
-    column: str
-    notice: Notice
-
-
-@dataclass
-class Outcome:
-    """What became of entries."""
-
-    rows: int
-    accepted: int = 0
-    repeated: int = 0
-    errors: list[Remark] = field(default_factory=list)
-    error_file: File | None = None
-
-    @property
-    def refused(self) -> int:
-        """Rows with at least one error."""
-        return len({x.row for x in self.errors})
-
-
 async def enter(pool: Pool, actor: Actor, entry: Entry) -> bool:
     """Enter one figure; False where it stands there already. Raises its refusal."""
     outcome = await _enter_all(pool, actor, [(1, entry)], None)
@@ -69,7 +44,9 @@ async def enter(pool: Pool, actor: Actor, entry: Entry) -> bool:
     return outcome.accepted == 1
 
 
-async def import_file(pool: Pool, actor: Actor, *, name: str, data: bytes, language: str | None = None) -> Outcome:
+async def import_file(
+    pool: Pool, actor: Actor, *, name: str, data: bytes, language: str | None = None
+) -> ImportOutcome:
     """Enter a file of figures: good rows are taken, bad ones come back with what to do. Safe to send twice.
 
     Raises what concerns the whole file (`manifests.ledger.refusals`).
@@ -79,13 +56,14 @@ async def import_file(pool: Pool, actor: Actor, *, name: str, data: bytes, langu
     table, rows, bad = await anyio.to_thread.run_sync(_read, name, data, book)
     outcome = await _enter_all(pool, actor, rows, (name[:200], hashlib.sha256(data).hexdigest()))
     outcome.rows = len(table.rows)
+    outcome.names = {c.key: c.name for c in columns.COLUMNS} | dict(table.layout.names)
     outcome.errors = sorted(
         [*outcome.errors, *(Remark(b.row, key, problem) for b in bad for key, problem in b.problems)],
         key=lambda x: x.row,
     )
     if outcome.errors:
         spoken = language or actor.language or DEFAULT
-        outcome.error_file = await anyio.to_thread.run_sync(_error_file, table, outcome, name, spoken)
+        outcome.error_file = await anyio.to_thread.run_sync(rows_to_mend, table, outcome, name, spoken)
     return outcome
 
 
@@ -137,10 +115,10 @@ def _own(actor: Actor, book: Book, city: str) -> bool:
 
 async def _enter_all(
     pool: Pool, actor: Actor, rows: Sequence[tuple[int, Entry]], file: tuple[str, str] | None
-) -> Outcome:
+) -> ImportOutcome:
     require(actor, "statistic:enter")
     book = await open_book(pool)
-    outcome = Outcome(len(rows))
+    outcome = ImportOutcome(len(rows))
     async with pool.acquire() as conn, conn.transaction():
         for city in sorted({entry.city for _, entry in rows}):
             await store.lock(conn, city=city)
@@ -220,25 +198,6 @@ def _read(name: str, data: bytes, book: Book) -> tuple[Table, list[tuple[int, En
         else:
             good.append((number, row))
     return table, good, bad
-
-
-def _error_file(table: Table, outcome: Outcome, name: str, language: str) -> File:
-    by_row: dict[int, list[Remark]] = {}
-    for remark in outcome.errors:
-        by_row.setdefault(remark.row, []).append(remark)
-    bad = []
-    for row, remarks in sorted(by_row.items()):
-        why = text("ledger.next", language).join(
-            text(
-                "ledger.at_column",
-                language,
-                column=table.layout.names.get(r.column, r.column),
-                says=sentence(r.notice, language),
-            )
-            for r in remarks
-        )
-        bad.append((row, [table.layout.places[r.column] for r in remarks if r.column in table.layout.places], why))
-    return writing.error_file(table, bad, name, language)
 
 
 def template(book: Book, city: str, of: str, kind: Literal["csv", "xlsx"], language: str) -> File:

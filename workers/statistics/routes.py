@@ -8,6 +8,7 @@ import msgspec
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from starlette.responses import Response
 
+from manifests.ledger.routes import LedgerImported, told
 from wasteflow.catalog.book import open_book
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
@@ -76,19 +77,19 @@ async def post_review(request: Request, actor: SignedIn, id: UUID, body: schemas
     return schemas.StatisticOut.of(found, _language(request, actor))
 
 
-@router.post("/imports/statistics")
+@router.post("/imports/statistics", response_model=LedgerImported)
 async def post_import(
     request: Request,
     actor: SignedIn,
     file: Annotated[UploadFile, File(description="Figures in the template's columns, .csv or .xlsx.")],
-) -> Response:
+) -> Any:
     """Enter a file of figures. Good rows are taken even where others are not. Safe to send twice."""
     language = _language(request, actor)
     data = await file.read()
     found = await commands.import_file(
         request.app.state.pool, actor, name=file.filename or "", data=data, language=language
     )
-    return _json(schemas.outcome(found, language))
+    return told(found, language)
 
 
 @router.get("/imports/statistics/template.{kind}", response_class=Response)

@@ -9,9 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.indicators import indicator_set
-from wasteflow.core.i18n import sentence
 from workers.indicators.city import Amount, SetValue
-from workers.statistics.commands import Outcome
 from workers.statistics.model import Entry, Statistic, Status
 
 
@@ -92,20 +90,6 @@ class StatisticOut(BaseModel):
             entered_at=x.entered_at,
             reviewed_at=x.verdict_at,
         )
-
-
-def outcome(found: Outcome, language: str) -> dict[str, Any]:
-    """What became of a file."""
-    return {
-        "rows": found.rows,
-        "accepted": found.accepted,
-        "repeated": found.repeated,
-        "refused": found.refused,
-        "errors": [
-            {"row": x.row, "column": x.column, "code": x.notice.code, "message": sentence(x.notice, language)}
-            for x in found.errors[:100]
-        ],
-    }
 
 
 def value(found: SetValue, book: Book, language: str) -> dict[str, Any]:

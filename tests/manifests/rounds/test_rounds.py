@@ -1,4 +1,4 @@
-"""Rounds: leave, slips filled in at the kerb, the lapse of what nobody signed, one container or not, one weighing."""
+"""Rounds: leave, slips filled in at the kerb, the lapse of what nobody signed, one container or not, the table."""
 
 import asyncio
 from datetime import timedelta
@@ -8,93 +8,28 @@ from typing import Any
 import httpx
 import pytest
 
-from manifests import queries, replay
+from manifests import queries
 from manifests import refusals as r
 from manifests.absent import commands as absent
 from manifests.absent.refusals import LeaveForNothing, NotAuthorised, WrongSigningCode
 from manifests.life import events as custody
 from manifests.life.model import Basis, BatchStatus, ManifestStatus
-from manifests.rounds import arriving, kerb, planning, store
 from manifests.rounds import events as e
-from manifests.rounds import queries as screens
+from manifests.rounds import kerb, planning
 from manifests.rounds import refusals as no
 from manifests.rounds.lifecycle import TABLE, evolve, judge
 from manifests.rounds.model import CallStatus, RoundStatus
-from manifests.rounds.schemas import NewCall, NewRound, NewSlip, PickUp, RefusedCall
-from manifests.rounds.view import RoundView, view
-from tests.bay import ADMINISTRATOR, Bay, build_bay, grant
+from manifests.rounds.schemas import NewCall, NewRound, NewSlip, PickUp
+from tests.bay import ADMINISTRATOR, Bay
 from tests.collecting import CODE, Producer, call_at, give_leave, planned, round_of, set_code, workshops
-from wasteflow.core import clock, jobs
-from wasteflow.core.db import Pool
-from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey
+from tests.manifests.rounds.conftest import BY_LEAVE, batch_of, collected, filled, is_sound, refused, stands, work
+from wasteflow.core import clock
+from wasteflow.core.errors import NotFound, Refusal, RepeatedKey
 from wasteflow.people.refusals import MayNotCollect, MayNotPlanRounds
 from wasteflow.places import cards
 from wasteflow.places import commands as places
-from wasteflow.places import schemas as s
-from workers import tasks
-from workers.app import HANDLERS
 
 pytestmark = pytest.mark.anyio
-BY_LEAVE = PickUp(mode="pre_authorised")
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
-
-
-@pytest.fixture
-async def three(bay: Bay) -> list[Producer]:
-    found = await workshops(bay, 3)
-    for producer in found:
-        await give_leave(bay, producer)
-    return found
-
-
-async def refused(awaitable: Any) -> Refusal:
-    with pytest.raises((Refusal, Refusals)) as told:
-        await awaitable
-    (refusal,) = getattr(told.value, "refusals", [told.value])
-    return refusal
-
-
-async def stands(bay: Bay, id: Any) -> RoundView:
-    trip = await store.read(bay.pool, id=id)
-    assert trip is not None
-    ids = [slip for call in trip.calls for slip in call.slips]
-    return view(trip, await screens.slips(bay.pool, ids=ids))
-
-
-async def filled(bay: Bay, id: Any, n: int, kg: str = "50", **more: Any) -> None:
-    await kerb.fill(bay.pool, bay.driver, id, n, NewSlip(kg=Decimal(kg), **more))
-
-
-async def collected(bay: Bay, id: Any, n: int, kg: str = "50") -> None:
-    await filled(bay, id, n, kg)
-    await kerb.pick_up(bay.pool, bay.driver, id, n, BY_LEAVE)
-
-
-async def batch_of(bay: Bay, manifest: Any) -> Any:
-    async with bay.pool.acquire() as conn:
-        slip = await queries.manifest(conn, id=manifest, scopes=None)
-        assert slip is not None
-        return await queries.batch(conn, id=slip.lines[0].batch, scopes=None)
-
-
-async def work(pool: Pool) -> None:
-    for job in await jobs.due(pool):
-        await tasks.look_at(pool, job, HANDLERS, 60)
-
-
-async def is_sound(bay: Bay) -> None:
-    """Every folded row of custody and of rounds equals the fold of its events."""
-    assert (await replay.check(bay.pool)).different == {}
-    for row in await bay.pool.fetch("select id from round"):
-        state = None
-        for n, (seq, at, fact) in enumerate(await store.events(bay.pool, id=row["id"]), 1):
-            assert seq == n
-            state = evolve(state, row["id"], seq, fact, at)
-        assert state == await store.read(bay.pool, id=row["id"])
 
 
 # --- leave ---------------------------------------------------------------------------------------------------
@@ -424,95 +359,6 @@ async def test_the_same_request_twice_is_done_once_and_answered_alike(
     await bay.pool.execute("update request_once set status = null, lease_until = now() - interval '1 second'")
     assert (await send()).json()["code"] == "called_twice"
     assert len((await stands(bay, id)).calls) == 3
-    await is_sound(bay)
-
-
-# --- at the gate -----------------------------------------------------------------------------------------------
-
-
-async def test_one_weighing_is_shared_over_all_slips_to_the_gram(bay: Bay, three: list[Producer]) -> None:
-    id = (await planned(bay, three)).round.id
-    for n, kg in ((1, "10"), (2, "20.5"), (3, "33.333")):
-        await collected(bay, id, n, kg)
-    await arriving.arrive(bay.pool, bay.driver, id)
-    await arriving.weigh(bay.pool, bay.gate, id, Decimal("4063.777"), Decimal(4000))
-    shown = await stands(bay, id)
-    weighed = [c.at_gate for c in shown.calls]
-    assert {w.basis for w in weighed} == {Basis.WEIGHED_WHOLE}
-    assert sum(w.kg for w in weighed) == shown.total.at_gate_kg == Decimal("63.777")
-    assert all(abs(w.kg - c.sent.kg) < Decimal("0.1") for w, c in zip(weighed, shown.calls, strict=True))
-    before = await bay.pool.fetchval("select count(*) from custody_event")
-    again = await arriving.weigh(bay.pool, bay.gate, id, Decimal("4063.777"), Decimal(4000))
-    assert (again.round.seq, await bay.pool.fetchval("select count(*) from custody_event")) == (shown.round.seq, before)
-    with pytest.raises(Refusals, match="Full"):
-        await arriving.weigh(bay.pool, bay.gate, id, Decimal(10), Decimal(20))
-    await arriving.settle(bay.pool, bay.gate, id, [RefusedCall(call=2, reason="桶漏")])
-    shown = await stands(bay, id)
-    assert [c.status for c in shown.calls] == ["delivered", "refused", "delivered"]
-    assert shown.round.status is RoundStatus.CLOSED
-    assert shown.total.accepted_kg == weighed[0].kg + weighed[2].kg
-    assert (await batch_of(bay, shown.calls[1].manifest)).status is BatchStatus.REFUSED
-    assert (await batch_of(bay, shown.calls[2].manifest)).weight == weighed[2]
-    await is_sound(bay)
-
-
-async def test_what_is_not_signed_does_not_arrive(bay: Bay, three: list[Producer]) -> None:
-    id = (await planned(bay, three)).round.id
-    await filled(bay, id, 1)
-    assert isinstance(await refused(arriving.arrive(bay.pool, bay.driver, id)), no.NothingOnBoard)
-    await collected(bay, id, 2)
-    await arriving.arrive(bay.pool, bay.gate, id)  # the gate tells it as well as the driver
-    shown = await stands(bay, id)
-    assert [c.manifest_status for c in shown.calls] == ["published", "arrived", None]
-    nothing = arriving.settle(bay.pool, bay.gate, id, [RefusedCall(call=1, reason="?")])
-    assert isinstance(await refused(nothing), no.NothingAtGate)
-    await arriving.settle(bay.pool, bay.gate, id, [])
-    late = await refused(kerb.pick_up(bay.pool, bay.driver, id, 1, BY_LEAVE))
-    assert isinstance(late, no.RoundNotSo)
-    await is_sound(bay)
-
-
-async def test_only_the_gate_weighs_and_settles(bay: Bay, three: list[Producer]) -> None:
-    id = (await planned(bay, three)).round.id
-    await collected(bay, id, 1)
-    assert isinstance(await refused(arriving.weigh(bay.pool, bay.gate, id, Decimal(20), Decimal(10))), no.RoundNotSo)
-    await arriving.arrive(bay.pool, bay.driver, id)
-    assert isinstance(await refused(arriving.weigh(bay.pool, three[0].owner, id, Decimal(20), Decimal(10))), NotFound)
-    for actor in (bay.driver, bay.dispatcher):
-        assert isinstance(await refused(arriving.settle(bay.pool, actor, id, [])), Refusal)
-
-
-async def test_a_collector_that_receives_itself_does_the_whole_round(bay: Bay) -> None:
-    """Carrier and consignee are one company: its driver arrives, its gate weighs."""
-    today = clock.local_date(clock.now())
-    (own,) = await places.open_sites(
-        bay.pool, ADMINISTRATOR, [s.NewSite(org=bay.carrier, name="收集站", city="440300")]
-    )
-    await grant(bay.pool, bay.carrier, own, today, number="77")
-    (producer,) = await workshops(bay, 1)
-    await give_leave(bay, producer)
-    id = (await planned(bay, [producer], consignee_site=str(own))).round.id
-    await collected(bay, id, 1)
-    await arriving.arrive(bay.pool, bay.driver, id)
-    gate = bay.gate.__class__(account=bay.gate.account, name="收集站", role=bay.gate.role, org=bay.carrier, site=own)
-    await arriving.weigh(bay.pool, gate, id, Decimal(4050), Decimal(4000))
-    await arriving.settle(bay.pool, gate, id, [])
-    assert (await stands(bay, id)).total.accepted_kg == Decimal(50)
-
-
-async def test_what_is_loaded_while_the_vehicle_arrives_arrives_or_stays(bay: Bay, three: list[Producer]) -> None:
-    """Loading and arrival are in one order: nothing is left on the road behind a round that has arrived."""
-    id = (await planned(bay, three)).round.id
-    await collected(bay, id, 1)
-    await filled(bay, id, 2)
-    await asyncio.gather(
-        kerb.pick_up(bay.pool, bay.driver, id, 2, BY_LEAVE),
-        arriving.arrive(bay.pool, bay.dispatcher, id),
-        return_exceptions=True,
-    )
-    shown = await stands(bay, id)
-    assert shown.round.status is RoundStatus.ARRIVED
-    assert [c.manifest_status for c in shown.calls[:2]] in (["arrived", "arrived"], ["arrived", "published"])
     await is_sound(bay)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from manifests.ledger.outcome import ImportOutcome
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core import clock
@@ -19,7 +20,6 @@ from wasteflow.web.console.forms import Form, read, upload
 from wasteflow.web.console.page import Here, PageRoute, Visit, go, render
 from workers.indicators.city import SetValue
 from workers.statistics import commands, queries, schemas
-from workers.statistics.commands import Outcome
 from workers.statistics.model import Entry, Period, Status, period
 
 router = APIRouter(route_class=PageRoute)
@@ -123,7 +123,7 @@ async def post_review(request: Request, visit: Here, id: UUID) -> Response:
     return go(_address(form), [("done", visit.reader.t(f"console.statistics.said_{verdict.value}"))])
 
 
-async def _page(visit: Visit, form: Form, outcome: Outcome | None = None) -> Response:
+async def _page(visit: Visit, form: Form, outcome: ImportOutcome | None = None) -> Response:
     require(visit.me, "statistic:review")
     book = await visit.book()
     city, when = _place(visit, book, form.get("city")), _period(form.get("period"))

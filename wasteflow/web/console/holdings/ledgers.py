@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from manifests.ledger.commands import ImportOutcome, import_ledger
+from manifests.ledger.commands import import_ledger
+from manifests.ledger.outcome import ImportOutcome
 from manifests.sites import reading
 from manifests.sites.links import Link
 from manifests.sites.routes import days_of, seen_site
