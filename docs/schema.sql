@@ -24,6 +24,166 @@ CREATE DOMAIN public.confidence AS text
 	CONSTRAINT confidence_check CHECK ((VALUE = ANY (ARRAY['verified'::text, 'secondary'::text, 'derived'::text, 'assumed'::text])));
 
 
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: alert; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.alert (
+    id uuid NOT NULL,
+    fingerprint text NOT NULL,
+    rule text NOT NULL,
+    rule_version integer NOT NULL,
+    severity smallint NOT NULL,
+    family text NOT NULL,
+    stream text NOT NULL,
+    categories text[] NOT NULL,
+    scopes text[] NOT NULL,
+    citation text NOT NULL,
+    subject_kind text NOT NULL,
+    subject uuid NOT NULL,
+    says text NOT NULL,
+    facts jsonb NOT NULL,
+    evidence jsonb NOT NULL,
+    evidence_sha256 text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    matter text DEFAULT ''::text NOT NULL,
+    score numeric,
+    also jsonb DEFAULT '[]'::jsonb NOT NULL,
+    case_file uuid NOT NULL,
+    verdict text,
+    verdict_at timestamp with time zone,
+    CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
+    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text, 'site'::text, 'organisation'::text, 'vehicle'::text]))),
+    CONSTRAINT alert_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'dismissed'::text])))
+);
+
+
+--
+-- Name: TABLE alert; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.alert IS 'What one rule saw, kept once with the evidence as it stood; what is done about it is its case''s.';
+
+
+--
+-- Name: COLUMN alert.fingerprint; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.fingerprint IS 'Rule and what it is about: the same finding again is the same alert.';
+
+
+--
+-- Name: COLUMN alert.severity; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.severity IS '1 info, 2 warning, 3 serious, 4 suspected crime.';
+
+
+--
+-- Name: COLUMN alert.family; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.family IS 'The rule''s number in the rule table (W1); rights of departments are written by it.';
+
+
+--
+-- Name: COLUMN alert.scopes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.scopes IS 'Who may see it: city:<code6> and province:<code6> of every place concerned.';
+
+
+--
+-- Name: COLUMN alert.citation; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.citation IS 'The article of law it rests on: id of a citation of the catalogue.';
+
+
+--
+-- Name: COLUMN alert.says; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.says IS 'Which of the rule''s explanations holds; filled with facts, in the reader''s language.';
+
+
+--
+-- Name: COLUMN alert.evidence; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.evidence IS 'Events, inputs, thresholds with origin and the rule''s version: enough to run the rule again.';
+
+
+--
+-- Name: COLUMN alert.happened_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.happened_at IS 'Declared time of the event that gave rise to it.';
+
+
+--
+-- Name: COLUMN alert.matter; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.matter IS 'What it is about beyond one rule: findings with the same matter belong to one case.';
+
+
+--
+-- Name: COLUMN alert.score; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.score IS 'How far over its limit, where the rule can say; it orders, and decides nothing.';
+
+
+--
+-- Name: COLUMN alert.also; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.also IS 'Whom else it speaks of: kind and id of further subjects.';
+
+
+--
+-- Name: COLUMN alert.case_file; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.case_file IS 'The case it joined when it was raised.';
+
+
+--
+-- Name: COLUMN alert.verdict; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.alert.verdict IS 'What its case came to: rules are measured by it. Null while that is open.';
+
+
+--
+-- Name: alert_of_kind(public.alert, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.alert_of_kind(a public.alert, kinds jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select kinds is null or exists (
+        select from jsonb_to_recordset(kinds) as k (rules text[], streams text[], categories text[], severity int)
+         where (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
+           and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
+           and (cardinality(k.categories) = 0 or a.categories && k.categories)
+           and a.severity >= k.severity)
+$$;
+
+
+--
+-- Name: FUNCTION alert_of_kind(a public.alert, kinds jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.alert_of_kind(a public.alert, kinds jsonb) IS 'Is the alert among these rows of the permission table (people.permissions.Alerts)? kinds null: of every kind.';
+
+
 --
 -- Name: append_custody(timestamp with time zone, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
@@ -222,10 +382,6 @@ begin
 end $$;
 
 
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
-
 --
 -- Name: account; Type: TABLE; Schema: public; Owner: -
 --
@@ -296,139 +452,6 @@ COMMENT ON COLUMN public.account.password IS 'argon2id, with its parameters and 
 --
 
 COMMENT ON COLUMN public.account.closed_at IS 'From then on it cannot sign in, and what it was recognised by is gone.';
-
-
---
--- Name: alert; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.alert (
-    id uuid NOT NULL,
-    fingerprint text NOT NULL,
-    rule text NOT NULL,
-    rule_version integer NOT NULL,
-    severity smallint NOT NULL,
-    family text NOT NULL,
-    stream text NOT NULL,
-    categories text[] NOT NULL,
-    scopes text[] NOT NULL,
-    citation text NOT NULL,
-    subject_kind text NOT NULL,
-    subject uuid NOT NULL,
-    says text NOT NULL,
-    facts jsonb NOT NULL,
-    evidence jsonb NOT NULL,
-    evidence_sha256 text NOT NULL,
-    happened_at timestamp with time zone NOT NULL,
-    raised_at timestamp with time zone DEFAULT now() NOT NULL,
-    matter text DEFAULT ''::text NOT NULL,
-    score numeric,
-    also jsonb DEFAULT '[]'::jsonb NOT NULL,
-    case_file uuid NOT NULL,
-    verdict text,
-    verdict_at timestamp with time zone,
-    CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
-    CONSTRAINT alert_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['batch'::text, 'manifest'::text, 'notice'::text, 'site'::text, 'organisation'::text, 'vehicle'::text]))),
-    CONSTRAINT alert_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'dismissed'::text])))
-);
-
-
---
--- Name: TABLE alert; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.alert IS 'What one rule saw, kept once with the evidence as it stood; what is done about it is its case''s.';
-
-
---
--- Name: COLUMN alert.fingerprint; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.fingerprint IS 'Rule and what it is about: the same finding again is the same alert.';
-
-
---
--- Name: COLUMN alert.severity; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.severity IS '1 info, 2 warning, 3 serious, 4 suspected crime.';
-
-
---
--- Name: COLUMN alert.family; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.family IS 'The rule''s number in the rule table (W1); rights of departments are written by it.';
-
-
---
--- Name: COLUMN alert.scopes; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.scopes IS 'Who may see it: city:<code6> and province:<code6> of every place concerned.';
-
-
---
--- Name: COLUMN alert.citation; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.citation IS 'The article of law it rests on: id of a citation of the catalogue.';
-
-
---
--- Name: COLUMN alert.says; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.says IS 'Which of the rule''s explanations holds; filled with facts, in the reader''s language.';
-
-
---
--- Name: COLUMN alert.evidence; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.evidence IS 'Events, inputs, thresholds with origin and the rule''s version: enough to run the rule again.';
-
-
---
--- Name: COLUMN alert.happened_at; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.happened_at IS 'Declared time of the event that gave rise to it.';
-
-
---
--- Name: COLUMN alert.matter; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.matter IS 'What it is about beyond one rule: findings with the same matter belong to one case.';
-
-
---
--- Name: COLUMN alert.score; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.score IS 'How far over its limit, where the rule can say; it orders, and decides nothing.';
-
-
---
--- Name: COLUMN alert.also; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.also IS 'Whom else it speaks of: kind and id of further subjects.';
-
-
---
--- Name: COLUMN alert.case_file; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.case_file IS 'The case it joined when it was raised.';
-
-
---
--- Name: COLUMN alert.verdict; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.alert.verdict IS 'What its case came to: rules are measured by it. Null while that is open.';
 
 
 --
@@ -5501,21 +5524,6 @@ GRANT USAGE ON SCHEMA public TO wasteflow_app;
 
 
 --
--- Name: FUNCTION keep_job_history(ahead integer, keep integer); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.keep_job_history(ahead integer, keep integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.keep_job_history(ahead integer, keep integer) TO wasteflow_app;
-
-
---
--- Name: TABLE account; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.account TO wasteflow_app;
-
-
---
 -- Name: TABLE alert; Type: ACL; Schema: public; Owner: -
 --
 
@@ -5534,6 +5542,21 @@ GRANT UPDATE(verdict) ON TABLE public.alert TO wasteflow_app;
 --
 
 GRANT UPDATE(verdict_at) ON TABLE public.alert TO wasteflow_app;
+
+
+--
+-- Name: FUNCTION keep_job_history(ahead integer, keep integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.keep_job_history(ahead integer, keep integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_job_history(ahead integer, keep integer) TO wasteflow_app;
+
+
+--
+-- Name: TABLE account; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.account TO wasteflow_app;
 
 
 --

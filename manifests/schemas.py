@@ -23,10 +23,7 @@ one_or_many: msgspec.json.Decoder[Proposal | list[Proposal]] = msgspec.json.Deco
 
 def read_proposals(body: bytes) -> Proposal | list[Proposal]:
     """The event or events of a request. Raises what `edge` makes of a body that is no such thing."""
-    try:
-        return one_or_many.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise edge.from_msgspec(error) from None
+    return edge.decoded(one_or_many, body)
 
 
 def recorded(outcome: Recorded, language: str) -> dict[str, Any]:

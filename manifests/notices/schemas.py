@@ -17,10 +17,7 @@ _proposal: msgspec.json.Decoder[Proposal] = msgspec.json.Decoder(edge.strict(Pro
 
 def read_proposal(body: bytes) -> Proposal:
     """The step of a request. Raises what `edge` makes of a body that is no such thing."""
-    try:
-        return _proposal.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise edge.from_msgspec(error) from None
+    return edge.decoded(_proposal, body)
 
 
 def written(one: Written) -> dict[str, Any]:

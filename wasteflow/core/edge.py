@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
 from wasteflow.core.errors import Malformed, Refusal, Refusals, TooLarge, Word, every_notice
 
 Scope = dict[str, Any]
+T = TypeVar("T")
 
 
 class MissingField(Refusal):
@@ -184,6 +185,14 @@ _KINDS = {
 
 def _kind(name: str) -> Word:
     return Word(f"kind.{_KINDS.get(name.removesuffix(' | null'), 'other')}")
+
+
+def decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    """The value a body is. Raises what `from_msgspec` makes of one that is no such thing."""
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise from_msgspec(error) from None
 
 
 def from_msgspec(error: Exception) -> Refusal:

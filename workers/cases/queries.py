@@ -56,13 +56,7 @@ QUEUE = """
     from case_file c
     where ($1::text[] is null or c.scopes && $1)
       and ($2::jsonb is null or c.department = $3 or exists (
-            select from alert a,
-                 jsonb_to_recordset($2) as k (rules text[], streams text[], categories text[], severity int)
-            where a.case_file = c.id
-              and (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
-              and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
-              and (cardinality(k.categories) = 0 or a.categories && k.categories)
-              and a.severity >= k.severity))
+            select from alert a where a.case_file = c.id and alert_of_kind(a, $2)))
       and ($4::text[] is null or c.status = any($4))
       and ($5::int is null or c.severity >= $5)
       and ($6::text is null or 'city:' || $6 = any(c.scopes))
@@ -244,24 +238,14 @@ OUTCOMES = """
            (count(*) filter (where a.verdict = 'dismissed'))::int as dismissed
     from alert a
     where ($1::text[] is null or a.scopes && $1)
-      and ($2::jsonb is null or exists (
-            select from jsonb_to_recordset($2) as k (rules text[], streams text[], categories text[], severity int)
-            where (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
-              and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
-              and (cardinality(k.categories) = 0 or a.categories && k.categories)
-              and a.severity >= k.severity))
+      and alert_of_kind(a, $2)
       and (a.happened_at at time zone 'Asia/Shanghai')::date >= $3
     group by 1, 2 order by 1, 2"""
 JUDGED = """
     select a.rule, a.verdict, a.score
     from alert a
     where ($1::text[] is null or a.scopes && $1)
-      and ($2::jsonb is null or exists (
-            select from jsonb_to_recordset($2) as k (rules text[], streams text[], categories text[], severity int)
-            where (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
-              and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
-              and (cardinality(k.categories) = 0 or a.categories && k.categories)
-              and a.severity >= k.severity))
+      and alert_of_kind(a, $2)
       and (a.happened_at at time zone 'Asia/Shanghai')::date >= $3
       and a.verdict is not null and a.score is not null order by a.id"""
 
