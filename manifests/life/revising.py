@@ -144,16 +144,21 @@ def _wrong(manifest: Manifest, fact: e.RevisionRequested) -> Iterator[Refusal]:
         wanted = [Change(asked.line, name, before, after) for name, before, after in _asked(line, asked)]
         found = [x for change in wanted if (x := _not_now(manifest, change, f"{path}.{change.field}"))]
         yield from found
-        if not bad and not found and not _same_decision(line, asked):
-            yield cr.RefusalStands(f"{path}.{'refused_kg' if asked.refused_kg is not None else 'received_kg'}")
+        if not bad and not found:
+            yield from _otherwise_decided(line, asked, path)
 
 
-def _same_decision(line: Line, asked: e.LineRevised) -> bool:
-    """A figure is corrected, not what was decided at the gate: all taken, a part, or nothing."""
+def _otherwise_decided(line: Line, asked: e.LineRevised, path: str) -> Iterator[Refusal]:
+    """A figure is corrected, not what was decided at the gate: all taken, a part, or nothing; and no more is turned
+    away than came."""
     if line.accepted_kg is None or (asked.received_kg is None and asked.refused_kg is None):
-        return True
+        return
     received, refused = _at_gate(line, asked)
-    return (received > refused) == (line.accepted_kg > 0) and (refused > 0) == bool(line.refused_kg)
+    field = f"{path}.{'refused_kg' if asked.refused_kg is not None else 'received_kg'}"
+    if (received > refused) != (line.accepted_kg > 0) or (refused > 0) != bool(line.refused_kg):
+        yield cr.RefusalStands(field)
+    elif refused > received:
+        yield r.MoreThanThereIs(field, kg=refused, left=received)
 
 
 def _at_gate(line: Line, asked: e.LineRevised) -> tuple[Decimal, Decimal]:

@@ -174,6 +174,14 @@ async def test_a_figure_is_corrected_not_the_decision_at_the_gate(bay: Bay, aske
     assert (await refused(bay, bay.gate, e.RevisionRequested("x", lines=(line,)), load))[0] == "refusal_stands"
 
 
+async def test_of_what_was_turned_away_whole_no_more_goes_back_than_came(bay: Bay) -> None:
+    load = await bay.at_the_gate(await bay.batch("1000"))
+    await bay.tell(bay.gate, e.Refused("桶漏"), load)
+    line = e.LineRevised(1, refused_kg=Decimal("1000.001"))
+    told = await refused(bay, bay.gate, e.RevisionRequested("x", lines=(line,)), load)
+    assert told == ("more_than_there_is", "fact.lines[0].refused_kg")
+
+
 async def test_the_part_that_left_the_vehicle_is_corrected_elsewhere(bay: Bay) -> None:
     drum, load = await part_refused(bay)
     part = await bay.pool.fetchval("select id from batch where state->>'parent' = $1", str(drum))
