@@ -1755,6 +1755,32 @@ COMMENT ON COLUMN public.event_position.accuracy_m IS 'Metres around the point, 
 
 
 --
+-- Name: event_shown; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.event_shown (
+    subject uuid NOT NULL,
+    event uuid NOT NULL,
+    code text NOT NULL,
+    CONSTRAINT event_shown_code_check CHECK ((length(code) <= 300))
+);
+
+
+--
+-- Name: TABLE event_shown; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.event_shown IS 'The code on the consignor''s screen by which a driver''s phone signed for it; written with the event, never changed.';
+
+
+--
+-- Name: COLUMN event_shown.code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.event_shown.code IS 'As it was scanned: site, who showed it, from when and how long, signed by this server (manifests/codes/shown.py).';
+
+
+--
 -- Name: generator_entry; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2608,6 +2634,38 @@ COMMENT ON COLUMN public.refused_event.outcome IS 'recorded: sent again, it was 
 --
 
 COMMENT ON COLUMN public.refused_event.settled_by IS 'Null where it settled itself.';
+
+
+--
+-- Name: refused_photo; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.refused_photo (
+    subject uuid NOT NULL,
+    event uuid NOT NULL,
+    sha256 text NOT NULL,
+    kind text NOT NULL,
+    data bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    account uuid NOT NULL,
+    CONSTRAINT refused_photo_kind_check CHECK ((kind = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/webp'::text]))),
+    CONSTRAINT refused_photo_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.refused_photo ALTER COLUMN data SET STORAGE EXTERNAL;
+
+
+--
+-- Name: TABLE refused_photo; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.refused_photo IS 'Photos of refused events, for who settles the case; they go to the table of photos where the event is recorded after all.';
+
+
+--
+-- Name: COLUMN refused_photo.sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.refused_photo.sha256 IS 'The event names it by this digest of its bytes.';
 
 
 --
@@ -4226,6 +4284,14 @@ ALTER TABLE ONLY public.event_position
 
 
 --
+-- Name: event_shown event_shown_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.event_shown
+    ADD CONSTRAINT event_shown_pkey PRIMARY KEY (subject, event);
+
+
+--
 -- Name: generator_entry generator_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4439,6 +4505,14 @@ ALTER TABLE ONLY public.reach
 
 ALTER TABLE ONLY public.refused_event
     ADD CONSTRAINT refused_event_pkey PRIMARY KEY (subject, event);
+
+
+--
+-- Name: refused_photo refused_photo_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.refused_photo
+    ADD CONSTRAINT refused_photo_pkey PRIMARY KEY (subject, event, sha256);
 
 
 --
@@ -5238,6 +5312,20 @@ CREATE TRIGGER event_photo_no_truncate BEFORE TRUNCATE ON public.event_photo FOR
 
 
 --
+-- Name: event_shown event_shown_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_shown_append_only BEFORE DELETE OR UPDATE ON public.event_shown FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: event_shown event_shown_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER event_shown_no_truncate BEFORE TRUNCATE ON public.event_shown FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: notice_event notice_event_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -5763,6 +5851,13 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.event_position TO wasteflow_app;
 
 
 --
+-- Name: TABLE event_shown; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.event_shown TO wasteflow_app;
+
+
+--
 -- Name: TABLE generator_entry; Type: ACL; Schema: public; Owner: -
 --
 
@@ -5921,6 +6016,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reach TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refused_event TO wasteflow_app;
+
+
+--
+-- Name: TABLE refused_photo; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.refused_photo TO wasteflow_app;
 
 
 --

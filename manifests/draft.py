@@ -10,6 +10,7 @@ import msgspec
 
 from manifests import refusals as r
 from manifests import store
+from manifests.absent import shown as shown_code
 from manifests.absent.proof import Proofs
 from manifests.absent.refusals import CodeSealedOtherwise
 from manifests.billing import charging
@@ -127,6 +128,8 @@ class Draft:
             raise UnknownField("code")
         if p.attached is not None and p.attached.photos and p.fact.about is SubjectKind.BATCH:
             raise UnknownField("attached.photos")  # whoever sees a manifest sees its photos; a batch has no such page
+        if p.attached is not None and p.attached.shown and not by_shown_code(p.fact):
+            raise UnknownField("attached.shown")
         digest = _digest(p)
         if known := self.stored.get((p.subject, p.id)):
             return self._again(p, known, digest)
@@ -143,7 +146,7 @@ class Draft:
             warnings += storing.told(fact, state, p.occurred_at, self.now, self.world)
         warnings += clocks.told(state, fact, p.occurred_at, self.now, self.world.book, self.states)
         if isinstance(fact, e.Signed) and fact.mode is not SigningMode.OWN and isinstance(state, Manifest):
-            fact = self.proofs.shown(fact, state, self.actor.org, p.code)  # last: only what else would stand is asked
+            fact = self._proved(fact, state, p)  # last: only what else would stand is asked
         fact = self._number(fact, state, p)
         envelope, after = self._append(p.subject, p.id, p.occurred_at, fact, None, digest, state)
         self.stored[(p.subject, p.id)] = (envelope.seq, digest)
@@ -186,6 +189,12 @@ class Draft:
         id = derived_id(manifest, "lapsed")
         self._append(manifest, id, self.now, fact, None, hashlib.sha256(id.bytes).digest(), state)
         return True
+
+    def _proved(self, fact: e.Signed, state: Manifest, p: Proposal) -> e.Signed:
+        """A signature for another company, with what it rests on. Raises the refusal of one that does not stand."""
+        if by_shown_code(fact):
+            return shown_code.proved(fact, state, p, self.signatures, self.now)
+        return self.proofs.shown(fact, state, self.actor.org, p.code)
 
     def _speaks_for(self, fact: e.AnyEvent, state: Batch | Manifest | None) -> UUID | None:
         """The company whose step it is taken to be: the sender's, or the one that gave it leave. Raises the refusal of
@@ -376,6 +385,11 @@ def _names(state: Batch | Manifest) -> dict[str, str]:
     if isinstance(state, Manifest):
         return {"number": state.number} if state.number else {}
     return {"digital_code": state.digital_code} if state.digital_code else {}
+
+
+def by_shown_code(fact: e.AnyEvent) -> bool:
+    """Whether it signs for a site by the code that the site showed."""
+    return isinstance(fact, e.Signed) and fact.mode is SigningMode.SHOWN_CODE
 
 
 _one_order = msgspec.json.Encoder(order="deterministic")

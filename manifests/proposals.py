@@ -81,12 +81,14 @@ class Position(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True
 
 
 class Attached(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
-    """What a person adds to an event: where they were, if they agree to say so; SHA-256 of photos, sent afterwards."""
+    """What a person adds to an event: where they were, if they agree to say so; SHA-256 of photos, sent afterwards;
+    the code that the consignor's site showed, where the phone scanned it to sign for it."""
 
     position: Position | None = None
     photos: Annotated[
         tuple[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)], ...], msgspec.Meta(max_length=6)
     ] = ()
+    shown: Annotated[str, msgspec.Meta(max_length=300)] | None = None
 
 
 class Proposal(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):

@@ -19,6 +19,30 @@ class CodeSealedOtherwise(Refusal):
     """This code was not sealed for this server and this event; type it again."""
 
 
+class CodeNotShown(Refusal):
+    """This is no signing code that a site has shown by this system, or something of it was changed."""
+
+    status = 403
+
+
+class CodeOfAnotherSite(Refusal):
+    """The code that was shown is not of the site of {name} that sends this load."""
+
+    status = 403
+
+
+class CodeNotShownThen(Refusal):
+    """The code was shown from {made} to {ends}; what was signed at another time it does not cover."""
+
+    status = 403
+
+
+class CodeShownLongAgo(Refusal):
+    """What is signed by a shown code has to be handed in within {days} days; let the site's own people sign."""
+
+    status = 403
+
+
 class NoSigningCode(Refusal):
     """This site of {name} has set no signing code; its own people sign, or it sets one."""
 

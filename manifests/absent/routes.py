@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 
 from manifests.absent import commands, queries, schemas
+from manifests.absent import shown as showing
 from wasteflow.core import paging
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.access import SignedIn
@@ -31,6 +32,14 @@ async def get_signing_code(request: Request, actor: SignedIn, id: UUID) -> schem
     if found is None:
         raise NotFound("id", what=Word("subject.signing_code"))
     return schemas.SigningCodeOut(**found)
+
+
+@router.get("/sites/{id}/signing-code/shown")
+async def get_shown_code(request: Request, actor: SignedIn, id: UUID) -> schemas.ShownCodeOut:
+    """A fresh signing code of one's own site, to be shown as a QR for some minutes: the driver's phone scans it and
+    signs for the consignor by it, with no signal of its own. Ask for another before it ends."""
+    shown = await showing.show(request.app.state.pool, request.app.state.settings, actor, id)
+    return schemas.ShownCodeOut(site=id, text=shown.text, made_at=shown.made_at, ends_at=shown.ends_at)
 
 
 @router.delete("/sites/{id}/signing-code", status_code=204)

@@ -24,6 +24,15 @@ class SigningCodeOut(BaseModel):
     set_by: UUID
 
 
+class ShownCodeOut(BaseModel):
+    """A signing code as a site shows it; the text is what the QR holds."""
+
+    site: UUID
+    text: str
+    made_at: datetime
+    ends_at: datetime
+
+
 class NewAuthorisation(New):
     """Leave for a carrier at one site, for one stream: to sign the consignor's box, to fill in its papers, or both."""
 

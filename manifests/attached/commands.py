@@ -16,22 +16,27 @@ MEGA = 1024 * 1024
 
 
 async def keep_photo(pool: Pool, actor: Actor, manifest: UUID, data: bytes) -> str:
-    """The digest it is kept by. Sent again it is the same.
+    """The digest it is kept by. Sent again it is the same. What a refused event names goes to its case.
 
     Raises NotFound, PictureTooLarge, NoPicture, PhotoNotNamed.
     """
     require(actor, "custody:see")
     async with pool.acquire() as conn:
-        if await custody.manifest(conn, id=manifest, scopes=scopes(actor)) is None:
+        sha256, org = hashlib.sha256(data).hexdigest(), actor.org
+        case = await queries.refused_naming(conn, subject=manifest, sha256=sha256, org=org) if org else None
+        if case is None and await custody.manifest(conn, id=manifest, scopes=scopes(actor)) is None:
             raise NotFound("id", what=Word("subject.manifest"))
         if len(data) > photos.MOST_BYTES:
             raise no.PictureTooLarge("file", limit=photos.MOST_BYTES // MEGA)
-        kind, sha256 = photos.kind_of(data), hashlib.sha256(data).hexdigest()
-        if kind is None:
+        if (kind := photos.kind_of(data)) is None:
             raise no.NoPicture("file")
-        if actor.org is None or not await queries.named(conn, subject=manifest, sha256=sha256, org=actor.org):
+        by, at = actor.account, clock.now()
+        if org is not None and await queries.named(conn, subject=manifest, sha256=sha256, org=org):
+            await store.keep_photo(conn, subject=manifest, sha256=sha256, kind=kind, data=data, at=at, account=by)
+        elif case is not None:
+            await store.keep_refused(
+                conn, subject=manifest, event=case, sha256=sha256, kind=kind, data=data, at=at, account=by
+            )
+        else:
             raise no.PhotoNotNamed("file")
-        await store.keep_photo(
-            conn, subject=manifest, sha256=sha256, kind=kind, data=data, at=clock.now(), account=actor.account
-        )
     return sha256

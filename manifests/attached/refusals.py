@@ -4,7 +4,7 @@ from wasteflow.core.errors import Refusal
 
 
 class PhotoNotNamed(Refusal):
-    """No event that your company recorded of this manifest names this photo; record the event first, then send it."""
+    """No event that your company sent of this manifest names this photo; send the event first, then the photo."""
 
     status = 409
 

@@ -37,7 +37,7 @@ async def post_photo(
 
 @router.get("/manifests/{id}/photos/{sha256}", response_class=Response)
 async def get_photo(request: Request, actor: SignedIn, id: UUID, sha256: Sha256) -> Response:
-    """The picture, for whoever may see the manifest. It cannot run anything where it is opened by itself."""
+    """The picture, for whoever may see the manifest."""
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         if await custody.manifest(conn, id=id, scopes=scopes(actor)) is None:
@@ -45,6 +45,11 @@ async def get_photo(request: Request, actor: SignedIn, id: UUID, sha256: Sha256)
         found = await queries.photo(conn, subject=id, sha256=sha256)
     if found is None:
         raise NotFound("sha256", what=Word("subject.photo"))
+    return picture(request, sha256, found[0], found[1])
+
+
+def picture(request: Request, sha256: str, kind: str, data: bytes) -> Response:
+    """A photo as it is served: it cannot run anything where it is opened by itself."""
     headers = {
         "ETag": f'"{sha256}"',
         "Cache-Control": "private, no-cache",
@@ -54,4 +59,4 @@ async def get_photo(request: Request, actor: SignedIn, id: UUID, sha256: Sha256)
     }
     if seen_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(found[1], media_type=found[0], headers=headers)
+    return Response(data, media_type=kind, headers=headers)

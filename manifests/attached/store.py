@@ -17,6 +17,9 @@ INSERT_POSITIONS = """
 INSERT_NAMED = """
     insert into event_photo (subject, event, sha256)
     select distinct * from unnest($1::uuid[], $2::uuid[], $3::text[])"""
+INSERT_SHOWN = """
+    insert into event_shown (subject, event, code)
+    select * from unnest($1::uuid[], $2::uuid[], $3::text[])"""
 
 
 def writing(attached: Sequence[To], at: datetime, then: Also | None) -> Also:
@@ -24,12 +27,15 @@ def writing(attached: Sequence[To], at: datetime, then: Also | None) -> Also:
     placed = [(s, x, a.position) for s, x, a in attached if a.position is not None]
     positions = [(s, x, Decimal(p.lat), Decimal(p.lon), p.accuracy_m) for s, x, p in placed]
     photos = [(s, x, sha256) for s, x, a in attached for sha256 in a.photos]
+    shown = [(s, x, a.shown) for s, x, a in attached if a.shown is not None]
 
     async def write(conn: Connection) -> None:
         if positions:
             await conn.execute(INSERT_POSITIONS, *map(list, zip(*positions, strict=True)), at)
         if photos:
             await conn.execute(INSERT_NAMED, *map(list, zip(*photos, strict=True)))
+        if shown:
+            await conn.execute(INSERT_SHOWN, *map(list, zip(*shown, strict=True)))
         if then is not None:
             await then(conn)
 
@@ -46,6 +52,18 @@ async def keep_photo(
 ) -> None:
     """The same again changes nothing."""
     await conn.execute(KEEP_PHOTO, subject, sha256, kind, data, at, account)
+
+
+KEEP_REFUSED = """
+    insert into refused_photo (subject, event, sha256, kind, data, received_at, account)
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing"""
+
+
+async def keep_refused(
+    conn: Connection, *, subject: UUID, event: UUID, sha256: str, kind: str, data: bytes, at: datetime, account: UUID
+) -> None:
+    """The same again changes nothing."""
+    await conn.execute(KEEP_REFUSED, subject, event, sha256, kind, data, at, account)
 
 
 FORGET_POSITIONS = "delete from event_position where received_at < $1"

@@ -53,7 +53,11 @@ def ways(manifest: Manifest, actor: Actor, at: datetime) -> dict[str, Place]:
         if node(state) in found:
             continue
         mine = {kind_of(fact): after for fact, after in _led(state, VERBS, actor, at)}
-        theirs = {kind_of(fact): after for fact, after in _led(state, OTHERS, None, at) if kind_of(fact) not in mine}
+        theirs = {
+            kind_of(fact): after
+            for fact, after in _led(state, OTHERS, None, at)
+            if kind_of(fact) not in mine or actor.org not in policy.whose(fact, state)[1]  # itself, or one for it
+        }
         found[node(state)] = Place(
             {kind: node(after) for kind, after in mine.items()}, {kind: node(after) for kind, after in theirs.items()}
         )

@@ -284,6 +284,7 @@ class SigningMode(StrEnum):
     OWN = "own"
     SITE_CODE = "site_code"  # the code of its site was typed
     PRE_AUTHORISED = "pre_authorised"  # it had given the carrier leave
+    SHOWN_CODE = "shown_code"  # its people showed the code of its site, and the driver's phone scanned it
 
 
 class Signature(Value, frozen=True, omit_defaults=True):

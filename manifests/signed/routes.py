@@ -5,9 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
+from manifests.attached import queries as attached
+from manifests.attached import routes as photos
 from manifests.signed import cases, queries, schemas
 from wasteflow.core import clock, paging
+from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.problems import language_of, told
 from wasteflow.people.access import SignedIn
 from wasteflow.people.devices import queries as devices
@@ -38,6 +42,21 @@ async def post_settlement(
 ) -> None:
     """Settle a case: another event stands in its place, or it is discarded with a reason."""
     await cases.settle(request.app.state.pool, actor, subject, event, body)
+
+
+@router.get("/refused-events/{subject}/{event}/photos/{sha256}", response_class=Response)
+async def get_refused_photo(
+    request: Request, actor: SignedIn, subject: UUID, event: UUID, sha256: photos.Sha256
+) -> Response:
+    """A photo that a refused event names, for who settles the case."""
+    org, pool = cases.whose(actor), request.app.state.pool
+    case = await queries.refused_one(pool, subject=subject, event=event)
+    if case is None or (org is not None and case[0] != org):
+        raise NotFound("event", what=Word("subject.refused_event"))
+    found = await attached.refused_photo(pool, subject=subject, event=event, sha256=sha256)
+    if found is None:
+        raise NotFound("sha256", what=Word("subject.photo"))
+    return photos.picture(request, sha256, *found)
 
 
 @router.get("/devices")

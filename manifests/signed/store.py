@@ -73,11 +73,23 @@ async def keep(conn: Connection, *, one: Refused, at: datetime) -> tuple[str | N
 TAKEN = """
     update refused_event r set outcome = 'recorded', settled_at = now()
       from unnest($1::uuid[], $2::uuid[]) as t (subject, event)
-     where r.subject = t.subject and r.event = t.event and r.outcome is null"""
+     where r.subject = t.subject and r.event = t.event and r.outcome is null
+    returning r.event"""
+
+
+# With it go the photos that came while it was refused.
+MOVE_PHOTOS = """
+    with moved as (delete from refused_photo r using unnest($1::uuid[], $2::uuid[]) as t (subject, event)
+                    where r.subject = t.subject and r.event = t.event returning r.*)
+    insert into photo (subject, sha256, kind, data, received_at, account)
+    select distinct on (subject, sha256) subject, sha256, kind, data, received_at, account from moved
+    on conflict do nothing"""
 
 
 async def taken(conn: Connection, *, subjects: list[UUID], events: list[UUID]) -> None:
-    await conn.execute(TAKEN, subjects, events)
+    """What was a case is none any more."""
+    if await conn.fetch(TAKEN, subjects, events):
+        await conn.execute(MOVE_PHOTOS, subjects, events)
 
 
 SETTLE = """

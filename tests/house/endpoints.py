@@ -94,6 +94,9 @@ API: dict[tuple[str, str], Endpoint] = {
     ),
     ("get", "/qr/ended"): Endpoint("custody:see", mine=True),
     ("get", "/refused-events"): Endpoint("refused:settle", mine=True),
+    ("get", "/refused-events/{subject}/{event}/photos/{sha256}"): Endpoint(
+        "refused:settle", "/refused-events/{refused_subject}/{refused}/photos/" + "0" * 64, mine=True
+    ),
     ("post", "/refused-events/{subject}/{event}/settlement"): Endpoint(
         "refused:settle",
         "/refused-events/{refused_subject}/{refused}/settlement",
@@ -155,6 +158,9 @@ API: dict[tuple[str, str], Endpoint] = {
     ),
     ("get", "/sites/{id}/signing-code"): Endpoint(
         "signature:delegate", "/sites/{factory_site}/signing-code", mine=True
+    ),
+    ("get", "/sites/{id}/signing-code/shown"): Endpoint(
+        "signature:delegate", "/sites/{factory_site}/signing-code/shown", mine=True
     ),
     ("delete", "/sites/{id}/signing-code"): Endpoint(
         "signature:delegate", "/sites/{factory_site}/signing-code", mine=True

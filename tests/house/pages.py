@@ -38,6 +38,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/rounds/new": Endpoint("round:plan"),
     "/rounds/{id}": Endpoint("custody:see", "/console/rounds/{round}", mine=True),
     "/leave": Endpoint("signature:delegate", mine=True),
+    "/leave/codes/{site}/shown": Endpoint("signature:delegate", "/console/leave/codes/{factory_site}/shown", mine=True),
     "/approvals": Endpoint("custody:see", mine=True),
     "/devices": Endpoint("device:manage", mine=True),
     "/devices/{id}": Endpoint("device:manage", "/console/devices/{device}", mine=True),

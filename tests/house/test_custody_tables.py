@@ -23,6 +23,8 @@ SHARDED = {
     "refused_event": "subject",
     "event_position": "subject",
     "event_photo": "subject",
+    "event_shown": "subject",
+    "refused_photo": "subject",
     "photo": "subject",
     "notice_event": "notice",
     "notice": "id",

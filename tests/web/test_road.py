@@ -62,7 +62,7 @@ async def test_a_driver_shows_the_load_as_a_symbol_that_a_scanner_reads(bay: Bay
 
 def scanned(html: str) -> str:
     """What a phone reads of the symbol drawn on a page."""
-    side = int(re.search(r'class="qr" viewBox="0 0 (\d+)', html)[1])  # type: ignore[index]
+    side = int(re.search(r'class="symbol" viewBox="0 0 (\d+)', html)[1])  # type: ignore[index]
     image = Image.new("L", (side * 8, side * 8), 255)
     drawn = ImageDraw.Draw(image)
     for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", html):

@@ -144,6 +144,19 @@ async def send(page: Page) -> None:
         await expect(page.locator("#open")).to_have_attribute("data-open", "0")
 
 
+COUNT = "window.taps ?? addEventListener('click', () => { window.taps += 1 }, true); window.taps = 0"
+
+
+async def counted(page: Page) -> None:
+    """From now on each tap is counted."""
+    await page.evaluate(COUNT)
+
+
+async def taps(page: Page) -> int:
+    """How many there were."""
+    return int(await page.evaluate("window.taps"))
+
+
 async def until(page: Page, expression: str) -> None:
     """Wait for something to be so. The page's policy lets Playwright's own waiting evaluate nothing."""
     for _ in range(300):

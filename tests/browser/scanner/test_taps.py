@@ -10,12 +10,11 @@ from playwright.async_api import Page, expect
 from tests.bay import Bay
 from tests.browser.conftest import Filmed
 from tests.browser.photo import taken
-from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, signed
+from tests.browser.scanner.conftest import OpenPhone, Switched, counted, enrol, send, shot, signed, taps
 from tests.browser.test_reading import DIM
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK", "en": "en-GB", "pt": "pt-PT"}
-COUNT = "window.taps ?? addEventListener('click', () => { window.taps += 1 }, true); window.taps = 0"
 
 
 async def scan(page: Page) -> None:
@@ -43,11 +42,11 @@ async def test_a_driver_scans_picks_up_and_delivers_with_two_taps_each_and_no_si
     for step, after in (("depart", "in_transit"), ("arrive", "arrived")):
         await scan(page)
         await shot(page, f"scanned-{step}")
-        await page.evaluate(COUNT)
+        await counted(page)
         await page.click(f'[data-key="act-{step}"]')
         await page.click("dialog .main")
         await expect(page.locator(f".status.{after}")).to_be_visible()
-        assert await page.evaluate("window.taps") == 2
+        assert await taps(page) == 2
     await switched.start()
     await page.click('[data-key="bar-queue"]')
     await send(page)

@@ -62,6 +62,7 @@ async def test_the_phone_learns_which_steps_lead_where(bay: Bay, client: httpx.A
     (load,) = (await work(bay, client))["loads"]
     assert load["at"] == "published.0"
     assert load["ways"]["published.0"]["acts"]["signed"] == "signed.0"  # in the absent consignor's place
+    assert load["ways"]["published.0"]["others"]["signed"] == "signed.0"  # or on its own screen, unseen by the phone
     assert load["ways"]["signed.0"]["acts"]["departed"] == "in_transit.1"
     assert load["ways"]["in_transit.1"]["acts"] == {"arrived": "arrived.1"}
     await bay.tell(bay.clerk, e.Signed(name="李姐"), manifest)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from manifests import queries as custody
+from manifests.attached import queries as attached
 from manifests.signed import cases, queries
 from manifests.signed.schemas import Settlement
 from wasteflow.core import edge, paging
@@ -74,6 +75,7 @@ async def _page(visit: Visit, subject: UUID, event: UUID, form: Form) -> Respons
     async with visit.pool.acquire() as conn:
         manifest = await custody.manifest(conn, id=subject, scopes=scopes(visit.me))
         links = await custody.chain_of_manifest(conn, id=subject) if manifest else []
+        photos = await attached.of_refused(conn, subject=subject, event=event)
     return render(
         visit,
         "refused_event.html",
@@ -83,6 +85,8 @@ async def _page(visit: Visit, subject: UUID, event: UUID, form: Form) -> Respons
         why=_why(visit, case),
         said=_facts(case),
         manifest=manifest,
+        photos=photos,
+        named=len((case.item.get("attached") or {}).get("photos", ())),
         stands=[(x.id, f"{visit.t('console.event.' + x.kind)} · {visit.reader.moment(x.occurred_at)}") for x in links],
         form=form,
         told=form.told(visit.reader),

@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from manifests.absent import commands as absent
 from manifests.absent import queries as given
+from manifests.absent import shown as showing
 from manifests.absent.refusals import GuessableCode
 from manifests.absent.schemas import NewAuthorisation, NewSigningCode
+from reports import qr
 from wasteflow.core import clock, edge
 from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.core.ids import new_id
@@ -51,6 +53,17 @@ async def post_leave(request: Request, visit: Here) -> Response:
     except Refusal as refusal:
         return await not_done(visit, [refusal], form, HERE, again)
     return go(HERE, [("done", visit.t("console.said.leave_given"))])
+
+
+@router.get("/codes/{site}/shown")
+async def get_shown(visit: Here, site: UUID) -> Response:
+    """A code of the site as a symbol that drivers' phones scan; the page fetches a fresh one each minute."""
+    shown = await showing.show(visit.pool, visit.request.app.state.settings, visit.me, site)
+    symbol = qr.symbol(shown.text)
+    return render(
+        visit, "code_shown.html", shown=shown, side=symbol.side,
+        path_of="".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in symbol.runs()),
+    )  # fmt: skip
 
 
 @router.post("/codes/{site}")

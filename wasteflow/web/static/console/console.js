@@ -252,14 +252,22 @@ for (const box of document.querySelectorAll("[data-codes]")) {
 }
 
 // --- what counts for some minutes only says how many are left
-for (const box of document.querySelectorAll("[data-counting]")) {
+const count = (box) => {
   const until = Date.parse(box.dataset.counting);
   const tick = () => {
+    if (!box.isConnected) return clearInterval(ticking); // a fresh one stands in its place
     const left = Math.max(0, Math.round((until - Date.now()) / 1000));
     const minutes = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     box.textContent = left ? box.dataset.left.replace("{m}", minutes) : box.dataset.over;
-    if (!left) { clearInterval(ticking); box.setAttribute("role", "alert"); }
+    if (left) return;
+    clearInterval(ticking);
+    box.setAttribute("role", "alert");
+    const over = document.getElementById(box.dataset.hides);
+    if (over) over.style.visibility = "hidden";
   };
   const ticking = setInterval(tick, 1000);
   tick();
-}
+};
+const countAll = () => document.querySelectorAll("[data-counting]").forEach(count);
+countAll();
+document.addEventListener("htmx:afterSwap", countAll);

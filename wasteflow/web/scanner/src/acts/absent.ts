@@ -7,10 +7,10 @@ import { type Act, type Me, tap } from "./act";
 
 interface Given { code: string }
 
-const stands = (load: Load) => load.ways[load.at]?.acts["signed"] !== undefined;
-const signed = (load: Load, me: Me, mode: string) => tap(load, { kind: "signed", box: "consignor", mode, name: me.driver });
+export const stands = (load: Load) => load.ways[load.at]?.acts["signed"] !== undefined;
+export const signed = (load: Load, me: Me, mode: string) => tap(load, { kind: "signed", box: "consignor", mode, name: me.driver });
 // Where the code was wrong it is typed anew in the queue; the departure waits for that.
-const departed = (load: Load, me: Me) => ({ ...tap(load, { kind: "departed", plate: me.plate, driver: me.driver }), patient: true });
+export const departed = (load: Load, me: Me) => ({ ...tap(load, { kind: "departed", plate: me.plate, driver: me.driver }), patient: true });
 
 export const leave: Act = {
   name: "leave",

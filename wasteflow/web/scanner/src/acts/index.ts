@@ -6,10 +6,11 @@ import { arrive } from "./arrive";
 import { depart, departSeen } from "./depart";
 import { giveOver } from "./giveover";
 import { refuse } from "./refuse";
+import { shownCode } from "./shown";
 import { resume, stop } from "./stop";
 import { takeOver } from "./takeover";
 
-const ACTS = [takeOver, depart, stop, arrive, giveOver, resume, leave, absent, departSeen, refuse] as unknown as readonly Act[];
+const ACTS = [takeOver, depart, stop, arrive, giveOver, resume, shownCode, leave, absent, departSeen, refuse] as unknown as readonly Act[];
 
 /** What is possible now, the next step first. */
 export function possible(load: Load, me: Me): Act[] {

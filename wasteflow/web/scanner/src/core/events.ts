@@ -3,10 +3,12 @@ import type { Json } from "./canonical";
 
 export type Fact = { readonly kind: string; readonly [name: string]: Json };
 
-/** What a person adds to an event: where they were, if they agree to say so; SHA-256 of photos, sent afterwards. */
+/** What a person adds to an event: where they were, if they agree to say so; SHA-256 of photos, sent afterwards;
+ *  the code by which an event signs for the consignor. */
 export interface Attached {
   position?: { lat: string; lon: string; accuracy_m: number };
   photos?: string[];
+  shown?: string; // the code of the consignor's site, as it was scanned
 }
 
 /** A signed event as POST /custody/events takes it. */

@@ -1,6 +1,7 @@
 // A load as the phone holds it, and what becomes of it. Which step leads where the server has worked out beforehand
 // (`ways`, manifests/driving/ways.py): here is no second copy of the rules.
 import type { Fact } from "./events";
+import type { ShownCode } from "./shown";
 
 export type Status =
   | "draft" | "published" | "signed" | "in_transit" | "at_stop" | "in_temporary_storage" | "arrived" | "accepted"
@@ -46,8 +47,8 @@ export interface Stored {
   ways: Record<string, Place>;
 }
 
-/** With what was tapped here since. `pending`: events of it the server has not answered. */
-export interface Load extends Stored { pending: number }
+/** With what was tapped here since. `pending`: events of it the server has not answered; `shown`: the consignor's code. */
+export interface Load extends Stored { pending: number; shown: ShownCode | null }
 
 export function evolve(load: Stored, fact: Fact, at: string): Stored {
   const here = load.ways[load.at], leads = here?.acts[fact.kind] ?? past(load, fact.kind);

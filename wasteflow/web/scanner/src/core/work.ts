@@ -2,6 +2,7 @@
 import { Answered, ask, Offline } from "./api";
 import { evolve, type Load, type Stored } from "./load";
 import { entries, unanswered } from "./queue";
+import { held, type ShownCode } from "./shown";
 import { changed, current, database, type Device, type Entry, keep, kept } from "./store";
 
 /** `GET /drivers/current/work`, as far as the phone uses it. */
@@ -37,20 +38,21 @@ interface Told { at: string; work: Work }
 
 /** Everything a screen shows, read anew. */
 export async function standing(): Promise<Standing> {
-  const [device, told, queue, plate] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate")]);
+  const [device, told, queue, plate, code] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate"), held()]);
   const work = told?.work, taken = (await kept<Stored[]>("taken")) ?? [];
   const known = new Set(work?.loads.map((load) => load.id));
   const stored = [...(work?.loads ?? []), ...taken.filter((load) => !known.has(load.id))];
   const oldest = [...queue].reverse();
-  const loads = stored.map((load) => folded(load, oldest));
+  const loads = stored.map((load) => folded(load, oldest, code));
   return { device, work, at: told?.at, queue, plate: plate ?? work?.plates[0] ?? "", loads };
 }
 
 /** A load with what was tapped here and the server has not told of yet. */
-function folded(stored: Stored, queue: readonly Entry[]): Load {
+function folded(stored: Stored, queue: readonly Entry[], code: ShownCode | null): Load {
   const mine = queue.filter((entry) => entry.subject === stored.id && stillToCome(entry, stored.seq));
   const load = mine.reduce((state, { item }) => evolve(state, item.fact, item.occurred_at), stored);
-  return { ...load, pending: mine.filter((entry) => entry.state !== "accepted").length };
+  const shown = code?.site === load.consignor.site ? code : null;
+  return { ...load, shown, pending: mine.filter((entry) => entry.state !== "accepted").length };
 }
 
 function stillToCome({ state, told }: Entry, seq: number): boolean {
@@ -78,7 +80,7 @@ async function end(device: Device): Promise<void> {
   const db = await database();
   const tx = db.transaction(["devices", "kept"], "readwrite");
   await tx.objectStore("devices").put({ ...device, ended: true });
-  for (const name of ["work", "taken", "plate"]) await tx.objectStore("kept").delete(name);
+  for (const name of ["work", "taken", "plate", "shown"]) await tx.objectStore("kept").delete(name);
   await tx.done;
   changed();
 }

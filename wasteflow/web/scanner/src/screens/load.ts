@@ -1,5 +1,6 @@
 // One load: what it is, and the one or two things that can be done with it now.
 import { possible } from "../acts";
+import { stands } from "../acts/absent";
 import type { Me } from "../acts/act";
 import { perform } from "../acts/perform";
 import type { Standing } from "../core/work";
@@ -9,6 +10,7 @@ import { go, type Screen } from "../ui/app";
 import { amount, clock, kg, known } from "../ui/format";
 import { h } from "../ui/h";
 import { verdictOf } from "./verdict";
+import { icon } from "../ui/icons";
 import { bar, state, status, top } from "../ui/parts";
 import { say } from "../ui/texts";
 
@@ -49,7 +51,8 @@ function acts(load: Load, me: Me): HTMLElement {
   return h(
     "section", { class: "acts", "aria-label": say("scanner.load.acts") },
     ...main.slice(0, 2).map((act, n) => button(act, n ? "second" : "main")),
-    !main.length && h("p", { class: "quiet-text" }, say("scanner.load.nothing")),
+    stands(load) && !load.shown && h("button", { class: "second", type: "button", "data-key": "scan-shown", onclick: () => go("scan") }, icon("scan"), say("scanner.shown.scan")),
+    !main.length && !stands(load) && h("p", { class: "quiet-text" }, say("scanner.load.nothing")),
     minor.length + main.length > 2 || minor.length > 0 ? h("div", { class: "minor" }, ...[...main.slice(2), ...minor].map((act) => button(act, "second"))) : "",
   );
 }

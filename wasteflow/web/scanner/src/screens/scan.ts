@@ -1,9 +1,12 @@
 // What was scanned, and where it leads: to the load, to another driver's hand-over, or to what the code says by itself.
 import type { View } from "../reading";
+import { stands } from "../acts/absent";
+import { hold, type Worth, worth } from "../core/shown";
 import { shown } from "../core/taking";
 import { standing } from "../core/work";
 import type { Load } from "../core/load";
 import { go, type Screen } from "../ui/app";
+import { amount, known, waste } from "../ui/format";
 import { h } from "../ui/h";
 import { bar, top } from "../ui/parts";
 import { say } from "../ui/texts";
@@ -30,6 +33,8 @@ export const scanScreen: Screen = {
 async function read(text: string, host: HTMLElement): Promise<boolean> {
   const given = await shown(text);
   if (given) return opened(given);
+  const code = await worth(text);
+  if (code) return signingCode(code, host);
   const number = OURS.exec(text)?.[1]?.toUpperCase();
   if (!number) return false;
   const loads = (await standing()).loads, found = withNumber(loads, number);
@@ -38,11 +43,25 @@ async function read(text: string, host: HTMLElement): Promise<boolean> {
     remembered(found[0]!.id, card);
     return opened(found[0]!.id);
   }
+  return instead(host, [card, found.length ? "" : h("p", { class: "notice" }, say("scanner.scan.not_mine"))], found);
+}
+
+/** The code of a consignor's site: on to its load, or the choice of them; else why it is worth nothing. */
+async function signingCode(code: Worth, host: HTMLElement): Promise<true> {
+  if (typeof code === "string") return instead(host, [h("p", { class: "notice bad", role: "alert" }, say(`scanner.shown.${code}`))], []);
+  await hold(code);
+  const waiting = (await standing()).loads.filter((load) => load.consignor.site === code.site && stands(load));
+  if (waiting.length === 1) return opened(waiting[0]!.id);
+  return instead(host, [h("p", { class: "notice" }, say(waiting.length ? "scanner.shown.which" : "scanner.shown.none", { name: code.name }))], waiting);
+}
+
+/** In the camera's place: what is to be said, the loads to choose from, and the way back to the camera. */
+function instead(host: HTMLElement, told: (Node | string)[], loads: readonly Load[]): true {
   scanScreen.close?.();
-  const choice = found.map((load) => h("button", { class: "second", type: "button", onclick: () => go("load", load.id) }, load.number ?? load.id));
-  const again = h("button", { class: "main", type: "button", onclick: () => void anew(host) }, say("scanner.scan.again"));
-  host.replaceChildren(card, found.length ? "" : h("p", { class: "notice" }, say("scanner.scan.not_mine")), ...choice, again);
-  again.focus();
+  const choice = loads.map((load) => h("button", { class: "second", type: "button", onclick: () => go("load", load.id) }, h("b", {}, known(load)), h("small", {}, `${waste(load)} · ${amount(load)}`)));
+  const again = h("button", { class: choice.length ? "second" : "main", type: "button", onclick: () => void anew(host) }, say("scanner.scan.again"));
+  host.replaceChildren(...told, ...choice, again);
+  (choice[0] ?? again).focus();
   return true;
 }
 
