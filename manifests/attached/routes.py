@@ -3,15 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Path, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Path, Request, UploadFile
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from manifests import queries as custody
 from manifests.attached import commands, queries
+from manifests.signed.arriving import deliverer
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.etag import seen_already
 from wasteflow.people.access import SignedIn
+from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
 
 router = APIRouter(tags=["custody"])
@@ -27,11 +29,12 @@ class PhotoKept(BaseModel):
 @router.post("/manifests/{id}/photos", status_code=201)
 async def post_photo(
     request: Request,
-    actor: SignedIn,
+    actor: Annotated[Actor, Depends(deliverer)],
     id: UUID,
     file: Annotated[UploadFile, File(description="JPEG, PNG or WebP, the very bytes whose digest an event names.")],
 ) -> PhotoKept:
-    """Send a photo that an event of mine names in `attached.photos`; sent again it is the same."""
+    """Send a photo that an event of mine names in `attached.photos`, recorded or refused; sent again it is the same. A
+    revoked phone may still send what it signed before."""
     return PhotoKept(sha256=await commands.keep_photo(request.app.state.pool, actor, id, await file.read()))
 
 

@@ -46,6 +46,11 @@ async def sender(request: Request) -> tuple[Actor, str | None]:
         return found.actor, found.kid
 
 
+async def deliverer(request: Request) -> Actor:
+    """Who sends a photo: also a revoked device, of what it signed before. Raises NotSignedIn."""
+    return (await sender(request))[0]
+
+
 async def look(
     request: Request, actor: Actor, body: bytes, sent: Sequence[Proposal], revoked: str | None
 ) -> Signatures | None:

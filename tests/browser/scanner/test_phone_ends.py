@@ -1,5 +1,6 @@
 """Enrolling by the dispatcher's symbol, what is refused, and a phone that is revoked."""
 
+import asyncio
 import io
 import re
 
@@ -7,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, expect
 
+from manifests.attached import photos
 from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay
 from tests.browser.scanner.conftest import OpenPhone, Switched, code, enrol, send, shot, signed, until
@@ -94,12 +96,8 @@ async def test_a_revoked_phone_hands_in_what_it_has_and_forgets_all(
     assert await bay.pool.fetchval("select count(*) from device_signature") == 1  # signed before it was revoked
 
 
-async def test_a_difference_is_signed_with_its_photo(bay: Bay, switched: Switched, open_phone: OpenPhone) -> None:
-    manifest = await signed(bay)
-    page = await open_phone()
-    await enrol(page, bay)
-    await page.click(".card.load")
-    await switched.stop()
+async def differs(page: Page) -> None:
+    """The driver signs that the drum weighs less, with a photo, while there is no signal."""
     await page.click('[data-key="act-refuse"]')
     await page.fill("#kg", "97,5")
     picture = io.BytesIO()
@@ -107,6 +105,25 @@ async def test_a_difference_is_signed_with_its_photo(bay: Bay, switched: Switche
     await page.set_input_files("#photo", {"name": "p.png", "mimeType": "image/png", "buffer": picture.getvalue()})
     await expect(page.locator(".photos img")).to_have_count(1)
     await page.click("dialog .main")
+    await expect(page.locator("dialog")).to_have_count(0)
+
+
+async def came(bay: Bay, statement: str) -> None:
+    """Wait for one row."""
+    for _ in range(300):
+        if await bay.pool.fetchval(statement):
+            break
+        await asyncio.sleep(0.1)
+    assert await bay.pool.fetchval(statement) == 1
+
+
+async def test_a_difference_is_signed_with_its_photo(bay: Bay, switched: Switched, open_phone: OpenPhone) -> None:
+    manifest = await signed(bay)
+    page = await open_phone()
+    await enrol(page, bay)
+    await page.click(".card.load")
+    await switched.stop()
+    await differs(page)
     await switched.start()
     await page.click('[data-key="bar-queue"]')
     await send(page)
@@ -115,8 +132,60 @@ async def test_a_difference_is_signed_with_its_photo(bay: Bay, switched: Switche
         "select body::text from custody_event where subject = $1 and kind = 'difference_found'", manifest
     )
     assert "97.5 kg" in body
-    for _ in range(300):
-        if await bay.pool.fetchval("select count(*) from photo"):
-            break
-        await page.wait_for_timeout(100)
-    assert await bay.pool.fetchval("select count(*) from photo") == 1
+    await came(bay, "select count(*) from photo")
+
+
+async def test_a_photo_that_is_not_taken_stays_with_the_reason_until_its_driver_decides(
+    bay: Bay, switched: Switched, open_phone: OpenPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await signed(bay)
+    page = await open_phone(language="en")
+    await enrol(page, bay)
+    await page.click(".card.load")
+    await switched.stop()
+    await differs(page)
+    monkeypatch.setattr(photos, "MOST_BYTES", 10)
+    await switched.start()
+    await page.click('[data-key="bar-queue"]')
+    await send(page)
+    refused = page.locator('[data-photo="refused"]')
+    await expect(refused).to_contain_text("A photo of an event has at most")  # in the server's words
+    await expect(page.locator(".bar .badge")).to_have_text("1")
+    await shot(page, "photo-refused")
+    await page.reload()
+    await expect(refused).to_have_count(1)
+    await refused.locator(".second.danger").click()
+    await shot(page, "photo-discard")
+    await page.click("dialog .quiet")
+    monkeypatch.undo()
+    await refused.locator(".second").first.click()
+    await expect(page.locator("[data-photo]")).to_have_count(0)
+    await came(bay, "select count(*) from photo")
+
+
+async def test_the_photo_of_a_refused_event_goes_to_its_case(
+    bay: Bay, switched: Switched, open_phone: OpenPhone
+) -> None:
+    manifest = await signed(bay)
+    page = await open_phone()
+    await enrol(page, bay)
+    await page.click(".card.load")
+    await switched.stop()
+    await differs(page)
+    await switched.start()
+    await bay.tell(bay.driver, e.Departed(plate="粤B12345", driver="王师傅"), manifest)
+    await bay.tell(bay.driver, e.Arrived(), manifest)
+    await page.click('[data-key="bar-queue"]')
+    await send(page)
+    await expect(page.locator(".entry.refused")).to_have_count(1)
+    await came(bay, "select count(*) from refused_photo")
+    await expect(page.locator("[data-photo]")).to_have_count(0)
+    event = await bay.pool.fetchval("select event from refused_event")
+    office = await page.context.browser.new_context(  # type: ignore[union-attr]
+        base_url=switched.url, extra_http_headers={"authorization": f"Bearer {await bay.token(bay.dispatcher)}"}
+    )
+    case = await office.new_page()
+    await case.goto(f"/console/refused-events/{manifest}/{event}")
+    await until(case, "document.querySelector('.photos img').naturalWidth > 0")
+    await shot(case, "photo-case")
+    await office.close()

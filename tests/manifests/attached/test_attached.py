@@ -15,12 +15,15 @@ from manifests.commands import record_one
 from manifests.life import events as e
 from manifests.proposals import Attached, Position, Proposal
 from manifests.signed import verify
-from tests.bay import PLATE, Bay
+from tests.bay import ADMINISTRATOR, PLATE, Bay
 from tests.phone import Phone
 from wasteflow.core import clock, keys
 from wasteflow.core.errors import Refusals
 from wasteflow.core.ids import new_id
 from wasteflow.core.settings import Settings
+from wasteflow.people.devices import commands as devices
+from wasteflow.people.devices.model import Reason
+from wasteflow.people.devices.schemas import Revocation
 from wasteflow.people.model import Actor
 
 pytestmark = pytest.mark.anyio
@@ -218,3 +221,43 @@ async def test_a_batch_has_no_page_for_photos(bay: Bay, client: httpx.AsyncClien
     }
     answer = await client.post("/custody/events", json=body, headers=await headers(bay, bay.clerk))
     assert [x["path"] for x in answer.json()["errors"]] == ["attached.photos"]
+
+
+async def test_a_photo_of_a_refused_event_is_its_cases_and_goes_on_where_it_is_recorded(
+    bay: Bay, client: httpx.AsyncClient, phone: Phone
+) -> None:
+    manifest = (await bay.tell(bay.clerk, bay.load(await bay.batch("10")))).subject
+    await bay.tell(bay.clerk, e.Published(), manifest)
+    data = picture()
+    event = phone.event(manifest, DEPARTED, clock.now(), attached={"photos": [sha256(data)]})
+    driver, dispatcher = await headers(bay, bay.driver), await headers(bay, bay.dispatcher)
+    assert (await upload(client, manifest, data, driver)).status_code == 409  # nobody has named it yet
+    assert (await phone.send(client, event)).json()["outcomes"][0]["status"] == "refused"  # nobody has signed
+    for _ in range(2):
+        assert (await upload(client, manifest, data, driver)).status_code == 201
+    assert (await upload(client, manifest, picture(colour="blue"), driver)).status_code == 409
+    at = f"/refused-events/{manifest}/{event['id']}/photos/{sha256(data)}"
+    shown = await client.get(at, headers=dispatcher)
+    assert (shown.status_code, shown.content) == (200, data)
+    assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert (await client.get(at, headers=driver)).status_code == 403
+    assert (await client.get(f"/manifests/{manifest}/photos/{sha256(data)}", headers=driver)).status_code == 404
+
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), manifest)
+    assert (await phone.send(client, event)).json()["outcomes"][0]["status"] == "recorded"
+    found = await client.get(f"/manifests/{manifest}/photos/{sha256(data)}", headers=await headers(bay, bay.clerk))
+    assert (found.status_code, found.content) == (200, data)
+    assert await bay.pool.fetchval("select count(*) from refused_photo") == 0
+
+
+async def test_a_revoked_phone_sends_the_photos_of_what_it_signed_before(
+    bay: Bay, client: httpx.AsyncClient, phone: Phone
+) -> None:
+    data = picture()
+    manifest, _ = await left(bay, client, phone, photos=[sha256(data)])
+    assert phone.device is not None
+    await devices.revoke(bay.pool, ADMINISTRATOR, phone.device, Revocation(reason=Reason.LOST))
+    with_token = {"authorization": f"Bearer {phone.token}"}
+    assert (await upload(client, manifest, picture(colour="blue"), with_token)).status_code == 409
+    assert (await upload(client, manifest, data, with_token)).status_code == 201
+    assert (await client.get(f"/manifests/{manifest}", headers=with_token)).status_code == 401

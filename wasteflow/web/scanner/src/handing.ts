@@ -2,7 +2,7 @@
 import { forget, learn } from "./core/known";
 import { mayBeCleared, refresh } from "./core/work";
 import { clear, current } from "./core/store";
-import { entries, tidy, unanswered } from "./core/queue";
+import { entries, photosLeft, tidy, unanswered } from "./core/queue";
 import { handIn } from "./core/sync";
 
 let timer = 0;
@@ -45,7 +45,7 @@ async function askForSync(): Promise<void> {
 /** A revoked phone hands in what it still has (once it knows), and forgets all; what was refused is shown first. */
 async function clearRevoked(): Promise<void> {
   if ((await current())?.ended !== true) return;
-  if ((await unanswered()) > 0) await handIn(true);
+  if ((await unanswered()) > 0 || (await photosLeft()).some((photo) => photo.waiting)) await handIn(true);
   const refused = (await entries()).some((entry) => entry.state === "refused");
   if ((await mayBeCleared()) && !refused) await forgetAll();
 }

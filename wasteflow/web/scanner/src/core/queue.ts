@@ -110,12 +110,18 @@ export async function unanswered(): Promise<number> {
   return (await queue.count("waiting")) + (await queue.count("sent"));
 }
 
+/** Photos that have not been handed in, or that the server did not take. */
+export async function photosLeft(): Promise<Photo[]> {
+  return (await database()).getAll("photos");
+}
+
 const KEPT = 200; // answered events on the phone, to look at
 
-/** Forget what was answered long ago. */
+/** Forget what was answered long ago, unless a photo of it is still here. */
 export async function tidy(): Promise<void> {
+  const pictured = new Set((await photosLeft()).map((photo) => photo.event));
   const tx = (await database()).transaction("queue", "readwrite");
-  const done = await tx.store.index("state").getAllKeys("accepted");
-  await Promise.all(done.slice(0, Math.max(0, done.length - KEPT)).map((n) => tx.store.delete(n)));
+  const done = (await tx.store.index("state").getAll("accepted")).slice(0, -KEPT);
+  await Promise.all(done.filter(({ id }) => !pictured.has(id)).map(({ n }) => tx.store.delete(n!)));
   await tx.done;
 }

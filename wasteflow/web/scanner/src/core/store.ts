@@ -53,6 +53,7 @@ export interface Photo {
   event?: string; // that names it
   image: Blob;
   waiting?: "yes"; // not handed in yet
+  problem?: string[]; // why the server does not take it, in its own sentences
 }
 
 export type Database = IDBPDatabase<Schema>;

@@ -4,7 +4,7 @@ import { Answered, ask, Offline } from "./api";
 import type { Told } from "./events";
 import { aloneOrNot } from "./locks";
 import { proved } from "./sealing";
-import { changed, current, type Database, database, type Device, type Entry, keep, kept } from "./store";
+import { changed, current, type Database, database, type Device, type Entry, keep, kept, type Photo } from "./store";
 
 const AT_ONCE = 100;
 const FIRST = 5_000, LONGEST = 600_000; // milliseconds between tries
@@ -77,7 +77,7 @@ async function send(db: Database, { token, entries }: Batch): Promise<void> {
     outcomes = (await ask<{ outcomes: Told[] }>("/custody/events", { token, body: items, ...more })).outcomes;
   } catch (error) {
     await update(db, entries, (entry) => ({ ...entry, state: "waiting" }));
-    if (!(error instanceof Answered) || error.status < 400 || error.status >= 500 || [401, 408, 425, 429].includes(error.status)) throw error;
+    if (!(error instanceof Answered) || !forGood(error, false)) throw error;
     if (entries.length > 1) {
       for (const one of entries) await send(db, { token, entries: [one] }); // one of them spoils it for all: which?
       return;
@@ -111,22 +111,47 @@ async function update(db: Database, entries: Entry[], change: (entry: Entry) => 
   changed();
 }
 
-/** Photos go after the events that name them, one by one; those of a refused event wait for what becomes of it. */
+/** Photos go after the events that name them, one by one; those of a refused event go to its case. One that the server
+ *  will not take stays on the phone with the reason, until its driver sends it again or discards it. */
 async function photos(db: Database): Promise<void> {
-  const device = await current(), waiting = await db.getAllFromIndex("photos", "waiting");
-  if (!waiting.length || !device?.token || device.ended) return;
-  const accepted = new Set((await db.getAllFromIndex("queue", "state", "accepted")).map((entry) => entry.id));
-  for (const photo of waiting.filter(({ event }) => event && accepted.has(event))) {
+  const now = await current(), waiting = await db.getAllFromIndex("photos", "waiting");
+  if (!waiting.length) return;
+  const answeredOnes = [...(await db.getAllFromIndex("queue", "state", "accepted")), ...(await db.getAllFromIndex("queue", "state", "refused"))];
+  const entries = new Map(answeredOnes.map((entry) => [entry.id, entry])), language = await kept<string>("language");
+  for (const photo of waiting) {
+    const entry = photo.event === undefined ? undefined : entries.get(photo.event);
+    const device = entry && (await db.get("devices", entry.kid)), token = tokenFor(device, now);
+    if (!token) continue;
     const form = new FormData();
     form.append("file", photo.image, "photo.jpg");
     try {
-      await ask(`/manifests/${photo.subject}/photos`, { token: device.token, form });
+      await ask(`/manifests/${photo.subject}/photos`, { token, form, ...(language ? { language } : {}) });
+      await db.delete("photos", photo.digest);
     } catch (error) {
-      if (!(error instanceof Answered) || error.status >= 500 || error.status === 401 || error.status === 429) throw error;
+      if (!(error instanceof Answered) || !forGood(error, device?.ended === true)) throw error;
+      const { waiting: _, ...rest } = photo;
+      await db.put("photos", { ...rest, problem: error.sentences.length ? error.sentences : [String(error.status)] });
     }
-    await db.delete("photos", photo.digest);
     changed();
   }
+}
+
+/** Whether sending the same again by itself is in vain. A token that opens nothing opens nothing later, once its phone is
+ *  known to have ended. */
+function forGood({ status }: Answered, ended: boolean): boolean {
+  if (status === 401) return ended;
+  return status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+}
+
+/** A photo the server did not take is sent once more, with the driver's next tap. */
+export async function photoAgain({ problem: _, ...photo }: Photo): Promise<void> {
+  await (await database()).put("photos", { ...photo, waiting: "yes" });
+  changed();
+}
+
+export async function photoDiscarded({ digest }: Photo): Promise<void> {
+  await (await database()).delete("photos", digest);
+  changed();
 }
 
 async function untilNext(db: Database): Promise<number | null> {

@@ -1,9 +1,9 @@
 // The driver's work as the server told it last, kept for where there is no signal; with what the queue adds to it.
 import { Answered, ask, Offline } from "./api";
 import { evolve, type Load, type Stored } from "./load";
-import { entries, unanswered } from "./queue";
+import { entries, photosLeft, unanswered } from "./queue";
 import { held, type ShownCode } from "./shown";
-import { changed, current, database, type Device, type Entry, keep, kept } from "./store";
+import { changed, current, database, type Device, type Entry, keep, kept, type Photo } from "./store";
 
 /** `GET /drivers/current/work`, as far as the phone uses it. */
 export interface Work {
@@ -31,6 +31,7 @@ export interface Standing {
   at: string | undefined; // when the server was asked
   loads: Load[];
   queue: Entry[];
+  photos: Photo[]; // that have not been handed in, or were not taken
   plate: string; // of the vehicle driven today
 }
 
@@ -38,13 +39,13 @@ interface Told { at: string; work: Work }
 
 /** Everything a screen shows, read anew. */
 export async function standing(): Promise<Standing> {
-  const [device, told, queue, plate, code] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate"), held()]);
+  const [device, told, queue, plate, code, photos] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate"), held(), photosLeft()]);
   const work = told?.work, taken = (await kept<Stored[]>("taken")) ?? [];
   const known = new Set(work?.loads.map((load) => load.id));
   const stored = [...(work?.loads ?? []), ...taken.filter((load) => !known.has(load.id))];
   const oldest = [...queue].reverse();
   const loads = stored.map((load) => folded(load, oldest, code));
-  return { device, work, at: told?.at, queue, plate: plate ?? work?.plates[0] ?? "", loads };
+  return { device, work, at: told?.at, queue, photos, plate: plate ?? work?.plates[0] ?? "", loads };
 }
 
 /** A load with what was tapped here and the server has not told of yet. */
@@ -85,8 +86,8 @@ async function end(device: Device): Promise<void> {
   changed();
 }
 
-/** A phone that was revoked and has handed in everything keeps nothing; refused events are shown first. */
+/** A phone that was revoked and has handed in everything keeps nothing; what was refused is shown first. */
 export async function mayBeCleared(): Promise<boolean> {
   const device = await current();
-  return device?.ended === true && (await unanswered()) === 0;
+  return device?.ended === true && (await unanswered()) === 0 && (await photosLeft()).length === 0;
 }

@@ -7,6 +7,7 @@ import { go, said, type Screen } from "../ui/app";
 import { moment } from "../ui/format";
 import { h } from "../ui/h";
 import { bar, state, top } from "../ui/parts";
+import { photosOf } from "./photos";
 import { say } from "../ui/texts";
 
 export const queueScreen: Screen = {
@@ -17,13 +18,13 @@ export const queueScreen: Screen = {
       h("p", { class: "quiet-text", id: "open", "data-open": open }, open ? say("scanner.queue.open", { count: open }) : say("scanner.queue.none_open")),
       open ? h("button", { class: "main", type: "button", "data-key": "send", onclick: () => startHandingIn() }, say("scanner.queue.send")) : "",
       ended(standing),
-      queue.length ? h("ol", { class: "queue" }, ...queue.map(line)) : h("p", { class: "empty" }, say("scanner.queue.empty")),
+      queue.length ? h("ol", { class: "queue" }, ...queue.map((entry) => line(entry, photosOf(entry.id, standing.photos)))) : h("p", { class: "empty" }, say("scanner.queue.empty")),
       bar(standing, "queue"),
     );
   },
 };
 
-function line(entry: Entry): HTMLElement {
+function line(entry: Entry, photos: Node[]): HTMLElement {
   const { item, told } = entry;
   const warnings = told?.warnings?.map((warning) => h("p", { class: "warning" }, warning.message)) ?? [];
   return h(
@@ -33,6 +34,7 @@ function line(entry: Entry): HTMLElement {
     ...(entry.state === "waiting" && told?.errors ? [h("p", { class: "quiet-text" }, say("scanner.queue.other_phone"))] : []),
     ...(entry.state === "accepted" ? warnings : []),
     ...(entry.state === "refused" ? refused(entry) : []),
+    ...photos,
   );
 }
 

@@ -18,7 +18,7 @@ export function top(title: string, withBack = true): HTMLElement {
 
 /** The bar at the thumb: scan in the middle, big. */
 export function bar(standing: Standing, here: string): HTMLElement {
-  const open = standing.queue.filter((entry) => entry.state !== "accepted").length;
+  const open = standing.queue.filter((entry) => entry.state !== "accepted").length + standing.photos.filter((photo) => photo.problem).length;
   const item = (name: string, sign: Parameters<typeof icon>[0], badge = 0) =>
     h(
       "a", { class: `bar-item ${name}`, href: name === "start" ? "#" : `#${name}`, "aria-current": here === name ? "page" : null, "data-key": `bar-${name}` },
