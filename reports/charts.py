@@ -64,6 +64,15 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A bar of the subject beside one of what it is compared with."""
+
+    label: str
+    own: Decimal
+    others: Decimal
+
+
+@dataclass(frozen=True)
 class Tile:
     column: int
     row: int
@@ -194,6 +203,35 @@ def _flow_ends(
         middle = tops[label] + high / 2
         page.text(name_x, middle - 0.2, label, size=LABEL, align=align, limit=43)
         page.text(name_x, middle + 3, write(value), size=LABEL - 1, colour=QUIET, align=align)
+
+
+def pairs(page: Page, box: Box, values: Sequence[Pair], write: Write) -> None:
+    """Two bars a place: the subject in the accent, those it is compared with in grey."""
+    top = ceiling(max((max(v.own, v.others) for v in values), default=Decimal(0)))
+    ground, tall = box.y + box.h - 6, box.h - 12
+    step = box.w / max(len(values), 1)
+    thick = min(step * 0.36, 9.0)
+    for i, value in enumerate(values):
+        middle = box.x + (i + 0.5) * step
+        for left, one, colour in ((middle - thick, value.own, ACCENT), (middle, value.others, CONTEXT)):
+            high = tall * _share(one, top)
+            page.rect(left, ground - high, thick, high, fill=colour)
+            if one:
+                page.text(
+                    left + thick / 2, ground - high - 1.2, write(one), size=LABEL - 1, align="centre", limit=thick
+                )
+        page.text(middle, ground + 5, value.label, size=LABEL, colour=QUIET, align="centre", limit=step * 0.96)
+    page.line(box.x, ground, box.x + box.w, ground, width=0.3, colour=INK)
+
+
+def gauge(page: Page, box: Box, share: Decimal, marks: Sequence[Decimal]) -> None:
+    """How far a yearly amount is used up, with its marks; what runs past the last one ends there."""
+    whole = max(marks) * Decimal("1.05")
+    page.rect(box.x, box.y, box.w, box.h, fill=RULE)
+    page.rect(box.x, box.y, box.w * min(_share(share, whole), 1.0), box.h, fill=ACCENT if share < 1 else INK)
+    for mark in marks:
+        x = box.x + box.w * _share(mark, whole)
+        page.line(x, box.y - 0.6, x, box.y + box.h + 0.6, width=0.5 if mark == 1 else 0.25, colour=INK)
 
 
 def tiles(page: Page, box: Box, cities: Sequence[Tile]) -> None:

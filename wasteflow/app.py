@@ -55,6 +55,7 @@ ROUTERS = (
     "workers.statistics.routes",
     "workers.routes",
     "reports.routes",
+    "wasteflow.web.inspection",
     "wasteflow.web.scanner.routes",
     "wasteflow.web.console.routes",
 )

@@ -368,6 +368,12 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/indicators"): Endpoint("indicator:see", f"/indicators?city=440300&month={MONTH}"),
     ("get", "/indicators/{code}"): Endpoint("indicator:see", f"/indicators/ZW21-16?{_PERIOD}"),
     ("get", "/indicators/{code}/loads"): Endpoint("indicator:see", f"/indicators/ZW21-16/loads?{_PERIOD}", mine=True),
+    ("get", "/organisations/{id}/inspection-sheet"): Endpoint(
+        "company:inspect", "/organisations/{plant}/inspection-sheet", mine=True
+    ),
+    ("get", "/organisations/{id}/inspection-sheet.pdf"): Endpoint(
+        "company:inspect", "/organisations/{plant}/inspection-sheet.pdf", mine=True
+    ),
     ("get", "/reports"): Endpoint("indicator:see", "/reports?city=440300", mine=True),
     ("post", "/reports/monthly"): Endpoint("report:make", body={"city": "440300", "month": MONTH}, mine=True),
     ("get", "/reports/{id}.pdf"): Endpoint("indicator:see", "/reports/{report}.pdf", mine=True),

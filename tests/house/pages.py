@@ -53,6 +53,8 @@ CONSOLE: dict[str, Endpoint] = {
     "/cases": Endpoint("case:see", mine=True),
     "/cases/live": Endpoint("case:see", "/console/cases/live?seconds=0"),
     "/cases/{id}": Endpoint("case:see", "/console/cases/{case}", mine=True),
+    "/companies": Endpoint("company:inspect", mine=True),
+    "/companies/{id}": Endpoint("company:inspect", "/console/companies/{plant}", mine=True),
     "/questions": Endpoint("case:answer", mine=True),
     "/rules": Endpoint("case:see", mine=True),
     "/indicator-set": Endpoint("indicator:see"),

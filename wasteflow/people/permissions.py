@@ -42,6 +42,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "case:act": no.MayNotActOnCases,
     "case:decide": no.MayNotDecide,
     "case:answer": no.MayNotAnswerCases,
+    "company:inspect": no.MayNotInspectCompanies,
     "indicator:see": no.MayNotSeeIndicators,
     "statistic:enter": no.MayNotEnterStatistics,
     "statistic:review": no.MayNotReviewStatistics,
@@ -141,6 +142,12 @@ TABLE: tuple[Row, ...] = (
     _row(Role.CITY_OFFICE, SEE),
     _row(Role.AUDITOR, "custody:see indicator:see report:make driver:see audit:see"),
     _row(Role.AUDITOR, SEE),
+    # Inspectors look into a company as a whole, and at the list of loads that stand apart; each look is written down.
+    _row(Role.AUDITOR, "company:inspect"),
+    *(
+        _row(REG, "company:inspect", d)
+        for d in (D.ECOLOGY, D.TRANSPORT, D.POLICE, D.EMERGENCY, D.HEALTH, D.CONSTRUCTION, D.MARITIME, D.CUSTOMS)
+    ),
     _row(
         Role.ADMINISTRATOR,
         "custody:see indicator:see driver:see catalog:edit organisation:register place:edit fleet:edit plan:file"

@@ -136,6 +136,10 @@ class MayNotSeeCases(NotAllowed):
     """Cases of this kind are not shown to your role and department."""
 
 
+class MayNotInspectCompanies(NotAllowed):
+    """A company is looked into by officers who inspect on site or on the road, and by auditors."""
+
+
 class MayNotAnswerCases(NotAllowed):
     """An authority's question is answered by the office of the company that was asked."""
 

@@ -97,9 +97,14 @@ def _kinds(actor: Actor) -> Any:
 
 
 OF_COMPANIES = """
-    select distinct a.case_file as id from alert a
-     where exists (select from reach r where r.scope = any($1::text[]) and r.subject_kind = a.subject_kind
-                                         and r.subject = a.subject) limit $2"""
+    with party as (
+        select r.subject from reach r
+         where r.scope = any($1::text[]) and r.subject_kind in ('batch', 'manifest')
+        union all select o from unnest($3::uuid[]) o
+        union all select s.id from site s where s.org = any($3)
+        union all select v.id from vehicle v where v.org = any($3)
+    )
+    select distinct a.case_file as id from alert a where a.subject in (select subject from party) limit $2"""
 STATES = """
     select state::text as state from case_file where id = any($1) and ($2::text[] is null or scopes && $2)
      order by (state->>'opened_at')::timestamptz desc"""
@@ -107,7 +112,7 @@ STATES = """
 
 async def of_companies(conn: Connection, actor: Actor, *, ids: Sequence[UUID], limit: int = 20) -> list[CaseFile]:
     """Cases in which any of these companies had a part and that this actor may see, newest first."""
-    found = await conn.fetch(OF_COMPANIES, [f"org:{id}" for id in ids], 500)
+    found = await conn.fetch(OF_COMPANIES, [f"org:{id}" for id in ids], 500, list(ids))
     rows = await conn.fetch(STATES, [row["id"] for row in found], scopes(actor))
     seen = [case for row in rows if policy.sees(actor, case := _state.decode(row["state"]))]
     return seen[:limit]

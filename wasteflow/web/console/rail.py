@@ -89,7 +89,14 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         ),
     ),
     ("", (Page("notices", "/console/notices", "notice:see"),)),
-    ("", (Page("cases", "/console/cases", "case:see"), Page("rules", "/console/rules", "case:see"))),
+    (
+        "",
+        (
+            Page("cases", "/console/cases", "case:see"),
+            Page("companies", "/console/companies", "company:inspect"),
+            Page("rules", "/console/rules", "case:see"),
+        ),
+    ),
     ("", (Page("questions", "/console/questions", "case:answer"),)),
     (
         "",

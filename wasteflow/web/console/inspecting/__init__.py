@@ -1,0 +1,1 @@
+"""The inspectors' pages: companies with their sheet, loads that stand apart, the overview of a city and of the bay."""
