@@ -231,7 +231,8 @@ def gauge(page: Page, box: Box, share: Decimal, marks: Sequence[Decimal]) -> Non
     page.rect(box.x, box.y, box.w * min(_share(share, whole), 1.0), box.h, fill=ACCENT if share < 1 else INK)
     for mark in marks:
         x = box.x + box.w * _share(mark, whole)
-        page.line(x, box.y - 0.6, x, box.y + box.h + 0.6, width=0.5 if mark == 1 else 0.25, colour=INK)
+        colour = INK if share < mark else PAPER
+        page.line(x, box.y, x, box.y + box.h, width=0.6 if mark == 1 else 0.3, colour=colour)
 
 
 def tiles(page: Page, box: Box, cities: Sequence[Tile]) -> None:

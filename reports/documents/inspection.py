@@ -64,7 +64,7 @@ class _Drawn:
         return figures.number(Decimal(n), 0, self.language)
 
     def waste(self, waste: Waste) -> str:
-        return f"{waste.code} {waste.names.get(self.language, '')}".strip()
+        return f"{waste.names.get(self.language, '')} {waste.code}".strip()
 
     # --- parts -------------------------------------------------------------------------------------------
 

@@ -2,13 +2,19 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from msgspec.structs import replace
 
 from manifests.life.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
 from reports.documents.attestation import Attestation
 from reports.documents.manifest import Sheet
+from reports.inspection.model import EDGES, Bucket, Flow, Matter, Measure, Part, Stock, Used, Waste
+from reports.inspection.model import Place as At
+from reports.inspection.model import Sheet as Inspected
+from reports.inspection.model import TurnedAway as Away
 from reports.model import GENERAL, HAZARDOUS, Alerts, Category, Month, Monthly, Place, Route, Share, Stream
+from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.ids import new_id
 
 D = Decimal
@@ -193,3 +199,35 @@ def empty_search(**changes: object) -> Attestation:
         "public_url": "https://waste.ecology.sz.gov.cn",
     }
     return Attestation(**(values | changes))  # type: ignore[arg-type]
+
+
+def inspected() -> Inspected:
+    """A plant with more wastes than a page holds, over its permit, its store short by the scales of others."""
+    first, last = date(2026, 1, 1), date(2026, 11, 26)
+    wastes = [(f"336-0{n:02}-17", dict(zip(LANGUAGES, NAMES["HW17"], strict=True))) for n in range(50)]
+    flows = tuple(
+        Flow(Waste("cn-hw", code, names), made=D(n * 100), came=D(n * 1000), left=D(n * 900), treated=D(n * 300),
+             loads=n, weighed=D(n * 700))
+        for n, (code, names) in enumerate(wastes, 1)
+    )  # fmt: skip
+    stock = tuple(Stock(f.waste, books=D(800), containers=4, scales=D(-950), long=D(200)) for f in flows[:3])
+    city = dict(zip(LANGUAGES, CITIES[7][1:5], strict=True))
+    return Inspected(
+        org=UUID(int=7), name="深圳宝安处置中心", credit_code="91440300000000003X", city=city, parts=(Part.RECEIVES,),
+        sites=(At(UUID(int=8), "宝安基地", city, "沙井街道 12 号"),), first=first, last=last,
+        made_at=datetime(2026, 11, 26, 4, tzinfo=UTC), flows=flows, stock=stock,
+        permits=(
+            Used("440300-1", "宝安基地", D(20_000_000), D(25_000_000), "operate", first, last, codes=("HW17", "HW22")),
+            Used("440300-0", "", D(10_000_000), D(8_100_000), "collect", first, date(2026, 2, 1), valid=False),
+        ),
+        plan=(Used("336-054-17", "宝安基地", D(1000), D(1190)),),
+        gaps=tuple(Bucket(low, high, n, 70 - 10 * n) for n, (low, high) in enumerate(zip(
+            (None, *EDGES), (*EDGES, None), strict=True))),
+        peers=5,
+        measures=tuple(Measure(n, D("0.9"), D("0.1"), D("0.5"), D("0.7"), D("0.8"))
+                       for n in ("loads", "kg", "refused", "gap", "weighed")),
+        turned_away=(Away(UUID(int=9), "20264403000001", datetime(2026, 5, 4, tzinfo=UTC), D(500), "含水率超标",
+                          "consignee", "深圳镀艺电镀厂", ("336-054-17",)),),
+        matters=(Matter(UUID(int=10), "0A1B-2C3D", "weight_gap", 3, "confirmed", datetime(2026, 5, 4, tzinfo=UTC),
+                        measure="penalty"),),
+    )  # fmt: skip

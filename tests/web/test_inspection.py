@@ -1,4 +1,4 @@
-"""A company as inspectors see it: on the screen, as JSON, on paper; who may look, and that each look is written down."""
+"""A company as inspectors see it: on the screen, as JSON, on paper; who may look; each look is written down."""
 
 from decimal import Decimal
 

@@ -103,6 +103,7 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "send": f"/console/manifests/new?batch={stored}",
         "case": f"/console/cases/{case}",
         "notice": f"/console/notices/{await a_notice(bay)}",
+        "company": f"/console/companies/{bay.plant}",
         "again": f"/console/manifests/new?like={manifest}",
         "planned": f"/console/manifests/new?site={bay.factory_site}&waste=cn-hw:336-054-17",
         "treat": f"/console/stock/treat?batch={stored}",
@@ -177,6 +178,8 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             *figures,
             "/console/cases",
             "/console/rules",
+            "/console/companies",
+            at["company"],
             at["case"],
             "/console/notices",
             "/console/notices/new",
@@ -267,6 +270,7 @@ async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
         "declarations/": 9,
         "ledger": 6,
         "cases/": 12,
+        "companies/": 12,
     }  # figures and rows of a period are one snapshot
     usual = {a: next((m for part, m in most.items() if part in a), 5 if a == "/console" else 4) for a in first}
     slow = {a: n for a, n in first.items() if n > usual[a]}
