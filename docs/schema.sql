@@ -1781,6 +1781,112 @@ COMMENT ON COLUMN public.event_shown.code IS 'As it was scanned: site, who showe
 
 
 --
+-- Name: gate_price; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.gate_price (
+    id uuid NOT NULL,
+    site uuid NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    price numeric NOT NULL,
+    currency text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    entered_by uuid NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT gate_price_currency_check CHECK ((currency = ANY (ARRAY['CNY'::text, 'HKD'::text, 'MOP'::text]))),
+    CONSTRAINT gate_price_period CHECK ((valid_from <= valid_to)),
+    CONSTRAINT gate_price_price_check CHECK ((price >= (0)::numeric))
+);
+
+
+--
+-- Name: TABLE gate_price; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.gate_price IS 'What a facility asks for a tonne of a waste, as it states it itself; nothing is overwritten, the latest that holds counts.';
+
+
+--
+-- Name: COLUMN gate_price.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.id IS 'Of this statement.';
+
+
+--
+-- Name: COLUMN gate_price.site; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.site IS 'The facility.';
+
+
+--
+-- Name: COLUMN gate_price.scheme; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.scheme IS 'List of waste codes.';
+
+
+--
+-- Name: COLUMN gate_price.code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.code IS 'A code, or a whole category.';
+
+
+--
+-- Name: COLUMN gate_price.price; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.price IS 'For a tonne.';
+
+
+--
+-- Name: COLUMN gate_price.currency; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.currency IS 'CNY, HKD or MOP.';
+
+
+--
+-- Name: COLUMN gate_price.valid_from; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.valid_from IS 'First day it holds.';
+
+
+--
+-- Name: COLUMN gate_price.valid_to; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.valid_to IS 'Last day it holds; null: until further notice.';
+
+
+--
+-- Name: COLUMN gate_price.source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.source IS 'Where it stands: a price list, a contract, a letter.';
+
+
+--
+-- Name: COLUMN gate_price.entered_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.entered_by IS 'Account.';
+
+
+--
+-- Name: COLUMN gate_price.entered_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.gate_price.entered_at IS 'When.';
+
+
+--
 -- Name: generator_entry; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4292,6 +4398,14 @@ ALTER TABLE ONLY public.event_shown
 
 
 --
+-- Name: gate_price gate_price_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.gate_price
+    ADD CONSTRAINT gate_price_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: generator_entry generator_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5008,6 +5122,13 @@ CREATE INDEX enrolment_code_expiry ON public.enrolment_code USING btree (expires
 --
 
 CREATE INDEX event_position_age ON public.event_position USING btree (received_at);
+
+
+--
+-- Name: gate_price_by_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX gate_price_by_site ON public.gate_price USING btree (site, scheme, code);
 
 
 --
@@ -5855,6 +5976,13 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.event_position TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT ON TABLE public.event_shown TO wasteflow_app;
+
+
+--
+-- Name: TABLE gate_price; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.gate_price TO wasteflow_app;
 
 
 --

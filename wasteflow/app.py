@@ -53,6 +53,7 @@ ROUTERS = (
     "manifests.notices.routes",
     "workers.cases.routes",
     "workers.statistics.routes",
+    "workers.capacity.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",

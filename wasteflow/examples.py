@@ -51,6 +51,14 @@ BODIES: dict[tuple[str, str], Any] = {
         "source": "深圳统计年鉴 2027",
     },
     ("post", "/statistics/{id}/review"): {"verdict": "approved"},
+    ("post", "/capacity/prices"): {
+        "site": PLANT_SITE,
+        "scheme": "cn-hw",
+        "code": "HW17",
+        "price": "1800",
+        "valid_from": "2026-03-01",
+        "source": "2026 年收费标准",
+    },
     ("put", "/indicator-set/base-years/{city}"): {"year": 2020, "source": "无废城市建设实施方案"},
     ("post", "/catalog/codes"): {
         **_SLUDGE,

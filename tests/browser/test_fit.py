@@ -60,7 +60,7 @@ PAGES = {
         "approvals",
         "billing",
     ),
-    "office": ("home", "indicators", "indicator_set", "statistics", "loads"),
+    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity"),
 }
 LISTS = {
     "home": "/console",
@@ -90,6 +90,7 @@ LISTS = {
     "indicators": "/console/indicators",
     "indicator_set": "/console/indicator-set",
     "statistics": "/console/statistics",
+    "capacity": "/console/capacity",
     "road": "/console/road",
 }
 

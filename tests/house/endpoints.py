@@ -374,6 +374,14 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/organisations/{id}/inspection-sheet.pdf"): Endpoint(
         "company:inspect", "/organisations/{plant}/inspection-sheet.pdf", mine=True
     ),
+    ("get", "/capacity"): Endpoint("capacity:see"),
+    ("get", "/capacity/hard-to-treat"): Endpoint("capacity:see"),
+    ("get", "/capacity/proposal"): Endpoint("capacity:see"),
+    ("post", "/capacity/prices"): Endpoint(
+        "capacity:offer",
+        body={"site": "{plant_site}", **_CODE, "price": "9", "valid_from": "2026-01-01", "source": "?"},
+        mine=True,
+    ),
     ("get", "/reports"): Endpoint("indicator:see", "/reports?city=440300", mine=True),
     ("post", "/reports/monthly"): Endpoint("report:make", body={"city": "440300", "month": MONTH}, mine=True),
     ("get", "/reports/{id}.pdf"): Endpoint("indicator:see", "/reports/{report}.pdf", mine=True),

@@ -59,6 +59,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/rules": Endpoint("case:see", mine=True),
     "/indicator-set": Endpoint("indicator:see"),
     "/statistics": Endpoint("statistic:review"),
+    "/capacity": Endpoint("capacity:see"),
     "/indicators": Endpoint("indicator:see"),
     "/indicators/{code}/loads": Endpoint(
         "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True

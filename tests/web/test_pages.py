@@ -127,7 +127,12 @@ async def a_notice(bay: Bay) -> UUID:
 def pages_of(person: str, at: dict[str, str]) -> list[str]:
     """The addresses a person may open."""
     custody = ["/console", "/console/batches", "/console/manifests", at["batch"], at["manifest"]]
-    figures = ["/console/indicators", "/console/indicators?city=440000&code=ZW21-15", "/console/indicator-set"]
+    figures = [
+        "/console/indicators",
+        "/console/indicators?city=440000&code=ZW21-15",
+        "/console/indicator-set",
+        "/console/capacity",
+    ]
     return {
         "clerk": [
             *custody,
@@ -267,6 +272,7 @@ async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
     most = {
         "indicators": 6,
         "indicator-set": 8,
+        "capacity": 7,  # licences, intake, stock, refusals; usual ways, prices, approvals of the proposal
         "declarations/": 9,
         "ledger": 6,
         "cases/": 12,

@@ -36,6 +36,7 @@ FILES = (
     "schemes",
     "streams",
     "tickets",
+    "transport",
 )
 
 

@@ -46,6 +46,8 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "indicator:see": no.MayNotSeeIndicators,
     "statistic:enter": no.MayNotEnterStatistics,
     "statistic:review": no.MayNotReviewStatistics,
+    "capacity:see": no.MayNotSeeCapacity,
+    "capacity:offer": no.MayNotOfferCapacity,
     "report:make": no.MayNotMakeReports,
     "catalog:edit": no.MayNotEditCatalog,
     "place:see": no.MayNotSeePlaces,
@@ -154,6 +156,8 @@ TABLE: tuple[Row, ...] = (
         " permit:grant approval:grant generator:classify account:edit audit:see operation:see",
     ),
     _row(Role.ADMINISTRATOR, SEE),
+    *(_row(r, "capacity:see") for r in (Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)),
+    *(_row(r, "capacity:offer") for r in (Role.RECEIVER, Role.INTEGRATOR)),
     # Regulators: department x alert kind x right.
     _row(REG, "indicator:see"),
     _row(
@@ -162,6 +166,7 @@ TABLE: tuple[Row, ...] = (
         " generator:classify",
         D.ECOLOGY,
     ),
+    _row(REG, "capacity:see", D.ECOLOGY),
     _row(REG, "statistic:review", D.ECOLOGY),  # a second person, where the office has but one
     _row(REG, "ticket:demand billing:see", D.ECOLOGY),
     _row(REG, "ticket:demand", D.HEALTH),

@@ -164,6 +164,14 @@ class MayNotReviewStatistics(NotAllowed):
     """Figures of a city are looked at by its zero-waste office."""
 
 
+class MayNotSeeCapacity(NotAllowed):
+    """The capacity board is for zero-waste offices, ecology authorities and auditors."""
+
+
+class MayNotOfferCapacity(NotAllowed):
+    """Prices at a gate are stated by the facility itself."""
+
+
 class MayNotMakeReports(NotAllowed):
     """Reports are made by zero-waste offices and authorities."""
 

@@ -9,6 +9,7 @@ from wasteflow.web.console import (
     approvals,
     batches,
     billing,
+    capacity,
     cases,
     corrections,
     home,
@@ -86,6 +87,7 @@ PARTS = tuple(
         companies,
         indicators,
         statistics,
+        capacity,
     )
 )
 
