@@ -1985,6 +1985,199 @@ COMMENT ON COLUMN public.indicator_base.set_at IS 'When.';
 
 
 --
+-- Name: indicator_stale; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.indicator_stale (
+    city text NOT NULL,
+    period text NOT NULL
+);
+
+
+--
+-- Name: TABLE indicator_stale; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.indicator_stale IS 'Periods with values that people vouched for, in which something was counted or approved since: to be compared anew.';
+
+
+--
+-- Name: COLUMN indicator_stale.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_stale.city IS 'code6.';
+
+
+--
+-- Name: COLUMN indicator_stale.period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_stale.period IS 'A year or a month.';
+
+
+--
+-- Name: indicator_value; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.indicator_value (
+    city text NOT NULL,
+    period text NOT NULL,
+    indicator text NOT NULL,
+    seq integer NOT NULL,
+    first_month date NOT NULL,
+    last_month date NOT NULL,
+    state jsonb NOT NULL,
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL
+);
+
+
+--
+-- Name: TABLE indicator_value; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.indicator_value IS 'The fold of a value''s events. A value nobody has looked at has no row: it is provisional.';
+
+
+--
+-- Name: COLUMN indicator_value.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.city IS 'code6.';
+
+
+--
+-- Name: COLUMN indicator_value.period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.period IS 'A year or a month.';
+
+
+--
+-- Name: COLUMN indicator_value.indicator; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.indicator IS 'Its id in the set.';
+
+
+--
+-- Name: COLUMN indicator_value.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.seq IS 'Of the last event folded.';
+
+
+--
+-- Name: COLUMN indicator_value.first_month; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.first_month IS 'First month of the period, as its first day.';
+
+
+--
+-- Name: COLUMN indicator_value.last_month; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.last_month IS 'Last month of the period, as its first day.';
+
+
+--
+-- Name: COLUMN indicator_value.state; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.state IS 'Status, versions and figures.';
+
+
+--
+-- Name: COLUMN indicator_value.status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value.status IS 'provisional, reviewed, published or revised.';
+
+
+--
+-- Name: indicator_value_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.indicator_value_event (
+    city text NOT NULL,
+    period text NOT NULL,
+    indicator text NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account uuid,
+    body jsonb NOT NULL,
+    CONSTRAINT indicator_value_event_check CHECK (((kind = 'moved'::text) = (account IS NULL))),
+    CONSTRAINT indicator_value_event_kind_check CHECK ((kind = ANY (ARRAY['reviewed'::text, 'returned'::text, 'published'::text, 'moved'::text]))),
+    CONSTRAINT indicator_value_event_period_check CHECK ((period ~ '^\d{4}(-(0[1-9]|1[0-2]))?$'::text)),
+    CONSTRAINT indicator_value_event_seq_check CHECK ((seq > 0))
+);
+
+
+--
+-- Name: TABLE indicator_value_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.indicator_value_event IS 'An immutable fact in the life of an indicator''s value: who looked at it, who released it, that it moved since.';
+
+
+--
+-- Name: COLUMN indicator_value_event.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.city IS 'code6 of the city or province it is of.';
+
+
+--
+-- Name: COLUMN indicator_value_event.period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.period IS 'A year (2026) or a month of it (2026-10).';
+
+
+--
+-- Name: COLUMN indicator_value_event.indicator; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.indicator IS 'Its id in the set: ZW21-16.';
+
+
+--
+-- Name: COLUMN indicator_value_event.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.seq IS 'Counts from 1 within a value; the key is also the lock.';
+
+
+--
+-- Name: COLUMN indicator_value_event.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.kind IS 'reviewed, returned, published by a person; moved: what it rests on changed, told by wasteflow itself.';
+
+
+--
+-- Name: COLUMN indicator_value_event.at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.at IS 'When the server got it.';
+
+
+--
+-- Name: COLUMN indicator_value_event.account; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.account IS 'Who; null: wasteflow itself.';
+
+
+--
+-- Name: COLUMN indicator_value_event.body; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_value_event.body IS 'The reason, and the figures as they stood: value, amounts with coverage, position up to which custody was counted.';
+
+
+--
 -- Name: installation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2997,7 +3190,9 @@ CREATE TABLE public.rollup_load (
     code text NOT NULL,
     method text NOT NULL,
     basis text NOT NULL,
-    kg numeric NOT NULL
+    kg numeric NOT NULL,
+    xid bigint NOT NULL,
+    site uuid
 );
 
 
@@ -3062,6 +3257,20 @@ COMMENT ON COLUMN public.rollup_load.method IS 'scheme:code of the treatment; em
 --
 
 COMMENT ON COLUMN public.rollup_load.basis IS 'What the weight rests on: weighed, estimated or declared.';
+
+
+--
+-- Name: COLUMN rollup_load.xid; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.xid IS 'Transaction that wrote its event: with subject and seq its place in commit order.';
+
+
+--
+-- Name: COLUMN rollup_load.site; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_load.site IS 'Where the waste was made.';
 
 
 --
@@ -4422,6 +4631,30 @@ ALTER TABLE ONLY public.indicator_base
 
 
 --
+-- Name: indicator_stale indicator_stale_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.indicator_stale
+    ADD CONSTRAINT indicator_stale_pkey PRIMARY KEY (city, period);
+
+
+--
+-- Name: indicator_value_event indicator_value_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.indicator_value_event
+    ADD CONSTRAINT indicator_value_event_pkey PRIMARY KEY (city, period, indicator, seq);
+
+
+--
+-- Name: indicator_value indicator_value_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.indicator_value
+    ADD CONSTRAINT indicator_value_pkey PRIMARY KEY (city, period, indicator);
+
+
+--
 -- Name: installation installation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5048,10 +5281,10 @@ CREATE INDEX credential_of_device ON public.credential USING btree (device) WHER
 
 
 --
--- Name: custody_event_xid; Type: INDEX; Schema: public; Owner: -
+-- Name: custody_event_order; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX custody_event_xid ON public.custody_event USING btree (xid);
+CREATE INDEX custody_event_order ON public.custody_event USING btree (xid, subject, seq);
 
 
 --
@@ -5997,6 +6230,27 @@ GRANT SELECT,INSERT ON TABLE public.generator_entry TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.indicator_base TO wasteflow_app;
+
+
+--
+-- Name: TABLE indicator_stale; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.indicator_stale TO wasteflow_app;
+
+
+--
+-- Name: TABLE indicator_value; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.indicator_value TO wasteflow_app;
+
+
+--
+-- Name: TABLE indicator_value_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.indicator_value_event TO wasteflow_app;
 
 
 --

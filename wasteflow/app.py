@@ -54,6 +54,7 @@ ROUTERS = (
     "workers.cases.routes",
     "workers.statistics.routes",
     "workers.capacity.routes",
+    "workers.values.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",

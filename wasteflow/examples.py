@@ -59,6 +59,14 @@ BODIES: dict[tuple[str, str], Any] = {
         "valid_from": "2026-03-01",
         "source": "2026 年收费标准",
     },
+    ("post", "/indicator-values/review"): {"city": "440300", "period": "2026-10", "indicators": ["ZW21-16"]},
+    ("post", "/indicator-values/publish"): {"city": "440300", "period": "2026-10", "indicators": ["ZW21-16"]},
+    ("post", "/indicator-values/return"): {
+        "city": "440300",
+        "period": "2026-10",
+        "indicators": ["ZW21-21"],
+        "reason": "农膜使用量与年鉴不符",
+    },
     ("put", "/indicator-set/base-years/{city}"): {"year": 2020, "source": "无废城市建设实施方案"},
     ("post", "/catalog/codes"): {
         **_SLUDGE,

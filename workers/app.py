@@ -17,6 +17,7 @@ from workers.bridge import Bridge
 from workers.cases import commands as cases
 from workers.indicators import rollup
 from workers.rounds import look_at_slip
+from workers.values import moved
 
 ROLL_UP_SECONDS = 2.0
 DUE_SECONDS = 60.0
@@ -43,7 +44,13 @@ def look_at(job_id: str) -> None:
 
 def roll_up() -> None:
     """Count what was committed since; the position in the database says from where, so a lost message costs nothing."""
-    bridge.run(rollup.catch_up)
+    bridge.run(_roll_up)
+
+
+async def _roll_up(pool: Pool) -> None:
+    """What people vouched for is compared where something moved."""
+    await rollup.catch_up(pool)
+    await moved.settle(pool)
 
 
 def fall_due() -> None:

@@ -1,6 +1,7 @@
 """SQL for screens: indicators of a city, the loads behind a figure."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,6 +32,11 @@ SUM_MONTHS = """
 READ_WATERMARK = "select xid, counted as events, moved_at as at from rollup_watermark where name = 'custody'"
 
 
+async def sums(conn: Connection, *, city: str, start: date, end: date, streams: Sequence[str]) -> list[Sum]:
+    """What was counted of a city (or province) in a period of whole months."""
+    return [Sum(**dict(row)) for row in await conn.fetch(SUM_PERIOD, city, start, end, streams)]
+
+
 async def watermark(conn: Connection) -> Watermark:
     """Up to where custody has been counted."""
     row = await conn.fetchrow(READ_WATERMARK)
@@ -47,9 +53,8 @@ async def indicator_values(conn: Connection, *, city: str, month: date) -> list[
 async def indicator_value(conn: Connection, *, code: str, city: str, start: date, end: date) -> IndicatorValue:
     """One indicator over whole months; over a year, stock is what was there when the year began."""
     indicator = all_indicators()[code]
-    rows = await conn.fetch(SUM_PERIOD, city, start, end, list(indicator.streams))
-    sums = [Sum(**dict(row)) for row in rows]
-    return value_of(indicator, sums, city=city, start=start, end=end, watermark=await watermark(conn))
+    found = await sums(conn, city=city, start=start, end=end, streams=indicator.streams)
+    return value_of(indicator, found, city=city, start=start, end=end, watermark=await watermark(conn))
 
 
 async def indicator_series(

@@ -1,6 +1,7 @@
 """SQL of the workers: cases for the rules, alerts, and the roll-up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,8 @@ READ_SETTLED = """
            coalesce((s.body->>'final')::boolean, s.kind <> 'portion_taken' or s.body->>'method' is null) as final,
            coalesce(jsonb_array_length(b.state->'sources') > 0, false) as shared,
            coalesce(nullif(s.body->>'city', ''), before.city, b.state->>'city') as place,
-           b.state->>'city' as city, b.state->>'stream' as stream, b.state->>'category' as category,
+           b.state->>'city' as city, (b.state->>'site')::uuid as site,
+           b.state->>'stream' as stream, b.state->>'category' as category,
            concat_ws(':', b.state->'code'->>'scheme', b.state->'code'->>'code') as code,
            (b.state->>'generated_at')::timestamptz as generated_at
     from settled s
@@ -131,9 +133,10 @@ async def read_settled(conn: Connection, *, after: Position, limit: int) -> list
 
 ADD_LOADS = """
     insert into rollup_load (city, month, stream, measure, subject, seq, origin_month, treat_city, category, code,
-                             method, basis, kg)
+                             method, basis, kg, xid, site)
     select * from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::date[], $8::text[],
-                         $9::text[], $10::text[], $11::text[], $12::text[], $13::numeric[])"""
+                         $9::text[], $10::text[], $11::text[], $12::text[], $13::numeric[], $14::bigint[],
+                         $15::uuid[])"""
 
 
 async def add_loads(conn: Connection, *, columns: Sequence[Sequence[Any]]) -> None:
@@ -152,6 +155,21 @@ ADD_TO_CELLS = """
 
 async def add_to_cells(conn: Connection, *, columns: Sequence[Sequence[Any]]) -> None:
     await conn.execute(ADD_TO_CELLS, *columns)
+
+
+MARK_MOVED = """
+    insert into indicator_stale (city, period)
+    select distinct v.city, v.period from unnest($1::text[], $2::date[]) as moved (city, month)
+      left join jurisdiction j on j.code6 = moved.city
+      join indicator_value v on v.city in (moved.city, j.province)
+       and moved.month between v.first_month and v.last_month
+    on conflict do nothing"""
+
+
+async def mark_moved(conn: Connection, *, moved: Iterable[tuple[str, date]]) -> None:
+    """Periods of these cities' months in which people vouched for values are to be compared anew."""
+    places = sorted(moved)
+    await conn.execute(MARK_MOVED, [city for city, _ in places], [month for _, month in places])
 
 
 MOVE_WATERMARK = """

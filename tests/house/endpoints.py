@@ -37,6 +37,7 @@ def _closing(action: str) -> Endpoint:
 
 _YEAR = {"valid_from": TODAY.isoformat(), "valid_to": (TODAY + timedelta(days=300)).isoformat()}
 _PERIOD = f"city=440300&from={MONTH}&to={MONTH}"
+_VALUES = {"city": "440300", "period": MONTH}
 _CODE = {"scheme": "cn-hw", "code": "336-054-17"}
 _CALL = {
     "site": "{factory_site}",
@@ -351,6 +352,16 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/indicator-set"): Endpoint("indicator:see", f"/indicator-set?city=440300&period={MONTH}"),
     ("put", "/indicator-set/base-years/{city}"): Endpoint(
         "statistic:enter", "/indicator-set/base-years/440300", {"year": 2020, "source": "方案"}, mine=True
+    ),
+    ("get", "/indicator-values"): Endpoint("indicator:see", f"/indicator-values?city=440300&period={MONTH}"),
+    ("get", "/indicator-values/published"): Endpoint("indicator:see", f"/indicator-values/published?period={MONTH}"),
+    ("get", "/indicator-values/{indicator}/history"): Endpoint(
+        "indicator:see", f"/indicator-values/ZW21-16/history?city=440300&period={MONTH}"
+    ),
+    ("post", "/indicator-values/review"): Endpoint("value:review", body=_VALUES, mine=True),
+    ("post", "/indicator-values/publish"): Endpoint("value:publish", body=_VALUES, mine=True),
+    ("post", "/indicator-values/return"): Endpoint(
+        "value:publish", body={**_VALUES, "indicators": ["ZW21-16"], "reason": "?"}, mine=True
     ),
     ("get", "/statistics"): Endpoint("indicator:see", f"/statistics?city=440300&period={MONTH}"),
     ("post", "/statistics"): Endpoint(

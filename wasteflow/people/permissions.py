@@ -48,6 +48,8 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "statistic:review": no.MayNotReviewStatistics,
     "capacity:see": no.MayNotSeeCapacity,
     "capacity:offer": no.MayNotOfferCapacity,
+    "value:review": no.MayNotReviewValues,
+    "value:publish": no.MayNotPublishValues,
     "report:make": no.MayNotMakeReports,
     "catalog:edit": no.MayNotEditCatalog,
     "place:see": no.MayNotSeePlaces,
@@ -140,7 +142,10 @@ TABLE: tuple[Row, ...] = (
         "custody:see custody:generate batch:weigh batch:label batch:treat batch:regroup manifest:create manifest:sign"
         " manifest:depart manifest:receive manifest:cancel manifest:revise plan:file ledger:import declaration:file",
     ),
-    _row(Role.CITY_OFFICE, "custody:see indicator:see report:make statistic:enter statistic:review"),
+    _row(
+        Role.CITY_OFFICE,
+        "custody:see indicator:see report:make statistic:enter statistic:review value:review value:publish",
+    ),
     _row(Role.CITY_OFFICE, SEE),
     _row(Role.AUDITOR, "custody:see indicator:see report:make driver:see audit:see"),
     _row(Role.AUDITOR, SEE),
@@ -167,7 +172,8 @@ TABLE: tuple[Row, ...] = (
         D.ECOLOGY,
     ),
     _row(REG, "capacity:see", D.ECOLOGY),
-    _row(REG, "statistic:review", D.ECOLOGY),  # a second person, where the office has but one
+    # a second person, where the office has but one
+    _row(REG, "statistic:review value:review value:publish", D.ECOLOGY),
     _row(REG, "ticket:demand billing:see", D.ECOLOGY),
     _row(REG, "ticket:demand", D.HEALTH),
     _row(REG, "billing:see", D.CONSTRUCTION),

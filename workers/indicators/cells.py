@@ -48,6 +48,8 @@ class Counted:
     shared: bool = False  # its batch was put together from others
     was: str = ""  # of a corrected treatment: the method recorded
     was_final: bool = True
+    xid: int = 0  # the transaction that wrote it
+    site: UUID | None = None  # where its batch was made
 
 
 class Key(NamedTuple):
@@ -73,6 +75,8 @@ class Load:
     subject: UUID
     seq: int
     kg: Decimal
+    xid: int = 0
+    site: UUID | None = None
 
 
 def month_of(moment: datetime) -> date:
@@ -137,7 +141,7 @@ def _load(event: Counted, measure: str, kg: Decimal) -> Load:
         method=event.method,
         basis=event.basis,
     )
-    return Load(key, event.subject, event.seq, kg)
+    return Load(key, event.subject, event.seq, kg, event.xid, event.site)
 
 
 def cells_of(loads: Iterable[Load]) -> dict[Key, tuple[Decimal, int]]:

@@ -4,16 +4,20 @@ Three sources that are never mixed silently: `custody` (sums of the roll-up), `s
 `declared` (in words). A value is as sure as the least sure of its figures.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 from uuid import UUID
 
 from wasteflow.catalog.indicators import Computed, Formula
+from workers.indicators.balance import Part, balance_of
+from workers.indicators.engine import Sum, concerns, shares, stands_below
+from workers.indicators.indicator import Indicator
 
 Source = Literal["custody", "statistics"]
 Standing = Literal["reviewed", "provisional", "missing", "declared", "unknown"]
+TONNE = Decimal(1000)
 HUNDREDTH, FOURTH = Decimal("0.01"), Decimal("0.0001")
 _OF_BASE = (Formula.DECLINE, Formula.GROWTH)
 
@@ -29,6 +33,7 @@ class Amount:
     approved: bool = False
     coverage: Mapping[str, Decimal] = field(default_factory=dict)
     statistic: UUID | None = None
+    loads: int = 0  # of custody
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class SetValue:
     before: Amount | None = None
     missing: tuple[str, ...] = ()
     base: int | None = None
+    statement: UUID | None = None  # of an indicator in words
+    approved_words: bool = False
 
 
 def value_of(
@@ -63,6 +70,24 @@ def value_of(
     value = None if missing or above is None else _value(computed, above, below, earlier)
     standing: Standing = "missing" if value is None else "reviewed" if all(x.approved for x in used) else "provisional"
     return SetValue(computed.id, value, standing, above, below, earlier, missing, base)
+
+
+def amount_of(figure: str, sums: Sequence[Sum]) -> Amount:
+    """A figure of custody, in tonnes, with the share of each basis."""
+    kg = sum((s.kg for s in sums), Decimal(0))
+    return Amount(figure, kg / TONNE, "custody", coverage=shares(sums), loads=sum(s.loads for s in sums))
+
+
+def from_custody(indicator: Indicator, sums: Sequence[Sum]) -> SetValue:
+    """An indicator with a file of its own, from the sums of exactly the period."""
+    own = [s for s in sums if concerns(indicator, s)]
+    balance = balance_of(Part(s.measure, s.from_stock, s.kg) for s in own)
+    above = amount_of("numerator", [s for s in own if s.measure in indicator.numerator_measures])
+    below = amount_of("denominator", [s for s in own if stands_below(indicator, s)])
+    above = replace(above, value=indicator.numerator(balance) / TONNE)
+    below = replace(below, value=indicator.denominator(balance) / TONNE)
+    value = indicator.rate(balance)
+    return SetValue(indicator.code, value, "missing" if value is None else "provisional", above, below)
 
 
 def _value(computed: Computed, above: Amount, below: Amount | None, earlier: Amount | None) -> Decimal | None:

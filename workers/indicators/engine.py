@@ -60,10 +60,10 @@ def value_of(
     indicator: Indicator, sums: Iterable[Sum], *, city: str, start: date, end: date, watermark: Watermark
 ) -> IndicatorValue:
     """The value for a period from the sums of exactly that period."""
-    own = [s for s in sums if _concerns(indicator, s)]
+    own = [s for s in sums if concerns(indicator, s)]
     balance = balance_of(Part(s.measure, s.from_stock, s.kg) for s in own)
     above = [s for s in own if s.measure in indicator.numerator_measures]
-    below = [s for s in own if _below(indicator, s)]
+    under = [s for s in own if stands_below(indicator, s)]
     return IndicatorValue(
         code=indicator.code,
         id=indicator.id,
@@ -77,22 +77,25 @@ def value_of(
         value=indicator.rate(balance),
         balance=balance,
         numerator_loads=sum(s.loads for s in above),
-        denominator_loads=sum(s.loads for s in below),
-        coverage={"numerator": _shares(above), "denominator": _shares(below)},
+        denominator_loads=sum(s.loads for s in under),
+        coverage={"numerator": shares(above), "denominator": shares(under)},
         status="provisional",
         watermark=watermark,
     )
 
 
-def _concerns(indicator: Indicator, s: Sum) -> bool:
+def concerns(indicator: Indicator, s: Sum) -> bool:
+    """Whether the indicator speaks of this waste."""
     return s.stream in indicator.streams and s.category not in indicator.without_categories
 
 
-def _below(indicator: Indicator, s: Sum) -> bool:
+def stands_below(indicator: Indicator, s: Sum) -> bool:
+    """Whether these loads are part of its denominator."""
     return s.measure in indicator.denominator_measures or (s.measure == indicator.stock_measure and s.from_stock)
 
 
-def _shares(sums: Sequence[Sum]) -> dict[str, Decimal]:
+def shares(sums: Sequence[Sum]) -> dict[str, Decimal]:
+    """By what weights rest on."""
     whole = sum((s.kg for s in sums), Decimal(0))
     if not whole:
         return {}

@@ -90,6 +90,7 @@ async def _count(conn: Connection, book: Book, after: Position) -> tuple[int, Po
     if loads:
         await store.add_loads(conn, columns=_load_columns(loads))
         await store.add_to_cells(conn, columns=_cell_columns(loads))
+        await store.mark_moved(conn, moved={(load.key.city, load.key.month) for load in loads})
     last = (rows[-1]["xid"], rows[-1]["subject"], rows[-1]["seq"])
     await store.move_watermark(conn, to=last, counted=len(rows))
     return len(rows), last
@@ -113,7 +114,8 @@ def _classes(book: Book) -> Callable[[str], str]:
 
 def _load_columns(loads: Sequence[Load]) -> list[list[Any]]:
     return _columns(
-        (x.key.city, x.key.month, x.key.stream, x.key.measure, x.subject, x.seq, *x.key[4:], x.kg) for x in loads
+        (x.key.city, x.key.month, x.key.stream, x.key.measure, x.subject, x.seq, *x.key[4:], x.kg, x.xid, x.site)
+        for x in loads
     )
 
 

@@ -26,10 +26,12 @@ from wasteflow.core.i18n import DEFAULT, text
 from wasteflow.core.ids import new_id
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
-from wasteflow.people.permissions import require, scopes
+from wasteflow.people.permissions import require
 from workers.statistics import columns, store
 from workers.statistics import refusals as no
 from workers.statistics.model import Entry, Statistic, Status, period
+from workers.statistics.policy import own
+from workers.values import store as values
 
 MOST = {"percent": Decimal(100)}
 LARGEST = Decimal(10) ** 15
@@ -78,7 +80,7 @@ async def review(pool: Pool, actor: Actor, id: UUID, *, verdict: Status, reason:
         raise no.VerdictReasonMissing("reason")
     async with pool.acquire() as conn, conn.transaction():
         found = await store.read(conn, id=id)
-        if found is None or not _own(actor, book, found.city):
+        if found is None or not own(actor, book, found.city):
             raise NotFound("id", what=Word("subject.statistic"))
         if found.entered_by == actor.account:
             raise no.OwnEntry("id")
@@ -86,6 +88,7 @@ async def review(pool: Pool, actor: Actor, id: UUID, *, verdict: Status, reason:
             conn, id=id, verdict=verdict.value, reason=reason.strip()[:LONGEST], by=actor.account, at=clock.now()
         ):
             raise no.AlreadyReviewed("id")
+        await values.look_again_at(conn, city=found.city)
         await note(conn, actor, "statistic:review", subject_kind="statistic", subject=id, verdict=verdict.value)
         after = await store.read(conn, id=id)
     assert after is not None
@@ -96,7 +99,7 @@ async def set_base_year(pool: Pool, actor: Actor, *, city: str, year: int, sourc
     """The year that a city's declines are measured against."""
     require(actor, "statistic:enter")
     book = await open_book(pool)
-    if city not in book.jurisdictions or not _own(actor, book, city):
+    if city not in book.jurisdictions or not own(actor, book, city):
         raise no.FigureOfAnotherCity("city")
     period(str(year), clock.local_date(clock.now()))
     if not source.strip():
@@ -105,12 +108,8 @@ async def set_base_year(pool: Pool, actor: Actor, *, city: str, year: int, sourc
         await store.set_base(
             conn, city=city, year=year, source=source.strip()[:LONGEST], by=actor.account, at=clock.now()
         )
+        await values.look_again_at(conn, city=city)
         await note(conn, actor, "statistic:enter", subject_kind="indicator_base", subject=city, year=year)
-
-
-def _own(actor: Actor, book: Book, city: str) -> bool:
-    own = scopes(actor)
-    return own is None or bool({f"city:{city}", f"province:{book.provinces.get(city) or city}"} & set(own))
 
 
 async def _enter_all(
@@ -143,7 +142,7 @@ async def _enter_all(
 def _check(actor: Actor, book: Book, entry: Entry) -> None:
     if entry.city not in book.jurisdictions:
         raise no.CityUnknown("city", text=entry.city[:40])
-    if not _own(actor, book, entry.city):
+    if not own(actor, book, entry.city):
         raise no.FigureOfAnotherCity("city")
     figure = indicator_set().figures.get(entry.figure)
     if figure is None:

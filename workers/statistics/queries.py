@@ -1,18 +1,15 @@
 """SQL for screens: the figures of a city and period, what waits for a second person, the whole set."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from wasteflow.catalog.indicators import Formula, indicator_set
 from wasteflow.core.db import Connection
-from workers.indicators.city import Amount, SetValue, value_of
+from workers.indicators.city import Amount, SetValue, amount_of, from_custody, value_of
+from workers.indicators.engine import Sum
 from workers.indicators.indicator import all_indicators
-from workers.queries import indicator_value
+from workers.queries import sums
 from workers.statistics.model import Period, Statistic
-
-SHARE = Decimal("0.0001")
-TONNE = Decimal(1000)
 
 # The version that counts: the latest approved one, else the latest that nobody returned.
 COUNTING = """
@@ -30,12 +27,6 @@ select s.* from statistic s
    and not exists (select from statistic n where (n.city, n.figure, n.period) = (s.city, s.figure, s.period)
                       and n.version > s.version)
  order by entered_at, id limit $2
-"""
-FROM_CUSTODY = """
-select stream, measure, basis, sum(kg) as kg from rollup_cell
- where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
-   and stream = any($4)
- group by stream, measure, basis
 """
 READ_BASE = "select base_year from indicator_base where city = $1"
 
@@ -64,57 +55,44 @@ async def base_year(conn: Connection, *, city: str) -> int | None:
 async def city_set(conn: Connection, *, city: str, period: Period) -> list[SetValue]:
     """The whole set of a city (or province) and period, in the order of the set."""
     base = await base_year(conn, city=city)
-    now = await _amounts(conn, city, period)
-    before = await _amounts(conn, city, period.year(base)) if base else {}
-    values = []
-    for computed in indicator_set().indicators.values():
-        if computed.formula is Formula.CUSTODY and computed.id in all_indicators():
-            values.append(await _from_custody(conn, computed.id, city, period))
-        else:
-            values.append(value_of(computed, now, before, base))
-    return values
+    counted = await sums(conn, city=city, start=period.first, end=period.last, streams=_streams())
+    now = {**await _entered(conn, city, period), **_counted(counted)}
+    before: Mapping[str, Amount] = {}
+    if base:
+        then = period.year(base)
+        earlier = await sums(conn, city=city, start=then.first, end=then.last, streams=_streams())
+        before = {**await _entered(conn, city, then), **_counted(earlier)}
+    own = all_indicators()
+    return [
+        from_custody(own[computed.id], counted)
+        if computed.formula is Formula.CUSTODY and computed.id in own
+        else value_of(computed, now, before, base)
+        for computed in indicator_set().indicators.values()
+    ]
 
 
-async def _from_custody(conn: Connection, code: str, city: str, period: Period) -> SetValue:
-    found = await indicator_value(conn, code=code, city=city, start=period.first, end=period.last)
-    above = Amount("numerator", found.numerator / TONNE, "custody", coverage=found.coverage["numerator"])
-    below = Amount("denominator", found.denominator / TONNE, "custody", coverage=found.coverage["denominator"])
-    return SetValue(code, found.value, "missing" if found.value is None else "provisional", above, below)
+@cache
+def _streams() -> tuple[str, ...]:
+    """Of which anything in the set is counted."""
+    figures = (f.custody.streams for f in indicator_set().figures.values() if f.custody)
+    return tuple(
+        sorted({s for streams in (*figures, *(i.streams for i in all_indicators().values())) for s in streams})
+    )
 
 
-async def _amounts(conn: Connection, city: str, period: Period) -> Mapping[str, Amount]:
-    entered = {
+async def _entered(conn: Connection, city: str, period: Period) -> dict[str, Amount]:
+    return {
         id: Amount(id, one.value, "statistics", one.verdict == "approved", statistic=one.id)
         for id, one in (await figures(conn, city=city, period=period)).items()
     }
-    return {**entered, **await _counted(conn, city, period)}
 
 
-async def _counted(conn: Connection, city: str, period: Period) -> dict[str, Amount]:
-    """Figures that are sums of custody, in tonnes, with the share of each basis."""
+def _counted(rows: Sequence[Sum]) -> dict[str, Amount]:
+    """Figures that are sums of custody. Where a city generated nothing of a stream nothing is known of it; where it
+    did, what was not used is zero."""
     asked = {id: figure.custody for id, figure in indicator_set().figures.items() if figure.custody}
-    streams = sorted({stream for custody in asked.values() for stream in custody.streams})
-    rows = await conn.fetch(FROM_CUSTODY, city, period.first, period.last, streams)
-    found: dict[str, Amount] = {}
-    for id, custody in asked.items():
-        mine = [row for row in rows if row["stream"] in custody.streams and row["measure"] in custody.measures]
-        if mine:
-            found[id] = _sum(id, [(row["basis"], row["kg"]) for row in mine])
-    # Where a city generated nothing of a stream nothing is known of it; where it did, what was not used is zero.
-    return found | {
-        id: Amount(id, Decimal(0), "custody")
+    return {
+        id: amount_of(id, [row for row in mine if row.measure in custody.measures])
         for id, custody in asked.items()
-        if id not in found and any(row["stream"] in custody.streams for row in rows)
+        if (mine := [row for row in rows if row.stream in custody.streams])
     }
-
-
-def _sum(id: str, parts: Sequence[tuple[str, Decimal]]) -> Amount:
-    whole = sum((kg for _, kg in parts), Decimal(0))
-    amount = Amount(id, whole / TONNE, "custody")
-    if not whole:
-        return amount
-    by_basis: dict[str, Decimal] = {}
-    for basis, kg in parts:
-        by_basis[basis] = by_basis.get(basis, Decimal(0)) + kg
-    shares = {basis: (kg / whole).quantize(SHARE, ROUND_HALF_UP) for basis, kg in sorted(by_basis.items())}
-    return replace(amount, coverage=shares)
