@@ -170,6 +170,8 @@ class MayNotSeeCapacity(NotAllowed):
 
 class MayNotOfferCapacity(NotAllowed):
     """Prices at a gate are stated by the facility itself."""
+
+
 class MayNotReviewValues(NotAllowed):
     """Values of indicators are reviewed by the city's zero-waste office or its ecology bureau."""
 
