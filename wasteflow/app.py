@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from manifests.notices.schemas import openapi as notice_openapi
+from manifests.rounds.signed import acts_openapi
 from manifests.routes import EVENTS, post_events
 from manifests.schemas import events_openapi
 from wasteflow.core import edge
@@ -198,7 +199,7 @@ def _describe(app: FastAPI) -> None:
             schema = plain()
             described = schema.setdefault("components", {}).setdefault("schemas", {})
             described |= events_openapi()["components"] | notice_openapi()["components"]
-            described |= case_openapi()["components"]
+            described |= case_openapi()["components"] | acts_openapi()["components"]
             describe(schema["paths"])
             app.openapi_schema = schema
         return app.openapi_schema

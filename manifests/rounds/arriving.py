@@ -16,7 +16,7 @@ from manifests.rounds import refusals as no
 from manifests.rounds.lifecycle import call_of, judge
 from manifests.rounds.model import Round
 from manifests.rounds.policy import RIGHTS
-from manifests.rounds.recording import Done, Move, make, moment, only
+from manifests.rounds.recording import Done, Mark, Move, make, moment, only
 from manifests.rounds.schemas import RefusedCall
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
@@ -29,7 +29,13 @@ COLLECT, RECEIVE = RIGHTS["round_arrived"], RIGHTS["round_weighed"]
 
 
 async def arrive(
-    pool: Pool, actor: Actor, id: UUID, *, occurred_at: datetime | None = None, now: datetime | None = None
+    pool: Pool,
+    actor: Actor,
+    id: UUID,
+    *,
+    occurred_at: datetime | None = None,
+    now: datetime | None = None,
+    mark: Mark | None = None,
 ) -> Done:
     """All loads on the vehicle stand at the gate. Told by the collector, or by the gate. Raises NothingOnBoard."""
     action = COLLECT if allowed(actor, COLLECT) else RECEIVE
@@ -47,7 +53,7 @@ async def arrive(
             raise no.NothingOnBoard("id")
         return _move(e.RoundArrived(), coming, lambda _: custody.Arrived(), at, Errand(trip.id, action=action))
 
-    return await make(pool, actor, id, think, learned)
+    return await make(pool, actor, id, think, learned, mark)
 
 
 async def weigh(

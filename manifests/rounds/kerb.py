@@ -14,7 +14,7 @@ from manifests.rounds.entry import too_heavy
 from manifests.rounds.lifecycle import call_of, judge
 from manifests.rounds.model import Call, Round
 from manifests.rounds.policy import RIGHTS
-from manifests.rounds.recording import Done, Move, make, moment, only
+from manifests.rounds.recording import Done, Mark, Move, make, moment, only
 from manifests.rounds.schemas import NewSlip, PickUp
 from manifests.rounds.view import view
 from wasteflow.catalog.book import open_book
@@ -29,7 +29,9 @@ LAPSE = "lapse"  # the kind of job that looks at a slip when its time is over
 CARRIED = (ManifestStatus.IN_TRANSIT, ManifestStatus.ARRIVED)
 
 
-async def fill(pool: Pool, actor: Actor, id: UUID, n: int, new: NewSlip, *, now: datetime | None = None) -> Done:
+async def fill(
+    pool: Pool, actor: Actor, id: UUID, n: int, new: NewSlip, *, now: datetime | None = None, mark: Mark | None = None
+) -> Done:
     """The producer's batch, where it has none in store, and its manifest with its number; from here its clock runs.
 
     The same again changes nothing. Raises NoLeaveToFill, SlipDiffers, WeightNeeded, UsesItsBatch, TooHeavy and what
@@ -51,7 +53,7 @@ async def fill(pool: Pool, actor: Actor, id: UUID, n: int, new: NewSlip, *, now:
         judge(trip, fact)
         return await _filled(pool, trip, call, fact, new, at)
 
-    return await make(pool, actor, id, think, learned)
+    return await make(pool, actor, id, think, learned, mark)
 
 
 def _again(n: int, there: Manifest, new: NewSlip) -> None:
@@ -112,7 +114,9 @@ def _born(trip: Round, call: Call, weight: Weight) -> custody.Generated:
     )
 
 
-async def pick_up(pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, now: datetime | None = None) -> Done:
+async def pick_up(
+    pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, now: datetime | None = None, mark: Mark | None = None
+) -> Done:
     """The load of a signed slip goes on the vehicle; `how.mode` signs it for the producer before.
 
     Raises NoSlipYet, NotSignedYet and what signing for the absent is refused for.
@@ -141,4 +145,4 @@ async def pick_up(pool: Pool, actor: Actor, id: UUID, n: int, how: PickUp, *, no
         proposals.append(Proposal(left, at, derived_id(slip.id, at, "departed"), slip.id))
         return Move(at, fact, proposals, Errand(trip.id))
 
-    return await make(pool, actor, id, think, learned)
+    return await make(pool, actor, id, think, learned, mark)

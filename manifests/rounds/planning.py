@@ -13,7 +13,7 @@ from manifests.rounds.entry import Planning
 from manifests.rounds.lifecycle import evolve, judge
 from manifests.rounds.model import Round
 from manifests.rounds.policy import RIGHTS
-from manifests.rounds.recording import Done, Move, digest, make, only, reach
+from manifests.rounds.recording import Done, Mark, Move, digest, make, moment, only, reach
 from manifests.rounds.schemas import NewCall, NewRound
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
@@ -32,12 +32,12 @@ async def plan(pool: Pool, actor: Actor, new: NewRound, *, now: datetime | None 
     MergingForbidden, OtherCodeInContainer and what a manifest would be refused for.
     """
     require(actor, RIGHTS["round_planned"])
-    moment, asked = now or clock.now(), digest(new.model_dump(mode="json"))
+    begun, asked = now or clock.now(), digest(new.model_dump(mode="json"))
     sites = [new.consignee_site, *(call.site for call in new.calls)]
     around = await _around(pool, actor, new.stream, sites, new.day)
     fact = around.planned(new)
-    trip = evolve(None, new.id, 1, fact, moment)
-    entry = store.Entry(new.id, fact, moment, moment, actor.account, actor.org, asked)
+    trip = evolve(None, new.id, 1, fact, begun)
+    entry = store.Entry(new.id, fact, begun, begun, actor.account, actor.org, asked)
     try:
         async with pool.acquire() as conn, conn.transaction():
             await store.append(conn, state=trip, entry=entry, scopes=await reach(pool, trip))
@@ -52,7 +52,7 @@ async def plan(pool: Pool, actor: Actor, new: NewRound, *, now: datetime | None 
 async def add_call(pool: Pool, actor: Actor, id: UUID, new: NewCall, *, now: datetime | None = None) -> Done:
     """One more call, at the end. Raises as `plan` does."""
     require(actor, RIGHTS["call_added"])
-    moment = now or clock.now()
+    learned = now or clock.now()
 
     async def think(trip: Round) -> Move:
         only(actor, trip.carrier, "carrier")
@@ -61,29 +61,40 @@ async def add_call(pool: Pool, actor: Actor, id: UUID, new: NewCall, *, now: dat
         around.together([*(e.CallPlanned(c.producer, c.expected) for c in trip.calls), call], trip.container)
         fact = e.CallAdded(call)
         judge(trip, fact)
-        return Move(moment, fact)
+        return Move(learned, fact)
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned)
 
 
-async def skip_call(pool: Pool, actor: Actor, id: UUID, n: int, reason: str, *, now: datetime | None = None) -> Done:
+async def skip_call(
+    pool: Pool,
+    actor: Actor,
+    id: UUID,
+    n: int,
+    reason: str,
+    *,
+    occurred_at: datetime | None = None,
+    now: datetime | None = None,
+    mark: Mark | None = None,
+) -> Done:
     """Nobody calls there. Raises CallDone where its slip is filled in."""
     require(actor, RIGHTS["call_skipped"])
-    moment = now or clock.now()
+    learned = now or clock.now()
+    at = moment(occurred_at, learned)
 
     async def think(trip: Round) -> Move:
         only(actor, trip.carrier, "carrier")
         fact = e.CallSkipped(n, reason)
         judge(trip, fact)
-        return Move(moment, fact)
+        return Move(at, fact)
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned, mark)
 
 
 async def cancel(pool: Pool, actor: Actor, id: UUID, reason: str, *, now: datetime | None = None) -> Done:
     """Call the round off. Raises SlipsCount while a slip of it is neither lapsed nor cancelled."""
     require(actor, RIGHTS["round_cancelled"])
-    moment = now or clock.now()
+    learned = now or clock.now()
 
     async def think(trip: Round) -> Move:
         only(actor, trip.carrier, "carrier")
@@ -93,9 +104,9 @@ async def cancel(pool: Pool, actor: Actor, id: UUID, reason: str, *, now: dateti
         judge(trip, fact)
         if count:
             raise no.SlipsCount("id", count=count)
-        return Move(moment, fact)
+        return Move(learned, fact)
 
-    return await make(pool, actor, id, think, moment)
+    return await make(pool, actor, id, think, learned)
 
 
 async def _around(pool: Pool, actor: Actor, stream: str, sites: Sequence[UUID], day: date) -> Planning:

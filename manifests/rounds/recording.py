@@ -20,6 +20,7 @@ from manifests.rounds import events as e
 from manifests.rounds import queries, store
 from manifests.rounds.lifecycle import evolve
 from manifests.rounds.model import Round
+from manifests.signed.keeping import Written
 from wasteflow.catalog.book import open_book
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import Conflict, NotFound, Refusal, Refusals, Warn, Word
@@ -49,13 +50,23 @@ class Done:
 
     round: Round
     warnings: list[Warn] = field(default_factory=list)
+    written: bool = True  # False: it was so already
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An event whose id a phone minted, and what is written beside it."""
+
+    id: UUID
+    write: Callable[[Connection, Written], Awaitable[None]]
 
 
 Think = Callable[[Round], Awaitable[Move | None]]
 
 
-async def make(pool: Pool, actor: Actor, id: UUID, think: Think, now: datetime) -> Done:
-    """`think` on the round as it stands: what is to be written, or None where it is there already.
+async def make(pool: Pool, actor: Actor, id: UUID, think: Think, now: datetime, mark: Mark | None = None) -> Done:
+    """`think` on the round as it stands: what is to be written, or None where it is there already. `mark`: where a
+    phone signed it.
 
     Raises NotFound, Conflict, and what `think` or custody refuses; then nothing is written.
     """
@@ -63,10 +74,10 @@ async def make(pool: Pool, actor: Actor, id: UUID, think: Think, now: datetime) 
         trip = await seen(pool, actor, id)
         move = await think(trip)
         if move is None:
-            return Done(trip)
+            return Done(trip, written=False)
         after = evolve(trip, id, trip.seq + 1, move.fact, move.at) if move.fact else trip
         try:
-            return Done(after, await _commit(pool, actor, after, move, now))
+            return Done(after, await _commit(pool, actor, after, move, now, mark))
         except store.Overtaken:
             continue
     raise Conflict("id")
@@ -97,13 +108,16 @@ def only(actor: Actor, org: UUID, party: str) -> None:
         raise r.NotYourStep("id", who=Word(f"party.{party}"))
 
 
-async def _commit(pool: Pool, actor: Actor, after: Round, move: Move, now: datetime) -> list[Warn]:
+async def _commit(pool: Pool, actor: Actor, after: Round, move: Move, now: datetime, mark: Mark | None) -> list[Warn]:
     scopes_ = await reach(pool, after)
 
     async def also(conn: Connection) -> None:
         if move.fact is not None:
-            entry = store.Entry(new_id(), move.fact, move.at, now, actor.account, actor.org, digest(move.fact))
+            event = mark.id if mark else new_id()
+            entry = store.Entry(event, move.fact, move.at, now, actor.account, actor.org, digest(move.fact))
             await store.append(conn, state=after, entry=entry, scopes=scopes_)
+            if mark is not None:
+                await mark.write(conn, Written(after.id, after.seq, event, now, move.fact))
         if move.then is not None:
             await move.then(conn)
 

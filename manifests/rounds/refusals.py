@@ -27,6 +27,12 @@ class SlipsCount(Refusal):
     status = 409
 
 
+class ToldBefore(Refusal):
+    """This stands on the round already, as somebody else recorded it."""
+
+    status = 409
+
+
 class NoLeaveToFill(Refusal):
     """{name} has given your company no leave to fill in its manifests for this stream at this site today; ask it for
     leave, or let it draw up its own."""

@@ -94,6 +94,18 @@ async def append(conn: Connection, *, state: Round, entry: Entry, scopes: Iterab
     await conn.execute(REACH, sorted(scopes), state.id)
 
 
+SIGNED = """
+select e.seq, s.digest from round_event e left join device_signature s on s.subject = e.subject and s.event = e.id
+ where e.subject = $1 and e.id = $2
+"""
+
+
+async def signed(conn: Connection | Pool, *, id: UUID, event: UUID) -> tuple[int, bytes | None] | None:
+    """Place and digest of what a phone signed of an event; None where the round has no such event."""
+    row = await conn.fetchrow(SIGNED, id, event)
+    return (row["seq"], row["digest"]) if row else None
+
+
 EVENTS = "select seq, occurred_at, body::text from round_event where subject = $1 order by seq"
 
 

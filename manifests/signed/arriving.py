@@ -52,7 +52,7 @@ async def deliverer(request: Request) -> Actor:
 
 
 async def look(
-    request: Request, actor: Actor, body: bytes, sent: Sequence[Proposal], revoked: str | None
+    request: Request, actor: Actor, body: bytes, sent: Sequence[looking.Marked], revoked: str | None
 ) -> Signatures | None:
     """What there is of signatures in a request. Raises NotSignedIn where a revoked device sends anything else."""
     if revoked is not None and any(p.device_signature is None or p.device_signature.key != revoked for p in sent):

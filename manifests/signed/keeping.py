@@ -1,6 +1,7 @@
 """The row of a signed event with its receipt, written in the event's own transaction; and what is answered about it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,18 @@ from wasteflow.core import clock, keys
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import Warn
 
-Sealed = tuple[e.Envelope, bytes, Signed]  # the event, the digest of what was proposed, its signature
+
+class Written(msgspec.Struct, frozen=True):
+    """An event of a round, as far as its receipt speaks of it."""
+
+    subject: UUID
+    seq: int
+    id: UUID
+    received_at: datetime
+    fact: msgspec.Struct
+
+
+Sealed = tuple[e.Envelope | Written, bytes, Signed]  # the event, the digest of what was proposed, its signature
 
 
 def writing(signing: keys.SigningKeys, sealed: Sequence[Sealed], then: Also | None) -> Also:

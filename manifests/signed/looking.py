@@ -7,12 +7,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
-from manifests.proposals import DeviceSignature, Proposal
+from manifests.proposals import DeviceSignature
 from manifests.signed import payload, queries
 from manifests.signed import refusals as no
 from wasteflow.core import clock, keys
@@ -24,6 +24,19 @@ from wasteflow.people.devices.model import Device
 from wasteflow.people.model import Actor
 
 AT = "device_signature"
+
+
+class Marked(Protocol):
+    """Whatever a device may have signed: a custody event, a tap on a round."""
+
+    @property
+    def device_signature(self) -> DeviceSignature | None: ...
+    @property
+    def id(self) -> UUID | None: ...
+    @property
+    def subject(self) -> UUID | None: ...
+    @property
+    def occurred_at(self) -> datetime: ...
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -45,11 +58,11 @@ class Signatures:
     times: dict[tuple[UUID | None, UUID | None], datetime] = field(default_factory=dict)
     carried: dict[tuple[UUID | None, UUID | None], Actor] = field(default_factory=dict)  # for whom another signed
 
-    def speaker(self, p: Proposal, sender: Actor) -> Actor:
+    def speaker(self, p: Marked, sender: Actor) -> Actor:
         """Whose word an event is: its sender's, or that of the driver on whose device it was signed."""
         return self.carried.get((p.subject, p.id), sender)
 
-    def shown(self, p: Proposal) -> Signed:
+    def shown(self, p: Marked) -> Signed:
         """Raises the refusal of a signature that does not stand."""
         found = self.found[p.subject, p.id]
         if isinstance(found, Refusal):
@@ -57,7 +70,7 @@ class Signatures:
         return found
 
 
-def shown(signatures: Signatures | None, p: Proposal) -> Signed:
+def shown(signatures: Signatures | None, p: Marked) -> Signed:
     """The signature of an event that has one. Raises the refusal of one that does not stand, or was not looked at."""
     if signatures is None or (p.subject, p.id) not in signatures.found:
         raise no.WrongSignature(f"{AT}.jws")
@@ -65,7 +78,7 @@ def shown(signatures: Signatures | None, p: Proposal) -> Signed:
 
 
 async def look_at(
-    pool: Pool, signing: keys.SigningKeys, actor: Actor, body: bytes, proposals: Sequence[Proposal]
+    pool: Pool, signing: keys.SigningKeys, actor: Actor, body: bytes, proposals: Sequence[Marked]
 ) -> Signatures:
     """Verify the signatures of a request, off the event loop."""
     raw = msgspec.json.decode(body)
@@ -79,7 +92,7 @@ async def look_at(
 
 
 async def _carried(
-    pool: Pool, actor: Actor, marked: Sequence[Proposal], known: dict[str, Device]
+    pool: Pool, actor: Actor, marked: Sequence[Marked], known: dict[str, Device]
 ) -> dict[tuple[UUID | None, UUID | None], Actor]:
     """What others' devices signed and a party of the load may hand in: what a phone showed that will not come back."""
     others = [
@@ -100,7 +113,7 @@ async def _carried(
 
 
 def _all(
-    signatures: Signatures, actor: Actor, marked: list[tuple[Proposal, dict[str, Any]]], known: dict[str, Device]
+    signatures: Signatures, actor: Actor, marked: list[tuple[Marked, dict[str, Any]]], known: dict[str, Device]
 ) -> None:
     public: dict[str, keys.Key] = {}
     for p, item in marked:
@@ -116,7 +129,7 @@ def _all(
             signatures.found[at] = refusal
 
 
-def _device(p: Proposal, actor: Actor, known: dict[str, Device]) -> Device:
+def _device(p: Marked, actor: Actor, known: dict[str, Device]) -> Device:
     assert p.device_signature is not None
     for name in ("subject", "id"):
         if getattr(p, name) is None:  # the phone mints both: what is signed must say what it is about
@@ -129,7 +142,7 @@ def _device(p: Proposal, actor: Actor, known: dict[str, Device]) -> Device:
     return device
 
 
-def _verified(p: Proposal, item: dict[str, Any], key: keys.Key) -> Signed:
+def _verified(p: Marked, item: dict[str, Any], key: keys.Key) -> Signed:
     mark = p.device_signature
     assert mark is not None
     try:
@@ -140,7 +153,7 @@ def _verified(p: Proposal, item: dict[str, Any], key: keys.Key) -> Signed:
     return Signed(mark, signed, payload.digest(signed))
 
 
-def _counts(p: Proposal, device: Device) -> None:
+def _counts(p: Marked, device: Device) -> None:
     if device.revoked_as_of is not None and p.occurred_at >= device.revoked_as_of:
         raise no.DeviceRevoked("occurred_at", label=device.label, as_of=told(device.revoked_as_of))
     if p.occurred_at >= device.valid_until:

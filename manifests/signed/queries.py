@@ -13,10 +13,13 @@ from wasteflow.core.db import Connection, Pool
 STORED = """
     select s.event, s.counter, s.receipt, s.digest as signed,
            device_link(s.kid, s.counter, s.previous, s.event) as link,
-           d.label, d.revoked_as_of, e.subject, e.seq, e.received_at, e.digest, e.body::text as body
+           d.label, d.revoked_as_of, s.subject, coalesce(e.seq, r.seq) as seq,
+           coalesce(e.received_at, r.received_at) as received_at, coalesce(e.digest, s.digest) as digest,
+           coalesce(e.body::text, r.body::text) as body
       from unnest($1::uuid[], $2::uuid[]) as asked (subject, id)
       join device_signature s on s.subject = asked.subject and s.event = asked.id
-      join custody_event e on e.subject = asked.subject and e.id = asked.id
+      left join custody_event e on e.subject = asked.subject and e.id = asked.id
+      left join round_event r on r.subject = asked.subject and r.id = asked.id
       join device d on d.kid = s.kid"""
 
 
@@ -151,8 +154,9 @@ COUNTS = """
     )
     select s.kid, s.events, s.last, s.missing, s.twice,
            (select count(*) from refused_event where kid = s.kid and digest is not null and outcome is null) as refused,
-           greatest((select e.received_at from device_signature d
-                       join custody_event e on e.subject = d.subject and e.id = d.event
+           greatest((select coalesce(e.received_at, r.received_at) from device_signature d
+                       left join custody_event e on e.subject = d.subject and e.id = d.event
+                       left join round_event r on r.subject = d.subject and r.id = d.event
                       where d.kid = s.kid order by d.counter desc limit 1),
                     (select max(last_at) from refused_event where kid = s.kid and digest is not null)) as heard_at
       from signed s"""

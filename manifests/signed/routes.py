@@ -4,20 +4,50 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from manifests.attached import queries as attached
 from manifests.attached import routes as photos
-from manifests.signed import cases, queries, schemas
+from manifests.refusals import TooMany
+from manifests.rounds import signed as rounds
+from manifests.schemas import outcome
+from manifests.signed import arriving, cases, queries, schemas
 from wasteflow.core import clock, paging
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.problems import language_of, told
 from wasteflow.people.access import SignedIn
 from wasteflow.people.devices import queries as devices
 from wasteflow.people.devices.commands import whose as whose_devices
+from wasteflow.people.permissions import require
 
 router = APIRouter(tags=["devices"])
+_ACTS = {"requestBody": rounds.acts_openapi()["body"]}
+
+
+@router.post("/rounds/acts", openapi_extra=_ACTS)
+async def post_acts(request: Request) -> Response:
+    """What a driver's phone signed on its round, up to 200 taps, an outcome each: `slip_filled` (the weight at the
+    kerb), `call_loaded`, `call_skipped` with the reason, `round_arrived`. `subject` is the round; signed, sent again,
+    answered and refused as the events of `POST /custody/events` are."""
+    actor, revoked = await arriving.sender(request)
+    require(actor, "round:collect")
+    body, pool = await request.body(), request.app.state.pool
+    acts = rounds.read(body)
+    if len(acts) > rounds.MOST:
+        raise TooMany("", limit=rounds.MOST)
+    signatures = await arriving.look(request, actor, body, acts, revoked)
+    if signatures is None:
+        return _json({"outcomes": []})
+    language = language_of(request.scope) if actor.language is None else actor.language
+    outcomes = await rounds.record(pool, actor, acts, signatures, clock.now())
+    more = await arriving.more(request, actor, signatures, outcomes, language)
+    return _json({"outcomes": [arriving.add(outcome(o, language), more) for o in outcomes]})
+
+
+def _json(body: object) -> Response:
+    return Response(msgspec.json.encode(body), media_type="application/json")
 
 
 @router.get("/refused-events")

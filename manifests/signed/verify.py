@@ -19,9 +19,13 @@ from wasteflow.core.db import Connection, Pool
 EVERY = """
     select s.subject, s.event, s.kid, s.counter, s.previous, s.payload, s.digest as signed, s.jws, s.receipt,
            d.jwk, d.account as owner, d.org as company,
-           e.seq, e.kind, e.occurred_at, e.received_at, e.account, e.org, e.digest, e.body::text as body
+           coalesce(e.seq, r.seq) as seq, coalesce(e.kind, r.kind) as kind,
+           coalesce(e.occurred_at, r.occurred_at) as occurred_at, coalesce(e.received_at, r.received_at) as received_at,
+           coalesce(e.account, r.account) as account, coalesce(e.org, r.org) as org,
+           coalesce(e.digest, s.digest) as digest, coalesce(e.body::text, r.body::text) as body
       from device_signature s left join device d on d.kid = s.kid
       left join custody_event e on e.subject = s.subject and e.id = s.event
+      left join round_event r on r.subject = s.subject and r.id = s.event
      order by s.kid, s.counter, s.event"""
 
 # What was refused has a number too.

@@ -1,6 +1,9 @@
 """Keys and detached signatures: what is signed has one spelling, and a changed character is never overlooked."""
 
+import json
 import stat
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -91,3 +94,22 @@ def test_named_keys_that_are_not_there_are_told(tmp_path: Path) -> None:
     )
     with pytest.raises(CannotStart, match="cannot be read"):
         keys.signing_keys(Settings(signing_keys=tmp_path / "public.json"))
+
+
+def test_a_file_from_before_gets_a_key_to_seal_for_beside_it_once(tmp_path: Path) -> None:
+    """Several processes that begin at once agree on it, and the file itself is left as it is."""
+    path = tmp_path / "signing-keys.json"
+    keys.write_new(path)
+    old = [key for key in json.loads(path.read_text())["keys"] if key.get("use") != "enc"]
+    path.write_text(json.dumps({"keys": old}))
+    before = path.read_bytes()
+    with ProcessPoolExecutor(4, get_context("spawn")) as processes:
+        found = {*processes.map(_sealing_of, [tmp_path] * 4)}
+    assert len(found) == 1
+    assert path.read_bytes() == before
+    assert stat.S_IMODE((tmp_path / "sealing-key.json").stat().st_mode) == 0o600
+
+
+def _sealing_of(data_dir: Path) -> str:
+    (one,) = (k for k in keys.signing_keys(Settings(data_dir=data_dir)).jwks()["keys"] if k["use"] == "enc")
+    return str(one["x"])

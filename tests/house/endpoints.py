@@ -300,6 +300,7 @@ API: dict[tuple[str, str], Endpoint] = {
     ("post", "/rounds/{id}/calls/{n}/skipping"): Endpoint(
         "round:collect", "/rounds/{round}/calls/1/skipping", {"reason": "?"}, mine=True
     ),
+    ("post", "/rounds/acts"): Endpoint("round:collect", body=[]),
     ("post", "/rounds/{id}/calls/{n}/slip"): Endpoint(
         "round:collect", "/rounds/{round}/calls/1/slip", {"kg": "5"}, mine=True
     ),

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.anyio
 # Writes that know what they wrote by an id of the sender's, or by what it is about; tested where they stand.
 OWN_WAY = (
     "/custody/events",
+    "/rounds/acts",
     "/notices",
     "/imports",
     "/cases",

@@ -8,6 +8,7 @@ that what an earlier key signed can be checked after another took its place. A d
 import os
 import tempfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -98,8 +99,15 @@ def write_new(path: Path) -> None:
     """Make a key of each algorithm, and one to seal for, in a file that only its owner reads. Raises FileExistsError:
     a key is never overwritten, for what it signed could not be checked any more."""
     keys: list[Key] = [ECKey.generate_key("P-256"), OKPKey.generate_key("Ed25519")]
-    sealing = {**ECKey.generate_key("P-256").as_dict(private=True), "use": "enc"}
-    text = msgspec.json.encode({"keys": [*(key.as_dict(private=True) for key in keys), sealing]})
+    _write(path, [*(key.as_dict(private=True) for key in keys), _sealing()])
+
+
+def _sealing() -> Mapping[str, object]:
+    return {**ECKey.generate_key("P-256").as_dict(private=True), "use": "enc"}
+
+
+def _write(path: Path, keys: Sequence[Mapping[str, object]]) -> None:
+    text = msgspec.json.encode({"keys": keys})
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
     try:
@@ -116,15 +124,31 @@ def _kept(path: Path) -> SigningKeys:
     if not path.exists():
         with suppress(FileExistsError):
             write_new(path)
-    return _read(path)
+    found = _read(path)
+    if found.sealing:
+        return found
+    beside = path.with_name("sealing-key.json")  # of a file from before there were any, which is left as it is
+    if not beside.exists():
+        with suppress(FileExistsError):
+            _write(beside, [_sealing()])
+    return SigningKeys(found.keys, _read_sealing(beside))
+
+
+@cache
+def _read_sealing(path: Path) -> list[ECKey]:
+    return [key for key in _private_keys(path) if isinstance(key, ECKey)]
+
+
+def _private_keys(path: Path) -> list[Key]:
+    try:
+        return [_private(jwk) for jwk in KeySet.import_key_set(msgspec.json.decode(path.read_bytes())).keys]
+    except (OSError, msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError) as problem:
+        raise CannotStart(f"The signing keys in {path} cannot be read ({type(problem).__name__}).") from None
 
 
 @cache
 def _read(path: Path) -> SigningKeys:
-    try:
-        found = [_private(jwk) for jwk in KeySet.import_key_set(msgspec.json.decode(path.read_bytes())).keys]
-    except (OSError, msgspec.DecodeError, JoseError, KeyError, TypeError, ValueError) as problem:
-        raise CannotStart(f"The signing keys in {path} cannot be read ({type(problem).__name__}).") from None
+    found = _private_keys(path)
     keys = [key for key in found if key.get("use") != "enc"]
     sealing = [key for key in found if key.get("use") == "enc" and isinstance(key, ECKey)]  # older files hold none
     if {algorithm_of(key) for key in keys} != {ES256, ED25519}:

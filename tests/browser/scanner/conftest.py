@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from wasteflow.people.devices.schemas import NewCode
 from wasteflow.people.model import Actor
 from wasteflow.web.scanner.routes import FOLDER
 
+DECODE = Path(__file__).parents[3] / "docs" / "decode.md"
 SHOTS = os.environ.get("SHOTS")
 expect.set_options(timeout=20_000)  # the machine that tests is slower than a phone
 PHONE = {"width": 360, "height": 740}
@@ -155,6 +157,13 @@ async def counted(page: Page) -> None:
 async def taps(page: Page) -> int:
     """How many there were."""
     return int(await page.evaluate("window.taps"))
+
+
+def documented(act: str) -> int:
+    """How many taps after the scan docs/decode.md says an act takes."""
+    found = re.search(rf"^\| {re.escape(act)} \| (\d+) \|", DECODE.read_text(), re.MULTILINE)
+    assert found, act
+    return int(found[1])
 
 
 async def until(page: Page, expression: str) -> None:

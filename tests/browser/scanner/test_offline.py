@@ -43,3 +43,17 @@ async def test_pick_up_to_delivery_with_the_server_gone(bay: Bay, switched: Swit
         manifest,
     )
     assert [tuple(row) for row in rows] == [("departed", 1), ("arrived", 2)]
+
+
+async def test_a_colleagues_load_comes_only_when_one_stands_in_for_him(
+    bay: Bay, switched: Switched, open_phone: OpenPhone
+) -> None:
+    await signed(bay, driver="刘师傅")
+    await signed(bay)
+    page = await open_phone()
+    await enrol(page, bay)
+    await expect(page.locator(".card.load")).to_have_count(1)
+    await page.click('[data-key="stand-in"]')
+    await expect(page.locator("details .card.load")).to_have_count(1)
+    await page.locator("details").evaluate("(one) => { one.open = true; }")
+    await shot(page, "stand-in")

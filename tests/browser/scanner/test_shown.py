@@ -12,7 +12,7 @@ from manifests import queries
 from manifests.life import events as e
 from manifests.life.model import SigningMode
 from tests.bay import Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, counted, enrol, send, shot, taps, until
+from tests.browser.scanner.conftest import OpenPhone, Switched, counted, documented, enrol, send, shot, taps, until
 from wasteflow.core import clock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
@@ -66,7 +66,7 @@ async def test_the_driver_scans_the_code_of_the_site_and_leaves_with_two_taps(
     await shot(page, "shown-sheet")
     await page.click("dialog .main")
     await expect(page.locator(".status.in_transit")).to_be_visible()
-    assert await taps(page) == 2
+    assert await taps(page) == documented("pick-up, by the code the consignor shows")
 
     await switched.start()
     await page.click('[data-key="bar-queue"]')

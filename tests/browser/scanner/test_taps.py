@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.bay import Bay
 from tests.browser.conftest import Filmed
 from tests.browser.photo import taken
-from tests.browser.scanner.conftest import OpenPhone, Switched, counted, enrol, send, shot, signed, taps
+from tests.browser.scanner.conftest import OpenPhone, Switched, counted, documented, enrol, send, shot, signed, taps
 from tests.browser.test_reading import DIM
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
@@ -39,14 +39,14 @@ async def test_a_driver_scans_picks_up_and_delivers_with_two_taps_each_and_no_si
     await enrol(page, bay)
     await expect(page.locator(".card.load")).to_have_count(1)
     await switched.stop()
-    for step, after in (("depart", "in_transit"), ("arrive", "arrived")):
+    for step, after, name in (("depart", "in_transit", "pick-up"), ("arrive", "arrived", "delivery")):
         await scan(page)
         await shot(page, f"scanned-{step}")
         await counted(page)
         await page.click(f'[data-key="act-{step}"]')
         await page.click("dialog .main")
         await expect(page.locator(f".status.{after}")).to_be_visible()
-        assert await taps(page) == 2
+        assert await taps(page) == documented(name)
     await switched.start()
     await page.click('[data-key="bar-queue"]')
     await send(page)

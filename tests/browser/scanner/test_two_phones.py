@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from manifests import queries
 from tests.bay import Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, signed
+from tests.browser.scanner.conftest import OpenPhone, Switched, counted, documented, enrol, send, shot, signed, taps
 from tests.web.test_on_the_way import another_carrier
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
@@ -25,19 +25,28 @@ async def test_a_load_changes_hands_with_no_signal_on_either_side(
     await giver.click(".card.load")
     await giver.click('[data-key="act-depart"]')
     await giver.click("dialog .main")
+    await counted(giver)
     await giver.click('[data-key="act-give_over"]')
     await giver.click("dialog .main")
+    await expect(giver.locator(".shown-code")).to_be_visible()
+    assert await taps(giver) == documented("giving a load over")
     await shot(giver, "give")
     picture = await giver.locator(".shown-code").screenshot()
     file = {"name": "code.png", "mimeType": "image/png", "buffer": picture}
 
     await taker.click('[data-key="bar-scan"]')
     await taker.set_input_files(".reading input[type=file]", file)  # type: ignore[arg-type]
+    await counted(taker)
     await taker.click('[data-key="act-take_over"]')
     await taker.fill("#plate-typed", "粤S 00001")  # of a vehicle that its company has not registered
     await taker.click("dialog .main")
+    await expect(taker.locator(".status.in_transit")).to_be_visible()
+    assert await taps(taker) == documented("taking it over")
+    await counted(taker)
     await taker.click('[data-key="act-arrive"]')
     await taker.click("dialog .main")
+    await expect(taker.locator(".status.arrived")).to_be_visible()
+    assert await taps(taker) == documented("delivery")
     await shot(taker, "taken")
     await giver.context.close()  # it never finds a signal again
 

@@ -33,19 +33,20 @@ export interface Standing {
   queue: Entry[];
   photos: Photo[]; // that have not been handed in, or were not taken
   plate: string; // of the vehicle driven today
+  whole: boolean; // the company's other drivers' work is here too
 }
 
 interface Told { at: string; work: Work }
 
 /** Everything a screen shows, read anew. */
 export async function standing(): Promise<Standing> {
-  const [device, told, queue, plate, code, photos] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate"), held(), photosLeft()]);
+  const [device, told, queue, plate, code, photos, whole] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate"), held(), photosLeft(), kept<string>("whole")]);
   const work = told?.work, taken = (await kept<Stored[]>("taken")) ?? [];
   const known = new Set(work?.loads.map((load) => load.id));
   const stored = [...(work?.loads ?? []), ...taken.filter((load) => !known.has(load.id))];
   const oldest = [...queue].reverse();
   const loads = stored.map((load) => folded(load, oldest, code));
-  return { device, work, at: told?.at, queue, photos, plate: plate ?? work?.plates[0] ?? "", loads };
+  return { device, work, at: told?.at, queue, photos, plate: plate ?? work?.plates[0] ?? "", whole: whole === today(), loads };
 }
 
 /** A load with what was tapped here and the server has not told of yet. */
@@ -66,7 +67,8 @@ export async function refresh(): Promise<boolean> {
   const device = await current();
   if (!device?.token || device.ended) return false;
   try {
-    const work = await ask<Work>("/drivers/current/work?whole=true", { token: device.token });
+    const whole = (await kept<string>("whole")) === today();
+    const work = await ask<Work>(`/drivers/current/work${whole ? "?whole=true" : ""}`, { token: device.token });
     await keep("work", { at: new Date().toISOString(), work } satisfies Told);
     return true;
   } catch (error) {
@@ -76,12 +78,22 @@ export async function refresh(): Promise<boolean> {
   }
 }
 
+/** For today also the loads and rounds of the company's other drivers, for who stands in for one of them. */
+export async function standIn(): Promise<boolean> {
+  await keep("whole", today());
+  return refresh();
+}
+
+function today(): string {
+  return new Date().toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
+}
+
 /** Its loads are shown no longer; what it signed may still be handed in. */
 async function end(device: Device): Promise<void> {
   const db = await database();
   const tx = db.transaction(["devices", "kept"], "readwrite");
   await tx.objectStore("devices").put({ ...device, ended: true });
-  for (const name of ["work", "taken", "plate", "shown"]) await tx.objectStore("kept").delete(name);
+  for (const name of ["work", "taken", "plate", "shown", "whole"]) await tx.objectStore("kept").delete(name);
   await tx.done;
   changed();
 }

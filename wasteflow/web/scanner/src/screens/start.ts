@@ -1,8 +1,8 @@
 // The driver's own round: my vehicle, where to next, my loads.
-import type { Standing } from "../core/work";
+import { type Standing, standIn } from "../core/work";
 import { keep } from "../core/store";
 import { type Load, nextPlace } from "../core/load";
-import type { Screen } from "../ui/app";
+import { said, type Screen } from "../ui/app";
 import { day, moment } from "../ui/format";
 import { h } from "../ui/h";
 import { icon } from "../ui/icons";
@@ -21,11 +21,16 @@ export const startScreen: Screen = {
       mine.length || standing.work?.rounds.some((round) => round.mine) ? "" : h("p", { class: "empty" }, say(standing.work ? "scanner.start.none" : "scanner.start.not_yet")),
       ...rounds(standing),
       ...(mine.length ? [h("h2", {}, say("scanner.start.mine")), ...mine.map(card)] : []),
+      standing.whole ? "" : h("button", { class: "quiet", type: "button", "data-key": "stand-in", onclick: () => void standsIn() }, say("scanner.start.stand_in")),
       others.length > 0 ? h("details", {}, h("summary", {}, say("scanner.start.others", { count: others.length })), ...others.map(card)) : "",
       bar(standing, "start"),
     );
   },
 };
+
+async function standsIn(): Promise<void> {
+  if (!(await standIn())) said(say("scanner.start.stand_in_offline"), true);
+}
 
 /** Mine, or nobody's yet; and those of the company's other drivers. What is delivered stays until it was handed in. */
 function split({ loads }: Standing): [Load[], Load[]] {
@@ -40,7 +45,7 @@ function head({ device, at, queue }: Standing): HTMLElement {
   return h(
     "header", { class: "head" },
     h("h1", {}, device?.driver ?? ""),
-    h("p", { class: open ? "standing open" : "standing", id: "standing" }, icon(open ? "waiting" : "accepted"), word, at ? h("small", {}, ` · ${say("scanner.start.as_of", { time: moment(at) })}`) : ""),
+    h("p", { class: open ? "standing open" : "standing", id: "standing" }, icon(open ? "waiting" : "accepted"), word, at ? h("small", {}, say("scanner.start.as_of", { time: moment(at) })) : ""),
   );
 }
 
