@@ -83,7 +83,8 @@ class Load(Value, frozen=True):
 
 
 class CallAhead(Value, frozen=True):
-    """One call of a round."""
+    """One call of a round. `in_store`: what its producer has weighed, so that no weight is asked; `absent`: by what its
+    slip may be signed for it."""
 
     n: int
     status: str
@@ -91,6 +92,8 @@ class CallAhead(Value, frozen=True):
     waste: str
     code: str
     kg: Decimal | None
+    in_store: bool
+    absent: Absent
     manifest: UUID | None
     number: str | None
 
@@ -212,7 +215,9 @@ def at(party: Party, sites: Mapping[UUID, Where]) -> At:
     return At(party.org, party.name, party.site, where.name, party.city, where.address, where.lat, where.lon)
 
 
-def round_ahead(shown: RoundView, names: set[str], sites: Mapping[UUID, Where]) -> RoundAhead:
+def round_ahead(
+    shown: RoundView, names: set[str], sites: Mapping[UUID, Where], signs: Mapping[tuple[UUID, str], Absent]
+) -> RoundAhead:
     """A round with its calls."""
     trip = shown.round
     return RoundAhead(
@@ -233,6 +238,8 @@ def round_ahead(shown: RoundView, names: set[str], sites: Mapping[UUID, Where]) 
                 waste=call.call.expected.name,
                 code=call.call.expected.code.code,
                 kg=call.sent.kg if call.sent else None,
+                in_store=call.call.expected.batch is not None,
+                absent=signs[call.call.producer.site, trip.stream],
                 manifest=call.manifest,
                 number=call.manifest_number,
             )

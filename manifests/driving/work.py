@@ -18,6 +18,7 @@ from wasteflow.people.model import Actor
 BACK = timedelta(days=180)  # a manifest drawn up earlier and still not delivered is no day's work
 AHEAD = timedelta(days=7)
 MOST_LEAVE = 500
+Asked = tuple[UUID, str]  # site, stream
 
 
 async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime) -> view.Work:
@@ -35,12 +36,15 @@ async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime) -> view.
         shown = [rounds_view.view(trip, slips) for trip in trips if whole or trip.driver.strip() in names]
         sites = await queries.sites(conn, ids=_sites([m for m, _ in found], shown))
         seqs = await queries.seqs(conn, batches=[line.batch for m, _ in found for line in m.lines])
-        signs = await _signs(conn, actor.org, [m for m, _ in found], now)
+        asked = {(m.consignor.site, m.stream) for m, _ in found}
+        asked |= {(call.producer.site, one.round.stream) for one in shown for call in one.round.calls}
+        signs = await _signs(conn, actor.org, asked, now)
         plates = await queries.plates(conn, org=actor.org, on=today)
     loads = tuple(
-        view.load(m, actor, mine=mine, sites=sites, seqs=seqs, absent=signs[m.id], now=now) for m, mine in found
+        view.load(m, actor, mine=mine, sites=sites, seqs=seqs, absent=signs[m.consignor.site, m.stream], now=now)
+        for m, mine in found
     )
-    ahead = tuple(view.round_ahead(one, names, sites) for one in shown)
+    ahead = tuple(view.round_ahead(one, names, sites, signs) for one in shown)
     return view.Work(me, _mine_first(plates, loads, ahead, actor.org), view.first(loads, ahead), loads, ahead)
 
 
@@ -63,9 +67,9 @@ def _sites(loads: Sequence[Manifest], rounds: Sequence[RoundView]) -> list[UUID]
     return list({party.site for party in parties})
 
 
-async def _signs(conn: Connection, org: UUID, loads: Sequence[Manifest], now: datetime) -> Mapping[UUID, view.Absent]:
-    """By load, how the consignor's box may be signed for it."""
-    codes = await absent.codes(conn, sites=[m.consignor.site for m in loads])
+async def _signs(conn: Connection, org: UUID, asked: set[Asked], now: datetime) -> Mapping[Asked, view.Absent]:
+    """How the consignor's box may be signed for it, by its site and the stream."""
+    codes = await absent.codes(conn, sites=[site for site, _ in asked])
     today = clock.local_date(now)
     given = {
         (row["site"], row["stream"])
@@ -75,9 +79,7 @@ async def _signs(conn: Connection, org: UUID, loads: Sequence[Manifest], now: da
         and row["valid_from"] <= today <= row["valid_to"]
         and (row["closed_on"] is None or row["closed_on"] > today)
     }
-    return {
-        m.id: view.Absent(code=m.consignor.site in codes, leave=(m.consignor.site, m.stream) in given) for m in loads
-    }
+    return {one: view.Absent(code=one[0] in codes, leave=one in given) for one in asked}
 
 
 def _mine_first(

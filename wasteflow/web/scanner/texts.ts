@@ -5,7 +5,7 @@ import { parse } from "smol-toml";
 import type { Plugin } from "vite";
 
 const LOCALE = join(import.meta.dirname, "..", "..", "locale");
-const NEEDED = [/^scanner\./, /^console\.qr\./, /^words\.(manifest_status|batch_status|step|difference)\./];
+const NEEDED = [/^scanner\./, /^console\.qr\./, /^words\.(manifest_status|batch_status|call_status|step|difference)\./];
 const NAME = "virtual:texts/";
 type Tree = { [key: string]: string | Tree };
 

@@ -3,6 +3,7 @@
 import { Answered, ask, Offline } from "./api";
 import type { Told } from "./events";
 import { aloneOrNot } from "./locks";
+import { ROUND_FACTS } from "./rounds";
 import { proved } from "./sealing";
 import { changed, current, type Database, database, type Device, type Entry, keep, kept, type Photo } from "./store";
 
@@ -10,7 +11,7 @@ const AT_ONCE = 100;
 const FIRST = 5_000, LONGEST = 600_000; // milliseconds between tries
 const PATIENCE = 60_000; // until what waits for another phone is tried again
 const LONGEST_PATIENCE = 3 * 24 * 3_600_000;
-const COMING = new Set(["unknown_subject", "not_your_step", "not_possible_now"]); // may stand once the other phone has sent
+const COMING = new Set(["unknown_subject", "not_your_step", "not_possible_now", "not_signed_yet"]); // may stand once the other phone has sent
 
 interface Backoff { fails: number; until: number }
 
@@ -44,13 +45,17 @@ async function all(force: boolean): Promise<number | null> {
 
 interface Batch { token: string; entries: Entry[] }
 
+const address = ({ item }: Entry) => (ROUND_FACTS.has(item.fact.kind) ? "/rounds/acts" : "/custody/events");
+
 /** What one key signed and nobody answered, with a token that may hand it in. */
 async function next(db: Database, force: boolean, tried: Set<string>): Promise<Batch | null> {
   const now = await current(), due = (entry: Entry) => !tried.has(entry.id) && (force || entry.notBefore <= Date.now());
   const waiting = (await unansweredOf(db)).filter(due);
   for (const kid of new Set(waiting.map((entry) => entry.kid))) {
     const token = tokenFor(await db.get("devices", kid), now);
-    if (token) return { token, entries: waiting.filter((entry) => entry.kid === kid).slice(0, AT_ONCE) };
+    if (!token) continue;
+    const mine = waiting.filter((entry) => entry.kid === kid), another = mine.findIndex((entry) => address(entry) !== address(mine[0]!));
+    return { token, entries: mine.slice(0, another < 0 ? AT_ONCE : Math.min(another, AT_ONCE)) };
   }
   return null;
 }
@@ -74,7 +79,7 @@ async function send(db: Database, { token, entries }: Batch): Promise<void> {
   let outcomes: Told[];
   try {
     const more = language ? { language } : {};
-    outcomes = (await ask<{ outcomes: Told[] }>("/custody/events", { token, body: items, ...more })).outcomes;
+    outcomes = (await ask<{ outcomes: Told[] }>(address(entries[0]!), { token, body: items, ...more })).outcomes;
   } catch (error) {
     await update(db, entries, (entry) => ({ ...entry, state: "waiting" }));
     if (!(error instanceof Answered) || !forGood(error, false)) throw error;

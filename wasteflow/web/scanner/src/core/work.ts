@@ -1,6 +1,7 @@
 // The driver's work as the server told it last, kept for where there is no signal; with what the queue adds to it.
 import { Answered, ask, Offline } from "./api";
 import { evolve, type Load, type Stored } from "./load";
+import { evolve as evolveRound, type Round } from "./rounds";
 import { entries, photosLeft, unanswered } from "./queue";
 import { held, type ShownCode } from "./shown";
 import { changed, current, database, type Device, type Entry, keep, kept, type Photo } from "./store";
@@ -11,17 +12,7 @@ export interface Work {
   plates: string[]; // mine first
   next: { site: string; load: string | null; round: string | null; call: number | null } | null;
   loads: Stored[];
-  rounds: Round[];
-}
-
-export interface Round {
-  id: string;
-  day: string;
-  status: string;
-  plate: string;
-  mine: boolean;
-  calls: { n: number; status: string; site: { name: string; address: string }; waste: string; manifest: string | null; number: string | null }[];
-  next: number | null;
+  rounds: Omit<Round, "pending">[];
 }
 
 /** Where a driver's app stands. */
@@ -30,6 +21,7 @@ export interface Standing {
   work: Work | undefined;
   at: string | undefined; // when the server was asked
   loads: Load[];
+  rounds: Round[];
   queue: Entry[];
   photos: Photo[]; // that have not been handed in, or were not taken
   plate: string; // of the vehicle driven today
@@ -46,7 +38,8 @@ export async function standing(): Promise<Standing> {
   const stored = [...(work?.loads ?? []), ...taken.filter((load) => !known.has(load.id))];
   const oldest = [...queue].reverse();
   const loads = stored.map((load) => folded(load, oldest, code));
-  return { device, work, at: told?.at, queue, photos, plate: plate ?? work?.plates[0] ?? "", whole: whole === today(), loads };
+  const rounds = (work?.rounds ?? []).map((round) => turned(round, oldest));
+  return { device, work, rounds, at: told?.at, queue, photos, plate: plate ?? work?.plates[0] ?? "", whole: whole === today(), loads };
 }
 
 /** A load with what was tapped here and the server has not told of yet. */
@@ -55,6 +48,13 @@ function folded(stored: Stored, queue: readonly Entry[], code: ShownCode | null)
   const load = mine.reduce((state, { item }) => evolve(state, item.fact, item.occurred_at), stored);
   const shown = code?.site === load.consignor.site ? code : null;
   return { ...load, shown, pending: mine.filter((entry) => entry.state !== "accepted").length };
+}
+
+/** A round with the same. */
+function turned(told: Omit<Round, "pending">, queue: readonly Entry[]): Round {
+  const mine = queue.filter((entry) => entry.subject === told.id && stillToCome(entry, told.seq));
+  const stored: Round = { ...told, pending: mine.filter((entry) => entry.state !== "accepted").length };
+  return mine.reduce((state, { item }) => evolveRound(state, item.fact), stored);
 }
 
 function stillToCome({ state, told }: Entry, seq: number): boolean {

@@ -1,8 +1,9 @@
 // The driver's own round: my vehicle, where to next, my loads.
 import { type Standing, standIn } from "../core/work";
+import { isOpen } from "../core/rounds";
 import { keep } from "../core/store";
 import { type Load, nextPlace } from "../core/load";
-import { said, type Screen } from "../ui/app";
+import { go, said, type Screen } from "../ui/app";
 import { day, moment } from "../ui/format";
 import { h } from "../ui/h";
 import { icon } from "../ui/icons";
@@ -18,7 +19,7 @@ export const startScreen: Screen = {
       head(standing),
       vehicle(standing),
       mine.length ? next(mine[0]!, mine) : "",
-      mine.length || standing.work?.rounds.some((round) => round.mine) ? "" : h("p", { class: "empty" }, say(standing.work ? "scanner.start.none" : "scanner.start.not_yet")),
+      mine.length || standing.rounds.some((round) => round.mine) ? "" : h("p", { class: "empty" }, say(standing.work ? "scanner.start.none" : "scanner.start.not_yet")),
       ...rounds(standing),
       ...(mine.length ? [h("h2", {}, say("scanner.start.mine")), ...mine.map(card)] : []),
       standing.whole ? "" : h("button", { class: "quiet", type: "button", "data-key": "stand-in", onclick: () => void standsIn() }, say("scanner.start.stand_in")),
@@ -55,13 +56,15 @@ function vehicle({ work, plate }: Standing): HTMLElement {
   return h("div", { class: "vehicle" }, icon("truck"), h("label", { for: "plate" }, say("scanner.start.vehicle")), choice);
 }
 
-/** The calls of a round of small producers, the next one first. */
-function rounds({ work }: Standing): HTMLElement[] {
-  return (work?.rounds ?? []).filter((round) => round.mine).map((round) => {
-    const ahead = round.calls.filter((call) => round.next !== null && call.n >= round.next);
+/** Each round of small producers, with the call that is next; it leads to the round's own page. */
+function rounds({ rounds }: Standing): HTMLElement[] {
+  const going = rounds.filter((round) => round.mine && (round.status === "planned" || round.status === "under_way"));
+  return going.map((round) => {
+    const ahead = round.calls.filter(isOpen), [call] = ahead;
+    const lead = call ? [h("b", {}, `${call.n} · ${call.site.name}`), h("span", {}, call.site.address || call.waste)] : [h("b", {}, round.consignee.name)];
     return h(
       "section", { class: "round-ahead" }, h("h2", {}, say("scanner.start.round", { day: day(round.day), count: ahead.length })),
-      h("ol", {}, ...ahead.map((call) => h("li", { value: call.n }, h("b", {}, call.site.name), call.site.address ? h("small", { class: "address" }, call.site.address) : "", h("span", {}, call.waste)))),
+      h("button", { class: "next", type: "button", "data-key": `round-${round.id}`, onclick: () => go("round", round.id) }, icon("place"), h("div", {}, h("small", {}, say("scanner.start.next")), ...lead)),
     );
   });
 }

@@ -5,7 +5,7 @@ import { language, say } from "./texts";
 const AREA = "Asia/Shanghai"; // all of the Bay Area keeps this time
 
 export function kg(amount: number): string {
-  return `${amount.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} kg`;
+  return `${amount.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 3 })} kg`;
 }
 
 export function clock(time: string): string {
