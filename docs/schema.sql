@@ -1028,6 +1028,86 @@ COMMENT ON COLUMN public.code_scan.times IS 'How often within the ten minutes.';
 
 
 --
+-- Name: contact; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.contact (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    channel text NOT NULL,
+    address text NOT NULL,
+    language text NOT NULL,
+    time_zone text NOT NULL,
+    quiet_from time without time zone,
+    quiet_to time without time zone,
+    urgent boolean DEFAULT false NOT NULL,
+    code text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    confirmed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT contact_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'webhook'::text]))),
+    CONSTRAINT contact_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL)))
+);
+
+
+--
+-- Name: TABLE contact; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.contact IS 'Where a person is told things: a mail address or a webhook of theirs, when not, in which language.';
+
+
+--
+-- Name: COLUMN contact.time_zone; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.contact.time_zone IS 'IANA name: quiet hours and the hour of a daily summary are those of its clocks.';
+
+
+--
+-- Name: COLUMN contact.quiet_from; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.contact.quiet_from IS 'From this time of day until quiet_to nothing is sent; it is sent at their end.';
+
+
+--
+-- Name: COLUMN contact.urgent; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.contact.urgent IS 'A suspected crime is told during quiet hours too.';
+
+
+--
+-- Name: COLUMN contact.code; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.contact.code IS 'What the test message says and its reader types: shows that the address is theirs.';
+
+
+--
+-- Name: COLUMN contact.tries; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.contact.tries IS 'Wrong codes typed since the last test.';
+
+
+--
+-- Name: COLUMN contact.confirmed_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.contact.confirmed_at IS 'Null: nothing but a test is sent there.';
+
+
+--
+-- Name: COLUMN contact.ended_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.contact.ended_at IS 'Taken away by its owner, or the webhook answered that it is gone.';
+
+
+--
 -- Name: counter; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2422,6 +2502,51 @@ COMMENT ON COLUMN public.manifest.plates IS 'Plates of its carriers, while it is
 
 
 --
+-- Name: message; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.message (
+    id uuid NOT NULL,
+    sending uuid NOT NULL,
+    subscription uuid,
+    news text NOT NULL,
+    subject uuid NOT NULL,
+    facts jsonb NOT NULL,
+    severity smallint DEFAULT 1 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    withheld boolean DEFAULT false NOT NULL
+);
+
+
+--
+-- Name: TABLE message; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.message IS 'One thing a person is told. Says that and where, never who: what leaves the house is read by others.';
+
+
+--
+-- Name: COLUMN message.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.message.id IS 'Follows from the subscription and what happened: the same is never told twice.';
+
+
+--
+-- Name: COLUMN message.subscription; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.message.subscription IS 'Null: the test of a contact.';
+
+
+--
+-- Name: COLUMN message.withheld; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.message.withheld IS 'When it was to be sent the person had lost the right to know it.';
+
+
+--
 -- Name: notice; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3632,6 +3757,51 @@ CREATE TABLE public.schema_migration (
 
 
 --
+-- Name: sending; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sending (
+    id uuid NOT NULL,
+    contact uuid NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    said text DEFAULT ''::text NOT NULL,
+    tried_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT sending_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'dropped'::text])))
+);
+
+
+--
+-- Name: TABLE sending; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.sending IS 'One mail or one request of a webhook: all messages of a contact that fall due at the same moment.';
+
+
+--
+-- Name: COLUMN sending.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.sending.id IS 'Stands in the Message-ID or the webhook-id: the same at every try, so that a receiver knows a second one.';
+
+
+--
+-- Name: COLUMN sending.state; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.sending.state IS 'waiting: messages may join; sending: tried, maybe several times; dropped: nothing in it may be told any more.';
+
+
+--
+-- Name: COLUMN sending.said; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.sending.said IS 'What the other side answered last.';
+
+
+--
 -- Name: shadow_finding; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3987,6 +4157,45 @@ COMMENT ON COLUMN public.statistic.verdict_by IS 'Account, never the one that en
 --
 
 COMMENT ON COLUMN public.statistic.verdict_at IS 'When.';
+
+
+--
+-- Name: subscription; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.subscription (
+    id uuid NOT NULL,
+    contact uuid NOT NULL,
+    what text NOT NULL,
+    severity smallint DEFAULT 1 NOT NULL,
+    at_hour smallint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT subscription_at_hour_check CHECK (((at_hour >= 0) AND (at_hour <= 23))),
+    CONSTRAINT subscription_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
+    CONSTRAINT subscription_what_check CHECK ((what = ANY (ARRAY['cases'::text, 'my_cases'::text, 'questions'::text, 'refused_events'::text])))
+);
+
+
+--
+-- Name: TABLE subscription; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.subscription IS 'What a person wants to be told at a contact of theirs. Rights are asked for when it is told, not here.';
+
+
+--
+-- Name: COLUMN subscription.severity; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.subscription.severity IS 'Of cases: this grave or graver.';
+
+
+--
+-- Name: COLUMN subscription.at_hour; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.subscription.at_hour IS 'Hour of the daily summary in the contact''s time zone; null: told at once.';
 
 
 --
@@ -4431,6 +4640,14 @@ ALTER TABLE ONLY public.code_scan
 
 
 --
+-- Name: contact contact_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: counter counter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4719,6 +4936,14 @@ ALTER TABLE ONLY public.manifest
 
 
 --
+-- Name: message message_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: notice_event notice_event_once; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4999,6 +5224,22 @@ ALTER TABLE ONLY public.schema_migration
 
 
 --
+-- Name: sending sending_moment; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sending
+    ADD CONSTRAINT sending_moment UNIQUE (contact, due_at);
+
+
+--
+-- Name: sending sending_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sending
+    ADD CONSTRAINT sending_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: shadow_finding shadow_finding_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5068,6 +5309,14 @@ ALTER TABLE ONLY public.statistic
 
 ALTER TABLE ONLY public.statistic
     ADD CONSTRAINT statistic_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: subscription subscription_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_pkey PRIMARY KEY (id);
 
 
 --
@@ -5260,6 +5509,13 @@ CREATE INDEX case_question_org ON public.case_question USING btree (org, asked_a
 
 
 --
+-- Name: contact_once; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX contact_once ON public.contact USING btree (account, channel, lower(address)) WHERE (ended_at IS NULL);
+
+
+--
 -- Name: credential_account; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -5407,6 +5663,13 @@ CREATE INDEX manifest_revision_due ON public.manifest USING btree (revision_due,
 
 
 --
+-- Name: message_sending; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX message_sending ON public.message USING btree (sending);
+
+
+--
 -- Name: notice_newest; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -5519,6 +5782,13 @@ CREATE INDEX rollup_trip_to ON public.rollup_trip USING btree (to_site, arrived_
 
 
 --
+-- Name: sending_failed; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sending_failed ON public.sending USING btree (ended_at DESC) WHERE (state = 'failed'::text);
+
+
+--
 -- Name: shadow_finding_rule; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -5565,6 +5835,13 @@ CREATE INDEX site_by_org ON public.site USING btree (org, id);
 --
 
 CREATE INDEX statistic_waiting ON public.statistic USING btree (entered_at, id) WHERE (verdict IS NULL);
+
+
+--
+-- Name: subscription_once; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX subscription_once ON public.subscription USING btree (contact, what) WHERE (ended_at IS NULL);
 
 
 --
@@ -5815,6 +6092,14 @@ ALTER TABLE ONLY public.billing_account
 
 
 --
+-- Name: contact contact_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_account_fkey FOREIGN KEY (account) REFERENCES public.account(id);
+
+
+--
 -- Name: credential credential_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5879,6 +6164,22 @@ ALTER TABLE ONLY public.jurisdiction
 
 
 --
+-- Name: message message_sending_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_sending_fkey FOREIGN KEY (sending) REFERENCES public.sending(id);
+
+
+--
+-- Name: message message_subscription_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_subscription_fkey FOREIGN KEY (subscription) REFERENCES public.subscription(id);
+
+
+--
 -- Name: permit_item permit_item_permit; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5919,6 +6220,14 @@ ALTER TABLE ONLY public.published_figure
 
 
 --
+-- Name: sending sending_contact_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sending
+    ADD CONSTRAINT sending_contact_fkey FOREIGN KEY (contact) REFERENCES public.contact(id);
+
+
+--
 -- Name: signing_authorisation signing_authorisation_carrier; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5948,6 +6257,14 @@ ALTER TABLE ONLY public.signing_code
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_org FOREIGN KEY (org) REFERENCES public.organisation(id);
+
+
+--
+-- Name: subscription subscription_contact_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_contact_fkey FOREIGN KEY (contact) REFERENCES public.contact(id);
 
 
 --
@@ -6104,6 +6421,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalogue_version TO wasteflow
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_scan TO wasteflow_app;
+
+
+--
+-- Name: TABLE contact; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO wasteflow_app;
 
 
 --
@@ -6300,6 +6624,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.landfill_parameter TO wasteflo
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.manifest TO wasteflow_app;
+
+
+--
+-- Name: TABLE message; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message TO wasteflow_app;
 
 
 --
@@ -6506,6 +6837,13 @@ GRANT SELECT ON TABLE public.schema_migration TO wasteflow_app;
 
 
 --
+-- Name: TABLE sending; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sending TO wasteflow_app;
+
+
+--
 -- Name: TABLE shadow_finding; Type: ACL; Schema: public; Owner: -
 --
 
@@ -6580,6 +6918,13 @@ GRANT UPDATE(verdict_by) ON TABLE public.statistic TO wasteflow_app;
 --
 
 GRANT UPDATE(verdict_at) ON TABLE public.statistic TO wasteflow_app;
+
+
+--
+-- Name: TABLE subscription; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subscription TO wasteflow_app;
 
 
 --

@@ -53,6 +53,7 @@ ROUTERS = (
     "manifests.declarations.routes",
     "manifests.notices.routes",
     "workers.cases.routes",
+    "workers.messages.routes",
     "workers.statistics.routes",
     "workers.capacity.routes",
     "workers.values.routes",

@@ -16,6 +16,8 @@ from workers.anomalies import sweep
 from workers.bridge import Bridge
 from workers.cases import commands as cases
 from workers.indicators import rollup
+from workers.messages import keeping, sending, telling
+from workers.messages import store as messages
 from workers.rounds import look_at_slip
 from workers.values import moved
 
@@ -23,6 +25,7 @@ ROLL_UP_SECONDS = 2.0
 DUE_SECONDS = 60.0
 SWEEP_SECONDS = 3600.0
 HISTORY_AHEAD, HISTORY_KEPT = 2, 24  # months
+MESSAGES_KEPT = timedelta(days=365)
 
 HANDLERS: dict[str, tasks.Handler] = {
     "case_due": cases.look,
@@ -30,6 +33,8 @@ HANDLERS: dict[str, tasks.Handler] = {
     "lapse": look_at_slip,
     "notice_due": notices.look,
     "scanned": scans.look,
+    keeping.SEND: sending.Sender(settings()).send,
+    telling.TELL: telling.tell,
 }
 
 celery = broker.connect(settings())
@@ -72,6 +77,7 @@ async def _keep_house(pool: Pool) -> None:
     async with pool.acquire() as conn:
         await store.keep_history(conn, ahead=HISTORY_AHEAD, keep=HISTORY_KEPT)
         await people.forget_once(conn)
+        await messages.forget(conn, before=clock.now() - MESSAGES_KEPT)
         await attached.forget_positions(conn, before=clock.now() - timedelta(days=settings().position_days))
 
 

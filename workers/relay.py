@@ -21,6 +21,7 @@ from wasteflow.core.db import Pool, open_pool
 from wasteflow.core.settings import Settings
 from workers import broker
 from workers.anomalies.engine import wanted
+from workers.messages import telling
 
 ROWS = 500  # outbox rows, or messages, in one go
 EVENTS = 100  # events in one job
@@ -38,9 +39,18 @@ def _detect(bodies: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {"events": events[start : start + EVENTS]}
 
 
+def _tell(bodies: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What somebody may have subscribed to."""
+    news = [dict(body) for body in bodies if body.get("kind", "") in ("", *telling.TOLD)]
+    for start in range(0, len(news), telling.AT_ONCE):
+        yield {"news": news[start : start + telling.AT_ONCE]}
+
+
 # Topic -> kind of job -> the bodies of the jobs that a number of announcements make.
 SUBSCRIBERS: dict[str, dict[str, Callable[[Iterable[Mapping[str, Any]]], Iterable[dict[str, Any]]]]] = {
     "custody": {"detect": _detect},
+    "case": {telling.TELL: _tell},
+    "refused": {telling.TELL: _tell},
 }
 
 

@@ -9,7 +9,7 @@ from manifests.signed import queries, store
 from manifests.signed import refusals as no
 from manifests.signed.looking import Signatures
 from manifests.signed.schemas import Settlement
-from wasteflow.core import clock
+from wasteflow.core import clock, outbox
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import NotFound, Notice, Refusal, Word, every_notice
 from wasteflow.people.audit import note
@@ -38,7 +38,10 @@ async def keep(
             who = signatures.carried.get((one.subject, one.id), actor)
             if who.role is not Role.DRIVER or who.org is None:
                 continue
-            found = await store.keep(conn, one=_stored(who, who.org, signatures, one), at=clock.now())
+            case = _stored(who, who.org, signatures, one)
+            found = await store.keep(conn, one=case, at=clock.now())
+            if found is not None and found[2]:
+                await outbox.put(conn, "refused", {"subject": case.subject, "event": case.event, "org": case.org})
             if found is not None and one.id is not None:
                 told[one.id] = {"outcome": found[0] or "open", "note": found[1]}
     return told

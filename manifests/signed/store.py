@@ -61,13 +61,13 @@ KEEP = """
     on conflict (subject, event) do update
        set reasons = excluded.reasons, last_at = greatest(r.last_at, excluded.last_at), times = r.times + 1
      where r.org = excluded.org and r.account = excluded.account
-    returning outcome, note"""
+    returning outcome, note, times = 1 as first"""
 
 
-async def keep(conn: Connection, *, one: Refused, at: datetime) -> tuple[str | None, str] | None:
-    """Its outcome and what was said to it; None where it is no case of this company."""
+async def keep(conn: Connection, *, one: Refused, at: datetime) -> tuple[str | None, str, bool] | None:
+    """Its outcome, what was said to it, whether it is new; None where it is no case of this company."""
     row = await conn.fetchrow(KEEP, *(getattr(one, name) for name in Refused.__struct_fields__), at)
-    return (row["outcome"], row["note"]) if row else None
+    return (row["outcome"], row["note"], row["first"]) if row else None
 
 
 TAKEN = """

@@ -350,6 +350,25 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/cases/{id}/bundle.zip"): Endpoint("case:see", "/cases/{case}/bundle.zip", mine=True),
     ("post", "/cases/{id}/events"): Endpoint("case:act", "/cases/{case}/events", _REMARK, mine=True),
     ("get", "/case-questions"): Endpoint("case:answer", mine=True),
+    ("get", "/messages/contacts"): Endpoint("message:subscribe"),
+    ("post", "/messages/contacts"): Endpoint(
+        "message:subscribe", body={"channel": "mail", "address": "a{digits}@example.org", "language": "en"}
+    ),
+    ("put", "/messages/contacts/{id}"): Endpoint(
+        "message:subscribe", "/messages/contacts/{nothing}", {"language": "en"}
+    ),
+    ("delete", "/messages/contacts/{id}"): Endpoint("message:subscribe", "/messages/contacts/{nothing}"),
+    ("post", "/messages/contacts/{id}/test"): Endpoint("message:subscribe", "/messages/contacts/{nothing}/test"),
+    ("post", "/messages/contacts/{id}/confirmation"): Endpoint(
+        "message:subscribe", "/messages/contacts/{nothing}/confirmation", {"code": "1"}
+    ),
+    ("post", "/messages/contacts/{id}/subscriptions"): Endpoint(
+        "message:subscribe", "/messages/contacts/{nothing}/subscriptions", {"what": "cases"}, also="case:see"
+    ),
+    ("delete", "/messages/subscriptions/{id}"): Endpoint("message:subscribe", "/messages/subscriptions/{nothing}"),
+    ("get", "/messages/sendings"): Endpoint("message:subscribe"),
+    ("post", "/messages/sendings/{id}/retry"): Endpoint("message:subscribe", "/messages/sendings/{nothing}/retry"),
+    ("get", "/messages/failed"): Endpoint("operation:see"),
     ("get", "/indicator-set"): Endpoint("indicator:see", f"/indicator-set?city=440300&period={MONTH}"),
     ("put", "/indicator-set/base-years/{city}"): Endpoint(
         "statistic:enter", "/indicator-set/base-years/440300", {"year": 2020, "source": "方案"}, mine=True

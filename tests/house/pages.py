@@ -56,6 +56,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/companies": Endpoint("company:inspect", mine=True),
     "/companies/{id}": Endpoint("company:inspect", "/console/companies/{plant}", mine=True),
     "/questions": Endpoint("case:answer", mine=True),
+    "/messages": Endpoint("message:subscribe"),
     "/rules": Endpoint("case:see", mine=True),
     "/indicator-set": Endpoint("indicator:see"),
     "/statistics": Endpoint("statistic:review"),

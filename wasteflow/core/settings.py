@@ -55,6 +55,16 @@ class Settings(BaseSettings):
     road_link_minutes: int = Field(
         30, ge=1, le=240, description="How long a driver's link shows a load at the road-side without signing in."
     )
+    mail_url: str | None = Field(
+        None,
+        description="Mail server to send messages by (smtp://user:password@host:587 or smtps://...); without it mails"
+        " are written as files into the data folder.",
+        pattern="^smtps?://",
+    )
+    mail_from: str = Field("wasteflow@localhost", description="Address that mails come from.")
+    webhook_private: bool = Field(
+        False, description="Whether webhooks may go to private addresses, and without encryption."
+    )
     log_format: str = Field(
         "text", pattern="^(text|json)$", description="Log lines for people (text) or for machines (json)."
     )

@@ -43,6 +43,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "case:decide": no.MayNotDecide,
     "case:answer": no.MayNotAnswerCases,
     "company:inspect": no.MayNotInspectCompanies,
+    "message:subscribe": no.MayNotSubscribe,
     "indicator:see": no.MayNotSeeIndicators,
     "statistic:enter": no.MayNotEnterStatistics,
     "statistic:review": no.MayNotReviewStatistics,
@@ -115,6 +116,7 @@ SEE, ACT, DECIDE = "case:see", "case:see case:act", "case:see case:act case:deci
 
 TABLE: tuple[Row, ...] = (
     *(_row(role, EVERYBODY) for role in Role),
+    *(_row(role, "message:subscribe") for role in Role if role is not Role.DRIVER),  # a driver has the app
     _row(
         Role.GENERATOR,  # receives too: what was turned away comes back
         "custody:see custody:generate batch:weigh batch:label batch:treat batch:regroup manifest:create manifest:sign"

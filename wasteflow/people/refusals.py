@@ -144,6 +144,10 @@ class MayNotAnswerCases(NotAllowed):
     """An authority's question is answered by the office of the company that was asked."""
 
 
+class MayNotSubscribe(NotAllowed):
+    """Messages by mail or webhook are for people at a desk and for systems; a driver is told in the app."""
+
+
 class MayNotActOnCases(NotAllowed):
     """Cases of this kind are worked on by another department."""
 

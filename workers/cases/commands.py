@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from wasteflow.catalog.book import Book, open_book
-from wasteflow.core import clock, jobs
+from wasteflow.core import clock, jobs, outbox
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import NotFound, RepeatedKey, Word
 from wasteflow.core.ids import derived_id, new_id
@@ -69,6 +69,7 @@ async def join(
         begun = lifecycle.evolve(None, first)
         if await store.begin(conn, case=begun, at=now):
             await store.append(conn, event=first, digest=None)
+            await _announce(conn, first)
             await _watch(conn, begun)
             return
         case = await store.lock(conn, id=id)
@@ -195,6 +196,7 @@ def _by_itself(id: UUID, case: CaseFile | None, fact: e.Fact, now: datetime, eve
 async def _fold(conn: Connection, case: CaseFile, event: e.Envelope, digest: bytes | None) -> CaseFile:
     after = lifecycle.evolve(case, event)
     await store.append(conn, event=event, digest=digest)
+    await _announce(conn, event)
     await store.put(conn, case=after, at=event.at)
     kind = e.kind_of(event.fact)
     if kind in VERDICTS:
@@ -203,3 +205,7 @@ async def _fold(conn: Connection, case: CaseFile, event: e.Envelope, digest: byt
     for question in set(after.questions) - set(case.questions):
         await store.ask(conn, case=after.id, question=question)
     return after
+
+
+async def _announce(conn: Connection, event: e.Envelope) -> None:
+    await outbox.put(conn, "case", {"case": event.case_file, "seq": event.seq, "kind": e.kind_of(event.fact)})
