@@ -4,8 +4,10 @@
 """
 
 import os
+from datetime import time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page
@@ -17,6 +19,9 @@ from tests.stories.stops import storehouse
 from tests.web.every_kind import every_kind
 from tests.web.test_pages import a_month, work
 from wasteflow.core.i18n import LANGUAGES
+from wasteflow.core.ids import new_id
+from workers.messages import commands as messages
+from workers.messages.model import Channel, What
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
@@ -52,6 +57,7 @@ PAGES = {
         "companies",
         "company",
         "rules",
+        "messages",
         "notices",
         "road",
         "report_litter",
@@ -85,6 +91,7 @@ LISTS = {
     "cases": "/console/cases",
     "rules": "/console/rules",
     "companies": "/console/companies",
+    "messages": "/console/messages",
     "notices": "/console/notices",
     "report_litter": "/console/notices/new",
     "indicators": "/console/indicators",
@@ -141,6 +148,7 @@ async def _a_full_month(bay: Bay) -> dict[str, str]:
     await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(100)),), "含水率超标"), part)
     drums = await bay.at_the_gate(*[await bay.batch("200") for _ in range(20)])
     on_the_way = await _on_the_way(bay)
+    await _told(bay)
     await work(bay)
     month = await bay.pool.fetchval("select to_char(max(month), 'YYYY-MM') from rollup_cell")
     return (
@@ -154,6 +162,21 @@ async def _a_full_month(bay: Bay) -> dict[str, str]:
             "loads": f"/console/indicators/ZW21-16/loads?city=440300&month={month}&part=denominator",
         }
     )
+
+
+async def _told(bay: Bay) -> None:
+    """Two contacts of the regulator, one with all that may be subscribed to, one not confirmed yet."""
+    me = bay.regulator
+    hours: dict[str, Any] = {"language": "zh-Hans", "time_zone": "Asia/Shanghai", "quiet": (time(22), time(7))}
+    for address in ("zhou.jianguan@shenzhen.example.org", "second@example.org"):
+        id = await messages.add_contact(
+            bay.pool, me, id=new_id(), channel=Channel.MAIL, address=address, urgent=True, private=False, **hours
+        )
+        if address.startswith("zhou"):
+            code = await bay.pool.fetchval("select code from contact where id = $1", id)
+            await messages.confirm(bay.pool, me, id, code)
+            for what, hour in ((What.CASES, None), (What.MY_CASES, 8)):
+                await messages.subscribe(bay.pool, me, id, id=new_id(), what=what, severity=3, at_hour=hour)
 
 
 async def _on_the_way(bay: Bay) -> dict[str, str]:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "wasteflow"}
-OWN_VARIABLES = {"DATABASE_PASSWORD", "BROKER_PASSWORD", "DOMAIN"}  # of compose.yaml itself
+OWN_VARIABLES = {"DATABASE_PASSWORD", "BROKER_PASSWORD", "DOMAIN", "MAIL_SERVER"}  # of compose.yaml itself
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 

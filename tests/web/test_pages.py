@@ -135,6 +135,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
     ]
     return {
         "clerk": [
+            "/console/messages",
             *custody,
             "/console/stock",
             "/console/corrections",

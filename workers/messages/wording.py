@@ -45,21 +45,21 @@ class Wording:
         self.book = book
         self.house = house.rstrip("/")
 
-    def t(self, key: str, **facts: object) -> str:
+    def say(self, key: str, **facts: object) -> str:
         return text(f"messages.{key}", self.language, **facts)
 
     def mail(self, messages: Sequence[Message], code: str) -> Mail:
         """Of one or several; a test shows its code."""
         lines = [self.line(one, code) for one in messages]
-        subject = lines[0].headline if len(lines) == 1 else self.t("several", n=len(lines))
+        subject = lines[0].headline if len(lines) == 1 else self.say("several", n=len(lines))
         told: dict[str, Any] = {
             "lines": lines,
             "subject": subject,
             "language": self.language,
-            "read_on": self.t("read_on"),
-            "why": self.t("why"),
+            "read_on": self.say("read_on"),
+            "why": self.say("why"),
             "settings": f"{self.house}/console/messages",
-            "change": self.t("change"),
+            "change": self.say("change"),
         }
         plain, html = (_templates().get_template(name).render(**told) for name in ("mail.txt", "mail.html"))
         return Mail(f"[wasteflow] {subject}", plain, html)
@@ -67,8 +67,8 @@ class Wording:
     def line(self, one: Message, code: str = "") -> Line:
         """One message in words."""
         if one.news is News.TEST:
-            return Line(self.t("news.test"), (self.t("code", code=code),), self.link(one))
-        headline = self.t(f"news.{one.news.value}", reference=one.facts.get("reference", ""))
+            return Line(self.say("news.test"), (self.say("code", code=code),), self.link(one))
+        headline = self.say(f"news.{one.news.value}", reference=one.facts.get("reference", ""))
         if one.news in CASES:
             headline = f"{text(f'alerts.severity.{one.severity}', self.language)} · {headline}"
         return Line(headline, tuple(self._details(one)), self.link(one))
@@ -80,7 +80,7 @@ class Wording:
         if (city := one.facts.get("city")) and city in self.book.jurisdictions:
             said.append(self.book.jurisdictions[city].names[self.language])
         if due := one.facts.get("due"):
-            said.append(self.t("answer_by" if one.news in QUESTIONS else "due", moment=self.moment(due)))
+            said.append(self.say("answer_by" if one.news in QUESTIONS else "due", moment=self.moment(due)))
         return said
 
     def moment(self, written: str) -> str:

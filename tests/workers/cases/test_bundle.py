@@ -144,6 +144,6 @@ async def test_evidence_that_the_server_itself_altered_is_told(desk: Desk, signi
     assert "is not what it was raised on" in why
 
 
-@pytest.mark.parametrize("junk", [b"", b"PK", b"not a zip", zipped({"a": b"b"})])
+@pytest.mark.parametrize("junk", [b"", b"PK", b"not a zip", zipped({"a": b"b"})], ids=range(4))
 def test_junk_is_told_and_breaks_nothing(junk: bytes, signing: keys.SigningKeys) -> None:
     assert bundle.check(junk, public(signing)).wrong

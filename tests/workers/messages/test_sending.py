@@ -278,7 +278,7 @@ async def test_after_a_day_in_vain_it_has_failed(post: Post, bay: Bay, receiver:
 async def test_a_crash_between_sending_and_noting_sends_it_again_under_the_same_id(
     post: Post, bay: Bay, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The worker dies after the request has gone out and before it is noted: its lease lapses, another one takes over."""
+    """The worker dies when the request has gone out and is not noted yet: its lease lapses, and another takes over."""
     await post.subscribed(bay.regulator, What.CASES, receiver.url, channel=Channel.WEBHOOK)
     receiver.requests.clear()
     await short(bay)
