@@ -12,6 +12,7 @@ _SLUDGE = {"scheme": "cn-hw", "code": "336-054-17"}
 _CLOSING = {"on": "2027-01-01"}
 _REASON = {"reason": "厂家停产"}
 _ROUTE = {"from_site": FACTORY_SITE, "to_site": PLANT_SITE, **_SLUDGE, "tonnes": "120", **_YEAR}
+_HOURS = {"language": "pt", "time_zone": "Asia/Macau", "quiet_from": "22:00", "quiet_to": "07:00"}
 _CALL = {
     "site": FACTORY_SITE,
     **_SLUDGE,
@@ -43,6 +44,10 @@ BODIES: dict[tuple[str, str], Any] = {
     },
     ("post", "/refused-events/{subject}/{event}/settlement"): {"outcome": "discarded", "note": "重复扫码"},
     ("post", "/devices/{id}/revocation"): {"reason": "lost", "as_of": "2026-11-22T09:10:00+08:00"},
+    ("post", "/messages/contacts"): {"channel": "mail", "address": "li.mei@example.org", **_HOURS},
+    ("put", "/messages/contacts/{id}"): _HOURS,
+    ("post", "/messages/contacts/{id}/confirmation"): {"code": "271828"},
+    ("post", "/messages/contacts/{id}/subscriptions"): {"what": "cases", "severity": 3, "at_hour": 8},
     ("post", "/statistics"): {
         "city": "440300",
         "figure": "industrial_value_added",
