@@ -57,6 +57,7 @@ ROUTERS = (
     "workers.statistics.routes",
     "workers.capacity.routes",
     "workers.values.routes",
+    "workers.lineage.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",

@@ -1,15 +1,12 @@
-"""SQL for screens: indicators of a city, the loads behind a figure."""
+"""SQL for screens: indicators of a city. The loads behind a figure: `workers.lineage`."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from uuid import UUID
+from datetime import date
 
 from wasteflow.core.db import Connection
 from workers.indicators.engine import IndicatorValue, Sum, Watermark, value_of
-from workers.indicators.indicator import Indicator, all_indicators
+from workers.indicators.indicator import all_indicators
 
 # --- indicators ------------------------------------------------------------------------------------------
 
@@ -96,75 +93,3 @@ def months_before(month: date, count: int) -> date:
     """The first day of the month so many months earlier."""
     n = month.year * 12 + month.month - 1 - count
     return date(n // 12, n % 12 + 1, 1)
-
-
-LIST_LOADS = """
-    select l.subject as batch, l.seq, l.measure, l.city, l.month, l.origin_month, l.treat_city, l.category, l.code,
-           l.method, l.basis, l.kg, b.state->>'name' as name, b.state->>'digital_code' as digital_code,
-           e.occurred_at, e.id as event
-    from rollup_load l
-    join batch b on b.id = l.subject
-    join custody_event e on e.subject = l.subject and e.seq = l.seq
-    where l.city in (select code6 from jurisdiction where code6 = $1 or province = $1) and l.month between $2 and $3
-      and l.stream = any($4) and not l.category = any($5)
-      and (l.measure = any($6) or (l.measure = $7 and l.origin_month < $2))
-      and ($8::uuid is null or (l.subject, l.seq, l.measure) > ($8, $9::int, $10::text))
-    order by l.subject, l.seq, l.measure limit $11"""
-
-
-@dataclass(frozen=True)
-class LoadRow:
-    """One load behind a figure: the event that was counted, with its batch."""
-
-    batch: UUID
-    seq: int
-    measure: str
-    city: str
-    month: date
-    origin_month: date
-    treat_city: str
-    category: str
-    code: str
-    method: str
-    basis: str
-    kg: Decimal
-    name: str
-    digital_code: str | None
-    occurred_at: datetime
-    event: UUID
-
-
-async def indicator_loads(
-    conn: Connection,
-    *,
-    code: str,
-    city: str,
-    start: date,
-    end: date,
-    part: str,
-    after: tuple[UUID, int, str] | None = None,
-    limit: int = 100,
-) -> list[LoadRow]:
-    """The loads behind the `numerator` or `denominator` of a figure, as (batch, seq, measure); their kilograms add up
-    to it."""
-    indicator = all_indicators()[code]
-    measures, stock = _behind(indicator, part)
-    rows = await conn.fetch(
-        LIST_LOADS,
-        city,
-        start,
-        end,
-        list(indicator.streams),
-        list(indicator.without_categories),
-        measures,
-        stock,
-        *(after or (None, None, None)),
-        limit,
-    )
-    return [LoadRow(**dict(row)) for row in rows]
-
-
-def _behind(indicator: Indicator, part: str) -> tuple[list[str], str | None]:
-    if part == "numerator":
-        return list(indicator.numerator_measures), None
-    return list(indicator.denominator_measures), indicator.stock_measure

@@ -18,6 +18,9 @@ from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
 from workers import queries, schemas
 from workers.indicators.indicator import all_indicators
+from workers.lineage import queries as lineage
+from workers.lineage.behind import of_indicator
+from workers.lineage.schemas import load
 from workers.refusals import NotYourCity, UnknownIndicator, WrongMonth, WrongMonths
 
 router = APIRouter()
@@ -94,12 +97,11 @@ async def get_loads(
     await _own_city(request, actor, city)
     place = paging.read(after, tuple[UUID, int, str])
     async with request.app.state.pool.acquire() as conn:
-        rows = await queries.indicator_loads(
-            conn, code=code, city=city, start=start, end=end, part=part.value, after=place, limit=limit
-        )
+        counted = of_indicator(all_indicators()[code], part.value)
+        rows = await lineage.loads(conn, counted, city=city, start=start, end=end, after=place, limit=limit)
     last = rows[-1] if len(rows) == limit else None
     following = paging.cursor(last.batch, last.seq, last.measure) if last else None
-    return _json({"items": [schemas.load(row) for row in rows], "next": following})
+    return _json({"items": [load(row) for row in rows], "next": following})
 
 
 async def _asked(request: Request, code: str, city: str, start: str, end: str) -> tuple[date, date]:

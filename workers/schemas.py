@@ -3,11 +3,8 @@
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from wasteflow.core.i18n import text
 from workers.indicators.engine import IndicatorValue
-from workers.queries import LoadRow
 
 
 def indicator(value: IndicatorValue, language: str) -> dict[str, Any]:
@@ -35,11 +32,6 @@ def indicator(value: IndicatorValue, language: str) -> dict[str, Any]:
         "status": value.status,
         "watermark": value.watermark,
     }
-
-
-def load(row: LoadRow) -> dict[str, Any]:
-    """One load behind a figure."""
-    return {**msgspec.to_builtins(row), "month": month(row.month), "origin_month": month(row.origin_month)}
 
 
 def month(first_day: date) -> str:

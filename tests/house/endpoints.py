@@ -37,6 +37,7 @@ def _closing(action: str) -> Endpoint:
 
 _YEAR = {"valid_from": TODAY.isoformat(), "valid_to": (TODAY + timedelta(days=300)).isoformat()}
 _PERIOD = f"city=440300&from={MONTH}&to={MONTH}"
+_OF = f"city=440300&period={MONTH}"
 _VALUES = {"city": "440300", "period": MONTH}
 _CODE = {"scheme": "cn-hw", "code": "336-054-17"}
 _CALL = {
@@ -373,6 +374,14 @@ API: dict[tuple[str, str], Endpoint] = {
     ("put", "/indicator-set/base-years/{city}"): Endpoint(
         "statistic:enter", "/indicator-set/base-years/440300", {"year": 2020, "source": "方案"}, mine=True
     ),
+    ("get", "/indicator-set/{indicator}/cells"): Endpoint("indicator:see", f"/indicator-set/ZW21-16/cells?{_OF}"),
+    ("get", "/indicator-set/{indicator}/loads"): Endpoint(
+        "indicator:see", f"/indicator-set/ZW21-16/loads?{_OF}", mine=True
+    ),
+    ("get", "/indicator-set/{indicator}/loads.csv"): Endpoint(
+        "indicator:see", f"/indicator-set/ZW21-16/loads.csv?{_OF}", mine=True
+    ),
+    ("get", "/indicator-set/{indicator}/change"): Endpoint("indicator:see", f"/indicator-set/ZW21-16/change?{_OF}"),
     ("get", "/indicator-values"): Endpoint("indicator:see", f"/indicator-values?city=440300&period={MONTH}"),
     ("get", "/indicator-values/published"): Endpoint("indicator:see", f"/indicator-values/published?period={MONTH}"),
     ("get", "/indicator-values/{indicator}/history"): Endpoint(

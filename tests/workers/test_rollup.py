@@ -21,6 +21,8 @@ from wasteflow.core.db import Pool
 from workers import queries
 from workers.indicators import rollup
 from workers.indicators.engine import IndicatorValue
+from workers.lineage import queries as lineage
+from workers.lineage.behind import behind
 
 pytestmark = pytest.mark.anyio
 CELLS = "select * from rollup_cell order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
@@ -202,9 +204,8 @@ async def test_a_figure_is_followed_to_its_loads(bay: Bay) -> None:
             ("numerator", found.numerator, found.numerator_loads),
             ("denominator", found.denominator, found.denominator_loads),
         ):
-            loads = await queries.indicator_loads(
-                conn, code="ZW21-16", city=SHENZHEN, start=this, end=this, part=part, limit=500
-            )
+            counted = behind("ZW21-16", part)
+            loads = await lineage.loads(conn, counted, city=SHENZHEN, start=this, end=this, limit=500)
             assert sum(load.kg for load in loads) == total
             assert len(loads) == count
             assert batch in [load.batch for load in loads]

@@ -47,3 +47,7 @@ class IndicatorUnknown(Refusal):
     """{indicator} is no indicator of the set."""
 
     status = 404
+
+
+class NotFromCustody(Refusal):
+    """This side of {indicator} does not come from custody; there are no loads behind it."""

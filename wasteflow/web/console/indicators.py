@@ -20,7 +20,9 @@ from wasteflow.web.console.page import Here, PageRoute, Visit, go, render, told
 from wasteflow.web.console.queries import sums_of_cities
 from workers.indicators.engine import IndicatorValue, value_of
 from workers.indicators.indicator import Indicator, all_indicators
-from workers.queries import indicator_loads, indicator_series, last_month, months, months_before
+from workers.lineage import queries as lineage
+from workers.lineage.behind import of_indicator
+from workers.queries import indicator_series, last_month, months, months_before
 
 router = APIRouter(prefix="/indicators", route_class=PageRoute)
 PROVINCE = "440000"
@@ -182,8 +184,9 @@ async def get_loads(
         raise NotFound("code", what=Word("subject.page"))
     part = part if part in ("numerator", "denominator") else "numerator"
     async with visit.pool.acquire() as conn:
-        rows = await indicator_loads(
-            conn, code=code, city=city, start=start, end=start, part=part, after=_after(after), limit=LOADS + 1
+        counted = of_indicator(indicator, "denominator" if part == "denominator" else "numerator")
+        rows = await lineage.loads(
+            conn, counted, city=city, start=start, end=start, after=_after(after), limit=LOADS + 1
         )
     last = rows[LOADS - 1] if len(rows) > LOADS else None
     return render(

@@ -1,0 +1,173 @@
+"""HTTP of lineage: what a value of the set rests on, down to its loads."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from manifests.ledger.writing import table_file
+from wasteflow.catalog.book import Book, open_book
+from wasteflow.catalog.indicators import indicator_set
+from wasteflow.core import paging
+from wasteflow.core.problems import language_of
+from wasteflow.people.access import SignedIn
+from wasteflow.people.audit import note
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import require
+from workers.lineage import queries, schemas, why
+from workers.lineage.behind import Behind, behind
+from workers.queries import months_before
+from workers.refusals import NotYourCity
+from workers.statistics.model import Period, period
+from workers.statistics.policy import own
+from workers.values.queries import states
+from workers.values.refusals import IndicatorUnknown, NotFromCustody
+
+router = APIRouter(prefix="/indicator-set", tags=["indicators"])
+City = Annotated[str, Query(max_length=6)]
+Of = Annotated[str, Query(alias="period", max_length=7)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+MOST = 200_000  # loads in one file
+
+
+class Part(StrEnum):
+    """A side of a value."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+
+
+class By(StrEnum):
+    """Among whom a difference is shared out."""
+
+    CITY = "city"
+    STREAM = "stream"
+    SITE = "site"
+
+
+def _json(body: Any) -> Response:
+    return Response(msgspec.json.encode(body), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/{indicator}/cells")
+async def get_cells(
+    request: Request, actor: SignedIn, indicator: str, city: City, of: Of, part: Part = Part.NUMERATOR
+) -> Response:
+    """The sums a side of a value is made of, the largest first: month, stream, code, treatment, basis."""
+    require(actor, "indicator:see")
+    (await open_book(request.app.state.pool)).jurisdiction(city)
+    when, counted = period(of), _behind(indicator, part)
+    async with request.app.state.pool.acquire() as conn:
+        rows = await queries.cells(conn, counted, city=city, start=when.first, end=when.last)
+    return _json({"items": [schemas.cell(row) for row in rows]})
+
+
+@router.get("/{indicator}/loads")
+async def get_loads(
+    request: Request,
+    actor: SignedIn,
+    indicator: str,
+    city: City,
+    of: Of,
+    part: Part = Part.NUMERATOR,
+    moved: Annotated[bool, Query(description="Only those counted since the value was released.")] = False,
+    after: str | None = None,
+    limit: Limit = 100,
+) -> Response:
+    """The loads a side of a value is made of; their kilograms add up to it. Only of your jurisdiction."""
+    await _mine(request, actor, city)
+    when, counted, place = period(of), _behind(indicator, part), None
+    if after:
+        place = paging.read(after, tuple[UUID, int, str])
+    async with request.app.state.pool.acquire() as conn:
+        since = None
+        if moved:
+            state = (await states(conn, city=city, period=when.written)).get(indicator)
+            if state is None or state.published is None:
+                return _json({"items": [], "next": None})
+            mark = state.published.figures.mark
+            since = (mark.xid, mark.subject, mark.seq)
+        rows = await queries.loads(
+            conn, counted, city=city, start=when.first, end=when.last, after=place, since=since, limit=limit
+        )
+    last = rows[-1] if len(rows) == limit else None
+    following = paging.cursor(last.batch, last.seq, last.measure) if last else None
+    return _json({"items": [schemas.load(row) for row in rows], "next": following})
+
+
+@router.get("/{indicator}/loads.csv", response_class=Response)
+async def get_file(
+    request: Request, actor: SignedIn, indicator: str, city: City, of: Of, part: Part = Part.NUMERATOR
+) -> Response:
+    """All loads of a side as a file. It names companies, so who takes it away is written down."""
+    book = await _mine(request, actor, city)
+    when, counted = period(of), _behind(indicator, part)
+    language = actor.language or language_of(request.scope)
+    async with request.app.state.pool.acquire() as conn:
+        rows = []
+        async for row in queries.all_loads(conn, counted, city=city, start=when.first, end=when.last):
+            rows.append(row)
+            if len(rows) == MOST:
+                break
+        subject = f"{city} {when.written} {indicator} {part.value}"
+        await note(conn, actor, "indicator:see", subject_kind="loads", subject=subject, loads=len(rows))
+    name = f"{book.jurisdiction(city).names[language]}-{when.written}-{indicator}-{part.value}.csv"
+    made = table_file(name, "csv", schemas.table(rows, language))
+    disposition = f"attachment; filename=\"loads.csv\"; filename*=UTF-8''{quote(name)}"
+    return Response(made.content, media_type=made.media_type, headers={"Content-Disposition": disposition})
+
+
+@router.get("/{indicator}/change")
+async def get_change(
+    request: Request,
+    actor: SignedIn,
+    indicator: str,
+    city: City,
+    of: Of,
+    by: By = By.STREAM,
+    against: Annotated[str | None, Query(max_length=7, description="Else the period before.")] = None,
+) -> Response:
+    """Why a value moved: what each city, stream or site added to the difference. They add up to it."""
+    require(actor, "indicator:see")
+    book = await open_book(request.app.state.pool)
+    book.jurisdiction(city)
+    if by is By.SITE:
+        await _mine(request, actor, city)
+    if indicator not in indicator_set().indicators:
+        raise IndicatorUnknown("indicator", indicator=indicator[:20])
+    when = period(of)
+    before = period(against) if against else previous(when)
+    async with request.app.state.pool.acquire() as conn:
+        found = await why.change(conn, id=indicator, city=city, before=before, after=when, by=by.value)
+    language = actor.language or language_of(request.scope)
+    return _json({"period": when.written, "against": before.written, **schemas.change(found, by.value, book, language)})
+
+
+def previous(when: Period) -> Period:
+    """The month or year before."""
+    if when.is_year:
+        return period(str(when.first.year - 1))
+    return period(f"{months_before(when.first, 1):%Y-%m}")
+
+
+def _behind(indicator: str, part: Part) -> Behind:
+    if indicator not in indicator_set().indicators:
+        raise IndicatorUnknown("indicator", indicator=indicator[:20])
+    found = behind(indicator, part.value)
+    if found is None:
+        raise NotFromCustody("part", indicator=indicator)
+    return found
+
+
+async def _mine(request: Request, actor: Actor, city: str) -> Book:
+    """Figures are for everybody with the right to see them; loads name companies."""
+    require(actor, "indicator:see")
+    book = await open_book(request.app.state.pool)
+    book.jurisdiction(city)
+    if not own(actor, book, city):
+        raise NotYourCity("city")
+    return book
