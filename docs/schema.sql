@@ -2461,6 +2461,88 @@ COMMENT ON TABLE public.landfill_parameter IS 'Parameters of first-order decay o
 
 
 --
+-- Name: landfill_year; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.landfill_year (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    year integer NOT NULL,
+    kind text NOT NULL,
+    value numeric NOT NULL,
+    source text NOT NULL,
+    entered_by uuid NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT landfill_year_kind_check CHECK ((kind ~ '^[a-z_]{1,30}$'::text)),
+    CONSTRAINT landfill_year_value_check CHECK ((value >= (0)::numeric)),
+    CONSTRAINT landfill_year_year_check CHECK (((year >= 1950) AND (year <= 2100)))
+);
+
+
+--
+-- Name: TABLE landfill_year; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.landfill_year IS 'A year of a city''s landfills as its office enters it; nothing is overwritten, the latest counts.';
+
+
+--
+-- Name: COLUMN landfill_year.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.id IS 'Of this entry.';
+
+
+--
+-- Name: COLUMN landfill_year.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.city IS 'code6 of the city the landfills are in.';
+
+
+--
+-- Name: COLUMN landfill_year.year; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.year IS 'Calendar year of the deposit.';
+
+
+--
+-- Name: COLUMN landfill_year.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.kind IS 'A material of carbon.toml (tonnes deposited), or captured: the share of methane drawn off that year.';
+
+
+--
+-- Name: COLUMN landfill_year.value; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.value IS 'Tonnes, or a share from 0 to 1.';
+
+
+--
+-- Name: COLUMN landfill_year.source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.source IS 'Where the number was found.';
+
+
+--
+-- Name: COLUMN landfill_year.entered_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.entered_by IS 'Account.';
+
+
+--
+-- Name: COLUMN landfill_year.entered_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.landfill_year.entered_at IS 'When.';
+
+
+--
 -- Name: manifest; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4928,6 +5010,14 @@ ALTER TABLE ONLY public.landfill_parameter
 
 
 --
+-- Name: landfill_year landfill_year_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.landfill_year
+    ADD CONSTRAINT landfill_year_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: manifest manifest_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5646,6 +5736,13 @@ CREATE INDEX job_history_default_id_idx ON public.job_history_default USING btre
 --
 
 CREATE INDEX job_send_at ON public.job USING btree (send_at);
+
+
+--
+-- Name: landfill_year_of_city; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX landfill_year_of_city ON public.landfill_year USING btree (city, kind, year, entered_at);
 
 
 --
@@ -6617,6 +6714,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jurisdiction TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.landfill_parameter TO wasteflow_app;
+
+
+--
+-- Name: TABLE landfill_year; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.landfill_year TO wasteflow_app;
 
 
 --

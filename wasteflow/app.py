@@ -58,6 +58,7 @@ ROUTERS = (
     "workers.capacity.routes",
     "workers.values.routes",
     "workers.lineage.routes",
+    "workers.carbon.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",

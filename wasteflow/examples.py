@@ -56,6 +56,12 @@ BODIES: dict[tuple[str, str], Any] = {
         "source": "深圳统计年鉴 2027",
     },
     ("post", "/statistics/{id}/review"): {"verdict": "approved"},
+    ("post", "/carbon/landfill-years"): {
+        "years": [
+            {"city": "440300", "year": 1998, "kind": "msw", "value": "1250000", "source": "城建统计年鉴 1998"},
+            {"city": "440300", "year": 2024, "kind": "captured", "value": "0.6", "source": "填埋场运行报告"},
+        ]
+    },
     ("post", "/capacity/prices"): {
         "site": PLANT_SITE,
         "scheme": "cn-hw",

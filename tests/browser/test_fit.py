@@ -66,7 +66,7 @@ PAGES = {
         "approvals",
         "billing",
     ),
-    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity"),
+    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity", "carbon"),
 }
 LISTS = {
     "home": "/console",
@@ -98,6 +98,7 @@ LISTS = {
     "indicator_set": "/console/indicator-set",
     "statistics": "/console/statistics",
     "capacity": "/console/capacity",
+    "carbon": "/console/carbon",
     "road": "/console/road",
 }
 

@@ -414,6 +414,12 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/organisations/{id}/inspection-sheet.pdf"): Endpoint(
         "company:inspect", "/organisations/{plant}/inspection-sheet.pdf", mine=True
     ),
+    ("get", "/carbon"): Endpoint("indicator:see", f"/carbon?city=440300&period={MONTH}"),
+    ("post", "/carbon/landfill-years"): Endpoint(
+        "statistic:enter",
+        body={"years": [{"city": "440300", "year": 1998, "kind": "msw", "value": "5", "source": "年鉴"}]},
+        mine=True,
+    ),
     ("get", "/capacity"): Endpoint("capacity:see"),
     ("get", "/capacity/hard-to-treat"): Endpoint("capacity:see"),
     ("get", "/capacity/proposal"): Endpoint("capacity:see"),

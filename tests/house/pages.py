@@ -61,6 +61,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/indicator-set": Endpoint("indicator:see"),
     "/statistics": Endpoint("statistic:review"),
     "/capacity": Endpoint("capacity:see"),
+    "/carbon": Endpoint("indicator:see"),
     "/indicators": Endpoint("indicator:see"),
     "/indicators/{code}/loads": Endpoint(
         "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True

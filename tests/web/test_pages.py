@@ -132,6 +132,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
         "/console/indicators?city=440000&code=ZW21-15",
         "/console/indicator-set",
         "/console/capacity",
+        "/console/carbon",
     ]
     return {
         "clerk": [
@@ -273,6 +274,7 @@ async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
     most = {
         "indicators": 6,
         "indicator-set": 8,
+        "carbon": 5,
         "capacity": 7,  # licences, intake, stock, refusals; usual ways, prices, approvals of the proposal
         "declarations/": 9,
         "ledger": 6,

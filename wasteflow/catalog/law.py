@@ -24,6 +24,7 @@ from wasteflow.catalog.model import (
 
 FILES = (
     "batteries",
+    "carbon",
     "charges",
     "citations",
     "duties",

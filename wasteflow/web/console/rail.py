@@ -105,6 +105,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("indicator_set", "/console/indicator-set", "indicator:see"),
             Page("statistics", "/console/statistics", "statistic:review"),
             Page("capacity", "/console/capacity", "capacity:see"),
+            Page("carbon", "/console/carbon", "indicator:see"),
         ),
     ),
 )

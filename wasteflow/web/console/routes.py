@@ -10,6 +10,7 @@ from wasteflow.web.console import (
     batches,
     billing,
     capacity,
+    carbon,
     cases,
     corrections,
     home,
@@ -90,6 +91,7 @@ PARTS = tuple(
         indicators,
         statistics,
         capacity,
+        carbon,
     )
 )
 

@@ -1,7 +1,6 @@
 """The whole indicator set of a city, and the figures it enters for it; a second person looks at each."""
 
 import base64
-from datetime import date
 from itertools import groupby
 from typing import Annotated
 from uuid import UUID
@@ -10,22 +9,19 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from manifests.ledger.outcome import ImportOutcome
-from wasteflow.catalog.book import Book
 from wasteflow.catalog.indicators import indicator_set
-from wasteflow.core import clock
 from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.people.permissions import allowed, require, scopes
+from wasteflow.web.console import choosing
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import Form, read, upload
 from wasteflow.web.console.page import Here, PageRoute, Visit, go, render
 from workers.indicators.city import SetValue
 from workers.statistics import commands, queries, schemas
-from workers.statistics.model import Entry, Period, Status, period
+from workers.statistics.model import Entry, Status
 
 router = APIRouter(route_class=PageRoute)
 Chosen = Annotated[str, Query(max_length=7)]
-YEARS = 5
-PROVINCE = "440000"
 STANDINGS = ("reviewed", "provisional", "missing", "declared", "unknown")
 
 
@@ -39,7 +35,7 @@ async def get_set(
     """Every indicator of the set, by group: its value, what that rests on, or what is missing."""
     require(visit.me, "indicator:see")
     book = await visit.book()
-    place, when = _place(visit, book, city), _period(of)
+    place, when = choosing.place(visit, book, city), choosing.year_or_month(of)
     async with visit.pool.acquire() as conn:
         values = await queries.city_set(conn, city=place, period=when)
     rows = {i.id: i for i in book.indicators}
@@ -53,7 +49,7 @@ async def get_set(
         "indicator_set.html",
         city=place,
         period=when,
-        periods=_periods(when),
+        periods=choosing.periods(when),
         groups=[(name, list(values)) for name, values in groupby(values, group)],
         rows=rows,
         known=known,
@@ -126,7 +122,7 @@ async def post_review(request: Request, visit: Here, id: UUID) -> Response:
 async def _page(visit: Visit, form: Form, outcome: ImportOutcome | None = None) -> Response:
     require(visit.me, "statistic:review")
     book = await visit.book()
-    city, when = _place(visit, book, form.get("city")), _period(form.get("period"))
+    city, when = choosing.place(visit, book, form.get("city")), choosing.year_or_month(form.get("period"))
     own = scopes(visit.me)
     cities = None if own is None else [c for c in book.jurisdictions if f"city:{c}" in own]
     async with visit.pool.acquire() as conn:
@@ -145,7 +141,7 @@ async def _page(visit: Visit, form: Form, outcome: ImportOutcome | None = None) 
         city=city,
         cities=cities or list(book.jurisdictions),
         period=when,
-        periods=_periods(when),
+        periods=choosing.periods(when),
         asked=asked,
         newest=newest,
         approved=sum(x.status is Status.APPROVED for x in newest.values()),
@@ -157,25 +153,6 @@ async def _page(visit: Visit, form: Form, outcome: ImportOutcome | None = None) 
         error_file=made,
         book=book,
     )
-
-
-def _place(visit: Visit, book: Book, city: str) -> str:
-    return city if city in book.jurisdictions else visit.me.city or PROVINCE
-
-
-def _period(written: str) -> Period:
-    try:
-        return period(written)
-    except Refusal:
-        return period(str(clock.local_date(clock.now()).year))
-
-
-def _periods(chosen: Period) -> list[str]:
-    """The last years, and the months of the year that is looked at."""
-    today: date = clock.local_date(clock.now())
-    year = chosen.first.year
-    months = [f"{year}-{month:02}" for month in range(1, 13) if date(year, month, 1) <= today]
-    return [str(y) for y in range(today.year, today.year - YEARS, -1)] + list(reversed(months))
 
 
 def _address(form: Form) -> str:

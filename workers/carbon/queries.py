@@ -1,0 +1,113 @@
+"""SQL for screens: what was treated how, landfilled when, moved by whom. A province is the sum of its cities."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from wasteflow.catalog.book import Book
+from wasteflow.catalog.carbon import FAMILIES, landfill
+from wasteflow.catalog.transport import transport
+from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.db import Connection
+from workers.anomalies.queries import point
+from workers.carbon.inventory import Account, Amount, account
+from workers.carbon.landfill import Methane, methane
+from workers.carbon.moves import Leg, Moves, moves
+from workers.statistics.model import Period
+
+TREATED = """
+    select stream, code, method, basis, sum(kg) as kg from rollup_cell
+     where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
+       and measure in ('used', 'disposed', 'other_treatment')
+     group by stream, code, method, basis order by stream, code, method, basis"""
+# Landfills lie where the waste was treated.
+LANDFILLED = """
+    select extract(year from month)::int as year, stream, sum(kg) / 1000 as t from rollup_cell
+     where treat_city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+       and measure = 'disposed' and method = any($2)
+     group by 1, 2"""
+ENTERED_YEARS = """
+    select kind, year, sum(value) as value, count(*) as cities from (
+        select distinct on (city, kind, year) city, kind, year, value from landfill_year
+         where city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+         order by city, kind, year, entered_at desc, id desc
+    ) latest group by kind, year"""
+LEGS = """
+    select v.energy, f.lat as from_lat, f.lon as from_lon, o.lat as to_lat, o.lon as to_lon, count(*) as loads,
+           sum(coalesce(t.gate_kg, t.sent_kg)) as kg
+      from rollup_trip t join site f on f.id = t.from_site join site o on o.id = t.to_site
+      left join vehicle v on v.plate = t.plate and v.org = t.carrier
+     where t.from_city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+       and t.departed_at >= $2 and t.departed_at < $3
+     group by 1, 2, 3, 4, 5"""
+NEW_VEHICLES = """
+    select v.energy, count(*) as vehicles from vehicle v join organisation o on o.id = v.org
+     where o.jurisdiction in (select code6 from jurisdiction where code6 = $1 or province = $1)
+       and v.created_at >= $2 and v.created_at < $3
+     group by 1"""
+CAPTURED = "captured"
+
+
+@dataclass(frozen=True)
+class Carbon:
+    """A city's period. `accounts` by family: they have no sum."""
+
+    accounts: dict[str, Account]
+    methane: Methane
+    moves: Moves
+    new_vehicles: Decimal | None  # share of new energy among the vehicles registered in the period, in percent
+
+
+async def carbon(conn: Connection, book: Book, *, city: str, period: Period) -> Carbon:
+    """Everything about a city (or province) and period: five statements."""
+    rows = await conn.fetch(TREATED, city, period.first, period.last)
+    amounts = [Amount(**dict(row)) for row in rows]
+    edges = (_begin(period.first), _begin(_after(period.last)))
+    known = transport()
+    legs = [
+        Leg(
+            energy=row["energy"],
+            start=point(row["from_lat"], row["from_lon"]),
+            end=point(row["to_lat"], row["to_lon"]),
+            loads=row["loads"],
+            kg=row["kg"],
+        )
+        for row in await conn.fetch(LEGS, city, *edges)
+    ]
+    deposits, captured = await _deposits(conn, city)
+    year = period.first.year
+    vehicles = {row["energy"]: row["vehicles"] for row in await conn.fetch(NEW_VEHICLES, city, *edges)}
+    new = sum(n for energy, n in vehicles.items() if known.energies[energy].new)
+    return Carbon(
+        accounts={family: account(family, amounts, book.factors, period.last) for family in FAMILIES},
+        methane=methane(deposits, year, book.landfill, captured.get(year, Decimal(0))),
+        moves=moves(legs, known),
+        new_vehicles=(Decimal(new) / sum(vehicles.values()) * 100).quantize(Decimal("0.1")) if vehicles else None,
+    )
+
+
+async def _deposits(conn: Connection, city: str) -> tuple[Mapping[str, Mapping[int, Decimal]], Mapping[int, Decimal]]:
+    """Material -> year -> tonnes, and year -> share drawn off. What a city entered stands before what custody saw."""
+    chosen = landfill()
+    material_of = {stream: name for name, m in chosen.materials.items() for stream in m.streams}
+    found: defaultdict[str, dict[int, Decimal]] = defaultdict(dict)
+    for row in await conn.fetch(LANDFILLED, city, list(chosen.methods)):
+        if (material := material_of.get(row["stream"])) is not None:
+            found[material][row["year"]] = found[material].get(row["year"], Decimal(0)) + row["t"]
+    captured: dict[int, Decimal] = {}
+    for row in await conn.fetch(ENTERED_YEARS, city):
+        if row["kind"] == CAPTURED:
+            captured[row["year"]] = row["value"] / row["cities"]  # of a province the mean of its cities
+        elif row["kind"] in chosen.materials:
+            found[row["kind"]][row["year"]] = row["value"]
+    return found, captured
+
+
+def _begin(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=BAY_AREA)
+
+
+def _after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
