@@ -359,6 +359,50 @@ COMMENT ON FUNCTION public.keep_job_history(ahead integer, keep integer) IS 'Mak
 
 
 --
+-- Name: keep_trails(integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.keep_trails(ahead integer, keep integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+declare
+    this_month date := date_trunc('month', now() at time zone 'UTC');
+    month date;
+    part text;
+begin
+    for i in 0..ahead loop
+        month := this_month + make_interval(months => i);
+        part := 'trail_hour_' || to_char(month, 'YYYYMM');
+        continue when to_regclass(part) is not null;
+        execute format('create table %I (like trail_hour including defaults including constraints)', part);
+        execute format(
+            'with late as (delete from trail_hour_default
+                           where hour >= %2$L::timestamptz and hour < %3$L::timestamptz returning *)
+             insert into %1$I select * from late',
+            part, month || ' UTC', month + interval '1 month' || ' UTC');
+        execute format('alter table trail_hour attach partition %I for values from (%L) to (%L)',
+            part, month || ' UTC', month + interval '1 month' || ' UTC');
+    end loop;
+    for part in
+        select c.relname from pg_inherits h join pg_class c on c.oid = h.inhrelid
+        where h.inhparent = 'trail_hour'::regclass and c.relname ~ '^trail_hour_[0-9]{6}$'
+          and to_date(right(c.relname, 6), 'YYYYMM') < this_month - make_interval(months => keep)
+    loop
+        execute format('drop table %I', part);
+    end loop;
+    delete from trail_hour_default where hour < (this_month - make_interval(months => keep))::timestamp at time zone 'UTC';
+end $_$;
+
+
+--
+-- Name: FUNCTION keep_trails(ahead integer, keep integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.keep_trails(ahead integer, keep integer) IS 'Makes the partitions of this month and the next `ahead`, drops positions older than `keep` months.';
+
+
+--
 -- Name: refuse_audit_change(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -1105,6 +1149,46 @@ COMMENT ON COLUMN public.contact.confirmed_at IS 'Null: nothing but a test is se
 --
 
 COMMENT ON COLUMN public.contact.ended_at IS 'Taken away by its owner, or the webhook answered that it is gone.';
+
+
+--
+-- Name: corridor; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.corridor (
+    id uuid NOT NULL,
+    from_site uuid NOT NULL,
+    to_site uuid NOT NULL,
+    line jsonb NOT NULL,
+    most_kmh integer,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT corridor_most_kmh_check CHECK (((most_kmh >= 10) AND (most_kmh <= 130)))
+);
+
+
+--
+-- Name: TABLE corridor; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.corridor IS 'The way between two sites that was approved for waste; several may stand side by side.';
+
+
+--
+-- Name: COLUMN corridor.line; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.corridor.line IS 'Points [latitude, longitude], WGS-84.';
+
+
+--
+-- Name: COLUMN corridor.most_kmh; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.corridor.most_kmh IS 'Where the approval limits the speed more than the law does.';
 
 
 --
@@ -4302,6 +4386,149 @@ COMMENT ON TABLE public.taken_in IS 'Kilograms a site received in a calendar yea
 
 
 --
+-- Name: trail_hour; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.trail_hour (
+    vehicle uuid NOT NULL,
+    hour timestamp with time zone NOT NULL,
+    datum text DEFAULT 'wgs84'::text NOT NULL,
+    terminal text DEFAULT ''::text NOT NULL,
+    count integer NOT NULL,
+    points bytea NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    CONSTRAINT trail_hour_count_check CHECK ((count > 0)),
+    CONSTRAINT trail_hour_datum_check CHECK ((datum = 'wgs84'::text)),
+    CONSTRAINT trail_hour_hour_check CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text)))
+)
+PARTITION BY RANGE (hour);
+
+
+--
+-- Name: TABLE trail_hour; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.trail_hour IS 'Positions of one vehicle within one hour, packed; by month, and old months are dropped whole.';
+
+
+--
+-- Name: COLUMN trail_hour.hour; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_hour.hour IS 'Its first moment (UTC).';
+
+
+--
+-- Name: COLUMN trail_hour.datum; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_hour.datum IS 'The coordinate system of all its points. Others (GCJ-02) are refused when they are sent, never converted.';
+
+
+--
+-- Name: COLUMN trail_hour.terminal; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_hour.terminal IS 'Number of the terminal that sent the last of them.';
+
+
+--
+-- Name: COLUMN trail_hour.points; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_hour.points IS 'Columns of differences, deflated (manifests/trails/pack.py); one point a second at most.';
+
+
+--
+-- Name: COLUMN trail_hour.known_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_hour.known_at IS 'When the last of them came: rules look at what is new.';
+
+
+--
+-- Name: trail_hour_default; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.trail_hour_default (
+    vehicle uuid CONSTRAINT trail_hour_vehicle_not_null NOT NULL,
+    hour timestamp with time zone CONSTRAINT trail_hour_hour_not_null NOT NULL,
+    datum text DEFAULT 'wgs84'::text CONSTRAINT trail_hour_datum_not_null NOT NULL,
+    terminal text DEFAULT ''::text CONSTRAINT trail_hour_terminal_not_null NOT NULL,
+    count integer CONSTRAINT trail_hour_count_not_null NOT NULL,
+    points bytea CONSTRAINT trail_hour_points_not_null NOT NULL,
+    known_at timestamp with time zone CONSTRAINT trail_hour_known_at_not_null NOT NULL,
+    CONSTRAINT trail_hour_count_check CHECK ((count > 0)),
+    CONSTRAINT trail_hour_datum_check CHECK ((datum = 'wgs84'::text)),
+    CONSTRAINT trail_hour_hour_check CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text)))
+);
+
+
+--
+-- Name: trail_look; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.trail_look (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account uuid NOT NULL,
+    org uuid,
+    city text,
+    department text,
+    manifest uuid,
+    vehicle uuid,
+    from_at timestamp with time zone,
+    to_at timestamp with time zone,
+    reason text NOT NULL,
+    refused text,
+    CONSTRAINT trail_look_reason CHECK (((refused IS NOT NULL) OR (reason <> ''::text))),
+    CONSTRAINT trail_look_reason_check CHECK ((length(reason) <= 300))
+);
+
+
+--
+-- Name: TABLE trail_look; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.trail_look IS 'Every look at a trail, and every look that was refused for want of a reason.';
+
+
+--
+-- Name: COLUMN trail_look.org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_look.org IS 'Of a carrier that looks at its own.';
+
+
+--
+-- Name: COLUMN trail_look.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_look.city IS 'The officer''s jurisdiction at that moment.';
+
+
+--
+-- Name: COLUMN trail_look.manifest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_look.manifest IS 'The load whose way was asked for; null where a vehicle and a time were.';
+
+
+--
+-- Name: COLUMN trail_look.reason; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_look.reason IS 'Why, in the words of who looks.';
+
+
+--
+-- Name: COLUMN trail_look.refused; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.trail_look.refused IS 'Code of the refusal; null where the trail was shown.';
+
+
+--
 -- Name: treatment; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4539,10 +4766,88 @@ COMMENT ON TABLE public.zero_waste_indicator IS 'The national indicator set for 
 
 
 --
+-- Name: zone; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.zone (
+    id text NOT NULL,
+    city text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    shape jsonb NOT NULL,
+    reach_m integer DEFAULT 0 NOT NULL,
+    closed boolean DEFAULT false NOT NULL,
+    from_hour smallint,
+    to_hour smallint,
+    streams text[] DEFAULT '{}'::text[] NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT zone_from_hour_check CHECK (((from_hour >= 0) AND (from_hour <= 23))),
+    CONSTRAINT zone_hours CHECK (((from_hour IS NULL) = (to_hour IS NULL))),
+    CONSTRAINT zone_id_check CHECK ((id ~ '^[a-z0-9-]{1,60}$'::text)),
+    CONSTRAINT zone_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT zone_reach_m_check CHECK (((reach_m >= 0) AND (reach_m <= 20000))),
+    CONSTRAINT zone_to_hour_check CHECK (((to_hour >= 0) AND (to_hour <= 23)))
+);
+
+
+--
+-- Name: TABLE zone; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.zone IS 'Places that trails are held against, beside those of catalog/data/zones.toml; the same id takes the place of one there.';
+
+
+--
+-- Name: COLUMN zone.shape; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zone.shape IS 'Points [latitude, longitude], WGS-84: one is a place, two or more a line, closed by its first point again an area.';
+
+
+--
+-- Name: COLUMN zone.reach_m; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zone.reach_m IS 'How far around the shape it counts as inside.';
+
+
+--
+-- Name: COLUMN zone.closed; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zone.closed IS 'Whether vehicles with the streams named (none named: any waste) may not be inside.';
+
+
+--
+-- Name: COLUMN zone.from_hour; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zone.from_hour IS 'Closed from this hour of local time to `to_hour`, over midnight too; null: always.';
+
+
+--
+-- Name: COLUMN zone.valid_to; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zone.valid_to IS 'The last day on which it holds.';
+
+
+--
 -- Name: job_history_default; Type: TABLE ATTACH; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.job_history ATTACH PARTITION public.job_history_default DEFAULT;
+
+
+--
+-- Name: trail_hour_default; Type: TABLE ATTACH; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trail_hour ATTACH PARTITION public.trail_hour_default DEFAULT;
 
 
 --
@@ -4727,6 +5032,14 @@ ALTER TABLE ONLY public.code_scan
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: corridor corridor_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.corridor
+    ADD CONSTRAINT corridor_pkey PRIMARY KEY (id);
 
 
 --
@@ -5418,6 +5731,30 @@ ALTER TABLE ONLY public.taken_in
 
 
 --
+-- Name: trail_hour trail_hour_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trail_hour
+    ADD CONSTRAINT trail_hour_pkey PRIMARY KEY (vehicle, hour);
+
+
+--
+-- Name: trail_hour_default trail_hour_default_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trail_hour_default
+    ADD CONSTRAINT trail_hour_default_pkey PRIMARY KEY (vehicle, hour);
+
+
+--
+-- Name: trail_look trail_look_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.trail_look
+    ADD CONSTRAINT trail_look_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: treatment treatment_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5463,6 +5800,14 @@ ALTER TABLE ONLY public.waste_exemption
 
 ALTER TABLE ONLY public.zero_waste_indicator
     ADD CONSTRAINT zero_waste_indicator_pkey PRIMARY KEY (id, edition);
+
+
+--
+-- Name: zone zone_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.zone
+    ADD CONSTRAINT zone_pkey PRIMARY KEY (id);
 
 
 --
@@ -5603,6 +5948,13 @@ CREATE INDEX case_question_org ON public.case_question USING btree (org, asked_a
 --
 
 CREATE UNIQUE INDEX contact_once ON public.contact USING btree (account, channel, lower(address)) WHERE (ended_at IS NULL);
+
+
+--
+-- Name: corridor_sites; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX corridor_sites ON public.corridor USING btree (from_site, to_site);
 
 
 --
@@ -5942,6 +6294,41 @@ CREATE UNIQUE INDEX subscription_once ON public.subscription USING btree (contac
 
 
 --
+-- Name: trail_hour_known; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trail_hour_known ON ONLY public.trail_hour USING btree (known_at);
+
+
+--
+-- Name: trail_hour_default_known_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trail_hour_default_known_at_idx ON public.trail_hour_default USING btree (known_at);
+
+
+--
+-- Name: trail_look_account; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trail_look_account ON public.trail_look USING btree (account, id);
+
+
+--
+-- Name: trail_look_manifest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trail_look_manifest ON public.trail_look USING btree (manifest, id) WHERE (manifest IS NOT NULL);
+
+
+--
+-- Name: trail_look_vehicle; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX trail_look_vehicle ON public.trail_look USING btree (vehicle, id) WHERE (vehicle IS NOT NULL);
+
+
+--
 -- Name: vehicle_by_org; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -5967,6 +6354,20 @@ ALTER INDEX public.job_history_id ATTACH PARTITION public.job_history_default_id
 --
 
 ALTER INDEX public.job_history_pkey ATTACH PARTITION public.job_history_default_pkey;
+
+
+--
+-- Name: trail_hour_default_known_at_idx; Type: INDEX ATTACH; Schema: public; Owner: -
+--
+
+ALTER INDEX public.trail_hour_known ATTACH PARTITION public.trail_hour_default_known_at_idx;
+
+
+--
+-- Name: trail_hour_default_pkey; Type: INDEX ATTACH; Schema: public; Owner: -
+--
+
+ALTER INDEX public.trail_hour_pkey ATTACH PARTITION public.trail_hour_default_pkey;
 
 
 --
@@ -6117,6 +6518,20 @@ CREATE TRIGGER round_event_no_truncate BEFORE TRUNCATE ON public.round_event FOR
 
 
 --
+-- Name: trail_look trail_look_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER trail_look_append_only BEFORE DELETE OR UPDATE ON public.trail_look FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: trail_look trail_look_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER trail_look_no_truncate BEFORE TRUNCATE ON public.trail_look FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: account account_org_known; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -6194,6 +6609,22 @@ ALTER TABLE ONLY public.billing_account
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_account_fkey FOREIGN KEY (account) REFERENCES public.account(id);
+
+
+--
+-- Name: corridor corridor_from_site_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.corridor
+    ADD CONSTRAINT corridor_from_site_fkey FOREIGN KEY (from_site) REFERENCES public.site(id);
+
+
+--
+-- Name: corridor corridor_to_site_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.corridor
+    ADD CONSTRAINT corridor_to_site_fkey FOREIGN KEY (to_site) REFERENCES public.site(id);
 
 
 --
@@ -6409,6 +6840,14 @@ GRANT ALL ON FUNCTION public.keep_job_history(ahead integer, keep integer) TO wa
 
 
 --
+-- Name: FUNCTION keep_trails(ahead integer, keep integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.keep_trails(ahead integer, keep integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_trails(ahead integer, keep integer) TO wasteflow_app;
+
+
+--
 -- Name: TABLE account; Type: ACL; Schema: public; Owner: -
 --
 
@@ -6525,6 +6964,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_scan TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO wasteflow_app;
+
+
+--
+-- Name: TABLE corridor; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.corridor TO wasteflow_app;
 
 
 --
@@ -7039,6 +7485,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.taken_in TO wasteflow_app;
 
 
 --
+-- Name: TABLE trail_hour; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trail_hour TO wasteflow_app;
+
+
+--
+-- Name: TABLE trail_hour_default; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trail_hour_default TO wasteflow_app;
+
+
+--
+-- Name: TABLE trail_look; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.trail_look TO wasteflow_app;
+
+
+--
 -- Name: TABLE treatment; Type: ACL; Schema: public; Owner: -
 --
 
@@ -7078,6 +7545,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waste_exemption TO wasteflow_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.zero_waste_indicator TO wasteflow_app;
+
+
+--
+-- Name: TABLE zone; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.zone TO wasteflow_app;
 
 
 --

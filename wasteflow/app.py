@@ -48,6 +48,7 @@ ROUTERS = (
     "manifests.attached.routes",
     "manifests.rounds.routes",
     "manifests.roadside.routes",
+    "manifests.trails.routes",
     "manifests.borders.routes",
     "manifests.billing.routes",
     "manifests.declarations.routes",

@@ -125,6 +125,36 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/authorisations"): {"site": FACTORY_SITE, "carrier": CARRIER, "stream": "hazardous", **_YEAR},
     ("post", "/authorisations/{id}/closing"): _CLOSING,
     ("post", "/road/looks"): {"asked": "粤B12345", "purpose": "routine control"},
+    ("post", "/trails"): {
+        "datum": "wgs84",
+        "trails": [
+            {
+                "plate": "粤B12345",
+                "terminal": "013912345678",
+                "positions": [
+                    {"at": "2026-11-05T01:30:00Z", "lat": 22.6021, "lon": 113.9014, "speed": 48.5, "direction": 92},
+                ],
+            }
+        ],
+    },
+    ("post", "/trails/looks"): {"manifest": BATCH, "reason": "a resident reports tipping at the river"},
+    ("put", "/zones/{id}"): {
+        "city": "440300",
+        "kind": "river",
+        "name": "茅洲河",
+        "shape": [[22.78, 113.84], [22.75, 113.78]],
+        "valid_from": "2026-01-01",
+        "source": "water authority, outline of 2026",
+    },
+    ("post", "/corridors"): {
+        "id": "0199a1b2-0000-7000-8000-00000000c001",
+        "from_site": FACTORY_SITE,
+        "to_site": PLANT_SITE,
+        "line": [[22.60, 113.90], [22.66, 114.02]],
+        "valid_from": "2026-01-01",
+        "source": "approval of the transport authority, number and date",
+    },
+    ("post", "/corridors/{id}/close"): _CLOSING,
     ("post", "/qr/checks"): {
         "text": "HTTPS://WASTE.EXAMPLE/L/91440300MA5FXK7T2Q3360541720261105001#DT2...",
         "place": {"lat": 22.55, "lon": 113.9},

@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import signals
 
 from manifests.attached import store as attached
+from manifests.trails import store as trails
 from wasteflow.core import clock, store
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import settings
@@ -76,6 +77,7 @@ def keep_house() -> None:
 async def _keep_house(pool: Pool) -> None:
     async with pool.acquire() as conn:
         await store.keep_history(conn, ahead=HISTORY_AHEAD, keep=HISTORY_KEPT)
+        await trails.keep_trails(conn, ahead=HISTORY_AHEAD, keep=settings().trail_months)
         await people.forget_once(conn)
         await messages.forget(conn, before=clock.now() - MESSAGES_KEPT)
         await attached.forget_positions(conn, before=clock.now() - timedelta(days=settings().position_days))

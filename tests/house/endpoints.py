@@ -36,6 +36,7 @@ def _closing(action: str) -> Endpoint:
 
 
 _YEAR = {"valid_from": TODAY.isoformat(), "valid_to": (TODAY + timedelta(days=300)).isoformat()}
+_FROM = {"valid_from": TODAY.isoformat()}
 _PERIOD = f"city=440300&from={MONTH}&to={MONTH}"
 _OF = f"city=440300&period={MONTH}"
 _VALUES = {"city": "440300", "period": MONTH}
@@ -440,6 +441,39 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/manifests/{id}/looks"): Endpoint("custody:see", "/manifests/{manifest}/looks", mine=True),
     ("post", "/manifests/{id}/showing"): Endpoint("road:show", "/manifests/{manifest}/showing", mine=True),
     ("delete", "/manifests/{id}/showing"): Endpoint("road:show", "/manifests/{manifest}/showing", mine=True),
+    # where vehicles were
+    ("post", "/trails"): Endpoint(
+        "trail:send",
+        body={
+            "datum": "wgs84",
+            "trails": [
+                {"plate": "粤B12345", "positions": [{"at": clock.now().isoformat(), "lat": 22.6, "lon": 114.0}]}
+            ],
+        },
+    ),
+    ("post", "/trails/looks"): Endpoint("trail:look", body={"manifest": "{manifest}", "reason": "?"}, mine=True),
+    ("get", "/trails/looks"): Endpoint("trail:look", also="audit:see"),
+    ("get", "/manifests/{id}/trail-looks"): Endpoint("custody:see", "/manifests/{manifest}/trail-looks", mine=True),
+    ("get", "/zones"): Endpoint("place:see"),
+    ("put", "/zones/{id}"): Endpoint(
+        "zone:draw",
+        "/zones/z{digits}",
+        {"city": "440300", "kind": "river", "name": "?", "shape": [[22.6, 114.0]], "source": "?", **_FROM},
+        mine=True,
+    ),
+    ("post", "/corridors"): Endpoint(
+        "zone:draw",
+        body={
+            "id": "{event}",
+            "from_site": "{factory_site}",
+            "to_site": "{plant_site}",
+            "line": [[22.6, 114.0], [22.7, 114.1]],
+            "source": "?",
+            **_FROM,
+        },
+        mine=True,
+    ),
+    ("post", "/corridors/{id}/close"): Endpoint("zone:draw", "/corridors/{corridor}/close", LATER, mine=True),
     ("get", "/R/{number}"): Endpoint(PUBLIC, "/R/{report_number}"),  # a digest, for anybody who holds a copy
 }
 

@@ -29,6 +29,8 @@ from manifests.rounds.schemas import NewRound
 from manifests.schemas import read_proposals
 from manifests.signed.cases import keep
 from manifests.signed.looking import look_at
+from manifests.trails.commands import approve_corridor
+from manifests.trails.model import Corridor
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
 from tests.collecting import Producer, call_at, give_leave, round_of
 from tests.house.endpoints import API, PUBLIC, SIGNED_IN, Endpoint, proposal
@@ -191,12 +193,15 @@ async def _more(bay: Bay) -> dict[str, Any]:
     named = {**seen, "spare_site": spare, "far_site": far, "driver": driver, "vehicle": vehicle, "permit": permit}
     await give_leave(bay, Producer(bay.factory, bay.factory_site, "", bay.clerk))
     calls = [call_at(bay.factory_site)]
+    way = Corridor(new_id(), bay.factory_site, bay.plant_site, ((22.6, 114.0), (22.7, 114.1)), today, "?")
+    await approve_corridor(pool, ADMINISTRATOR, way)
     made = await plan(pool, bay.dispatcher, NewRound.model_validate(round_of(bay, calls, driver="独行侠")))
     phone = await Phone.enrolled(pool, bay.dispatcher, bay.driver)
     return {
         **named,
         "application": asked.id,
         "round": made.round.id,
+        "corridor": way.id,
         "device": phone.device,
         **await _refused(bay, phone),
     }

@@ -38,6 +38,7 @@ FILES = (
     "streams",
     "tickets",
     "transport",
+    "zones",
 )
 
 

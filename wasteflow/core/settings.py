@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         4 * 1024 * 1024, description="Largest request body in bytes; larger ones are refused with 413."
     )
     position_days: int = Field(180, ge=1, description="How long it is kept where a person was who recorded an event.")
+    trail_months: int = Field(24, ge=1, le=120, description="How many months positions of vehicles are kept.")
     photo_limit: int = Field(
         16 * 1024 * 1024, description="Largest request in bytes that brings a photo; larger ones are refused with 413."
     )

@@ -34,6 +34,9 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "round:collect": no.MayNotCollect,
     "road:look": no.MayNotLook,
     "road:show": no.MayNotShow,
+    "trail:send": no.MayNotSendTrails,
+    "trail:look": no.MayNotLookAtTrails,
+    "zone:draw": no.MayNotDrawZones,
     "billing:see": no.MayNotSeeBilling,
     "billing:open": no.MayNotOpenBilling,
     "device:manage": no.MayNotManageDevices,
@@ -131,6 +134,10 @@ TABLE: tuple[Row, ...] = (
     *(_row(role, "device:manage refused:settle") for role in (Role.DISPATCHER, Role.ADMINISTRATOR)),
     *(_row(r, "case:answer") for r in (Role.GENERATOR, Role.DISPATCHER, Role.RECEIVER, Role.INTEGRATOR)),
     *(_row(role, "road:show") for role in (Role.DISPATCHER, Role.DRIVER)),
+    # A telematics provider signs in as an integrator of the carrier's.
+    *(_row(role, "trail:send") for role in (Role.DISPATCHER, Role.INTEGRATOR)),
+    _row(Role.DISPATCHER, "trail:look"),
+    _row(Role.ADMINISTRATOR, "zone:draw"),
     *(_row(role, "round:plan") for role in (Role.DISPATCHER, Role.INTEGRATOR)),
     *(_row(role, "round:collect") for role in (Role.DISPATCHER, Role.DRIVER, Role.INTEGRATOR)),
     _row(
@@ -189,6 +196,9 @@ TABLE: tuple[Row, ...] = (
         _row(REG, "road:look", d)
         for d in (D.ECOLOGY, D.TRANSPORT, D.POLICE, D.EMERGENCY, D.HEALTH, D.CONSTRUCTION, D.MARITIME, D.CUSTOMS)
     ),
+    # Where vehicles were: who decides on what a trail shows. Where they may be: who closes roads, keeps waters.
+    *(_row(REG, "trail:look", d) for d in (D.ECOLOGY, D.TRANSPORT, D.POLICE, D.CONSTRUCTION, D.MARITIME)),
+    *(_row(REG, "zone:draw", d) for d in (D.ECOLOGY, D.TRANSPORT, D.POLICE, D.MARITIME, D.RESOURCES)),
     *(_row(role, "notice:see") for role in (Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)),
     _row(REG, "custody:see driver:see", D.TRANSPORT),
     _row(REG, DECIDE, D.TRANSPORT, _alerts("W7 R1 R2 R4 R6 R7 Q4")),

@@ -76,6 +76,18 @@ class MayNotShow(NotAllowed):
     """A load is shown to an officer by the driver or office of the carrier that has it."""
 
 
+class MayNotSendTrails(NotAllowed):
+    """Positions are sent by the carrier's office or its system, of its own vehicles."""
+
+
+class MayNotLookAtTrails(NotAllowed):
+    """Where vehicles were is looked at by officers who decide on it, and by the carrier of its own."""
+
+
+class MayNotDrawZones(NotAllowed):
+    """Zones and corridors are drawn by authorities in their own city, and by administrators."""
+
+
 class MayNotCreateManifest(NotAllowed):
     """A manifest is made by the consignor: a generator, or a receiving site that sends waste on."""
 

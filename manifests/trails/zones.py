@@ -1,0 +1,16 @@
+"""Zones that this release brings; those that authorities drew stand in the table, and `queries.zones` gives both."""
+
+from functools import cache
+
+import msgspec
+
+from manifests.trails.model import Zone
+from wasteflow.catalog import law
+
+
+@cache
+def shipped() -> tuple[Zone, ...]:
+    """What this release brings (`catalog/data/zones.toml`)."""
+    blocks = law.parse("zones")["zones"]
+    shaped = ({**block, "shape": [[float(n) for n in point] for point in block["shape"]]} for block in blocks)
+    return tuple(msgspec.convert(block, Zone) for block in shaped)
