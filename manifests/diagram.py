@@ -27,6 +27,7 @@ _TOLD_APART = {
     "treated_rest": "treated",
     "last_portion_taken": "portion_taken",
     "last_portion_treated": "portion_treated",
+    "last_portion_left": "portion_left",
     "last_line_treated": "line_treated",
     "brought_back": "accepted",
     "corrected_away": "corrected",

@@ -201,6 +201,15 @@ class PortionFreed(Event, frozen=True):
     kg: Decimal
 
 
+class PortionLeft(Event, frozen=True):
+    """Follows `corrected` of a batch that part of this one is in: nothing is left of that batch, or there is again."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    into: UUID
+    done: bool  # nothing is left of that batch
+
+
 class Assigned(Event, frozen=True):
     """Follows `created` and `amended`: the batch stands on a manifest line."""
 

@@ -20,6 +20,7 @@ from manifests.life.batch_events import (
     Made as Made,
     Output as Output,
     PortionFreed as PortionFreed,
+    PortionLeft as PortionLeft,
     PortionTaken as PortionTaken,
     PortionTreated as PortionTreated,
     Received as Received,
@@ -412,6 +413,7 @@ BatchEvent = (
     | PortionTaken
     | PortionTreated
     | PortionFreed
+    | PortionLeft
     | Assigned
     | Released
     | Loaded

@@ -29,6 +29,7 @@ CAUSES = {
     "refused",
     "treated",
     "portion_treated",
+    "portion_left",
     "regrouped",
     "transformed",
     "ungrouped",
@@ -78,6 +79,8 @@ def _of_batch(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
             return portions.of_remade(fact)
         case e.Ungrouped():
             return portions.of_ungrouping(batch, fact)
+        case e.PortionLeft():
+            return portions.of_left(batch, fact)
         case e.Corrected() | e.Reclassified():
             return restating.of_batch(batch, fact)
         case _:

@@ -244,7 +244,7 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             return replace(batch, refused_by=manifest)
         case e.Corrected() | e.Reclassified():
             return restating.fold(batch, fact)
-        case e.PortionTaken() | e.PortionTreated() | e.PortionFreed() | e.Ungrouped():
+        case e.PortionTaken() | e.PortionTreated() | e.PortionFreed() | e.PortionLeft() | e.Ungrouped():
             return portions.fold(batch, fact, before)
         case _:
             return batch

@@ -16,7 +16,7 @@ from manifests.life.model import Batch, BatchStatus, Portion, Source, Weight
 B = BatchStatus
 GRAM = Decimal("0.001")
 Remade = e.Regrouped | e.Transformed
-Fact = e.PortionTaken | e.PortionTreated | e.PortionFreed | e.Ungrouped
+Fact = e.PortionTaken | e.PortionTreated | e.PortionFreed | e.PortionLeft | e.Ungrouped
 Follower = tuple[UUID, e.AnyEvent]
 
 # What is left of a batch may be anywhere while a portion of it is treated in another one.
@@ -35,6 +35,9 @@ TABLE: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.GROUPED, "last_portion_treated"): B.TREATED,
     (B.STORED, "portion_freed"): B.STORED,
     (B.GROUPED, "portion_freed"): B.STORED,
+    **{(at, "portion_left"): at for at in _ANYWHERE},
+    (B.TREATED, "portion_left"): B.GROUPED,
+    (B.GROUPED, "last_portion_left"): B.TREATED,
 }
 
 
@@ -47,6 +50,8 @@ def step_of(batch: Batch, fact: e.AnyEvent) -> str | None:
             return "last_portion_taken"
         case e.PortionTreated() if not batch.weight.kg and not _after_treatment(batch, fact).waits:
             return "last_portion_treated"
+        case e.PortionLeft(done=True) if not batch.weight.kg and not _left_within(batch, fact).waits:
+            return "last_portion_left"
     return None
 
 
@@ -119,6 +124,8 @@ def fold(batch: Batch, fact: Fact, before: BatchStatus) -> Batch:
             return batch if before is B.IN_TRANSIT else _weighing(batch, batch.weight.kg - kg)
         case e.PortionTreated():
             return _after_treatment(batch, fact)
+        case e.PortionLeft():
+            return _left_within(batch, fact)
         case e.PortionFreed(out_of=group, kg=kg):
             kept = tuple(p for p in batch.portions if p.batch != group)
             return replace(_weighing(batch, batch.weight.kg + kg), portions=kept)
@@ -135,6 +142,11 @@ def _after_treatment(batch: Batch, fact: e.PortionTreated) -> Batch:
         return replace(p, treated_kg=p.treated_kg + fact.kg, done=fact.done) if p.batch == fact.into else p
 
     return replace(batch, portions=tuple(map(treat, batch.portions)))
+
+
+def _left_within(batch: Batch, fact: e.PortionLeft) -> Batch:
+    stated = (replace(p, done=fact.done) if p.batch == fact.into else p for p in batch.portions)
+    return replace(batch, portions=tuple(stated))
 
 
 # --- what follows ----------------------------------------------------------------------------------------
@@ -180,6 +192,25 @@ def of_treatment(batch: Batch, fact: e.Treated | e.PortionTreated) -> list[Follo
             if kg or done
         ]
     return found
+
+
+def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
+    """Where a correction ends a batch, or opens it again, its sources end with it, or wait for it again.
+
+    `before_kg`: what was left of it before, by itself and in others.
+    """
+    done = batch.status is B.TREATED
+    if done is (before_kg == 0):
+        return []
+    return [(source.batch, e.PortionLeft(batch.id, done)) for source in batch.sources]
+
+
+def of_left(batch: Batch, fact: e.PortionLeft) -> list[Follower]:
+    """The manifest that brought a source is told what is left of it, and the batches it was put together from itself."""
+    left = left_of(batch)
+    before = left_of(_left_within(batch, e.PortionLeft(fact.into, not fact.done)))
+    line = [(batch.arrived_by, e.LineLeft(batch.id, left, before))] if batch.arrived_by is not None else []
+    return [*line, *of_ending(batch, before_kg=before)]
 
 
 def of_ungrouping(batch: Batch, fact: e.Ungrouped) -> list[Follower]:

@@ -78,6 +78,7 @@ _TOLD_APART: dict[str, Callable[[State | None, e.AnyEvent], str]] = {
     "treated": _treated_step,
     "portion_taken": _portion_step,
     "portion_treated": _portion_step,
+    "portion_left": _portion_step,
     "corrected": _restated_step,
     "reclassified": _restated_step,
     "accepted": _accepted_step,

@@ -89,6 +89,8 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "last_portion_taken": e.PortionTaken(Decimal(1000), (Source(GROUP, Decimal(1000)),)),
     "portion_treated": e.PortionTreated(GROUP, "cn_utilisation:R4", Decimal(100), done=False),
     "last_portion_treated": e.PortionTreated(GROUP, "cn_utilisation:R4", Decimal(900), done=True),
+    "portion_left": e.PortionLeft(GROUP, done=False),
+    "last_portion_left": e.PortionLeft(GROUP, done=True),
     "portion_freed": e.PortionFreed(GROUP, Decimal(400)),
     "assigned": e.Assigned(MANIFEST),
     "released": e.Released(MANIFEST),

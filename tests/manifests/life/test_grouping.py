@@ -12,12 +12,13 @@ from manifests import kept, queries, replay
 from manifests.commands import Proposal, record
 from manifests.life import events as e
 from manifests.life.model import Basis, BatchStatus, Code, Container, ManifestStatus, Source, Weight
-from tests.bay import PLATE
+from tests.bay import PLATE, grant
 from tests.manifests.test_commands import refusals, state_of
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import scopes
+from workers.indicators import rollup
 
 pytestmark = pytest.mark.anyio
 MIGRATION = next((Path(wasteflow.__file__).parent / "migrations").glob("*_interim_lines.sql"))
@@ -77,6 +78,8 @@ async def all_batches(bay):
 async def sound(bay):
     report = await replay.check(bay.pool)
     assert report.ok, report.different
+    await rollup.catch_up(bay.pool)
+    assert await rollup.check(bay.pool) == [], "figures are what counting anew gives"
 
 
 @pytest.fixture
@@ -254,11 +257,12 @@ async def test_the_first_producer_sees_it_treated_and_not_whose_else_it_was(bay,
 # --- turned away, brought back, taken apart --------------------------------------------------------------
 
 
-async def leave(bay, group: UUID, **changes) -> UUID:
-    """From the factory's store to the plant's gate."""
-    manifest = (await bay.tell(bay.clerk, bay.load(group, **changes))).subject
-    await bay.tell(bay.clerk, e.Published(), manifest)
-    await bay.tell(bay.clerk, e.Signed(name="李姐"), manifest)
+async def leave(bay, group: UUID, sender=None, **changes) -> UUID:
+    """From one store, the factory's unless said, to the gate of another, the plant's."""
+    sender = sender or bay.clerk
+    manifest = (await bay.tell(sender, bay.load(group, **changes))).subject
+    await bay.tell(sender, e.Published(), manifest)
+    await bay.tell(sender, e.Signed(name="李姐"), manifest)
     await bay.tell(bay.driver, e.Departed(plate=PLATE, driver="王师傅"), manifest)
     await bay.tell(bay.driver, e.Arrived(), manifest)
     return manifest
@@ -313,6 +317,26 @@ async def test_a_part_of_a_group_turned_away_keeps_its_sources_waiting(bay, pair
     assert await statuses(bay, part.id, group, a, b) == ["treated", "treated", "treated", "stored"]
     assert (await batch_of(bay, a)).treated_in_all in (Decimal(700), Decimal("699.999"))
     await sound(bay)
+
+
+async def test_sources_wait_again_where_there_was_more_and_end_where_there_was_not(bay, three):
+    """A correction at the gate opens a treated group again, or ends it: its sources and what brought them follow."""
+    (drum, brought), _, _ = three
+    inner = (await bay.tell(bay.gate, put(bay, (drum, "6000")))).subject
+    group = (await bay.tell(bay.gate, put(bay, (inner, "6000")))).subject
+    await grant(bay.pool, bay.factory, bay.factory_site, clock.local_date(clock.now()), number="2")
+    sites = {"consignor_site": bay.plant_site, "consignee_site": bay.factory_site}
+    load = await leave(bay, group, sender=bay.gate, **sites)
+    await bay.tell(bay.clerk, e.Accepted(), load)
+    await bay.tell(bay.clerk, e.Treated(FINAL, Decimal(6000)), group)
+    for kg, there, at in (("6010", ["stored", "grouped", "grouped"], "accepted"), ("6000", ["treated"] * 3, "closed")):
+        asked = e.LineRevised(1, received_kg=Decimal(kg))
+        await bay.tell(bay.clerk, e.RevisionRequested("磅单抄错", lines=(asked,)), load)
+        await bay.tell(bay.gate, e.RevisionApproved(), load)
+        await bay.tell(bay.driver, e.RevisionApproved(), load)
+        assert await statuses(bay, group, inner, drum) == there
+        assert (await state_of(bay, brought)).status.value == at
+        await sound(bay)
 
 
 async def test_what_cannot_be_taken_apart_says_why(bay, pair):

@@ -58,6 +58,7 @@ _STANDING = {
     "treated_rest": _ELSEWHERE,
     "corrected_into_others": _ELSEWHERE,
     "last_portion_treated": {**_ELSEWHERE, "weight": kg("0")},
+    "last_portion_left": {**_ELSEWHERE, "weight": kg("0")},
 }
 
 
