@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from manifests import store
-from wasteflow.core.db import Pool
+from wasteflow.core.db import Connection, Pool
 
 CALLS = 2  # under way at once
 ENOUGH_EVENTS = 100  # that wait, for a second call
@@ -20,6 +20,7 @@ MOST_EVENTS = 200  # of one call, unless one request has more
 class _Waiting:
     ledger: store.Ledger
     written: asyncio.Future[None]
+    alone: bool = False  # its call failed: it is tried by itself
 
 
 @dataclass
@@ -43,14 +44,10 @@ class Appender:
         return sum(len(one.ledger.events) for one in self.waiting) >= ENOUGH_EVENTS
 
     async def _work(self) -> None:
+        """One call after the other, on one connection while there is something to write."""
         try:
             while group := self._next():
-                numbers = any(one.ledger.given for one in group)
-                self.numbering |= numbers
-                try:
-                    await self._write(group)
-                finally:
-                    self.numbering &= not numbers
+                await self._on_one_connection(group)
         finally:
             # In the same step in which nothing was left to do: a moment later, and what comes in between would
             # find a call under way that never looks again.
@@ -68,28 +65,54 @@ class Appender:
                 left.append(one)
                 continue
             events += len(one.ledger.events)
-            if group and events > MOST_EVENTS:
+            if group and (events > MOST_EVENTS or one.alone or group[0].alone):
                 left += self.waiting[n:]
                 break
             group.append(one)
         self.waiting = left
+        self.numbering |= _numbers(group)
         return group
 
-    async def _write(self, group: list[_Waiting]) -> None:
+    async def _on_one_connection(self, group: list[_Waiting]) -> None:
         try:
             async with self.pool.acquire() as conn:
-                await store.append(conn, [one.ledger for one in group])
-        except Exception as error:
-            if len(group) > 1:
-                for one in group:
-                    await self._write([one])
-            elif not group[0].written.done():
-                group[0].written.set_exception(error)
+                while group:
+                    try:
+                        await self._write(conn, group)
+                    finally:
+                        self.numbering &= not _numbers(group)
+                    group = [] if conn.is_closed() else self._next()
+        except Exception as error:  # no connection could be had
+            self.numbering &= not _numbers(group)
+            _answer(group, error)
         except BaseException:  # the process ends: nobody is left waiting for an answer that will not come
             for one in group:
                 one.written.cancel()
             raise
+
+    async def _write(self, conn: Connection, group: list[_Waiting]) -> None:
+        try:
+            await store.append(conn, [one.ledger for one in group])
+        except Exception as error:
+            if len(group) == 1:
+                _answer(group, error)
+            else:
+                for one in group:
+                    one.alone = True
+                self.waiting = group + self.waiting
         else:
-            for one in group:
-                if not one.written.done():
-                    one.written.set_result(None)
+            _answer(group)
+
+
+def _numbers(group: list[_Waiting]) -> bool:
+    return any(one.ledger.given for one in group)
+
+
+def _answer(group: list[_Waiting], error: Exception | None = None) -> None:
+    for one in group:
+        if one.written.done():  # who waited has gone
+            continue
+        if error is None:
+            one.written.set_result(None)
+        else:
+            one.written.set_exception(error)

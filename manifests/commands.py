@@ -7,7 +7,6 @@ and it judges anew from what the other left.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -164,8 +163,7 @@ def _routes(asking: Sequence[Asking], cards: Mapping[UUID, SiteCard]) -> set[app
     return {route for route in named if route}
 
 
-@dataclass(frozen=True)
-class _Request:
+class _Request(msgspec.Struct, frozen=True):
     """What one request needs to be attempted, perhaps more than once."""
 
     pool: Pool
@@ -179,7 +177,7 @@ class _Request:
     errand: Errand | None = None
     also: store.Also | None = None
     signatures: Signatures | None = None
-    proofs: Proofs = field(default_factory=Proofs)  # kept from attempt to attempt: a code is tried once
+    proofs: Proofs = msgspec.field(default_factory=Proofs)  # kept from attempt to attempt: a code is tried once
 
     async def attempt(self, fresh: bool) -> list[Outcome]:
         """Judge and append once; `fresh`: trust nothing that was kept.

@@ -1,6 +1,5 @@
 """One request, worked through in memory: what it would append, and the answer to each proposal."""
 
-import dataclasses
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
@@ -86,7 +85,7 @@ class Draft:
         self.stored = dict(family.stored)
         self.ledger = store.Ledger(received_at=now)
         taken = world.taken.with_more(self.ledger.taken_in, world.sites, world.today.year)
-        self.world = world if taken is world.taken else dataclasses.replace(world, taken=taken)
+        self.world = world if taken is world.taken else msgspec.structs.replace(world, taken=taken)
         self.given: set[tuple[str, str]] = set()  # aliases of this request
         self.told_inside = False  # a number stands elsewhere than at its subject
 
@@ -297,7 +296,7 @@ class Draft:
         for scheme, code in batteries.aliases(made.batteries, known):
             self._alias(scheme, code, p, subject)
             known[code] = [*known.get(code, ()), (scheme, subject)]
-        self.world = dataclasses.replace(self.world, codes=known)
+        self.world = msgspec.structs.replace(self.world, codes=known)
 
     def _made(self, made: e.Made, site: UUID, p: Proposal) -> e.Made:
         self._name_batteries(made.origin, p, made.batch)
@@ -350,7 +349,7 @@ class Draft:
             self.ledger.postings += charging.posted(before, after, known_on, clock.BAY_AREA)
         if drawn := approvals.drawn(before, after, self.world.today):
             self.ledger.drawn += drawn
-            self.world = dataclasses.replace(self.world, approvals=approvals.less(self.world.approvals, drawn))
+            self.world = msgspec.structs.replace(self.world, approvals=approvals.less(self.world.approvals, drawn))
         self.states[subject] = self.ledger.states[subject] = after
         for n, (other, follower) in enumerate(consequences(after, envelope, self.states)):
             there = self.states.get(other)

@@ -45,9 +45,13 @@ async def post_events(request: Request) -> Response:
     `Idempotency-Key` serves. `If-Match` on a single event is the step last seen (its ETag). What a device signed is
     answered with a signed receipt, other events on request (`Prefer: receipt`).
     """
+    return await record_events(request, await request.body())
+
+
+async def record_events(request: Request, body: bytes) -> Response:
+    """What `post_events` does, with the body that was read already."""
     actor, revoked = await arriving.sender(request)
     language = language_of(request.scope) if actor.language is None else actor.language
-    body = await request.body()
     sent = schemas.read_proposals(body)
     if not isinstance(sent, Proposal) and len(sent) > MOST_EVENTS:
         raise TooMany("", limit=MOST_EVENTS)

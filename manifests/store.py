@@ -1,7 +1,6 @@
 """SQL for commands: read what a proposal touches in one statement, append what follows from it in another."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -63,14 +62,13 @@ select s.state::text as state, e.seq, e.digest
 """
 
 
-@dataclass
-class Family:
+class Family(msgspec.Struct):
     """The subjects a request touches, as they stand, and which of its events are stored already."""
 
-    states: dict[UUID, Batch | Manifest] = field(default_factory=dict)
-    stored: dict[tuple[UUID, UUID], tuple[int, bytes]] = field(default_factory=dict)
-    codes: dict[str, list[tuple[str, UUID]]] = field(default_factory=dict)  # of batteries that are named
-    treated: dict[UUID, tuple[Treatment, ...]] = field(default_factory=dict)  # of batches whose manifest is corrected
+    states: dict[UUID, Batch | Manifest] = {}
+    stored: dict[tuple[UUID, UUID], tuple[int, bytes]] = {}
+    codes: dict[str, list[tuple[str, UUID]]] = {}  # of batteries that are named
+    treated: dict[UUID, tuple[Treatment, ...]] = {}  # of batches whose manifest is corrected
 
 
 _batch = msgspec.json.Decoder(Batch)
@@ -211,24 +209,21 @@ class Given(msgspec.Struct, frozen=True, array_like=True):
     about: SubjectKind
 
 
-@dataclass
-class Ledger:
+class Ledger(msgspec.Struct):
     """What one request appends. Two writers of one subject meet on the key (subject, seq): the later fails whole."""
 
     received_at: datetime
-    events: list[tuple[e.Envelope, bytes]] = field(default_factory=list)
-    states: dict[UUID, Batch | Manifest] = field(default_factory=dict)
-    aliases: list[tuple[str, str, UUID, SubjectKind]] = field(default_factory=list)
-    taken_in: list[tuple[UUID, int, str, str, str, Decimal]] = field(default_factory=list)  # site, year, waste, kg
-    drawn: list[tuple[UUID, Decimal, int, date]] = field(default_factory=list)  # of approvals: kg, loads, on which day
-    reach: set[tuple[str, SubjectKind, UUID]] = field(default_factory=set)
-    postings: list[Posting] = field(default_factory=list)  # to billing accounts
-    given: list[Given] = field(default_factory=list)  # numbers that the append gives, in the order they are asked for
-    numbers: dict[str, dict[str, str]] = field(
-        default_factory=dict
-    )  # and gave: subject -> {the field it stands in: number}
-    signed: list[tuple[e.Envelope, bytes, Any]] = field(default_factory=list)  # with their signatures
-    attached: list[tuple[UUID, UUID, Any]] = field(default_factory=list)  # subject, event, what a person added to it
+    events: list[tuple[e.Envelope, bytes]] = []
+    states: dict[UUID, Batch | Manifest] = {}
+    aliases: list[tuple[str, str, UUID, SubjectKind]] = []
+    taken_in: list[tuple[UUID, int, str, str, str, Decimal]] = []  # site, year, waste, kg
+    drawn: list[tuple[UUID, Decimal, int, date]] = []  # of approvals: kg, loads, on which day
+    reach: set[tuple[str, SubjectKind, UUID]] = msgspec.field(default_factory=set)
+    postings: list[Posting] = []  # to billing accounts
+    given: list[Given] = []  # numbers that the append gives, in the order they are asked for
+    numbers: dict[str, dict[str, str]] = {}  # and gave: subject -> {the field it stands in: number}
+    signed: list[tuple[e.Envelope, bytes, Any]] = []  # with their signatures
+    attached: list[tuple[UUID, UUID, Any]] = []  # subject, event, what a person added to it
     also: "Also | None" = None  # what is written with it in one transaction
 
 

@@ -4,6 +4,7 @@ import gc
 import importlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -15,7 +16,7 @@ from starlette.responses import Response
 
 from manifests.notices.schemas import openapi as notice_openapi
 from manifests.rounds.signed import acts_openapi
-from manifests.routes import EVENTS, post_events
+from manifests.routes import EVENTS, record_events
 from manifests.schemas import events_openapi
 from wasteflow.core import edge
 from wasteflow.core.db import open_pool
@@ -81,7 +82,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
         yield
         await app.state.pool.close()
 
-    app = FastAPI(
+    app = _Application(
         title="wasteflow",
         version="0.1.0",
         description="Chain of custody of solid and hazardous waste in the Greater Bay Area.",
@@ -96,10 +97,11 @@ def create_app(given: Settings | None = None) -> FastAPI:
     app.state.sample_accounts = ACCOUNTS
     _answers(app)
     _describe(app)
-    app.add_middleware(_Doorway, path=EVENTS, endpoint=post_events, handlers=app.exception_handlers)
-    app.add_middleware(
+    limited = partial(
         edge.Limits, limit=chosen.body_limit, uploads=dict.fromkeys(PHOTOS, chosen.photo_limit), refuse=_refuse
     )
+    app.add_middleware(limited)
+    app.doorway = limited(_Doorway(record_events, app.exception_handlers))
     return app
 
 
@@ -119,23 +121,31 @@ def serve_app() -> FastAPI:
     return app
 
 
-class _Doorway:
-    """The busiest endpoint, entered directly: the layers that find and call the others take as long as recording an
-    event does. Those layers know it too (and describe it); what it raises is answered by the same handlers."""
+class _Application(FastAPI):
+    """The busiest endpoint is entered directly: the layers that find and call the others take as long as recording an
+    event does. Those layers know it too (and describe it)."""
 
-    def __init__(self, app: Any, *, path: str, endpoint: Any, handlers: Mapping[Any, Any]) -> None:
-        self.app = app
-        self.path = path
+    doorway: Any
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"] == EVENTS and scope["method"] == "POST":
+            scope["app"] = self
+            await self.doorway(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+class _Doorway:
+    """One endpoint that takes a request and its body; what it raises is answered by the handlers of all."""
+
+    def __init__(self, endpoint: Any, handlers: Mapping[Any, Any]) -> None:
         self.endpoint = endpoint
         self.handlers = handlers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["path"] != self.path or scope["method"] != "POST":
-            await self.app(scope, receive, send)
-            return
-        request = Request(scope, receive)
+        request = Request(scope)
         try:
-            response = await self.endpoint(request)
+            response = await self.endpoint(request, (await receive())["body"])
         except Exception as error:
             handler = next((self.handlers[kind] for kind in type(error).__mro__ if kind in self.handlers), None)
             if handler is None:

@@ -4,7 +4,6 @@ The catalogue, the permits and the register say here what the law forbids at ent
 written stays. A party that closes or expires never stops a load already moving: nothing after departure asks here.
 """
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -266,7 +265,7 @@ def _amended(
                 plate, world.orgs[manifest.carriers[sealing.own_leg(manifest, org)].org], "fact.plate"
             )
         return replace(fact, plate=plate, whole=None, assigned=(), released=()), odd
-    as_if_new = dataclasses.replace(world, approvals=approvals.without(world.approvals, manifest))
+    as_if_new = replace(world, approvals=approvals.without(world.approvals, manifest))
     free = {**batches, **sealing.freed(manifest, batches)}
     redrawn, warnings = _created(sealing.whole(manifest, fact), org, as_if_new, free)
     if absent := missing(redrawn, None, world.book):

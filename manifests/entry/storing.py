@@ -4,10 +4,11 @@ A storage point holds 3 t at most (GB 18597-2023, 8.3.5), a permit names what it
 year and medical waste for two days. All of it is told and nothing refused: waste that is there has to be on record.
 """
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from manifests import refusals as r
 from manifests.entry.world import World

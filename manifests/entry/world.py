@@ -1,13 +1,13 @@
 """What stands outside custody, and what of it each kind of fact is checked against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from manifests import refusals as r
@@ -26,8 +26,7 @@ from wasteflow.core.errors import Refusal
 from wasteflow.places.model import OrgCard, SiteCard
 
 
-@dataclass(frozen=True)
-class World:
+class World(msgspec.Struct, frozen=True):
     """What stands outside custody, as of today (Bay Area calendar)."""
 
     book: Book
@@ -36,12 +35,12 @@ class World:
     plans: Mapping[UUID, frozenset[tuple[str, str]]]  # site -> (scheme, code) of its plan lines of the year
     taken: scale.Taken  # by sites that take in: what they received this year
     today: date
-    approvals: Approvals = field(default_factory=dict)  # of the routes that need one
-    accounts: Accounts = field(default_factory=dict)  # that are to pay for loads
-    treated: Mapping[UUID, tuple[restating.Treatment, ...]] = field(default_factory=dict)  # of batches under correction
-    codes: Codes = field(default_factory=dict)  # of batteries: where those that are named are known
+    approvals: Approvals = {}  # of the routes that need one
+    accounts: Accounts = {}  # that are to pay for loads
+    treated: Mapping[UUID, tuple[restating.Treatment, ...]] = {}  # of batches under correction
+    codes: Codes = {}  # of batteries: where those that are named are known
     errand: Errand | None = None  # where a round does several things at once
-    held: Mapping[UUID, Decimal] = field(default_factory=dict)  # kg in those stores filled whose limit is known
+    held: Mapping[UUID, Decimal] = {}  # kg in those stores filled whose limit is known
     coming: scale.Taken = scale.NOTHING  # by sites whose permits are far used: what is on the road to them
 
     def filled(self, site: UUID) -> Filled | UnsetType:

@@ -206,7 +206,7 @@ def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
 
 
 def of_left(batch: Batch, fact: e.PortionLeft) -> list[Follower]:
-    """The manifest that brought a source is told what is left of it, and the batches it was put together from itself."""
+    """The manifest that brought a source is told what is left, and the batches it was put together from."""
     left = left_of(batch)
     before = left_of(_left_within(batch, e.PortionLeft(fact.into, not fact.done)))
     line = [(batch.arrived_by, e.LineLeft(batch.id, left, before))] if batch.arrived_by is not None else []

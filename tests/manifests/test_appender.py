@@ -37,7 +37,7 @@ async def test_together_they_take_fewer_calls_than_requests(bay, owner):
 class InStep(Appender):
     """Its calls end in the very step of the loop in which they began, which a database does only now and then."""
 
-    async def _write(self, group):
+    async def _write(self, conn, group):
         for one in group:
             one.written.set_result(None)
 

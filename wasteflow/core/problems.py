@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
+from starlette.datastructures import QueryParams
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from wasteflow.core.errors import Notice, Refusal
@@ -13,12 +14,13 @@ from wasteflow.core.i18n import negotiate, sentence
 
 def language_of(scope: Mapping[str, Any]) -> str:
     """The reader's language: asked for in the address, chosen on a page, the account's own, or the browser's."""
-    request = Request(dict(scope))
+    headers = dict(scope["headers"])
+    cookies = cookie_parser(headers[b"cookie"].decode("latin-1")) if b"cookie" in headers else {}
     return negotiate(
-        request.query_params.get("lang") if scope["query_string"] else None,
-        request.cookies.get("wf_lang"),
-        getattr(request.state, "language", None),
-        request.headers.get("accept-language"),
+        QueryParams(scope["query_string"]).get("lang") if scope["query_string"] else None,
+        cookies.get("wf_lang"),
+        scope.get("state", {}).get("language"),
+        headers.get(b"accept-language", b"").decode("latin-1") or None,
     )
 
 

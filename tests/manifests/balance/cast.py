@@ -1,7 +1,6 @@
 """Who takes part, and where: the little Bay Area with a second carrier, a store half way and two plants beyond a
 border, with the real catalogue and the real cards of the registers."""
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -89,7 +88,7 @@ async def assemble(bay: Bay) -> Cast:
         ),
     )
     near = {**world.sites, bay.plant_site: _small(world.sites[bay.plant_site])}
-    world = dataclasses.replace(world, sites=near)
+    world = replace(world, sites=near)
     return Cast(bay, world, drivers["second_driver"], storers["storer"], far, abroad)
 
 

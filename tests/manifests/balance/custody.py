@@ -1,6 +1,5 @@
 """A little custody in memory: each request goes through the program's own `Draft`, and what it appends is kept."""
 
-import dataclasses
 from collections import defaultdict
 from decimal import Decimal
 from uuid import UUID
@@ -82,7 +81,7 @@ class Custody:
         for (site, *waste), kg in self.taken.items():
             rows[site].append(TakenIn(site, *waste, kg))
         revises = any(isinstance(p.fact, e.RevisionRequested | e.RevisionApproved) for p in proposals)
-        return dataclasses.replace(
+        return replace(
             self.cast.world,
             taken=scale.Taken({site: tuple(found) for site, found in rows.items()}),
             approvals=self.approvals,
