@@ -2360,6 +2360,83 @@ COMMENT ON TABLE public.installation IS 'What was done to this database as a who
 
 
 --
+-- Name: issued_paper; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.issued_paper (
+    number text NOT NULL,
+    kind text NOT NULL,
+    series text NOT NULL,
+    version integer NOT NULL,
+    language text NOT NULL,
+    facts_sha256 text NOT NULL,
+    watermark bigint NOT NULL,
+    document uuid,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid,
+    CONSTRAINT issued_paper_facts_sha256_check CHECK ((facts_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT issued_paper_number_check CHECK ((length(number) <= 90)),
+    CONSTRAINT issued_paper_version_check CHECK ((version > 0))
+);
+
+
+--
+-- Name: TABLE issued_paper; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.issued_paper IS 'The archive: every paper that left, so that a copy can be told genuine, or superseded by a later version.';
+
+
+--
+-- Name: COLUMN issued_paper.number; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.issued_paper.number IS 'Printed on it; ends in the first of the digest of its facts.';
+
+
+--
+-- Name: COLUMN issued_paper.series; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.issued_paper.series IS 'What later versions take the place of: kind, subject and language.';
+
+
+--
+-- Name: COLUMN issued_paper.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.issued_paper.version IS 'Counts from 1 in its series.';
+
+
+--
+-- Name: COLUMN issued_paper.facts_sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.issued_paper.facts_sha256 IS 'Digest of all it rests on.';
+
+
+--
+-- Name: COLUMN issued_paper.watermark; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.issued_paper.watermark IS 'How far the data behind it went: a transaction for reports, the step of a manifest or a batch for theirs.';
+
+
+--
+-- Name: COLUMN issued_paper.document; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.issued_paper.document IS 'The document that keeps its file; null: it is drawn again when asked for.';
+
+
+--
+-- Name: COLUMN issued_paper.made_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.issued_paper.made_by IS 'Account; null: the house made it.';
+
+
+--
 -- Name: job; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -5275,6 +5352,22 @@ ALTER TABLE ONLY public.installation
 
 
 --
+-- Name: issued_paper issued_paper_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.issued_paper
+    ADD CONSTRAINT issued_paper_pkey PRIMARY KEY (number);
+
+
+--
+-- Name: issued_paper issued_paper_version; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.issued_paper
+    ADD CONSTRAINT issued_paper_version UNIQUE (series, version);
+
+
+--
 -- Name: job_history job_history_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7125,6 +7218,13 @@ GRANT SELECT,INSERT ON TABLE public.indicator_value_event TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.installation TO wasteflow_app;
+
+
+--
+-- Name: TABLE issued_paper; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.issued_paper TO wasteflow_app;
 
 
 --

@@ -7,6 +7,8 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 
+from reports.proof.model import numbered
+
 ZERO = Decimal(0)
 Names = dict[str, str]  # language -> name
 HAZARDOUS = "hazardous"
@@ -128,6 +130,7 @@ class Monthly(Struct, frozen=True):
     data_at: datetime | None  # when the latest of them arrived
     provisional: bool  # the month was not over when it was made
     public_url: str
+    watermark: int = 0  # the last transaction among them
     form: int = 1  # raise it whenever the same facts are drawn differently: then they are another document
 
     @property
@@ -137,5 +140,4 @@ class Monthly(Struct, frozen=True):
 
     def number(self, language: str) -> str:
         """The document's number: city, month, language, and the first of the digest."""
-        tag = {"zh-Hans": "ZHS", "zh-Hant": "ZHT", "en": "EN", "pt": "PT"}[language]
-        return f"WF-{self.city}-{self.month:%Y%m}-{tag}-{self.digest[:8].upper()}"
+        return numbered(self.city, f"{self.month:%Y%m}", language, self.digest)

@@ -20,7 +20,7 @@ async def load(conn: Connection, book: Book, *, city: str, month: date, now: dat
     names = book.jurisdiction(city).names
     places = [Place(j.code6, j.names, *j.tile) for j in book.jurisdictions.values() if j.tile]
     since, until = (datetime.combine(day, time(), BAY_AREA) for day in (month, _later(month, 1)))
-    loads, data_at = await queries.behind(conn, city=city, month=month, streams=STREAMS)
+    behind = await queries.behind(conn, city=city, month=month, streams=STREAMS)
     return Monthly(
         city=city,
         names=names,
@@ -28,8 +28,9 @@ async def load(conn: Connection, book: Book, *, city: str, month: date, now: dat
         places=tuple(sorted(places, key=lambda place: place.code)),
         streams=tuple([await _stream(conn, book, city, name, month) for name in STREAMS]),
         alerts=tuple(await queries.alerts(conn, city=city, since=since, until=until)),
-        loads=loads,
-        data_at=data_at,
+        loads=behind.loads,
+        data_at=behind.data_at,
+        watermark=behind.watermark,
         provisional=now < until,
         public_url=public_url,
     )

@@ -305,18 +305,42 @@ def _pens(canvas: Canvas, fill: Color | None, stroke: Color | None, width: float
         canvas.setDash([])
 
 
+@dataclass(frozen=True)
+class Foot:
+    """What a paper says of itself at its foot, and the symbol on its last page that leads to its check."""
+
+    lines: tuple[str, str]
+    address: str
+
+    SIDE = 15.0
+
+    def draw(self, page: Page, *, last: bool) -> None:
+        """Set it left of the page number."""
+        x, y = MARGIN, page.height - 9 - self.SIDE
+        if last:
+            page.symbol(x - 1, y, self.SIDE, qr.symbol(self.address.upper()))
+            page.link(x - 1, y, self.SIDE, self.SIDE, self.address)
+            x += self.SIDE + 2
+        limit = page.width - MARGIN - 14 - x
+        for i, line in enumerate(self.lines):
+            page.text(x, page.height - 14 + 4 * i, line, size=7.5, colour=QUIET, limit=limit)
+
+
 @dataclass
 class Paper:
     """A document: sheets, and what runs along their top and foot.
 
     `head` is the left, middle and right of the running head (city, period, document number); None leaves head and
-    page numbers off, as on a label. The first page is a cover and carries no head.
+    page numbers off, as on a label. The first page is a cover and carries no head. `number` stands in the file's
+    properties, too, where programs find it.
     """
 
     title: str
     language: str
     head: tuple[str, str, str] | None = None
     pages: list[Page] = field(default_factory=list)
+    number: str = ""
+    foot: Foot | None = None
 
     def page(self, width: float = A4[0], height: float = A4[1]) -> Page:
         """A fresh sheet at the end."""
@@ -329,10 +353,12 @@ class Paper:
         out = BytesIO()
         canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=typeface.REGULAR)  # type: ignore[arg-type]  # the stubs want a float
         canvas.setTitle(self.title)
+        canvas.setSubject(self.number)
         canvas.setAuthor("wasteflow")
         canvas.setCreator("wasteflow")
         canvas.setProducer("wasteflow")
         canvas.setCatalogEntry("Lang", {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK"}.get(self.language, self.language))
+        canvas.setViewerPreference("DisplayDocTitle", "true")
         for number, page in enumerate(self.pages, 1):
             canvas.setPageSize((page.width * mm, page.height * mm))
             for mark in [*self._running(page, number), *page.marks]:
@@ -353,5 +379,7 @@ class Paper:
             over.text(page.width / 2, 12, middle, size=8, colour=QUIET, align="centre")
             over.text(edge, 12, right, size=8, colour=QUIET, align="right")
             over.line(MARGIN, 14, edge, 14)
+        if self.foot is not None:
+            self.foot.draw(over, last=number == len(self.pages))
         over.text(edge, page.height - 10, f"{number}/{len(self.pages)}", size=8, colour=QUIET, align="right")
         return over.marks

@@ -104,17 +104,25 @@ async def alerts(conn: Connection, *, city: str, since: datetime, until: datetim
 
 
 BEHIND = """
-select count(*)::int as loads, max(e.received_at) as data_at
+select count(*)::int as loads, max(e.received_at) as data_at, coalesce(max(e.xid), 0) as watermark
   from rollup_load l join custody_event e on e.subject = l.subject and e.seq = l.seq
  where l.city = $1 and l.month = $2 and l.stream = any($3::text[]) and l.category <> 'HW01'
 """
 
 
-async def behind(conn: Connection, *, city: str, month: date, streams: Sequence[str]) -> tuple[int, datetime | None]:
-    """How many custody events the month's figures rest on, and when the latest of them arrived."""
+class Behind(Struct, frozen=True):
+    """How many custody events figures rest on, when the latest of them arrived, and in which transaction."""
+
+    loads: int
+    data_at: datetime | None
+    watermark: int
+
+
+async def behind(conn: Connection, *, city: str, month: date, streams: Sequence[str]) -> Behind:
+    """The custody events behind a month's figures."""
     row = await conn.fetchrow(BEHIND, city, month, streams)
     assert row is not None
-    return row["loads"], row["data_at"]
+    return Behind(**dict(row))
 
 
 LIST = """

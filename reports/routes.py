@@ -1,12 +1,14 @@
 """HTTP of documents: making and reading reports, labels, manifest sheets; and asking whether a file is ours."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Query, Request
-from starlette.responses import PlainTextResponse, Response
+from fastapi import APIRouter, File, Query, Request, UploadFile
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from manifests import queries as custody
 from manifests.codes.issuing import issuer
@@ -14,6 +16,9 @@ from manifests.roadside import queries as roadside
 from manifests.roadside.model import Look
 from reports import commands, figures, policy, queries
 from reports.documents import attestation, label, manifest
+from reports.proof import certificate, checking
+from reports.proof.model import Checked, Verdict
+from reports.queries import Document
 from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import open_book
 from wasteflow.core import edge
@@ -75,11 +80,11 @@ async def post_monthly(request: Request, actor: SignedIn) -> Response:
         raise edge.from_msgspec(error) from None
     made = await commands.make_monthly(
         request.app.state.pool,
+        request.app.state.settings,
         actor,
         city=wanted.city,
         month=_month(wanted.month),
         language=wanted.language or _language(request, actor),
-        public_url=request.app.state.settings.public_url,
     )
     async with request.app.state.pool.acquire() as conn:
         found = await queries.document(conn, id=made)
@@ -131,17 +136,26 @@ async def get_report(request: Request, actor: SignedIn, id: UUID) -> Response:
 
 @router.get("/R/{number}", tags=["reports"], response_class=PlainTextResponse)
 async def check_report(request: Request, number: str) -> Response:
-    """Is there a report with this number, and what is the digest of its file? Of an attestation: what it says. For
-    anybody who holds a copy."""
+    """Which document has this number, and what is the digest of its file? Of an attestation: what it says. For anybody
+    who holds a copy; a browser is led to the page that checks."""
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"/verify?{urlencode({'number': number[:90]})}", 303)
     language = language_of(request.scope)
     async with request.app.state.pool.acquire() as conn:
-        found = await queries.by_number(conn, number=number[:60].upper())
+        found = await queries.by_number(conn, number=number[:90].upper())
         attested = None if found else await roadside.attested(conn, number=number[:60].upper())
+        checked = await checking.of_number(conn, number)
+    said, status = text("reports.check.unknown", language, number=number[:90]) + "\n", 404
     if attested:
-        return PlainTextResponse(await _attested(request, attested, language), headers={"Content-Language": language})
-    if found is None:
-        unknown = text("reports.check.unknown", language, number=number[:60])
-        return PlainTextResponse(unknown + "\n", 404, headers={"Content-Language": language})
+        said, status = await _attested(request, attested, language), 200
+    elif found:
+        said, status = await _kept(request, found, language), 200
+    elif checked.paper:
+        said, status = _known(checked, language), 200
+    return PlainTextResponse(said, status, headers={"Content-Language": language})
+
+
+async def _kept(request: Request, found: Document, language: str) -> str:
     book = await open_book(request.app.state.pool)
     facts = {
         "number": found.number,
@@ -153,9 +167,60 @@ async def check_report(request: Request, number: str) -> Response:
         "sha256": found.sha256,
         "fingerprint": found.facts_sha256,
     }
-    return PlainTextResponse(
-        text("reports.check.known", language, **facts) + "\n", headers={"Content-Language": language}
-    )
+    return text("reports.check.known", language, **facts) + "\n"
+
+
+def _known(checked: Checked, language: str) -> str:
+    assert checked.paper is not None
+    facts = {
+        "number": checked.number,
+        "kind": text(f"reports.proof.kind.{checked.paper.kind}", language),
+        "version": checked.paper.version,
+        "newest": checked.paper.newest,
+        "made": figures.minute(checked.paper.made_at, language),
+        "fingerprint": checked.paper.facts_sha256,
+        "verdict": text(f"reports.verdict.{checked.verdict}", language),
+    }
+    return text("reports.proof.known", language, **facts) + "\n"
+
+
+class Told(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is said of a file or a number. `version` and `newest` count in the series of its subject and language."""
+
+    verdict: Verdict
+    number: str = ""
+    kind: str = ""
+    version: int = 0
+    newest: int = 0
+    signed_at: datetime | None = None
+
+
+def _told(checked: Checked) -> Told:
+    paper = checked.paper
+    version = (paper.kind, paper.version, paper.newest) if paper else ("", 0, 0)
+    return Told(checked.verdict, checked.number, *version, signed_at=checked.signed_at)
+
+
+@router.post("/verification", tags=["reports"])
+async def post_verification(request: Request, file: Annotated[UploadFile, File(description="A PDF.")]) -> Response:
+    """Is this file genuine, altered, superseded, or not ours? For anybody."""
+    content = await file.read()
+    async with request.app.state.pool.acquire() as conn:
+        return _json(_told(await checking.of_file(conn, request.app.state.settings, content)))
+
+
+@router.get("/verification/{number}", tags=["reports"])
+async def get_verification(request: Request, number: str) -> Response:
+    """What the archive knows of a document's number: genuine, superseded, or unknown."""
+    async with request.app.state.pool.acquire() as conn:
+        return _json(_told(await checking.of_number(conn, number)))
+
+
+@router.get("/.well-known/document-certificates.pem", tags=["reports"])
+async def get_certificates(request: Request) -> Response:
+    """The certificates that sign documents, for PDF readers and for `wasteflow verify --keys`."""
+    pem = certificate.published(request.app.state.settings)
+    return Response(pem, media_type="application/x-pem-file", headers={"Cache-Control": "public, max-age=3600"})
 
 
 async def _attested(request: Request, look: Look, language: str) -> str:
@@ -182,7 +247,8 @@ async def get_attestation(request: Request, actor: SignedIn, number: str, langua
     if look is None:
         raise NotFound("number", what=Word("subject.attestation"))
     facts = attestation.load(await open_book(pool), look, public_url=request.app.state.settings.public_url)
-    content = await commands.drawn(attestation.draw, facts, language or _language(request, actor))
+    issue = attestation.issue(facts, commands.known_language(language or _language(request, actor)))
+    content = await commands.paper(pool, request.app.state.settings, actor, issue, attestation.draw, facts)
     return _pdf(content, facts.number)
 
 
@@ -209,7 +275,9 @@ async def get_label(
         facts = await label.load(
             conn, book, batch, issuer=issuer(request.app.state.settings, now()), contact=contact, remark=remark
         )
-    content = await commands.drawn(label.draw, facts, language)
+    issue = label.issue([facts], commands.known_language(language), batch.seq)
+    draw = partial(label.draw, number=issue.number)
+    content = await commands.paper(pool, request.app.state.settings, actor, issue, draw, facts)
     return _pdf(content, facts.digital_code)
 
 
@@ -228,7 +296,10 @@ async def get_labels(
         many = await label.load_all(
             conn, book, [known[id] for id in batch], issuer=issuer(request.app.state.settings, now())
         )
-    content = await commands.drawn(label.draw_all, many, language)
+    latest = max(one.seq for one in known.values())
+    issue = label.issue(many, commands.known_language(language), latest)
+    draw = partial(label.draw_all, number=issue.number)
+    content = await commands.paper(pool, request.app.state.settings, actor, issue, draw, many)
     return _pdf(content, f"{many[0].digital_code}-{len(many)}")
 
 
@@ -243,5 +314,6 @@ async def get_sheet(request: Request, actor: SignedIn, id: UUID, language: str |
     if found is None:
         raise NotFound("id", what=Word("subject.manifest"))
     facts = manifest.load(book, found, issuer=issuer(request.app.state.settings, now()))
-    content = await commands.drawn(manifest.draw, facts, language or _language(request, actor))
+    issue = manifest.issue(facts, commands.known_language(language or _language(request, actor)))
+    content = await commands.paper(pool, request.app.state.settings, actor, issue, manifest.draw, facts)
     return _pdf(content, found.number or str(found.id))

@@ -312,15 +312,19 @@ def rule(name: str, mode: str, reason: str) -> None:
 
 
 @wasteflow.command()
-@click.argument("bundle", type=click.File("rb"), required=False)
-@click.option("--keys", "keys_file", type=click.File("rb"), help="What /.well-known/jwks.json gave; for a bundle.")
-def verify(bundle: BinaryIO | None, keys_file: BinaryIO | None) -> None:
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option("--keys", "keys_file", type=click.File("rb"), help="What /.well-known/jwks.json gave; for a file.")
+def verify(file: BinaryIO | None, keys_file: BinaryIO | None) -> None:
     """Verify every signature of a device, every receipt, every device's count; name what was altered.
 
-    With the evidence bundle of a case instead: whether it is as it was signed, with no network and no database.
+    With a file instead: the evidence bundle of a case, or a PDF. Whether it is as it was signed, with no network and no
+    database; of a PDF without --keys, by this installation's keys and archive, also whether it was superseded.
     """
-    if bundle is not None:
-        _verify_bundle(bundle.read(), keys_file)
+    if file is not None:
+        data = file.read()
+        if data.startswith(b"%PDF-"):
+            _verify_pdf(data, keys_file)
+        _verify_bundle(data, keys_file)
     from manifests.signed import verify
     from wasteflow.core.keys import signing_keys
 
@@ -337,6 +341,30 @@ def verify(bundle: BinaryIO | None, keys_file: BinaryIO | None) -> None:
         f" {len(report.broken)} counts broken"
     )
     sys.exit(0 if report.ok else 1)
+
+
+def _verify_pdf(data: bytes, keys_file: BinaryIO | None) -> NoReturn:
+    from reports.proof import certificate, checking
+    from reports.proof.model import Checked, Verdict
+    from wasteflow.core.keys import NotAKey
+
+    async def asked(pool: Pool) -> Checked:
+        async with pool.acquire() as conn:
+            return await checking.of_file(conn, settings(), data)
+
+    if keys_file is None:
+        found = _with_pool(asked)
+    else:
+        try:
+            found = checking.offline(data, certificate.read_known(keys_file.read()))
+        except (NotAKey, ValueError):
+            _fail("The file is not what it should be: a JWK Set, or certificates as PEM.")
+    paper = found.paper
+    version = f", version {paper.version} of {paper.newest}" if paper else ""
+    signed = f", signed {found.signed_at:%Y-%m-%d %H:%M}Z" if found.signed_at else ""
+    open_ = "; whether it was superseded is not known without the archive" if keys_file and signed else ""
+    _say(f"{found.verdict}{': ' if found.number else ''}{found.number}{version}{signed}{open_}")
+    sys.exit(0 if found.verdict is Verdict.GENUINE else 1)
 
 
 def _verify_bundle(data: bytes, keys_file: BinaryIO | None) -> NoReturn:

@@ -14,6 +14,7 @@ from manifests.roadside.model import Look
 from reports import figures, qr
 from reports.model import Names
 from reports.page import ACCENT, BASELINE, CONTEXT, MARGIN, QUIET, Paper
+from reports.proof.model import Issue
 from wasteflow.catalog.book import Book
 from wasteflow.core.i18n import LANGUAGES, text
 
@@ -59,13 +60,19 @@ def office(facts: Attestation, language: str) -> str:
     return " · ".join(filter(None, (facts.city.get(language, ""), name)))
 
 
+def issue(facts: Attestation, language: str) -> Issue:
+    """Its place in the archive: one search is one paper, in whichever language."""
+    return Issue("attestation", f"attestation:{facts.number}", facts.number, language, facts.digest, facts.watermark)
+
+
 def draw(facts: Attestation, language: str) -> bytes:
     """One sheet."""
 
     def say(key: str, **more: object) -> str:
         return text(f"reports.attestation.{key}", language, **more)
 
-    paper = Paper(f"{say('title')} {facts.number}", language, (say("title"), "", facts.number))
+    head = (say("title"), "", facts.number)
+    paper = Paper(f"{say('title')} {facts.number}", language, head, number=facts.number)
     page = paper.page()
     wide = page.span(12)
     page.text(page.column(0), page.row(1.5), say("title"), size=22, bold=True, limit=wide)

@@ -12,12 +12,18 @@ from reports.charts import Box, Pair
 from reports.inspection.model import MARKS, Bucket, Sheet, Used, Waste
 from reports.inspection.reading import load
 from reports.page import ACCENT, BASELINE, INK, MARGIN, QUIET, Page, Paper
+from reports.proof.model import Issue
 from reports.table import ROW, Column, table
 from wasteflow.core.i18n import text
 
-__all__ = ["draw", "load"]
+__all__ = ["draw", "issue", "load"]
 _FOOT = 18.0  # millimetres kept free above the page number
 _MOST = 40  # rows of one table; what is left out is counted
+
+
+def issue(facts: Sheet, language: str) -> Issue:
+    """Its place in the archive: what one look found, whose place no other takes."""
+    return Issue("inspection", f"inspection:{facts.number}", facts.number, language, facts.digest, 0)
 
 
 def draw(facts: Sheet, language: str) -> bytes:
@@ -29,7 +35,8 @@ class _Drawn:
     def __init__(self, facts: Sheet, language: str) -> None:
         self.facts, self.language = facts, language
         self.period = f"{figures.day(facts.first, language)} – {figures.day(facts.last, language)}"
-        self.paper = Paper(f"{self.say('title')} {facts.name}", language, (facts.name, self.period, facts.number))
+        head = (facts.name, self.period, facts.number)
+        self.paper = Paper(f"{self.say('title')} {facts.name}", language, head, number=facts.number)
         self.page: Page = self.paper.page()
         self.y = self.page.row(1.5)
 

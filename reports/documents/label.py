@@ -6,9 +6,11 @@ The QR gets the room that costs no word: the larger its modules, the farther off
 (docs/decode.md).
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 from reportlab.lib.colors import Color
 
 from manifests.codes import labels
@@ -16,6 +18,7 @@ from manifests.codes.issuing import Issuer
 from manifests.life.model import Batch
 from reports import figures, qr, signs, typeface
 from reports.page import BLACK, Page, Paper, wrap
+from reports.proof.model import Issue, numbered
 from wasteflow.catalog.book import Book
 from wasteflow.core.clock import local_date
 from wasteflow.core.db import Connection
@@ -91,15 +94,25 @@ def _label(book: Book, batch: Batch, maker: OrgCard | None, issuer: Issuer, **mo
     return labels.label_of(batch, unit=unit, category_names=names, issuer=issuer, **more)
 
 
-def draw(label: labels.Label, language: str) -> bytes:
+def issue(many: Sequence[labels.Label], language: str, watermark: int) -> Issue:
+    """The archive's word for a file of labels. Each label has a code that proves it by itself; the moment its signature
+    was made is no fact of the waste. `watermark`: the latest step among the batches."""
+    facts = [msgspec.structs.replace(label, payload="") for label in many]
+    digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
+    codes = hashlib.sha256("".join(label.digital_code for label in many).encode()).hexdigest()
+    number = numbered("L", f"{many[0].digital_code}-{len(many)}", language, digest)
+    return Issue("label", f"label:{codes}:{language}", number, language, digest, watermark)
+
+
+def draw(label: labels.Label, language: str, number: str = "") -> bytes:
     """The label as a PDF, one page per copy, each page as large as the label."""
-    return draw_all([label], language)
+    return draw_all([label], language, number)
 
 
-def draw_all(many: Sequence[labels.Label], language: str) -> bytes:
+def draw_all(many: Sequence[labels.Label], language: str, number: str = "") -> bytes:
     """Labels one after the other, as they come off the roll: a page per copy of each."""
     codes = " – ".join(dict.fromkeys((many[0].digital_code, many[-1].digital_code)))
-    paper = Paper(f"{text('reports.label.title', language)} {codes}", language)
+    paper = Paper(f"{text('reports.label.title', language)} {codes}", language, number=number)
     for label in many:
         for _ in range(label.size.copies):
             _Sheet(paper.page(label.size.side_mm, label.size.side_mm), label, language).draw()

@@ -3,9 +3,11 @@
 What is not known yet stays empty, with room to write: the sheet also serves where a signal does not.
 """
 
+import hashlib
 from datetime import datetime
 from decimal import Decimal
 
+import msgspec
 from msgspec import Struct
 
 from manifests.codes.issuing import Issuer, of_manifest
@@ -14,6 +16,8 @@ from manifests.life.model import Carrier, Line, Manifest, ManifestStatus, Party,
 from reports import figures, qr
 from reports.model import Names
 from reports.page import ACCENT, BASELINE, INK, MARGIN, QUIET, RULE, SHADE, Page, Paper
+from reports.proof.model import Issue, numbered
+from reports.proof.strip import strip
 from reports.table import Column, table
 from wasteflow.catalog.book import Book
 from wasteflow.core.i18n import text
@@ -27,6 +31,13 @@ class Sheet(Struct, frozen=True):
     cities: dict[str, Names]
     methods: dict[str, Names]  # scheme:code -> name
     payload: str  # of the QR; empty while it has no number
+    public_url: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of what it says; the moment its QR was signed is no part of it."""
+        facts = msgspec.structs.replace(self, payload="", public_url="")
+        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def load(book: Book, manifest: Manifest, *, issuer: Issuer) -> Sheet:
@@ -46,7 +57,15 @@ def load(book: Book, manifest: Manifest, *, issuer: Issuer) -> Sheet:
         },
         methods=methods,
         payload=issuer.text(of_manifest(manifest, issuer.now)) if manifest.number else "",
+        public_url=issuer.public_url,
     )
+
+
+def issue(sheet: Sheet, language: str) -> Issue:
+    """Its place in the archive: the sheet of a later step takes its place."""
+    manifest, digest = sheet.manifest, sheet.digest
+    number = numbered("M", manifest.number or manifest.id.hex[-12:].upper(), language, digest)
+    return Issue("manifest", f"manifest:{manifest.id}:{language}", number, language, digest, manifest.seq)
 
 
 def draw(sheet: Sheet, language: str) -> bytes:
@@ -64,7 +83,10 @@ class _Drawn:
         number = self.manifest.number or self.say("draft")
         title = self.say("title", what=sheet.stream.get(language, ""))
         self.title = title
-        self.paper = Paper(f"{title} {number}", language, (title, "", number))
+        issued = issue(sheet, language)
+        rests = text("reports.proof.step", language, count=issued.watermark)
+        foot = strip(issued, rests, sheet.public_url)
+        self.paper = Paper(f"{title} {number}", language, (title, "", number), number=issued.number, foot=foot)
 
     def say(self, key: str, **facts: object) -> str:
         return text(f"reports.sheet.{key}", self.language, **facts)

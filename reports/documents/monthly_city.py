@@ -12,15 +12,22 @@ from reports.charts import Bar, Box, Flow, Line, Part, Step, Tile
 from reports.model import GENERAL, HAZARDOUS, ZERO, Monthly, Stream
 from reports.months import load
 from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page, Paper
+from reports.proof.model import Issue
 from reports.table import Column, table
 from wasteflow.core.i18n import text
 
 KIND = "monthly_city"
 SEVERITIES = ("info", "warn", "serious", "crime")  # 1 to 4
-__all__ = ["KIND", "draw", "load"]
+__all__ = ["KIND", "draw", "issue", "load"]
 CODES = {HAZARDOUS: "ZW21-16", GENERAL: "ZW21-15"}  # of the use rates in the national set of 2021
 _CATEGORIES = 10  # shown by name; the rest is summed
 _SOURCES = 5  # categories of the flow
+
+
+def issue(facts: Monthly, language: str) -> Issue:
+    """Its place in the archive: a later one of the same month takes its place."""
+    series = f"{KIND}:{facts.city}:{facts.month:%Y-%m}:{language}"
+    return Issue(KIND, series, facts.number(language), language, facts.digest, facts.watermark)
 
 
 def draw(facts: Monthly, language: str) -> bytes:
@@ -35,7 +42,7 @@ class _Report:
         self.period = figures.month(facts.month, language)
         self.number = facts.number(language)
         title = f"{self.city} {self.period} {self.say('month.kind')}"
-        self.paper = Paper(title, language, (self.city, self.period, self.number))
+        self.paper = Paper(title, language, (self.city, self.period, self.number), number=self.number)
 
     def render(self) -> bytes:
         self._cover()

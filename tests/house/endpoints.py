@@ -475,6 +475,9 @@ API: dict[tuple[str, str], Endpoint] = {
     ),
     ("post", "/corridors/{id}/close"): Endpoint("zone:draw", "/corridors/{corridor}/close", LATER, mine=True),
     ("get", "/R/{number}"): Endpoint(PUBLIC, "/R/{report_number}"),  # a digest, for anybody who holds a copy
+    ("get", "/verification/{number}"): Endpoint(PUBLIC, "/verification/{report_number}"),
+    ("post", "/verification"): Endpoint(PUBLIC, body={}, file=True),
+    ("get", "/.well-known/document-certificates.pem"): Endpoint(PUBLIC),
 }
 
 # `POST /custody/events` asks for the right of each kind of event; here each kind is an endpoint of its own.

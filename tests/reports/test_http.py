@@ -102,8 +102,9 @@ async def test_the_sheet_of_a_manifest(client, bay: Bay, tmp_path) -> None:
     path.write_bytes(answer.content)
     with pikepdf.open(path) as pdf:
         assert len(pdf.pages) == 1
-    (payload,) = read(picture(answer.content))
+    payload, check = sorted(read(picture(answer.content)))
     assert payload.startswith("HTTP://WASTEFLOW.TEST/M/20")
+    assert check.startswith("HTTP://WASTEFLOW.TEST/R/WF-M-20")
     led = await client.get(payload.removeprefix("HTTP://WASTEFLOW.TEST"))
     assert led.status_code == 200
     assert f"/console/manifests/{manifest}" in led.text

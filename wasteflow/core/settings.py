@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         None,
         description="File with the server's private keys (a JWK Set); without it one is made in the data folder.",
     )
+    document_certificate: Path | None = Field(
+        None,
+        description="PEM file with the private key and certificate that sign PDFs; without it the signing key certifies"
+        " itself.",
+    )
     road_link_minutes: int = Field(
         30, ge=1, le=240, description="How long a driver's link shows a load at the road-side without signing in."
     )

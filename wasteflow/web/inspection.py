@@ -128,9 +128,10 @@ async def get_paper(
     request: Request, actor: SignedIn, id: UUID, first: First = None, last: Last = None, language: str | None = None
 ) -> Response:
     """The same on paper."""
-    chosen = language or _language(request, actor)
+    chosen = commands.known_language(language or _language(request, actor))
     sheet = await look(request.app.state.pool, actor, id, *period_of(first, last), chosen)
-    content = await commands.drawn(inspection.draw, sheet, chosen)
+    state, issue = request.app.state, inspection.issue(sheet, chosen)
+    content = await commands.paper(state.pool, state.settings, actor, issue, inspection.draw, sheet)
     headers = {"Content-Disposition": f'inline; filename="{sheet.number}.pdf"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/pdf", headers=headers)
 

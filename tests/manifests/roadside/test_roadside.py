@@ -211,7 +211,8 @@ async def test_an_empty_search_is_attested_and_found_again_by_its_number(bay: Ba
         paper = await client.get(f"/road/attestations/{number}.pdf?language={language}", headers=headers)
         assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
         again = await client.get(f"/road/attestations/{number}.pdf?language={language}", headers=headers)
-        assert again.content == paper.content
+        drawn = paper.content.index(b"%%EOF")
+        assert again.content[:drawn] == paper.content[:drawn], "the signature behind it is made anew"
     denied = await client.get(
         f"/road/attestations/{number}.pdf", headers={"authorization": f"Bearer {await bay.token(bay.clerk)}"}
     )

@@ -44,11 +44,11 @@ async def post_report(request: Request, visit: Here) -> Response:
     try:
         id = await documents.make_monthly(
             visit.pool,
+            request.app.state.settings,
             visit.me,
             city=city,
             month=_month(month) or clock.local_date(clock.now()),
             language=visit.reader.language,
-            public_url=request.app.state.settings.public_url,
         )
     except (Refusal, Refusals) as wrong:
         problems = wrong.refusals if isinstance(wrong, Refusals) else [wrong]

@@ -24,6 +24,7 @@ from wasteflow.web.console import (
     rules,
     session,
     statistics,
+    verifying,
 )
 from wasteflow.web.console.devices import listing as devices_listing
 from wasteflow.web.console.devices import refused as devices_refused
@@ -98,6 +99,7 @@ PARTS = tuple(
 router.include_router(_root)
 router.include_router(label.router)
 router.include_router(road.public)
+router.include_router(verifying.router)
 for part in PARTS:
     router.include_router(part, prefix=HOME)
 router.include_router(_rest, prefix=HOME)
