@@ -72,6 +72,14 @@ async def plates(conn: Connection, *, org: UUID, on: date) -> list[str]:
     return [row["plate"] for row in await conn.fetch(VEHICLES, org, on)]
 
 
+COMPANY = "select name from organisation where id = $1"
+
+
+async def company(conn: Connection, *, org: UUID) -> str:
+    """What a company is called."""
+    return str(await conn.fetchval(COMPANY, org))
+
+
 NAMES = "select name from driver where account = $1 and org = $2"
 
 

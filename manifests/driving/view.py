@@ -120,6 +120,7 @@ class Me(Value, frozen=True):
     account: UUID
     name: str
     org: UUID | None
+    company: str = ""
 
 
 class Next(Value, frozen=True):

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from manifests.absent import queries as absent
 from manifests.driving import queries, view
 from manifests.life.model import Manifest
@@ -28,6 +30,7 @@ async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime) -> view.
         return view.Work(me, (), None, (), ())
     today = clock.local_date(now)
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        me = msgspec.structs.replace(me, company=await queries.company(conn, org=actor.org))
         names = {actor.name} | await queries.names(conn, account=actor.account, org=actor.org)
         found = _ahead(await queries.loads(conn, org=actor.org, since=first_at(now - BACK)), actor, names, whole, now)
         trips = await queries.rounds(conn, org=actor.org, first=today - timedelta(days=1), last=today + AHEAD)

@@ -86,18 +86,18 @@ async def look_at(
     marked = [(p, item) for p, item in zip(proposals, items, strict=True) if p.device_signature is not None]
     known = await devices.by_kid(pool, kids=[p.device_signature.key for p, _ in marked if p.device_signature])
     signatures = Signatures(signing)
-    signatures.carried = await _carried(pool, actor, [p for p, _ in marked], known)
+    signatures.carried = await _carried(pool, actor, marked, known)
     await asyncio.to_thread(_all, signatures, actor, marked, known)
     return signatures
 
 
 async def _carried(
-    pool: Pool, actor: Actor, marked: Sequence[Marked], known: dict[str, Device]
+    pool: Pool, actor: Actor, marked: Sequence[tuple[Marked, dict[str, Any]]], known: dict[str, Device]
 ) -> dict[tuple[UUID | None, UUID | None], Actor]:
     """What others' devices signed and a party of the load may hand in: what a phone showed that will not come back."""
     others = [
         p
-        for p in marked
+        for p, _ in marked
         if p.device_signature and (d := known.get(p.device_signature.key)) and d.account != actor.account
     ]
     if not others or actor.org is None:
@@ -105,11 +105,24 @@ async def _carried(
     kids = list({p.device_signature.key for p in others if p.device_signature})
     signers = await devices.signers(pool, kids=kids)
     reached = await queries.reached(pool, subjects=[p.subject for p in others if p.subject], scope=f"org:{actor.org}")
+    reached |= {p.subject for p, item in marked if p in others and _names(p, item, actor.org, known) and p.subject}
     return {
         (p.subject, p.id): signers[p.device_signature.key]
         for p in others
         if p.device_signature and p.device_signature.key in signers and p.subject in reached
     }
+
+
+def _names(p: Marked, item: dict[str, Any], org: UUID, known: dict[str, Device]) -> bool:
+    """Whether another's device names this company as one more carrier, which makes it a party of the load."""
+    fact = item.get("fact", {})
+    if fact.get("kind") != "carrier_added" or fact.get("carrier") != str(org) or p.device_signature is None:
+        return False
+    try:
+        _verified(p, item, keys.public_key(known[p.device_signature.key].jwk))
+    except Refusal:
+        return False
+    return True
 
 
 def _all(

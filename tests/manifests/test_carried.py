@@ -172,3 +172,36 @@ async def test_an_unnamed_event_beside_a_carried_one_is_told_at_once(client: htt
     plain: dict[str, Any] = {"subject": str(two.load), "occurred_at": at(21).isoformat(), "fact": TAKEN}
     answer = await two.taker.send(client, *carried.read(two.shown), plain)
     assert answer.status_code == 422
+
+
+async def test_a_carrier_named_on_the_road_hands_in_what_named_it(
+    bay: Bay, client: httpx.AsyncClient, test_settings: Settings
+) -> None:
+    """Its company reaches the load by nothing but the giver's signature, and a forged one is none."""
+    second = await another_carrier(bay)
+    giver = await Phone.enrolled(bay.pool, bay.dispatcher, bay.driver)
+    taker = await Phone.enrolled(bay.pool, ADMINISTRATOR, second)
+    load = (await bay.tell(bay.clerk, bay.load(await bay.batch("10", at=at(-60))), at=at(-50))).subject
+    await bay.tell(bay.clerk, e.Published(), load, at=at(-40))
+    await bay.tell(bay.clerk, e.Signed(name="李姐"), load, at=at(-30))
+    named = {"kind": "carrier_added", "carrier": str(second.org)}
+    payloads: list[bytes] = []
+    giver.signs = payloads.append
+    here = {"position": {"lat": "22.543100", "lon": "114.057900", "accuracy_m": 12}}
+    signed = [
+        giver.event(load, DEPARTED, at(0), attached=here),
+        giver.event(load, named, at(20), attached=here),
+        giver.event(load, GIVEN, at(20), attached=here),
+    ]
+    text = carried.written(signed, payloads)
+    departed, added, given = carried.read(text)
+    other = {**added, "fact": {**added["fact"], "carrier": str(bay.plant)}}
+    stranger = await Phone.enrolled(bay.pool, ADMINISTRATOR, second)
+    forged = {**stranger.event(load, named, at(20)), "device_signature": added["device_signature"]}
+    for wrong in (other, forged):
+        told = (await taker.send(client, wrong, departed)).json()["outcomes"]
+        assert {x["code"] for o in told for x in o["errors"]} <= {"not_your_device", "wrong_signature"}, told
+    taken = taker.event(load, TAKEN, at(21))
+    told = (await taker.send(client, taken, given, added, departed)).json()["outcomes"]
+    assert [o["status"] for o in told] == ["recorded"] * 4, told
+    assert (await verify.verify(bay.pool, keys.signing_keys(test_settings))).ok

@@ -3,6 +3,7 @@
 import { openHanding } from "./handing";
 import { addScreen, openApp } from "./ui/app";
 import { openTexts } from "./ui/texts";
+import { companyScreen } from "./screens/company";
 import { enrolScreen } from "./screens/enrol";
 import { giveScreen } from "./screens/give";
 import { loadScreen } from "./screens/load";
@@ -17,6 +18,7 @@ await openTexts();
 addScreen("start", startScreen);
 addScreen("load", loadScreen);
 addScreen("round", roundScreen);
+addScreen("company", companyScreen);
 addScreen("give", giveScreen);
 addScreen("scan", scanScreen);
 addScreen("queue", queueScreen);

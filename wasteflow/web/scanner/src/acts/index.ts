@@ -2,6 +2,7 @@
 import type { Load } from "../core/load";
 import { absent, leave } from "./absent";
 import type { Act, Me } from "./act";
+import { addCarrier } from "./addcarrier";
 import { arrive } from "./arrive";
 import { depart, departSeen } from "./depart";
 import { giveOver } from "./giveover";
@@ -10,7 +11,7 @@ import { shownCode } from "./shown";
 import { resume, stop } from "./stop";
 import { takeOver } from "./takeover";
 
-const ACTS = [takeOver, depart, stop, arrive, giveOver, resume, shownCode, leave, absent, departSeen, refuse] as unknown as readonly Act[];
+const ACTS = [takeOver, depart, stop, addCarrier, arrive, giveOver, resume, shownCode, leave, absent, departSeen, refuse] as unknown as readonly Act[];
 
 /** What is possible now, the next step first. */
 export function possible(load: Load, me: Me): Act[] {

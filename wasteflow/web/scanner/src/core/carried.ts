@@ -53,7 +53,7 @@ function item(line: string, added: string, mark: Bytes): Item {
   return { subject, id, occurred_at, fact, ...(added ? { attached: JSON.parse(added) as Attached } : {}), device_signature };
 }
 
-function encoded(bytes: Bytes): string {
+export function encoded(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at += 2) {
     const alone = at + 1 === bytes.length;

@@ -1,5 +1,6 @@
 // A load as the phone holds it, and what becomes of it. Which step leads where the server has worked out beforehand
 // (`ways`, manifests/driving/ways.py): here is no second copy of the rules.
+import type { Company } from "./company";
 import type { Fact } from "./events";
 import type { ShownCode } from "./shown";
 
@@ -47,10 +48,15 @@ export interface Stored {
   ways: Record<string, Place>;
 }
 
-/** With what was tapped here since. `pending`: events of it the server has not answered; `shown`: the consignor's code. */
-export interface Load extends Stored { pending: number; shown: ShownCode | null }
+/** With what was tapped here since. `pending`: events of it the server has not answered; `shown`: the consignor's code;
+ *  `to`: the company whose driver wants it. */
+export interface Load extends Stored { pending: number; shown: ShownCode | null; to: Company | null }
 
 export function evolve(load: Stored, fact: Fact, at: string): Stored {
+  if (fact.kind === "carrier_added") {
+    const carrier = { org: String(fact["carrier"]), name: "", plate: null, driver: null, departed_at: null, arrived_at: null };
+    return { ...load, carriers: [...load.carriers, carrier] };
+  }
   const here = load.ways[load.at], leads = here?.acts[fact.kind] ?? past(load, fact.kind);
   if (!leads) return load;
   const after = { ...load, at: leads, status: leads.split(".")[0] as Status, leg: Number(leads.split(".")[1]) };

@@ -2,13 +2,14 @@
 import { Answered, ask, Offline } from "./api";
 import { evolve, type Load, type Stored } from "./load";
 import { evolve as evolveRound, type Round } from "./rounds";
+import { type Company, held as heldCompany } from "./company";
 import { entries, photosLeft, unanswered } from "./queue";
 import { held, type ShownCode } from "./shown";
 import { changed, current, database, type Device, type Entry, keep, kept, type Photo } from "./store";
 
 /** `GET /drivers/current/work`, as far as the phone uses it. */
 export interface Work {
-  me: { account: string; name: string; org: string | null };
+  me: { account: string; name: string; org: string | null; company: string };
   plates: string[]; // mine first
   next: { site: string; load: string | null; round: string | null; call: number | null } | null;
   loads: Stored[];
@@ -32,22 +33,22 @@ interface Told { at: string; work: Work }
 
 /** Everything a screen shows, read anew. */
 export async function standing(): Promise<Standing> {
-  const [device, told, queue, plate, code, photos, whole] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate"), held(), photosLeft(), kept<string>("whole")]);
+  const [device, told, queue, plate, code, photos, whole, to] = await Promise.all([current(), kept<Told>("work"), entries(), kept<string>("plate"), held(), photosLeft(), kept<string>("whole"), heldCompany()]);
   const work = told?.work, taken = (await kept<Stored[]>("taken")) ?? [];
   const known = new Set(work?.loads.map((load) => load.id));
   const stored = [...(work?.loads ?? []), ...taken.filter((load) => !known.has(load.id))];
   const oldest = [...queue].reverse();
-  const loads = stored.map((load) => folded(load, oldest, code));
+  const loads = stored.map((load) => folded(load, oldest, code, to));
   const rounds = (work?.rounds ?? []).map((round) => turned(round, oldest));
   return { device, work, rounds, at: told?.at, queue, photos, plate: plate ?? work?.plates[0] ?? "", whole: whole === today(), loads };
 }
 
 /** A load with what was tapped here and the server has not told of yet. */
-function folded(stored: Stored, queue: readonly Entry[], code: ShownCode | null): Load {
+function folded(stored: Stored, queue: readonly Entry[], code: ShownCode | null, to: Company | null): Load {
   const mine = queue.filter((entry) => entry.subject === stored.id && stillToCome(entry, stored.seq));
   const load = mine.reduce((state, { item }) => evolve(state, item.fact, item.occurred_at), stored);
   const shown = code?.site === load.consignor.site ? code : null;
-  return { ...load, shown, pending: mine.filter((entry) => entry.state !== "accepted").length };
+  return { ...load, shown, to, pending: mine.filter((entry) => entry.state !== "accepted").length };
 }
 
 /** A round with the same. */
@@ -93,7 +94,7 @@ async function end(device: Device): Promise<void> {
   const db = await database();
   const tx = db.transaction(["devices", "kept"], "readwrite");
   await tx.objectStore("devices").put({ ...device, ended: true });
-  for (const name of ["work", "taken", "plate", "shown", "whole"]) await tx.objectStore("kept").delete(name);
+  for (const name of ["work", "taken", "plate", "shown", "whole", "to"]) await tx.objectStore("kept").delete(name);
   await tx.done;
   changed();
 }

@@ -1,15 +1,14 @@
 // The code that the other driver scans: everything this phone signed of a load and nobody has yet.
-import { generate, mode } from "lean-qr";
 import { written } from "../core/carried";
 import { entries } from "../core/queue";
 import type { Screen } from "../ui/app";
 import { known } from "../ui/format";
 import { h } from "../ui/h";
 import { bar, top } from "../ui/parts";
+import { drawn } from "../ui/symbol";
 import { say } from "../ui/texts";
 
 const MOST = 4; // events in one code
-const SVG = "http://www.w3.org/2000/svg", MARGIN = 4;
 
 export const giveScreen: Screen = {
   live: true, // a code that moves is not read
@@ -34,17 +33,4 @@ async function codeOf(load: string): Promise<string | null> {
     if (text) return text;
   }
   return null;
-}
-
-/** Dark on white whatever the theme: a code turned about is read by few. */
-function drawn(text: string): SVGSVGElement {
-  const code = generate(mode.alphaNumeric(text)), side = code.size + 2 * MARGIN;
-  let path = "";
-  for (let y = 0; y < code.size; y += 1) for (let x = 0; x < code.size; x += 1) if (code.get(x, y)) path += `M${x + MARGIN} ${y + MARGIN}h1v1h-1z`;
-  const svg = document.createElementNS(SVG, "svg"), shape = document.createElementNS(SVG, "path");
-  svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
-  svg.setAttribute("shape-rendering", "crispEdges");
-  shape.setAttribute("d", path);
-  svg.append(shape);
-  return svg;
 }

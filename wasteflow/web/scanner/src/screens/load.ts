@@ -1,6 +1,7 @@
 // One load: what it is, and the one or two things that can be done with it now.
 import { possible } from "../acts";
 import { stands } from "../acts/absent";
+import { endsWithMe } from "../acts/addcarrier";
 import type { Me } from "../acts/act";
 import { perform } from "../acts/perform";
 import type { Standing } from "../core/work";
@@ -53,6 +54,7 @@ function acts(load: Load, me: Me): HTMLElement {
     ...main.slice(0, 2).map((act, n) => button(act, n ? "second" : "main")),
     stands(load) && !load.shown && h("button", { class: "second", type: "button", "data-key": "scan-shown", onclick: () => go("scan") }, icon("scan"), say("scanner.shown.scan")),
     !main.length && !stands(load) && h("p", { class: "quiet-text" }, say("scanner.load.nothing")),
+    endsWithMe(load) && !load.to && h("button", { class: "second", type: "button", "data-key": "scan-company", onclick: () => go("scan") }, icon("scan"), say("scanner.to.scan")),
     minor.length + main.length > 2 || minor.length > 0 ? h("div", { class: "minor" }, ...[...main.slice(2), ...minor].map((act) => button(act, "second"))) : "",
   );
 }

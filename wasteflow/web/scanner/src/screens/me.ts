@@ -21,6 +21,7 @@ export const meScreen: Screen = {
       h("label", { class: "check", for: "place" }, consent, h("span", {}, say("scanner.me.place_hint"))),
       h("h2", {}, say("scanner.me.phone")),
       device ? h("dl", {}, ...row("driver", device.driver), ...row("label", device.label), ...row("until", device.validUntil ? day(device.validUntil) : "—"), ...row("count", String(device.counter)), ...row("stored", say(persisted ? "scanner.me.kept_safe" : "scanner.me.kept")), h("dt", {}, say("scanner.me.key")), h("dd", { class: "mono" }, device.kid)) : "",
+      h("button", { class: "second", type: "button", "data-key": "company", onclick: () => go("company") }, say("scanner.to.title")),
       h("button", { class: "second", type: "button", onclick: () => go("enrol") }, say("scanner.me.again")),
       bar(standing, "me"),
     );

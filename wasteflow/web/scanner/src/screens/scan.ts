@@ -1,6 +1,8 @@
 // What was scanned, and where it leads: to the load, to another driver's hand-over, or to what the code says by itself.
 import type { View } from "../reading";
 import { stands } from "../acts/absent";
+import { endsWithMe } from "../acts/addcarrier";
+import { type Company, hold as holdCompany, read as readCompany } from "../core/company";
 import { hold, type Worth, worth } from "../core/shown";
 import { shown } from "../core/taking";
 import { standing } from "../core/work";
@@ -35,6 +37,8 @@ async function read(text: string, host: HTMLElement): Promise<boolean> {
   if (given) return opened(given);
   const code = await worth(text);
   if (code) return signingCode(code, host);
+  const company = readCompany(text);
+  if (company) return nextCarrier(company, host);
   const number = OURS.exec(text)?.[1]?.toUpperCase();
   if (!number) return false;
   const loads = (await standing()).loads, found = withNumber(loads, number);
@@ -53,6 +57,14 @@ async function signingCode(code: Worth, host: HTMLElement): Promise<true> {
   const waiting = (await standing()).loads.filter((load) => load.consignor.site === code.site && stands(load));
   if (waiting.length === 1) return opened(waiting[0]!.id);
   return instead(host, [h("p", { class: "notice" }, say(waiting.length ? "scanner.shown.which" : "scanner.shown.none", { name: code.name }))], waiting);
+}
+
+/** The company of a driver who wants a load: on to the one that is on my vehicle, or the choice of them. */
+async function nextCarrier(company: Company, host: HTMLElement): Promise<true> {
+  await holdCompany(company);
+  const mine = (await standing()).loads.filter(endsWithMe);
+  if (mine.length === 1) return opened(mine[0]!.id);
+  return instead(host, [h("p", { class: "notice" }, say(mine.length ? "scanner.to.which" : "scanner.to.none", { name: company.name }))], mine);
 }
 
 /** In the camera's place: what is to be said, the loads to choose from, and the way back to the camera. */
