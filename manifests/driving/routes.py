@@ -4,6 +4,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from manifests.codes import issuing
 from manifests.driving import work
 from wasteflow.core import clock
 from wasteflow.people.access import SignedIn
@@ -21,5 +22,7 @@ async def get_work(request: Request, actor: SignedIn, whole: bool = False) -> Re
     company's drivers, for who stands in for another.
     """
     require(actor, "manifest:depart")
-    found = await work.work(request.app.state.pool, actor, whole=whole, now=clock.now())
+    now = clock.now()
+    issuer = issuing.issuer(request.app.state.settings, now)
+    found = await work.work(request.app.state.pool, actor, whole=whole, now=now, issuer=issuer)
     return Response(msgspec.json.encode(found), media_type="application/json")

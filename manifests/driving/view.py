@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from manifests.codes.issuing import Issuer, of_manifest
 from manifests.driving.ways import Place, node, ways
 from manifests.life.model import Basis, Carrier, Line, Manifest, ManifestStatus, Party, Value, Window
 from manifests.rounds.view import RoundView
@@ -61,7 +62,8 @@ class Absent(Value, frozen=True):
 
 
 class Load(Value, frozen=True):
-    """`mine`: I am named; null: nobody is. `at`: where it stands among `ways`; `next`: where the vehicle goes."""
+    """`mine`: I am named; null: nobody is. `at`: where it stands among `ways`; `next`: where the vehicle goes;
+    `sheet`: the signed code for control on the road, as a printed sheet has it, shown where there is no signal."""
 
     id: UUID
     seq: int
@@ -80,6 +82,7 @@ class Load(Value, frozen=True):
     absent: Absent
     at: str
     ways: dict[str, Place]
+    sheet: str = ""
 
 
 class CallAhead(Value, frozen=True):
@@ -163,6 +166,7 @@ def load(
     seqs: Mapping[UUID, int],
     absent: Absent,
     now: datetime,
+    issuer: Issuer,
 ) -> Load:
     """One load for this driver."""
     stop = manifest.stop
@@ -184,6 +188,7 @@ def load(
         absent=absent,
         at=node(manifest),
         ways=ways(manifest, actor, now),
+        sheet=issuer.text(of_manifest(manifest, manifest.last_at)) if manifest.number else "",
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from manifests.absent import queries as absent
+from manifests.codes.issuing import Issuer
 from manifests.driving import queries, view
 from manifests.life.model import Manifest
 from manifests.rounds import queries as rounds
@@ -23,8 +24,9 @@ MOST_LEAVE = 500
 Asked = tuple[UUID, str]  # site, stream
 
 
-async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime) -> view.Work:
-    """What lies ahead of a driver; `whole`: of all the company's drivers, for who stands in for another."""
+async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime, issuer: Issuer) -> view.Work:
+    """What lies ahead of a driver; `whole`: of all the company's drivers, for who stands in for another; `issuer` signs
+    the codes of the loads."""
     me = view.Me(actor.account, actor.name, actor.org)
     if actor.org is None:
         return view.Work(me, (), None, (), ())
@@ -44,7 +46,16 @@ async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime) -> view.
         signs = await _signs(conn, actor.org, asked, now)
         plates = await queries.plates(conn, org=actor.org, on=today)
     loads = tuple(
-        view.load(m, actor, mine=mine, sites=sites, seqs=seqs, absent=signs[m.consignor.site, m.stream], now=now)
+        view.load(
+            m,
+            actor,
+            mine=mine,
+            sites=sites,
+            seqs=seqs,
+            absent=signs[m.consignor.site, m.stream],
+            now=now,
+            issuer=issuer,
+        )
         for m, mine in found
     )
     ahead = tuple(view.round_ahead(one, names, sites, signs) for one in shown)

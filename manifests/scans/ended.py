@@ -37,8 +37,12 @@ def key_of(number: str) -> str:
     return hashlib.sha256(number.upper().encode()).hexdigest()[:KEY_DIGITS]
 
 
-async def ended(pool: Pool, *, scopes: list[str] | None, after: str | None, now: datetime) -> Ended:
-    """What a reader of these scopes (null: everything) may know, after a cursor. Raises WrongCursor."""
+async def ended(
+    pool: Pool, *, scopes: list[str] | None, after: str | None, now: datetime, public: bool = False
+) -> Ended:
+    """What a reader of these scopes (null: everything) may know, after a cursor; `public`: of manifests alone, for
+    anybody. The numbers of drums can be guessed (company, waste, day, serial), and by their keys one could count what
+    a company makes. Raises WrongCursor."""
     seen = paging.read(after, tuple[int, UUID | None])  # watermark; within the list itself, its last subject
     if seen is not None and not 0 <= seen[0] < 2**63:
         raise paging.WrongCursor("after")
@@ -47,11 +51,14 @@ async def ended(pool: Pool, *, scopes: list[str] | None, after: str | None, now:
         watermark = await queries.watermark(conn)
         if seen is None or seen[1] is not None:  # the list itself, page by page; what happens meanwhile comes after
             begun, last = seen or (watermark, None)
-            rows = await queries.ended(conn, scopes=scopes, after=last or since, statuses=ENDED, limit=PAGE)
+            if public:
+                rows = await queries.called_off(conn, after=last or since, statuses=ENDED, limit=PAGE)
+            else:
+                rows = await queries.ended(conn, scopes=scopes, after=last or since, statuses=ENDED, limit=PAGE)
             whole = len(rows) < PAGE
             more = paging.cursor(begun, None if whole else rows[-1].subject)
         else:
-            rows = await queries.changed(conn, scopes=scopes, since=seen[0], before=watermark)
+            rows = await queries.changed(conn, scopes=scopes, since=seen[0], before=watermark, manifests_only=public)
             whole, more = True, paging.cursor(watermark, None)
     return Ended(now, more, whole, [_item(row) for row in rows])
 

@@ -90,6 +90,20 @@ async def ended(
     return [Standing(**row) for row in await conn.fetch(ENDED, scopes, after, statuses, limit)]
 
 
+# For anybody: manifests that were called off. Their numbers name a city and a year, no company.
+CALLED_OFF = """
+select m.id as subject, a.value as number, m.status, m.seq, (m.state->>'last_at')::timestamptz as last_at
+  from manifest m join alias a on a.subject = m.id and a.scheme not like '%:was%'
+ where m.status = any($2::text[]) and m.id > $1
+ order by m.id fetch first $3 rows with ties
+"""
+
+
+async def called_off(conn: Connection, *, after: UUID, statuses: Sequence[str], limit: int) -> list[Standing]:
+    """Manifests that ended, after a key."""
+    return [Standing(**row) for row in await conn.fetch(CALLED_OFF, after, statuses, limit)]
+
+
 # What an end is written by, and what takes one back.
 CHANGED = """
 with told as (
@@ -102,12 +116,14 @@ select t.subject, a.value as number, coalesce(b.status, m.status) as status, coa
        coalesce(b.state->>'last_at', m.state->>'last_at')::timestamptz as last_at
   from told t left join batch b on b.id = t.subject left join manifest m on m.id = t.subject
   join alias a on a.subject = t.subject and a.scheme not like '%:was%' and (m.id is not null or a.scheme = 'hj1276')
- where $1::text[] is null or exists (select from reach where scope = any($1::text[])
-                                        and subject_kind in ('batch', 'manifest') and subject = t.subject)
+ where (m.id is not null or not $4) and ($1::text[] is null or exists (select from reach where scope = any($1::text[])
+                                        and subject_kind in ('batch', 'manifest') and subject = t.subject))
  order by t.subject, a.value
 """
 
 
-async def changed(conn: Connection, *, scopes: Sequence[str] | None, since: int, before: int) -> list[Standing]:
+async def changed(
+    conn: Connection, *, scopes: Sequence[str] | None, since: int, before: int, manifests_only: bool = False
+) -> list[Standing]:
     """How what may have ended, or counts again, stands now: of the events between two watermarks."""
-    return [Standing(**row) for row in await conn.fetch(CHANGED, scopes, since, before)]
+    return [Standing(**row) for row in await conn.fetch(CHANGED, scopes, since, before, manifests_only)]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from manifests.scans import commands, ended, schemas
 from wasteflow.core import clock
-from wasteflow.people.access import SignedIn, address_of, signed_in_or_none
+from wasteflow.people.access import address_of, signed_in_or_none
 from wasteflow.people.pace import Pace, household
 from wasteflow.people.permissions import require, scopes
 
@@ -32,16 +32,20 @@ async def post_check(request: Request, body: schemas.Seen) -> Response:
 
 
 @router.get("/qr/ended")
-async def get_ended(
-    request: Request, actor: SignedIn, after: Annotated[str | None, Query(max_length=200)] = None
-) -> Response:
-    """Codes that are worth nothing any more, of what I may see: `[key, seq, since]`, by key of the number.
+async def get_ended(request: Request, after: Annotated[str | None, Query(max_length=200)] = None) -> Response:
+    """Codes that are worth nothing any more, of what I may see: `[key, seq, since]`, by key of the number. Without an
+    account: manifests that were called off, and no drums.
 
     The key is the first 16 digits of the hexadecimal SHA-256 of the number; `since` in seconds, 0 where the code counts
     again. Ask on with `next` until `whole`, later with the last `next` for what is new. The same code may come twice.
     """
-    require(actor, "custody:see")
-    found = await ended.ended(request.app.state.pool, scopes=scopes(actor), after=after, now=clock.now())
+    state, actor = request.app.state, await signed_in_or_none(request)
+    if actor is None:
+        _pace(state).count(household(address_of(request)))
+        found = await ended.ended(state.pool, scopes=None, after=after, now=clock.now(), public=True)
+    else:
+        require(actor, "custody:see")
+        found = await ended.ended(state.pool, scopes=scopes(actor), after=after, now=clock.now())
     headers = {"Cache-Control": "private, no-store"}
     return Response(msgspec.json.encode(found), media_type="application/json", headers=headers)
 

@@ -36,13 +36,19 @@ async def treated(bay: Bay) -> str:
     return code
 
 
+async def called_off(bay: Bay) -> str:
+    """The number of a manifest that was called off."""
+    id = (await bay.tell(bay.clerk, bay.load(await bay.batch()))).subject
+    await bay.tell(bay.clerk, e.Published(), id)
+    await bay.tell(bay.clerk, e.Cancelled(reason="改期"), id)
+    number: str = await bay.pool.fetchval("select state->>'number' from manifest where id = $1", id)
+    return number
+
+
 async def test_what_is_treated_or_called_off_is_listed_and_nothing_else(bay: Bay, client: httpx.AsyncClient) -> None:
     drum = await treated(bay)
     await bay.batch()
-    called_off = (await bay.tell(bay.clerk, bay.load(await bay.batch()))).subject
-    await bay.tell(bay.clerk, e.Published(), called_off)
-    await bay.tell(bay.clerk, e.Cancelled(reason="改期"), called_off)
-    number = await bay.pool.fetchval("select state->>'number' from manifest where id = $1", called_off)
+    number = await called_off(bay)
     found = await asked(bay, client, bay.regulator)
     assert {item[0] for item in found["items"]} == {key(drum), key(number)}
     assert all(at > 0 for _, _, at in found["items"])
@@ -83,3 +89,18 @@ async def test_a_cursor_of_something_else_is_told(bay: Bay, client: httpx.AsyncC
     for after in ("x", "W10", "WzEsMl0", "W251bGwsbnVsbF0", "WzEwMDAwMDAwMDAwMDAwMDAwMDAwMCxudWxsXQ"):
         answer = await client.get("/qr/ended", headers=headers, params={"after": after})
         assert answer.status_code == 422, (after, answer.text)
+
+
+async def test_without_an_account_one_learns_of_manifests_called_off_and_of_no_drum(
+    bay: Bay, client: httpx.AsyncClient
+) -> None:
+    """A drum's number can be guessed, and by its key one could count what a company makes."""
+    await treated(bay)
+    first = (await client.get("/qr/ended")).json()
+    assert first["items"] == []
+    number = await called_off(bay)
+    second = (await client.get("/qr/ended", params={"after": first["next"]})).json()
+    assert [item[0] for item in second["items"]] == [key(number)]
+    await treated(bay)
+    assert (await client.get("/qr/ended", params={"after": second["next"]})).json()["items"] == []
+    assert [item[0] for item in (await client.get("/qr/ended")).json()["items"]] == [key(number)]

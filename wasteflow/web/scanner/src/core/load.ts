@@ -46,6 +46,7 @@ export interface Stored {
   absent: { code: boolean; leave: boolean };
   at: string; // <status>.<legs>
   ways: Record<string, Place>;
+  sheet?: string; // the signed code for control on the road
 }
 
 /** With what was tapped here since. `pending`: events of it the server has not answered; `shown`: the consignor's code;

@@ -25,6 +25,7 @@ export const enrolScreen: Screen = {
       h("div", { class: "brand" }, h("img", { src: "/scanner/icon.svg", alt: "", width: 56, height: 56 }), h("h1", {}, say("scanner.enrol.title"))),
       languages(() => this.draw((main.replaceChildren(), main), standing, "")),
       ended(standing), form,
+      h("button", { class: "quiet", type: "button", "data-key": "check", onclick: () => go("scan") }, say("scanner.enrol.check")),
     );
     if (!given) field.focus();
   },

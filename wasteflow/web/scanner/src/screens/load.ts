@@ -22,7 +22,7 @@ export const loadScreen: Screen = {
       main.append(top(say("scanner.load.gone")), h("p", { class: "empty" }, say("scanner.load.gone_hint")), bar(standing, "load"));
       return;
     }
-    main.append(top(known(load)), what(load), acts(load, meOf(standing)), shownAgain(standing, load), verdictOf(id), history(standing.queue.filter((entry) => entry.subject === id)), bar(standing, "load"));
+    main.append(top(known(load)), what(load), acts(load, meOf(standing)), shownAgain(standing, load), forOfficer(load), verdictOf(id), history(standing.queue.filter((entry) => entry.subject === id)), bar(standing, "load"));
   },
 };
 
@@ -64,6 +64,12 @@ function shownAgain({ queue }: Standing, load: Load): Node | string {
   const given = queue.find((entry) => entry.subject === load.id && !entry.carried);
   if (given?.item.fact.kind !== "given_over" || given.state === "refused") return "";
   return h("button", { class: "second", type: "button", "data-key": "show-code", onclick: () => go("give", load.id) }, say("scanner.give.again"));
+}
+
+/** While it is under way: for who stops the vehicle. */
+function forOfficer({ id, status }: Load): Node | string {
+  if (status !== "in_transit" && status !== "at_stop") return "";
+  return h("button", { class: "second", type: "button", "data-key": "officer", onclick: () => go("officer", id) }, say("scanner.officer.show"));
 }
 
 function history(entries: Entry[]): HTMLElement {

@@ -21,7 +21,7 @@ export const scanScreen: Screen = {
   live: true,
   async draw(main, now) {
     const host = h("div", { class: "reading-host" });
-    main.append(top(say("scanner.scan.title")), host, bar(now, "scan"));
+    main.append(top(say("scanner.scan.title")), host, now.device?.token && !now.device.ended ? bar(now, "scan") : "");
     const { mountReading } = await import("../reading");
     if (host.isConnected) view = mountReading(host, { say, onRead: ({ text }) => read(text, host) });
   },

@@ -12,6 +12,7 @@ export interface Screen {
 const screens = new Map<string, Screen>();
 let shown: { screen: Screen; name: string; of: string } | null = null;
 let drawing = 0;
+const OPEN = new Set(["queue", "me", "scan"]); // also of a phone that is not enrolled: anybody may check a code
 const TYPED = "input[data-key]:not([type=checkbox])";
 
 export function addScreen(name: string, screen: Screen): void {
@@ -50,7 +51,7 @@ async function show(): Promise<void> {
   const round = (drawing += 1), now = await standing();
   if (round !== drawing) return; // something newer is being drawn
   const [asked = "", of = ""] = location.hash.slice(1).split("/");
-  const name = now.device?.token && !now.device.ended ? asked || "start" : asked === "queue" || asked === "me" ? asked : "enrol";
+  const name = now.device?.token && !now.device.ended ? asked || "start" : OPEN.has(asked) ? asked : "enrol";
   const screen = screens.get(name) ?? screens.get("start")!;
   const another = shown?.screen !== screen || shown.of !== of;
   if (another) shown?.screen.close?.();
