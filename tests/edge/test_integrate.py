@@ -5,17 +5,21 @@ import os
 import re
 import shutil
 import socket
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import uvicorn
 
+from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay, build_bay
 from wasteflow.app import create_app
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import Settings
 from wasteflow.people.commands import make_token, open_accounts
+from wasteflow.people.devices import commands as devices
+from wasteflow.people.devices.schemas import NewCode
 from wasteflow.people.model import Role
 from wasteflow.people.schemas import NewAccount, NewToken
 
@@ -69,3 +73,18 @@ async def test_the_direct_route_runs_as_the_page_has_it(bay: Bay, address: str, 
     answer = (tmp_path / "answer.json").read_text() if (tmp_path / "answer.json").exists() else ""
     assert script.returncode == 0, (said.decode(), answer)
     assert said.decode().strip() == "closed"
+
+
+async def test_a_device_of_ones_own_signs_as_the_page_has_it(bay: Bay, address: str) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    code = await devices.make_code(bay.pool, bay.dispatcher, NewCode(account=bay.driver.account))
+    manifest = (await bay.tell(bay.clerk, bay.load(await bay.batch("118")))).subject
+    for fact in (e.Published(), e.Signed(name="李姐")):
+        await bay.tell(bay.clerk, fact, manifest)
+    env = os.environ | {"BASE": address, "CODE": code.code, "MANIFEST": str(manifest)}
+    script = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, env=env, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await script.communicate()
+    assert said.decode() == "recorded recorded\nrepeated repeated\n"
+    assert await bay.pool.fetchval("select count(*) from device_signature where subject = $1", manifest) == 2

@@ -18,7 +18,7 @@ export async function learn(): Promise<void> {
   }
 }
 
-/** A phone that was revoked keeps no list of what ended. */
+/** A phone that was revoked keeps no list of what ended; one that was just enrolled begins its own. */
 export async function forget(): Promise<void> {
   const ended = await EndedCodes.open();
   await ended.forget();

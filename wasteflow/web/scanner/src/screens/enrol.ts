@@ -1,6 +1,7 @@
 // The first screen of a fresh phone, and of one whose key was revoked or has expired: the dispatcher's code.
 import { Answered } from "../core/api";
 import { enrol } from "../core/enrol";
+import { forget } from "../core/known";
 import type { Standing } from "../core/work";
 import { startHandingIn } from "../handing";
 import { go, type Screen } from "../ui/app";
@@ -43,6 +44,7 @@ async function send(code: string, button: HTMLButtonElement, problem: HTMLElemen
   problem.textContent = "";
   try {
     await enrol(code, language);
+    await forget(); // the list that anybody may have lacks the drums
     startHandingIn();
     go("start");
   } catch (error) {

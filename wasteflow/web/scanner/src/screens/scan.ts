@@ -41,13 +41,13 @@ async function read(text: string, host: HTMLElement): Promise<boolean> {
   if (company) return nextCarrier(company, host);
   const number = OURS.exec(text)?.[1]?.toUpperCase();
   if (!number) return false;
-  const loads = (await standing()).loads, found = withNumber(loads, number);
-  const card = await judged(text, loads);
+  const now = await standing(), found = withNumber(now.loads, number), enrolled = now.device?.token && !now.device.ended;
+  const card = await judged(text, now);
   if (found.length === 1) {
     remembered(found[0]!.id, card);
     return opened(found[0]!.id);
   }
-  return instead(host, [card, found.length ? "" : h("p", { class: "notice" }, say("scanner.scan.not_mine"))], found);
+  return instead(host, [card, found.length || !enrolled ? "" : h("p", { class: "notice" }, say("scanner.scan.not_mine"))], found);
 }
 
 /** The code of a consignor's site: on to its load, or the choice of them; else why it is worth nothing. */
