@@ -42,6 +42,7 @@ PAGES = {
         "declaration",
         "regroup",
         "leave",
+        "code_shown",
         "corrections",
         "corrected",
         "correct",
@@ -196,6 +197,7 @@ async def _on_the_way(bay: Bay) -> dict[str, str]:
         "stop": f"/console/manifests/{stop}",
         "stop_added": f"/console/manifests/{road}/stop_added",
         "absent": f"/console/manifests/{absent}",
+        "code_shown": f"/console/leave/codes/{bay.factory_site}/shown",
     }
 
 
