@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from manifests.codes.issuing import Issuer, of_manifest
 from manifests.driving.ways import Place, node, ways
 from manifests.life.model import Basis, Carrier, Line, Manifest, ManifestStatus, Party, Value, Window
 from manifests.rounds.view import RoundView
@@ -166,7 +165,7 @@ def load(
     seqs: Mapping[UUID, int],
     absent: Absent,
     now: datetime,
-    issuer: Issuer,
+    sheet: str,
 ) -> Load:
     """One load for this driver."""
     stop = manifest.stop
@@ -188,7 +187,7 @@ def load(
         absent=absent,
         at=node(manifest),
         ways=ways(manifest, actor, now),
-        sheet=issuer.text(of_manifest(manifest, manifest.last_at)) if manifest.number else "",
+        sheet=sheet,
     )
 
 

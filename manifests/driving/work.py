@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from manifests.absent import queries as absent
-from manifests.codes.issuing import Issuer
+from manifests.codes.issuing import Issuer, of_manifest
 from manifests.driving import queries, view
 from manifests.life.model import Manifest
 from manifests.rounds import queries as rounds
@@ -54,7 +54,7 @@ async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime, issuer: 
             seqs=seqs,
             absent=signs[m.consignor.site, m.stream],
             now=now,
-            issuer=issuer,
+            sheet=issuer.text(of_manifest(m, m.last_at)) if m.number else "",
         )
         for m, mine in found
     )
