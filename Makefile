@@ -48,8 +48,8 @@ docs: $(VENV)/.dev ## write the generated pages of docs/ again
 
 bench: $(VENV)/.dev $(BUILT) ## measure a promise: make bench NAME=append
 	@test -n "$(NAME)" || { echo "Say which one: make bench NAME=x, where x is one of:"; \
-	  ls benchmarks/*.py | sed 's|benchmarks/\(.*\).py|  \1|' | grep -v _; exit 2; }
-	@$(BIN)/python -m benchmarks.$(NAME)
+	  ls benchmarks/[a-z]*.py | sed 's|benchmarks/\(.*\).py|  \1|' | tr _ -; exit 2; }
+	@$(BIN)/python -m benchmarks.$(subst -,_,$(NAME))
 
 lock: $(VENV)/.dev ## compile the locks again (LOCKED=2026-10-26: releases up to that day)
 	$(COMPILE) requirements.in -o requirements.lock

@@ -55,12 +55,13 @@ insert into bench_state select n, 0, '{"status": "arrived"}' from generate_serie
 
 
 class Life:
-    """Nine events of one drum, each with who sends it."""
+    """Nine events of one drum of a tonne, each with who sends it; at the gate it weighs `gate_kg`."""
 
-    def __init__(self, bay: Bay) -> None:
+    def __init__(self, bay: Bay, gate_kg: str = "998.0", ago: timedelta = timedelta(hours=1)) -> None:
         self.bay = bay
         self.batch, self.manifest = new_id(), new_id()
-        self.at = clock.now() - timedelta(hours=1)
+        self.at = clock.now() - ago
+        self.gate_kg = Decimal(gate_kg)
 
     def events(self) -> Iterator[tuple[Actor, Proposal]]:
         bay = self.bay
@@ -73,9 +74,9 @@ class Life:
         yield bay.clerk, self._told(e.Signed(name="李姐"), self.manifest)
         yield bay.driver, self._told(e.Departed(plate="粤B12345", driver="王师傅"), self.manifest)
         yield bay.driver, self._told(e.Arrived(), self.manifest)
-        yield bay.gate, self._told(e.Weighed((e.LineWeighed(1, Decimal("998.0")),)), self.manifest)
+        yield bay.gate, self._told(e.Weighed((e.LineWeighed(1, self.gate_kg),)), self.manifest)
         yield bay.gate, self._told(e.Accepted(), self.manifest)
-        yield bay.gate, self._told(e.Treated("cn_utilisation:R4", Decimal("998.0")), self.batch)
+        yield bay.gate, self._told(e.Treated("cn_utilisation:R4", self.gate_kg), self.batch)
 
     def _told(self, fact: object, subject: UUID) -> Proposal:
         return Proposal(fact=fact, occurred_at=self.at, id=new_id(), subject=subject)  # type: ignore[arg-type]

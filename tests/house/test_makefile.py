@@ -51,6 +51,16 @@ def test_help_lists_every_target_that_explains_itself(tmp_path: Path) -> None:
     assert {"run", "test", "check", "bench", "help", "docs", "lock", "format"} <= set(listed)
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("[a-z]*.py")), ids=lambda p: p.stem)
+def test_a_benchmark_is_called_by_its_name(path: Path) -> None:
+    """A dash where the module's name has an underscore, as in the JSON line it ends with."""
+    name = path.stem.replace("_", "-")
+    asked = [str(MAKE), "-n", "bench", f"NAME={name}"]
+    said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f"-m benchmarks.{path.stem}" in said
+    assert f'"bench": "{name}"' in path.read_text()
+
+
 def test_every_command_line_that_make_uses_exists() -> None:
     from wasteflow.cli import wasteflow
 

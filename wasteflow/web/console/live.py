@@ -1,4 +1,4 @@
-"""The live feed: one look a second for all pages of this process together, and only while any page listens.
+"""The live feed: four looks a second for all pages of this process together, and only while any page listens.
 
 A stream says that something happened, never what: each page asks anew for what its reader may see. A stream ends after
 some minutes, so that a closed account or a lost right ends with it; browsers connect again by themselves.
@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from wasteflow.core.db import Pool
 from workers.cases import queries
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.25
 BEAT_SECONDS = 15.0  # a comment now and then, so that what stands between keeps the connection
 LONGEST_SECONDS = 300.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -29,7 +29,7 @@ class Feed:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self, pool: Pool) -> str:
-        """The mark of the latest step in any case, at most a second old."""
+        """The mark of the latest step in any case, at most so old."""
         async with self.lock:
             if time.monotonic() - self.looked >= LOOK_SECONDS:
                 self.seen = await queries.latest(pool)
