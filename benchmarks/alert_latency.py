@@ -199,11 +199,11 @@ async def _steady(pool: Pool, load: Load, watch: Watch) -> dict[str, float]:
         if spoke := watch.told(seen):
             feed.append((spoke - at).total_seconds() * 1000)
     _say(f"{RATE} events a second for {load.seconds:.0f} s: {load.sent} events, {len(load.short)} loads weighed short")
-    _say(f"{'ms after the scan was received':34}{'p50':>8}{'p95':>8}{'p99':>8}{'worst':>8}{'of':>8}")
+    _say(f"{'ms after the scan was received':34}{'p50':>8}{'p95':>8}{'p99':>8}{'of':>8}")
     figures: dict[str, float] = {}
     for name, found in (("alert", alerts), ("feed", feed), ("answer", load.latencies)):
         told = _load.Measured(len(found), SECONDS, found)
-        shown = {f"p{n}": round(told.percentile(n / 100), 1) for n in (50, 95, 99)} | {"worst": round(max(found), 1)}
+        shown = {f"p{n}": round(told.percentile(n / 100), 1) for n in (50, 95, 99)}
         _say(f"{NAMES[name]:34}" + "".join(f"{value:8.0f}" for value in shown.values()) + f"{len(found):8}")
         figures |= {f"{name}_{n}_ms": value for n, value in shown.items()}
     return figures | {

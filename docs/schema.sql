@@ -883,6 +883,43 @@ COMMENT ON TABLE public.calendar_day IS 'Exceptions to Monday-to-Friday: holiday
 
 
 --
+-- Name: case_attachment; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.case_attachment (
+    case_file uuid NOT NULL,
+    sha256 text NOT NULL,
+    kind text NOT NULL,
+    data bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    account uuid NOT NULL,
+    CONSTRAINT case_attachment_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.case_attachment ALTER COLUMN data SET STORAGE EXTERNAL;
+
+
+--
+-- Name: TABLE case_attachment; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.case_attachment IS 'The very bytes of a file that a step of this case names; its name stands in the step.';
+
+
+--
+-- Name: COLUMN case_attachment.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_attachment.kind IS 'Media type, as its first bytes say.';
+
+
+--
+-- Name: COLUMN case_attachment.account; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.case_attachment.account IS 'Who sent it in.';
+
+
+--
 -- Name: case_event; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -5048,6 +5085,14 @@ ALTER TABLE ONLY public.calendar_day
 
 
 --
+-- Name: case_attachment case_attachment_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.case_attachment
+    ADD CONSTRAINT case_attachment_pkey PRIMARY KEY (case_file, sha256);
+
+
+--
 -- Name: case_event case_event_once; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -6478,6 +6523,20 @@ CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit FOR EACH STATEM
 
 
 --
+-- Name: case_attachment case_attachment_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER case_attachment_append_only BEFORE DELETE OR UPDATE ON public.case_attachment FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: case_attachment case_attachment_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER case_attachment_no_truncate BEFORE TRUNCATE ON public.case_attachment FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: case_event case_event_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -7015,6 +7074,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.billing_account TO wasteflow_a
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO wasteflow_app;
+
+
+--
+-- Name: TABLE case_attachment; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.case_attachment TO wasteflow_app;
 
 
 --

@@ -68,7 +68,8 @@ ROUTERS = (
     "wasteflow.web.console.routes",
 )
 
-PHOTOS = ("/photos", "/console/notices")  # addresses that end so take a photo, which is larger than other bodies
+# Addresses that end so take photos or files, which are larger than other bodies.
+PHOTOS = ("/photos", "/console/notices", "/files", "/inspected", "/answer")
 
 
 def create_app(given: Settings | None = None) -> FastAPI:

@@ -10,16 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from playwright.async_api import Page
 
 from manifests.life import events as e
 from tests.bay import Bay
 from tests.browser.conftest import Enter
+from tests.manifests.notices.conftest import photo
 from tests.stories.stops import storehouse
 from tests.web.every_kind import every_kind
 from tests.web.test_pages import a_month, work
+from wasteflow.core import clock
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.ids import new_id
+from workers.cases import commands as cases
+from workers.cases import events as steps
+from workers.cases import files
+from workers.cases.model import Seen
 from workers.messages import commands as messages
 from workers.messages.model import Channel, What
 
@@ -151,6 +158,7 @@ async def _a_full_month(bay: Bay) -> dict[str, str]:
     drums = await bay.at_the_gate(*[await bay.batch("200") for _ in range(20)])
     on_the_way = await _on_the_way(bay)
     await _told(bay)
+    await _inspected(bay)
     await work(bay)
     month = await bay.pool.fetchval("select to_char(max(month), 'YYYY-MM') from rollup_cell")
     return (
@@ -164,6 +172,21 @@ async def _a_full_month(bay: Bay) -> dict[str, str]:
             "loads": f"/console/indicators/ZW21-16/loads?city=440300&month={month}&part=denominator",
         }
     )
+
+
+async def _inspected(bay: Bay) -> None:
+    """A case whose company answered with a document, and that was inspected."""
+    case = await bay.pool.fetchval("select id from case_file order by id limit 1")
+    picture, paper = photo((640, 480)), b"%PDF-1.7\n%%EOF\n"
+    points = (steps.Point("weight", Seen.NOT_IN_ORDER, "802 kg"), steps.Point("labels", Seen.IN_ORDER))
+    shown = replace(files.checked("复称.jpg", picture, "photos"), point="weight")
+    for who, fact, sent in (
+        (bay.regulator, steps.Taken(), ()),
+        (bay.regulator, steps.Asked(org=bay.factory, question="少的 200 千克去了哪里？"), ()),
+        (bay.clerk, steps.Answered(answer="磅单附后。", files=(files.checked("磅单.pdf", paper, "f"),)), (paper,)),
+        (bay.regulator, steps.Inspected(at=clock.now(), checklist="load", points=points, photos=(shown,)), (picture,)),
+    ):
+        await cases.record(bay.pool, who, case, cases.Proposal(fact=fact), sent=sent)
 
 
 async def _told(bay: Bay) -> None:

@@ -350,6 +350,12 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/cases/{id}/events"): Endpoint("case:see", "/cases/{case}/events", mine=True),
     ("get", "/cases/{id}/evidence"): Endpoint("case:see", "/cases/{case}/evidence", mine=True),
     ("get", "/cases/{id}/bundle.zip"): Endpoint("case:see", "/cases/{case}/bundle.zip", mine=True),
+    ("post", "/cases/{id}/files"): Endpoint(
+        "case:act", "/cases/{case}/files", {}, mine=True, file=True, also="case:answer"
+    ),
+    ("get", "/cases/{id}/files/{sha256}"): Endpoint(
+        "case:see", f"/cases/{{case}}/files/{'0' * 64}", mine=True, also="case:answer"
+    ),
     ("post", "/cases/{id}/events"): Endpoint("case:act", "/cases/{case}/events", _REMARK, mine=True),
     ("get", "/case-questions"): Endpoint("case:answer", mine=True),
     ("get", "/messages/contacts"): Endpoint("message:subscribe"),

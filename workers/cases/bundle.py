@@ -1,7 +1,8 @@
 """The evidence of a case as one signed file, that is checked with nothing but the server's public keys.
 
 A zip: `case.json` (the case and every step), `evidence/<alert>.json` (what each alert was raised on), `chain.json` (the
-events of the loads it is about, with the devices' signatures and the server's receipts), `manifest.json` (the digest of
+events of the loads it is about, with the devices' signatures and the server's receipts), `files/<digest>` (companies'
+documents and inspectors' photos, named by the steps in `case.json`), `manifest.json` (the digest of
 each file) and `manifest.jws` (the server's signature over it). The same case gives the same bytes but for the moment
 it was made and the signature.
 """
@@ -23,6 +24,7 @@ from wasteflow.core.db import Connection
 from wasteflow.people.model import Actor
 from workers.anomalies.finding import digest
 from workers.cases import queries
+from workers.cases.files import ENDINGS
 from workers.cases.model import CaseFile
 
 FORMAT = "wasteflow-case-1"
@@ -38,6 +40,8 @@ async def pack(
     files = {"case.json": await _case(conn, case)}
     for one in await queries.evidence(conn, case=case.id):
         files[f"evidence/{one.alert}.json"] = _json(one)
+    for sha256, kind, data in await queries.every_file(conn, case=case.id):
+        files[f"files/{sha256}.{ENDINGS.get(kind, 'bin')}"] = data
     files["chain.json"] = _json([_event(row) for row in await queries.chain(conn, case=case.id)])
     files |= extra
     listed = {
@@ -189,6 +193,9 @@ def _inside(files: Mapping[str, bytes], public: Mapping[str, keys.Key], found: C
         frozen = msgspec.json.decode(files.get(f"evidence/{alert['alert']}.json", b"null"))
         if frozen is None or digest(frozen["evidence"]) != alert["sha256"]:
             found.wrong.append(f"the evidence of alert {alert['alert']} is not what it was raised on")
+    for name, data in files.items():
+        if name.startswith("files/") and name[6:70] != _sha(data):
+            found.wrong.append(f"{name} is not the file that its step names")
     for event in msgspec.json.decode(files["chain.json"]):
         if signature := event.get("signature"):
             found.signatures += 1

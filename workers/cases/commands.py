@@ -1,6 +1,7 @@
 """Three ways in: `join` for alerts, `record` for people, `look` for the clock. Each folds one event."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,8 @@ from wasteflow.core.ids import derived_id, new_id
 from wasteflow.core.jobs import Job
 from wasteflow.people import queries as people
 from wasteflow.people.model import Actor, Role
-from workers.cases import clocks, lifecycle, policy, store
+from wasteflow.people.permissions import allowed, require
+from workers.cases import clocks, files, lifecycle, policy, store
 from workers.cases import events as e
 from workers.cases import refusals as no
 from workers.cases.model import AlertRef, CaseFile
@@ -106,8 +108,11 @@ async def look(pool: Pool, job: Job) -> None:
 # --- people ----------------------------------------------------------------------------------------------
 
 
-async def record(pool: Pool, actor: Actor, case: UUID, proposal: Proposal, *, key: str | None = None) -> Written:
-    """Record one step. `key`: the request's idempotency key, from which a missing id is derived.
+async def record(
+    pool: Pool, actor: Actor, case: UUID, proposal: Proposal, *, key: str | None = None, sent: Iterable[bytes] = ()
+) -> Written:
+    """Record one step. `key`: the request's idempotency key, from which a missing id is derived; `sent`: the bytes of
+    files that it names, kept with it.
 
     Raises Stale where the case went on since `expected`, or such a step is not possible any more; the refusals of
     `policy.may` and `lifecycle.judge`; NotAParty, NotAnOfficer, NoSuchDepartment.
@@ -132,7 +137,35 @@ async def record(pool: Pool, actor: Actor, case: UUID, proposal: Proposal, *, ke
             city=actor.city or "", department=actor.department or "", fact=fact,
         )  # fmt: skip
         after = await _fold(conn, standing, envelope, digest)
+        for data in sent:
+            await _keep_file(conn, actor, case, data, now)
         return Written(event, after, after.seq, repeated=False)
+
+
+async def keep_file(pool: Pool, actor: Actor, case: UUID, data: bytes) -> str:
+    """Keep the bytes of a file that a step of one's own names; the digest it is kept by. Sent again it is the same.
+
+    Raises FileNotNamed, FileTooLarge, NoSuchFile.
+    """
+    if not (allowed(actor, policy.ACT) or allowed(actor, policy.ANSWER)):
+        require(actor, policy.ACT)
+    named = files.checked("", data, "file")
+    async with pool.acquire() as conn, conn.transaction():
+        mine = await store.names_file(
+            conn, case=case, sha256=named.sha256, org=actor.org, city=actor.city or "",
+            department=actor.department or "",
+        )  # fmt: skip
+        if not mine:
+            raise no.FileNotNamed("file")
+        await _keep_file(conn, actor, case, data, clock.now())
+    return named.sha256
+
+
+async def _keep_file(conn: Connection, actor: Actor, case: UUID, data: bytes, at: datetime) -> None:
+    named = files.checked("", data, "file")
+    await store.keep_file(
+        conn, case=case, sha256=named.sha256, kind=named.media, data=data, at=at, account=actor.account
+    )
 
 
 def _was_mine(actor: Actor, fact: e.Fact, case: CaseFile) -> bool:

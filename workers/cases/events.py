@@ -87,6 +87,7 @@ class Attachment(Value, frozen=True, omit_defaults=True):
     sha256: Sha
     size: Annotated[int, Meta(ge=1)]
     media: Annotated[str, Meta(max_length=100)] = ""
+    point: Key = ""  # of an inspection's list: what it shows
 
 
 Files = Annotated[tuple[Attachment, ...], Meta(max_length=20)]
@@ -111,6 +112,7 @@ class Inspected(CaseEvent, frozen=True, kw_only=True):
     """Somebody went and looked."""
 
     at: Annotated[datetime, Meta(tz=True)]
+    checklist: Key = ""  # which list was gone through; empty: before there were several
     points: Annotated[tuple[Point, ...], Meta(min_length=1, max_length=20)]
     remark: Text = ""
     photos: Files = ()

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from wasteflow.core.errors import Refusal, Refusals, Word
 from workers.cases import events as e
+from workers.cases import inspections
 from workers.cases import refusals as no
 from workers.cases.events import kind_of
-from workers.cases.model import POINTS, RUNNING, UNSETTLED, CaseFile, CaseStatus, Question
+from workers.cases.model import RUNNING, UNSETTLED, CaseFile, CaseStatus, Question
 
 OPEN, IN_HAND, ASKED, CONFIRMED, DISMISSED, DECIDED, CLOSED = CaseStatus
 CLOCK_SKEW = timedelta(minutes=5)
@@ -95,9 +96,14 @@ def _inspection(fact: e.Inspected, now: datetime) -> list[Refusal]:
     wrong: list[Refusal] = []
     if fact.at > now + CLOCK_SKEW:
         wrong.append(no.InspectedInTheFuture("fact.at"))
-    for n, point in enumerate(fact.points):
-        if point.point not in POINTS:
-            wrong.append(no.UnknownPoint(f"fact.points[{n}].point", point=point.point, known=", ".join(POINTS)))
+    lists = inspections.checklists()
+    if fact.checklist and fact.checklist not in lists:
+        wrong.append(no.UnknownChecklist("fact.checklist", checklist=fact.checklist, known=", ".join(lists)))
+        return wrong
+    points = lists[fact.checklist].points if fact.checklist else tuple(inspections.points())
+    shown = [(f"fact.points[{n}].point", x.point) for n, x in enumerate(fact.points)]
+    shown += [(f"fact.photos[{n}].point", x.point) for n, x in enumerate(fact.photos) if x.point]
+    wrong += [no.UnknownPoint(at, point=key, known=", ".join(points)) for at, key in shown if key not in points]
     return wrong
 
 

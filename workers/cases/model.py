@@ -40,9 +40,6 @@ class Seen(StrEnum):
     NOT_SEEN = "not_seen"
 
 
-POINTS = ("weight", "labels", "packaging", "papers", "permit", "store", "ledger", "vehicle")
-
-
 class AlertRef(Value, frozen=True, omit_defaults=True):
     """An alert as its case knows it; its evidence stands in the alert and is named by its digest."""
 

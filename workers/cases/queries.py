@@ -204,6 +204,27 @@ async def person(conn: Reader, *, id: UUID) -> str | None:
     return name
 
 
+FILES = "select sha256, kind from case_attachment where case_file = $1"
+FILE = "select kind, data from case_attachment where case_file = $1 and sha256 = $2"
+ALL_FILES = "select sha256, kind, data from case_attachment where case_file = $1 order by sha256"
+
+
+async def files(conn: Reader, *, case: UUID) -> dict[str, str]:
+    """Of the files that have come: digest -> media type."""
+    return {row["sha256"]: row["kind"] for row in await conn.fetch(FILES, case)}
+
+
+async def file(conn: Reader, *, case: UUID, sha256: str) -> tuple[str, bytes] | None:
+    """Its media type and its bytes."""
+    row = await conn.fetchrow(FILE, case, sha256)
+    return (row["kind"], row["data"]) if row else None
+
+
+async def every_file(conn: Reader, *, case: UUID) -> list[tuple[str, str, bytes]]:
+    """Digest, media type and bytes of each."""
+    return [(row["sha256"], row["kind"], row["data"]) for row in await conn.fetch(ALL_FILES, case)]
+
+
 CHAIN = """
     with about as (select distinct subject from alert where case_file = $1),
     subjects as (

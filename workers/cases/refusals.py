@@ -27,6 +27,38 @@ class UnknownPoint(Refusal):
     """\"{point}\" is no point of the list; known: {known}."""
 
 
+class UnknownChecklist(Refusal):
+    """There is no list \"{checklist}\" to inspect by; known: {known}."""
+
+
+class FileTooLarge(Refusal):
+    """{name} is larger than {most} MB; take it smaller, or in parts."""
+
+    status = 413
+
+
+class NoSuchFile(Refusal):
+    """{name} is neither a picture (JPEG, PNG, WebP) nor a PDF, nor a spreadsheet (XLSX) without macros."""
+
+    status = 415
+
+
+class NoSuchPicture(Refusal):
+    """{name} is no picture (JPEG, PNG, WebP)."""
+
+    status = 415
+
+
+class TooManyFiles(Refusal):
+    """At most {most} files go with one step; send the others with a further one."""
+
+
+class FileNotNamed(Refusal):
+    """No step that your office or company took in this case names this file; take the step first, then send it."""
+
+    status = 409
+
+
 class AnothersCase(Refusal):
     """This case is {department}'s to work on; you may read it and add a remark."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, File, Path, Query, Request, UploadFile
 from starlette.responses import Response
 
 from wasteflow.core import clock, paging
@@ -15,8 +15,8 @@ from wasteflow.core.keys import signing_keys
 from wasteflow.core.problems import language_of, problem
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
-from wasteflow.people.permissions import require, scopes
-from workers.cases import bundle, commands, policy, queries, schemas
+from wasteflow.people.permissions import allowed, require, scopes
+from workers.cases import bundle, commands, files, policy, queries, schemas, store
 from workers.cases import refusals as no
 from workers.cases.model import UNSETTLED, CaseFile, CaseStatus
 
@@ -90,6 +90,48 @@ async def get_case_bundle(request: Request, actor: SignedIn, id: UUID) -> Respon
     name = f"case-{found.reference}-{found.seq}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(data, media_type="application/zip", headers=headers)
+
+
+@router.post("/cases/{id}/files", status_code=201)
+async def post_case_file(
+    request: Request,
+    actor: SignedIn,
+    id: UUID,
+    file: Annotated[UploadFile, File(description="The very bytes whose digest a step of mine names.")],
+) -> Response:
+    """Send a file that an answer or inspection of mine names: a picture, a PDF or a spreadsheet. Sent again it is the
+    same."""
+    return _json({"sha256": await commands.keep_file(request.app.state.pool, actor, id, await file.read())}, 201)
+
+
+@router.get("/cases/{id}/files/{sha256}", response_class=Response)
+async def get_case_file(
+    request: Request, actor: SignedIn, id: UUID, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+) -> Response:
+    """A file of a case, for whoever may see all of it, and for the company that sent it. It cannot run anything."""
+    pool = request.app.state.pool
+    if actor.org is None or not allowed(actor, policy.ANSWER):
+        await whole(request, actor, id)
+    elif not await store.names_file(
+        pool, case=id, sha256=sha256, org=actor.org, city=actor.city or "", department=actor.department or ""
+    ):
+        raise NotFound("sha256", what=Word("subject.file"))
+    found = await queries.file(pool, case=id, sha256=sha256)
+    if found is None:
+        raise NotFound("sha256", what=Word("subject.file"))
+    kind, data = found
+    name = f"{sha256[:16]}.{files.ENDINGS.get(kind, 'bin')}"
+    headers = {
+        "ETag": f'"{sha256}"',
+        "Cache-Control": "private, no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Disposition": f'{"inline" if kind.startswith("image/") else "attachment"}; filename="{name}"',
+    }
+    if seen_already(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type=kind, headers=headers)
 
 
 @router.post("/cases/{id}/events", status_code=201, openapi_extra={"requestBody": _described["body"]})

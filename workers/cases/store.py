@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from wasteflow.core.db import Connection
+from wasteflow.core.db import Connection, Pool
 from workers.cases.events import Envelope, kind_of
 from workers.cases.model import CaseFile, Question
 
@@ -93,3 +93,30 @@ PARTIES = """
 async def parties(conn: Connection, *, case: UUID) -> Sequence[UUID]:
     """The companies that have a part in the matter."""
     return [row["org"] for row in await conn.fetch(PARTIES, case)]
+
+
+KEEP_FILE = """
+    insert into case_attachment (case_file, sha256, kind, data, received_at, account) values ($1, $2, $3, $4, $5, $6)
+    on conflict do nothing"""
+
+
+async def keep_file(
+    conn: Connection, *, case: UUID, sha256: str, kind: str, data: bytes, at: datetime, account: UUID
+) -> None:
+    """The same again changes nothing."""
+    await conn.execute(KEEP_FILE, case, sha256, kind, data, at, account)
+
+
+NAMED = """
+    select exists (select from case_event
+                    where case_file = $1 and kind in ('answered', 'inspected')
+                      and org is not distinct from $3 and city = $4 and department = $5
+                      and (body->'files' @> $2 or body->'photos' @> $2))"""
+
+
+async def names_file(
+    conn: Connection | Pool, *, case: UUID, sha256: str, org: UUID | None, city: str, department: str
+) -> bool:
+    """Whether a step of this company or office names the file."""
+    found: bool = await conn.fetchval(NAMED, case, [{"sha256": sha256}], org, city, department)
+    return found

@@ -17,12 +17,13 @@ from wasteflow.core.i18n import text
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require, scopes
 from wasteflow.web.console import live
-from wasteflow.web.console.forms import EXPECTED, Form, read
+from wasteflow.web.console.forms import EXPECTED, Form, read_with_sent
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+from wasteflow.web.console.questions import attached
 from workers.anomalies.finding import digest
-from workers.cases import commands, policy, queries, store
+from workers.cases import commands, files, inspections, policy, queries, store
 from workers.cases import events as e
-from workers.cases.model import POINTS, RUNNING, UNSETTLED, AlertRef, CaseFile, CaseStatus, Measure, Seen
+from workers.cases.model import RUNNING, UNSETTLED, AlertRef, CaseFile, CaseStatus, Measure, Seen
 from workers.cases.queries import Evidence, Wanted
 
 router = APIRouter(prefix="/cases", route_class=PageRoute)
@@ -95,14 +96,14 @@ async def get_case(visit: Here, id: UUID, step: str = "") -> Response:
 @router.post("/{id}/{step}")
 async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
     """Take one step; what somebody else did meanwhile is shown, and nothing typed is lost."""
-    form = await read(request)
+    form, sent = await read_with_sent(request, files.MOST_FILES * 2)
     if step not in policy.RIGHTS or step == "answered":
         raise NotFound("step", what=Word("subject.page"))
     try:
-        fact = _fact(form, step)
+        fact = _fact(form, step, attached(form, sent, pictures=True))
         form.check()
         proposal = commands.Proposal(fact=fact, expected=form.expected)
-        await commands.record(visit.pool, visit.me, id, proposal, key=form.once)
+        await commands.record(visit.pool, visit.me, id, proposal, key=form.once, sent=[x.data for x in sent])
     except commands.Stale as stale:
         form.problems = [stale.refusal]
         return await _page(visit, id, form, step, http=409)
@@ -120,7 +121,7 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
     return go(back, [("done", visit.t(f"console.cases.said.{step}"))])
 
 
-def _fact(form: Form, step: str) -> e.Proposable:
+def _fact(form: Form, step: str, photos: tuple[e.Attachment, ...]) -> e.Proposable:
     reason = form.get("fact.reason").strip()[:2000]
     match step:
         case "assigned":
@@ -130,12 +131,17 @@ def _fact(form: Form, step: str) -> e.Proposable:
         case "asked":
             return e.Asked(org=form.id("fact.org"), question=form.get("fact.question").strip()[:2000])
         case "inspected":
-            points = [(p, form.get(f"point.{p}")) for p in POINTS]
+            key = form.choice("checklist", list(inspections.checklists()))
+            listed = inspections.checklists().get(key)
+            points = [(p, form.get(f"point.{p}")) for p in (listed.points if listed else ())]
             seen = tuple(
                 e.Point(p, Seen(value), form.text(f"remark.{p}")) for p, value in points if value in list(Seen)
             )
             at = form.moment("fact.at", clock.now())
-            return e.Inspected(at=at, points=seen, remark=form.get("fact.remark").strip()[:2000])
+            if listed and not seen:
+                form.choice("point", ())
+            remark = form.get("fact.remark").strip()[:2000]
+            return e.Inspected(at=at, checklist=key, points=seen, remark=remark, photos=photos)
         case "decided":
             measure = form.choice("fact.measure", [m.value for m in Measure])
             return e.Decided(measure=Measure(measure) if measure in list(Measure) else Measure.WARNING, reason=reason)
@@ -169,6 +175,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str, http: int = 200) 
         if policy.minimum(visit.me, case):
             return render(visit, "case_minimum.html", **shared)
         facts = await _facts(visit, conn, case)
+        kept = await queries.files(conn, case=case.id)
     return render(
         visit,
         "case.html",
@@ -179,7 +186,10 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str, http: int = 200) 
         open=step,
         expected=EXPECTED,
         once=form.once if form.problems else str(new_id()),
-        points=POINTS,
+        checklist=_checklist(visit, case, form),
+        checklists=inspections.checklists(),
+        points=inspections.points(),
+        kept=kept,
         seen=[s.value for s in Seen],
         measures=[m.value for m in Measure],
         departments=policy.receivers(visit.me),
@@ -187,6 +197,12 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str, http: int = 200) 
         **shared,
         **facts,
     )
+
+
+def _checklist(visit: Visit, case: CaseFile, form: Form) -> str:
+    """The list in the form sent, the one asked for, or the one for what the case is about."""
+    chosen = form.get("checklist") or visit.request.query_params.get("checklist", "")
+    return chosen if chosen in inspections.checklists() else inspections.offered(case.about.subject_kind)
 
 
 class _Alert:
