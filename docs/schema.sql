@@ -4850,6 +4850,146 @@ COMMENT ON COLUMN public.waste_exemption.step IS 'collection, transport, recover
 
 
 --
+-- Name: zero_waste_cell; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.zero_waste_cell (
+    id uuid NOT NULL,
+    seq integer NOT NULL,
+    state jsonb NOT NULL,
+    city text GENERATED ALWAYS AS ((state ->> 'city'::text)) STORED NOT NULL,
+    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
+    touched_at timestamp with time zone NOT NULL
+);
+
+
+--
+-- Name: TABLE zero_waste_cell; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.zero_waste_cell IS 'The fold of a zero-waste cell''s events: a unit, its evidence, points and award.';
+
+
+--
+-- Name: COLUMN zero_waste_cell.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell.seq IS 'The latest of its events.';
+
+
+--
+-- Name: COLUMN zero_waste_cell.state; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell.state IS 'As the program folds it.';
+
+
+--
+-- Name: COLUMN zero_waste_cell.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell.city IS 'code6.';
+
+
+--
+-- Name: COLUMN zero_waste_cell.status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell.status IS 'draft, submitted, scored, awarded, rejected, revoked.';
+
+
+--
+-- Name: COLUMN zero_waste_cell.touched_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell.touched_at IS 'When its latest event happened.';
+
+
+--
+-- Name: zero_waste_cell_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.zero_waste_cell_event (
+    cell uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account uuid NOT NULL,
+    person text NOT NULL,
+    body jsonb NOT NULL
+);
+
+
+--
+-- Name: TABLE zero_waste_cell_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.zero_waste_cell_event IS 'What happened to a zero-waste cell: never changed.';
+
+
+--
+-- Name: COLUMN zero_waste_cell_event.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell_event.seq IS 'From 1 for each cell.';
+
+
+--
+-- Name: COLUMN zero_waste_cell_event.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell_event.kind IS 'applied, evidenced, submitted, scored, returned, awarded, rejected, renewed, revoked.';
+
+
+--
+-- Name: COLUMN zero_waste_cell_event.person; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell_event.person IS 'The name of who did it, as it was then.';
+
+
+--
+-- Name: COLUMN zero_waste_cell_event.body; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell_event.body IS 'The fact.';
+
+
+--
+-- Name: zero_waste_cell_evidence; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.zero_waste_cell_evidence (
+    cell uuid NOT NULL,
+    sha256 text NOT NULL,
+    media_type text NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT zero_waste_cell_evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+
+--
+-- Name: TABLE zero_waste_cell_evidence; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.zero_waste_cell_evidence IS 'The files that speak for a zero-waste cell.';
+
+
+--
+-- Name: COLUMN zero_waste_cell_evidence.sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell_evidence.sha256 IS 'Of the bytes, hexadecimal.';
+
+
+--
+-- Name: COLUMN zero_waste_cell_evidence.media_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.zero_waste_cell_evidence.media_type IS 'application/pdf, image/jpeg or image/png.';
+
+
+--
 -- Name: zero_waste_indicator; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -5933,6 +6073,30 @@ ALTER TABLE ONLY public.waste_exemption
 
 
 --
+-- Name: zero_waste_cell_event zero_waste_cell_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.zero_waste_cell_event
+    ADD CONSTRAINT zero_waste_cell_event_pkey PRIMARY KEY (cell, seq);
+
+
+--
+-- Name: zero_waste_cell_evidence zero_waste_cell_evidence_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.zero_waste_cell_evidence
+    ADD CONSTRAINT zero_waste_cell_evidence_pkey PRIMARY KEY (cell, sha256);
+
+
+--
+-- Name: zero_waste_cell zero_waste_cell_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.zero_waste_cell
+    ADD CONSTRAINT zero_waste_cell_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: zero_waste_indicator zero_waste_indicator_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -6478,6 +6642,13 @@ CREATE INDEX vehicle_by_org ON public.vehicle USING btree (org, plate);
 --
 
 CREATE UNIQUE INDEX vehicle_plate ON public.vehicle USING btree (plate) WHERE (closed_on IS NULL);
+
+
+--
+-- Name: zero_waste_cell_of_city; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX zero_waste_cell_of_city ON public.zero_waste_cell USING btree (city, status, id);
 
 
 --
@@ -7704,6 +7875,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waste_code TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.waste_exemption TO wasteflow_app;
+
+
+--
+-- Name: TABLE zero_waste_cell; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.zero_waste_cell TO wasteflow_app;
+
+
+--
+-- Name: TABLE zero_waste_cell_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.zero_waste_cell_event TO wasteflow_app;
+
+
+--
+-- Name: TABLE zero_waste_cell_evidence; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.zero_waste_cell_evidence TO wasteflow_app;
 
 
 --

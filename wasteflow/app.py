@@ -61,6 +61,7 @@ ROUTERS = (
     "workers.values.routes",
     "workers.lineage.routes",
     "workers.carbon.routes",
+    "workers.zero_waste_cells.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",

@@ -56,6 +56,8 @@ BODIES: dict[tuple[str, str], Any] = {
         "source": "深圳统计年鉴 2027",
     },
     ("post", "/statistics/{id}/review"): {"verdict": "approved"},
+    ("post", "/zero-waste-cells"): {"unit": "enterprise", "name": "深圳示例电镀厂", "city": "440300"},
+    ("post", "/zero-waste-cells/{id}/steps"): {"step": "submitted"},
     ("post", "/carbon/landfill-years"): {
         "years": [
             {"city": "440300", "year": 1998, "kind": "msw", "value": "1250000", "source": "城建统计年鉴 1998"},

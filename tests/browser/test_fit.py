@@ -74,7 +74,7 @@ PAGES = {
         "approvals",
         "billing",
     ),
-    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity", "carbon"),
+    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity", "carbon", "cells"),
 }
 LISTS = {
     "home": "/console",
@@ -107,6 +107,7 @@ LISTS = {
     "statistics": "/console/statistics",
     "capacity": "/console/capacity",
     "carbon": "/console/carbon",
+    "cells": "/console/cells",
     "road": "/console/road",
 }
 

@@ -421,6 +421,21 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/organisations/{id}/inspection-sheet.pdf"): Endpoint(
         "company:inspect", "/organisations/{plant}/inspection-sheet.pdf", mine=True
     ),
+    ("get", "/zero-waste-cells/public"): Endpoint(PUBLIC),
+    ("get", "/zero-waste-cells"): Endpoint("cell:see", mine=True),
+    ("post", "/zero-waste-cells"): Endpoint(
+        "cell:apply", body={"unit": "school", "name": "实验学校", "city": "440300"}
+    ),
+    ("get", "/zero-waste-cells/{id}"): Endpoint("cell:see", "/zero-waste-cells/{nothing}"),
+    ("post", "/zero-waste-cells/{id}/steps"): Endpoint(
+        "cell:apply", "/zero-waste-cells/{nothing}/steps", {"step": "submitted"}
+    ),
+    ("post", "/zero-waste-cells/{id}/evidence"): Endpoint(
+        "cell:apply", "/zero-waste-cells/{nothing}/evidence", {"criterion": "sorting"}, file=True
+    ),
+    ("get", "/zero-waste-cells/{id}/evidence/{sha256}"): Endpoint(
+        "cell:see", "/zero-waste-cells/{nothing}/evidence/" + "0" * 64
+    ),
     ("get", "/carbon"): Endpoint("indicator:see", f"/carbon?city=440300&period={MONTH}"),
     ("post", "/carbon/landfill-years"): Endpoint(
         "statistic:enter",

@@ -62,6 +62,8 @@ CONSOLE: dict[str, Endpoint] = {
     "/statistics": Endpoint("statistic:review"),
     "/capacity": Endpoint("capacity:see"),
     "/carbon": Endpoint("indicator:see"),
+    "/cells": Endpoint("cell:see", mine=True),
+    "/cells/{id}": Endpoint("cell:see", "/console/cells/{nothing}"),
     "/indicators": Endpoint("indicator:see"),
     "/indicators/{code}/loads": Endpoint(
         "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True

@@ -25,6 +25,7 @@ from wasteflow.catalog.model import (
 FILES = (
     "batteries",
     "carbon",
+    "cells",
     "charges",
     "citations",
     "duties",

@@ -180,6 +180,18 @@ class MayNotReviewStatistics(NotAllowed):
     """Figures of a city are looked at by its zero-waste office."""
 
 
+class MayNotSeeCells(NotAllowed):
+    """A zero-waste cell is seen by its own unit and its city's office; the list of awards is public."""
+
+
+class MayNotApplyForCells(NotAllowed):
+    """Companies apply for themselves, the city's zero-waste office for other units."""
+
+
+class MayNotReviewCells(NotAllowed):
+    """Zero-waste cells are scored and awarded by the zero-waste office of their city."""
+
+
 class MayNotSeeCapacity(NotAllowed):
     """The capacity board is for zero-waste offices, ecology authorities and auditors."""
 

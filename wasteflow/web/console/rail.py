@@ -106,6 +106,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("statistics", "/console/statistics", "statistic:review"),
             Page("capacity", "/console/capacity", "capacity:see"),
             Page("carbon", "/console/carbon", "indicator:see"),
+            Page("cells", "/console/cells", "cell:see"),
         ),
     ),
 )

@@ -12,6 +12,7 @@ from wasteflow.web.console import (
     capacity,
     carbon,
     cases,
+    cells,
     corrections,
     home,
     indicators,
@@ -93,6 +94,7 @@ PARTS = tuple(
         statistics,
         capacity,
         carbon,
+        cells,
     )
 )
 
