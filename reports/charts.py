@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, cos, floor, log10, pi, sin
 
-from reportlab.lib.colors import Color
+from reportlab.lib.colors import Color, HexColor
 
-from reports.page import ACCENT, CONTEXT, INK, PAPER, QUIET, RULE, TINT, Align, Page, width
+from reports.page import ACCENT, CONTEXT, INK, PAPER, QUIET, RULE, TINT, Align, Page, width, wrap
 
 Write = Callable[[Decimal], str]
 LABEL = 8.0  # points
+STEPS = (PAPER, *map(HexColor, ("#E7F1EE", "#B5D3CA", "#4F9786", "#0B6E5B")))
 _BESIDE = 26.0  # room for the names of levels
 
 
@@ -201,7 +202,9 @@ def _flow_ends(
         high = float(value) * scale
         page.rect(x, tops[label], 2.0, max(high, 0.2), fill=INK)
         middle = tops[label] + high / 2
-        page.text(name_x, middle - 0.2, label, size=LABEL, align=align, limit=43)
+        lines = wrap(label, 43, size=LABEL, limit=2)
+        for i, line in enumerate(reversed(lines)):
+            page.text(name_x, middle - 0.2 - 3.2 * i, line, size=LABEL, align=align)
         page.text(name_x, middle + 3, write(value), size=LABEL - 1, colour=QUIET, align=align)
 
 
@@ -235,16 +238,46 @@ def gauge(page: Page, box: Box, share: Decimal, marks: Sequence[Decimal]) -> Non
         page.line(x, box.y, x, box.y + box.h, width=0.6 if mark == 1 else 0.3, colour=colour)
 
 
+@dataclass(frozen=True)
+class Shade:
+    """A tile that carries a figure: the darker, the more; the document's own city has a heavy edge."""
+
+    column: int
+    row: int
+    label: str
+    written: str
+    value: Decimal | None
+    chosen: bool
+
+
+def shaded_tiles(page: Page, box: Box, cities: Sequence[Shade]) -> None:
+    """The Bay Area as touching hexagons, each with its value; five steps that stay apart in grey, white for none."""
+    known = [tile.value for tile in cities if tile.value is not None]
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    wide = min(box.w / 3.2, box.h / (4 * 0.866 + 0.3))
+    for tile in sorted(cities, key=lambda tile: tile.chosen):
+        x, y, corners = _hexagon(box, wide, tile.column, tile.row)
+        step = 0 if tile.value is None else 1 + min(int((tile.value - low) / ((high - low) or Decimal(1)) * 4), 3)
+        edge = {"stroke": INK, "width": 0.9} if tile.chosen else {"stroke": CONTEXT, "width": 0.3}
+        page.shape(corners, fill=STEPS[step], **edge)  # type: ignore[arg-type]
+        colour = PAPER if step > 2 else INK
+        page.text(x, y - 1, tile.label, size=10, colour=colour, align="centre", limit=wide * 0.86)
+        page.text(x, y + 5, tile.written, size=12, bold=True, colour=colour, align="centre", limit=wide * 0.86)
+
+
+def _hexagon(box: Box, wide: float, column: int, row: int) -> tuple[float, float, list[tuple[float, float]]]:
+    """Middle and corners of a tile; every other row is half a tile off."""
+    radius = wide / 1.732
+    x = box.x + ((column - (column + row) % 2) / 2 + 0.5) * wide
+    y = box.y + radius + row * radius * 1.5
+    return x, y, [(x + radius * cos(pi / 6 + k * pi / 3), y + radius * sin(pi / 6 + k * pi / 3)) for k in range(6)]
+
+
 def tiles(page: Page, box: Box, cities: Sequence[Tile]) -> None:
     """The Bay Area as touching hexagons: no outline to dispute, the document's city in the accent."""
     wide = min(box.w / 3.2, box.h / (4 * 0.866 + 0.3))
-    radius = wide / 1.732
     for tile in cities:
-        x = (
-            box.x + ((tile.column - (tile.column + tile.row) % 2) / 2 + 0.5) * wide
-        )  # every other row is half a tile off
-        y = box.y + radius + tile.row * radius * 1.5
-        corners = [(x + radius * cos(pi / 6 + k * pi / 3), y + radius * sin(pi / 6 + k * pi / 3)) for k in range(6)]
+        x, y, corners = _hexagon(box, wide, tile.column, tile.row)
         page.shape(corners, fill=ACCENT if tile.chosen else TINT, stroke=PAPER, width=0.6)
         colour = PAPER if tile.chosen else INK
         page.text(x, y + 1.1, tile.label, size=9, bold=tile.chosen, colour=colour, align="centre", limit=wide * 0.9)
@@ -273,7 +306,7 @@ def _fill(page: Page, box: Box, style: str) -> None:
     page.rect(box.x, box.y, box.w, box.h, fill=ACCENT if style == "solid" else RULE)
 
 
-_GAP = 7.5  # between the ends of a flow, room for two lines of text
+_GAP = 9.5  # between the ends of a flow, room for two lines of name and one of weight
 
 
 def sums(values: Sequence[tuple[str, Decimal]]) -> dict[str, Decimal]:

@@ -1,44 +1,57 @@
 """Making documents that are kept."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 from reports import policy, store
 from reports.documents import monthly_city
-from reports.model import Monthly
+from reports.model import BAY, Beside, Monthly
 from reports.proof import commands as proof
 from reports.proof.model import Issue
 from reports.refusals import WrongLanguage, WrongReportMonth
-from wasteflow.catalog.book import open_book
+from wasteflow.catalog.book import Book, open_book
 from wasteflow.core.clock import local_date, now
-from wasteflow.core.db import Pool
+from wasteflow.core.db import Connection, Pool
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.ids import new_id
 from wasteflow.core.settings import Settings
 from wasteflow.people.model import Actor
 
 Facts = TypeVar("Facts")
+Look = Callable[[Connection, Book, str, date, datetime], Awaitable[Beside]]
+PROVINCE = "440000"  # whose people answer for the Bay Area's report
 
 
 async def make_monthly(
-    pool: Pool, settings: Settings, actor: Actor | None, *, city: str, month: date, language: str
+    pool: Pool,
+    settings: Settings,
+    actor: Actor | None,
+    *,
+    city: str,
+    month: date,
+    language: str,
+    look: Look | None = None,
 ) -> UUID:
-    """The month's report of a city as the figures stand now; the id of the document.
+    """The month's report of a city (BAY: of all) as the figures stand now; the id of the document.
 
-    Unchanged figures give the document there is. `actor` None: the house makes it. Raises what `policy.may_report`
+    Unchanged figures give the document there is. `look`: reads what others of the house count, in the same snapshot.
+    `actor` None: the house makes it. Raises what `policy.may_report`
     raises, WrongReportMonth, WrongLanguage, NoSuchJurisdiction.
     """
     moment, month = now(), month.replace(day=1)
     book = await open_book(pool)
     if actor is not None:
-        policy.may_report(actor, book.jurisdiction(city))
+        policy.may_report(actor, book.jurisdiction(PROVINCE if city == BAY else city))
     if month > local_date(moment):
         raise WrongReportMonth("month", month=f"{month:%Y-%m}")
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        facts = await monthly_city.load(conn, book, city=city, month=month, now=moment, public_url=settings.public_url)
+        beside = await look(conn, book, city, month, moment) if look else None
+        facts = await monthly_city.load(
+            conn, book, city=city, month=month, now=moment, public_url=settings.public_url, beside=beside
+        )
     return await _keep(pool, settings, actor, facts, language)
 
 

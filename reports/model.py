@@ -11,6 +11,7 @@ from reports.proof.model import numbered
 
 ZERO = Decimal(0)
 Names = dict[str, str]  # language -> name
+BAY = "GBA"  # in place of a city: all eleven of them
 HAZARDOUS = "hazardous"
 GENERAL = "general_industrial"
 STREAMS = (HAZARDOUS, GENERAL)  # those the report speaks of, in its order
@@ -117,10 +118,124 @@ class Place(Struct, frozen=True):
     row: int
 
 
-class Monthly(Struct, frozen=True):
-    """The facts of a city's month."""
+class Waste(Struct, frozen=True):
+    """One stream in the month, in kilograms; `before`: generated in the month before."""
 
-    city: str  # code6
+    stream: str
+    names: Names
+    generated: Decimal
+    used: Decimal
+    disposed: Decimal
+    other: Decimal
+    before: Decimal
+
+
+class CityRate(Struct, frozen=True):
+    """The month of hazardous waste in one city of the Bay Area; `rate` None where there was nothing to use."""
+
+    code: str
+    generated: Decimal
+    rate: Decimal | None
+
+
+class Method(Struct, frozen=True):
+    """What was finally treated one way, scheme:code."""
+
+    stream: str
+    method: str
+    names: Names
+    measure: str
+    kg: Decimal
+
+
+class Matter(Struct, frozen=True):
+    """Cases of the month, or older and not settled: whose, how far, how old (days at most 7, 30, or more: 0)."""
+
+    department: str
+    status: str
+    days: int
+    count: int
+
+
+class Quality(Struct, frozen=True):
+    """What the month's figures rest on: custody events, and those that came more than a day after they happened."""
+
+    events: int = 0
+    late: int = 0
+    latest_days: int = 0
+
+
+class Score(Struct, frozen=True):
+    """One indicator of the set, as the month has it. `version` 0: not published."""
+
+    id: str
+    group: str  # as the set writes it
+    names: Names
+    unit: str
+    mandatory: bool
+    direction: str
+    standing: str
+    value: Decimal | None = None
+    before: Decimal | None = None
+    weighed: Decimal | None = None  # share of its custody figures that rests on weighing, in percent
+    version: int = 0
+    target: Decimal | None = None
+
+
+class Way(Struct, frozen=True):
+    """A way of treatment: who may in this city, and what of it is free next month (kg)."""
+
+    method: str
+    names: Names
+    licences: int
+    licensed: Decimal
+    ahead: Decimal
+
+
+class HardToPlace(Struct, frozen=True):
+    """A waste that waits: how much, how long, and how many licences name it."""
+
+    code: str
+    names: Names
+    kg: Decimal
+    batches: int
+    oldest_days: int
+    outlets: int
+
+
+class CarbonAccount(Struct, frozen=True):
+    """One family of factors; two of them have no sum."""
+
+    family: str
+    kg_co2e: Decimal | None
+    covered: Decimal | None
+    weighed: Decimal | None
+
+
+class Carbon(Struct, frozen=True):
+    """The carbon of the month's waste; landfill methane of the year so far, with both ends of its range (t CH4)."""
+
+    accounts: tuple[CarbonAccount, ...]
+    methane: Decimal
+    low: Decimal
+    high: Decimal
+    clean: Decimal | None  # share of tonne-kilometres, percent
+    known: Decimal | None
+
+
+class Beside(Struct, frozen=True):
+    """What others of the house count: each is left out of the report where nobody counted it."""
+
+    scores: tuple[Score, ...] = ()
+    ways: tuple[Way, ...] = ()
+    hard: tuple[HardToPlace, ...] = ()
+    carbon: Carbon | None = None
+
+
+class Monthly(Struct, frozen=True):
+    """The facts of a month, of a city or of the Bay Area."""
+
+    city: str  # code6, or BAY
     names: Names
     month: date
     places: tuple[Place, ...]
@@ -131,7 +246,13 @@ class Monthly(Struct, frozen=True):
     provisional: bool  # the month was not over when it was made
     public_url: str
     watermark: int = 0  # the last transaction among them
-    form: int = 1  # raise it whenever the same facts are drawn differently: then they are another document
+    wastes: tuple[Waste, ...] = ()
+    cities: tuple[CityRate, ...] = ()
+    methods: tuple[Method, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    quality: Quality = Quality()
+    beside: Beside = Beside()
+    form: int = 2  # raise it whenever the same facts are drawn differently: then they are another document
 
     @property
     def digest(self) -> str:

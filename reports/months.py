@@ -5,50 +5,91 @@ from datetime import date, datetime, time
 from msgspec.structs import replace
 
 from reports import queries
-from reports.model import STREAMS, Category, Month, Monthly, Place, Stream
+from reports.model import (
+    BAY,
+    HAZARDOUS,
+    STREAMS,
+    Beside,
+    Category,
+    Method,
+    Month,
+    Monthly,
+    Place,
+    Quality,
+    Stream,
+)
 from wasteflow.catalog.book import Book
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.db import Connection
-from wasteflow.core.i18n import LANGUAGES
+from wasteflow.core.i18n import LANGUAGES, text
 
 
-async def load(conn: Connection, book: Book, *, city: str, month: date, now: datetime, public_url: str) -> Monthly:
-    """The facts of a city's month, given as its first day. Run it in one repeatable-read transaction.
+async def load(
+    conn: Connection,
+    book: Book,
+    *,
+    city: str,
+    month: date,
+    now: datetime,
+    public_url: str,
+    beside: Beside | None = None,
+) -> Monthly:
+    """The facts of a city's month (BAY: of all eleven), given as its first day. Run it in one repeatable-read
+    transaction.
 
     Raises NoSuchJurisdiction for a city the catalogue does not know.
     """
-    names = book.jurisdiction(city).names
     places = [Place(j.code6, j.names, *j.tile) for j in book.jurisdictions.values() if j.tile]
+    everywhere = sorted(place.code for place in places)
+    cities = everywhere if city == BAY else [book.jurisdiction(city).code6]
+    names = {x: text("reports.month.bay", x) for x in LANGUAGES} if city == BAY else book.jurisdiction(city).names
+    scopes = [f"city:{code}" for code in cities]
     since, until = (datetime.combine(day, time(), BAY_AREA) for day in (month, _later(month, 1)))
-    behind = await queries.behind(conn, city=city, month=month, streams=STREAMS)
+    behind = await queries.behind(conn, cities=cities, month=month, streams=STREAMS)
+    wastes = await queries.wastes(conn, cities=cities, month=month, before=_later(month, -1))
     return Monthly(
         city=city,
         names=names,
         month=month,
         places=tuple(sorted(places, key=lambda place: place.code)),
-        streams=tuple([await _stream(conn, book, city, name, month) for name in STREAMS]),
-        alerts=tuple(await queries.alerts(conn, city=city, since=since, until=until)),
+        streams=tuple([await _stream(conn, book, cities, everywhere, name, month) for name in STREAMS]),
+        alerts=tuple(await queries.alerts(conn, scopes=scopes, since=since, until=until)),
         loads=behind.loads,
         data_at=behind.data_at,
-        watermark=behind.watermark,
         provisional=now < until,
         public_url=public_url,
+        watermark=behind.watermark,
+        wastes=tuple(replace(x, names=book.stream(x.stream).names) for x in wastes),
+        cities=tuple(await queries.city_rates(conn, cities=everywhere, stream=HAZARDOUS, month=month)),
+        methods=tuple(
+            [_treated(book, x) for x in await queries.methods(conn, cities=cities, month=month, streams=STREAMS)]
+        ),
+        matters=tuple(await queries.matters(conn, scopes=scopes, since=since, until=min(now, until))),
+        quality=Quality(behind.loads, behind.late, behind.latest_days),
+        beside=beside or Beside(),
     )
 
 
-async def _stream(conn: Connection, book: Book, city: str, stream: str, month: date) -> Stream:
-    found = await queries.months(conn, cities=[city], stream=stream, first=_later(month, -11), last=month)
-    everywhere = [j.code6 for j in book.jurisdictions.values() if j.tile]
+def _treated(book: Book, method: Method) -> Method:
+    scheme, _, code = method.method.partition(":")
+    known = book.treatment(scheme, code)
+    return replace(method, names=known.names if known else dict.fromkeys(LANGUAGES, ""))
+
+
+async def _stream(
+    conn: Connection, book: Book, cities: list[str], everywhere: list[str], stream: str, month: date
+) -> Stream:
+    found = await queries.months(conn, cities=cities, stream=stream, first=_later(month, -11), last=month)
     region = await queries.months(conn, cities=everywhere, stream=stream, first=month, last=month)
-    rows = await queries.categories(conn, city=city, stream=stream, month=month)
+    rows = await queries.categories(conn, cities=cities, stream=stream, month=month)
     return Stream(
         stream=stream,
         months=_series(found, month),
-        opening=await queries.opening(conn, city=city, stream=stream, month=month),
-        shares=tuple(await queries.shares(conn, city=city, stream=stream, month=month)),
+        opening=await queries.opening(conn, cities=cities, stream=stream, month=month),
+        shares=tuple(await queries.shares(conn, cities=cities, stream=stream, month=month)),
         categories=tuple(_named(book, row, month) for row in rows),
-        routes=tuple(await queries.routes(conn, city=city, stream=stream, month=month)),
-        region=region[0].rate if region else None,
+        routes=tuple(await queries.routes(conn, cities=cities, stream=stream, month=month)),
+        region=region[0].rate if region and len(cities) == 1 else None,
     )
 
 

@@ -50,6 +50,7 @@ class Page:
     width: float = A4[0]
     height: float = A4[1]
     marks: list[Callable[[Canvas], None]] = field(default_factory=list)
+    number: int = 1
 
     # --- the grid ----------------------------------------------------------------------------------------
 
@@ -277,6 +278,19 @@ class Page:
             )
         )
 
+    def goto(self, x: float, y: float, w: float, h: float, to: "Page") -> None:
+        """Makes an area lead to another page of the document."""
+        self.marks.append(
+            lambda canvas: canvas.linkRect(
+                "", to.key, (x * mm, self._up(y + h), (x + w) * mm, self._up(y)), relative=0, thickness=0
+            )
+        )
+
+    @property
+    def key(self) -> str:
+        """The page's name within its document."""
+        return f"page{self.number}"
+
     def _up(self, y: float) -> float:
         return (self.height - y) * _PT_PER_MM
 
@@ -341,10 +355,11 @@ class Paper:
     pages: list[Page] = field(default_factory=list)
     number: str = ""
     foot: Foot | None = None
+    outline: list[tuple[str, Page]] = field(default_factory=list)  # bookmarks: title and page, in order
 
     def page(self, width: float = A4[0], height: float = A4[1]) -> Page:
         """A fresh sheet at the end."""
-        self.pages.append(Page(width, height))
+        self.pages.append(Page(width, height, number=len(self.pages) + 1))
         return self.pages[-1]
 
     def render(self) -> bytes:
@@ -359,8 +374,14 @@ class Paper:
         canvas.setProducer("wasteflow")
         canvas.setCatalogEntry("Lang", {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK"}.get(self.language, self.language))
         canvas.setViewerPreference("DisplayDocTitle", "true")
+        if self.outline:
+            canvas.showOutline()
         for number, page in enumerate(self.pages, 1):
             canvas.setPageSize((page.width * mm, page.height * mm))
+            if self.outline:
+                canvas.bookmarkPage(page.key)
+            for title in [title for title, at in self.outline if at is page]:
+                canvas.addOutlineEntry(title, page.key, 0)
             for mark in [*self._running(page, number), *page.marks]:
                 mark(canvas)
             canvas.showPage()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from reports.model import Alerts, Category, Month, Route, Share
+from reports.model import Alerts, Category, CityRate, Matter, Method, Month, Route, Share, Waste
 from wasteflow.core.db import Connection
 
 MONTHS = """
@@ -34,25 +34,25 @@ async def months(conn: Connection, *, cities: Sequence[str], stream: str, first:
 OPENING = """
 select coalesce(sum(case when measure = 'generated' then kg
                          when measure in ('used', 'disposed', 'other_treatment') then -kg end), 0)
-  from rollup_cell where city = $1 and stream = $2 and month < $3 and category <> 'HW01'
+  from rollup_cell where city = any($1::text[]) and stream = $2 and month < $3 and category <> 'HW01'
 """
 
 
-async def opening(conn: Connection, *, city: str, stream: str, month: date) -> Decimal:
+async def opening(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> Decimal:
     """Kilograms generated before the month and not finally treated when it began."""
-    return Decimal(await conn.fetchval(OPENING, city, stream, month))
+    return Decimal(await conn.fetchval(OPENING, cities, stream, month))
 
 
 SHARES = """
 select basis, sum(kg) as kg, sum(loads)::bigint as loads from rollup_cell
- where city = $1 and stream = $2 and month = $3 and measure = 'generated' and category <> 'HW01'
+ where city = any($1::text[]) and stream = $2 and month = $3 and measure = 'generated' and category <> 'HW01'
  group by basis order by basis
 """
 
 
-async def shares(conn: Connection, *, city: str, stream: str, month: date) -> list[Share]:
+async def shares(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[Share]:
     """What the weights of the month rest on."""
-    return [Share(**dict(r)) for r in await conn.fetch(SHARES, city, stream, month)]
+    return [Share(**dict(r)) for r in await conn.fetch(SHARES, cities, stream, month)]
 
 
 CATEGORIES = """
@@ -64,28 +64,28 @@ select split_part(code, ':', 1) as scheme, category as code,
        coalesce(sum(case when measure = 'generated' then kg
                          when measure in ('used', 'disposed', 'other_treatment') then -kg end), 0) as closing
   from rollup_cell
- where city = $1 and stream = $2 and month <= $3 and category <> 'HW01'
+ where city = any($1::text[]) and stream = $2 and month <= $3 and category <> 'HW01'
  group by 1, 2
  order by generated desc, closing desc, 2
 """
 
 
-async def categories(conn: Connection, *, city: str, stream: str, month: date) -> list[Category]:
+async def categories(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[Category]:
     """The categories of a stream with the month's figures and what is left, the largest first; not named yet."""
-    return [Category(**dict(r), names={}) for r in await conn.fetch(CATEGORIES, city, stream, month)]
+    return [Category(**dict(r), names={}) for r in await conn.fetch(CATEGORIES, cities, stream, month)]
 
 
 ROUTES = """
-select category, measure, treat_city = city as here, sum(kg) as kg from rollup_cell
- where city = $1 and stream = $2 and month = $3 and measure in ('used', 'disposed', 'other_treatment')
+select category, measure, treat_city = any($1::text[]) as here, sum(kg) as kg from rollup_cell
+ where city = any($1::text[]) and stream = $2 and month = $3 and measure in ('used', 'disposed', 'other_treatment')
    and category <> 'HW01'
  group by 1, 2, 3 order by 1, 2, 3
 """
 
 
-async def routes(conn: Connection, *, city: str, stream: str, month: date) -> list[Route]:
+async def routes(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[Route]:
     """How and where the month's waste found its end."""
-    return [Route(**dict(r)) for r in await conn.fetch(ROUTES, city, stream, month)]
+    return [Route(**dict(r)) for r in await conn.fetch(ROUTES, cities, stream, month)]
 
 
 ALERTS = """
@@ -93,20 +93,22 @@ select rule, severity::int, count(*)::int as raised,
        (count(*) filter (where verdict is null))::int as pending,
        (count(*) filter (where verdict = 'confirmed'))::int as confirmed,
        (count(*) filter (where verdict = 'dismissed'))::int as dismissed
-  from alert where scopes @> array['city:' || $1::text] and happened_at >= $2 and happened_at < $3
+  from alert where scopes && $1::text[] and happened_at >= $2 and happened_at < $3
  group by 1, 2 order by 2 desc, 3 desc, 1
 """
 
 
-async def alerts(conn: Connection, *, city: str, since: datetime, until: datetime) -> list[Alerts]:
-    """Alerts that concern the city, by rule and severity, gravest first."""
-    return [Alerts(**dict(r)) for r in await conn.fetch(ALERTS, city, since, until)]
+async def alerts(conn: Connection, *, scopes: Sequence[str], since: datetime, until: datetime) -> list[Alerts]:
+    """Alerts that concern these places, by rule and severity, gravest first."""
+    return [Alerts(**dict(r)) for r in await conn.fetch(ALERTS, scopes, since, until)]
 
 
 BEHIND = """
-select count(*)::int as loads, max(e.received_at) as data_at, coalesce(max(e.xid), 0) as watermark
+select count(*)::int as loads, max(e.received_at) as data_at, coalesce(max(e.xid), 0) as watermark,
+       (count(*) filter (where e.received_at > e.occurred_at + interval '1 day'))::int as late,
+       coalesce(max(extract(day from e.received_at - e.occurred_at)), 0)::int as latest_days
   from rollup_load l join custody_event e on e.subject = l.subject and e.seq = l.seq
- where l.city = $1 and l.month = $2 and l.stream = any($3::text[]) and l.category <> 'HW01'
+ where l.city = any($1::text[]) and l.month = $2 and l.stream = any($3::text[]) and l.category <> 'HW01'
 """
 
 
@@ -116,13 +118,81 @@ class Behind(Struct, frozen=True):
     loads: int
     data_at: datetime | None
     watermark: int
+    late: int  # came more than a day after they happened
+    latest_days: int
 
 
-async def behind(conn: Connection, *, city: str, month: date, streams: Sequence[str]) -> Behind:
+async def behind(conn: Connection, *, cities: Sequence[str], month: date, streams: Sequence[str]) -> Behind:
     """The custody events behind a month's figures."""
-    row = await conn.fetchrow(BEHIND, city, month, streams)
+    row = await conn.fetchrow(BEHIND, cities, month, streams)
     assert row is not None
     return Behind(**dict(row))
+
+
+WASTES = """
+select stream,
+       coalesce(sum(kg) filter (where measure = 'generated' and month = $2), 0) as generated,
+       coalesce(sum(kg) filter (where measure = 'used' and month = $2), 0) as used,
+       coalesce(sum(kg) filter (where measure = 'disposed' and month = $2), 0) as disposed,
+       coalesce(sum(kg) filter (where measure = 'other_treatment' and month = $2), 0) as other,
+       coalesce(sum(kg) filter (where measure = 'generated' and month = $3), 0) as before
+  from rollup_cell where city = any($1::text[]) and month in ($2::date, $3::date)
+ group by stream
+having sum(kg) filter (where measure in ('generated', 'used', 'disposed', 'other_treatment')) > 0
+ order by 2 desc, stream
+"""
+
+
+async def wastes(conn: Connection, *, cities: Sequence[str], month: date, before: date) -> list[Waste]:
+    """Every stream that did anything in the month or the one before, the largest first; not named yet."""
+    return [Waste(**dict(r), names={}) for r in await conn.fetch(WASTES, cities, month, before)]
+
+
+CITY_RATES = """
+select city as code,
+       coalesce(sum(kg) filter (where measure = 'generated'), 0) as generated,
+       round(100 * sum(kg) filter (where measure = 'used')
+             / nullif(coalesce(sum(kg) filter (where measure = 'generated'), 0)
+                      + coalesce(sum(kg) filter (where measure = 'used' and origin_month < month), 0), 0), 2) as rate
+  from rollup_cell where city = any($1::text[]) and stream = $2 and month = $3 and category <> 'HW01'
+ group by city order by city
+"""
+
+
+async def city_rates(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[CityRate]:
+    """Each city's month of one stream."""
+    return [CityRate(**dict(r)) for r in await conn.fetch(CITY_RATES, cities, stream, month)]
+
+
+METHODS = """
+select stream, method, measure, sum(kg) as kg from rollup_cell
+ where city = any($1::text[]) and month = $2 and measure in ('used', 'disposed', 'other_treatment')
+   and stream = any($3::text[]) and category <> 'HW01'
+ group by 1, 2, 3 order by 1, 4 desc, 2
+"""
+
+
+async def methods(conn: Connection, *, cities: Sequence[str], month: date, streams: Sequence[str]) -> list[Method]:
+    """What was finally treated each way, the most first; not named yet."""
+    return [Method(**dict(r), names={}) for r in await conn.fetch(METHODS, cities, month, streams)]
+
+
+# Of the month, or older and not settled when it ended.
+MATTERS = """
+select department, status, days, count(*)::int as count from (
+    select department, status,
+           case when $3 - opened <= interval '7 days' then 7 when $3 - opened <= interval '30 days' then 30
+                else 0 end as days
+      from (select department, status, (state->>'opened_at')::timestamptz as opened from case_file
+             where scopes && $1::text[]) c
+     where opened < $3 and (opened >= $2 or status in ('open', 'in_hand', 'asked'))) aged
+ group by 1, 2, 3 order by 1, 2, 3
+"""
+
+
+async def matters(conn: Connection, *, scopes: Sequence[str], since: datetime, until: datetime) -> list[Matter]:
+    """Cases that concern these places, by department, status and age."""
+    return [Matter(**dict(r)) for r in await conn.fetch(MATTERS, scopes, since, until)]
 
 
 LIST = """

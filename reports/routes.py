@@ -16,12 +16,12 @@ from manifests.roadside import queries as roadside
 from manifests.roadside.model import Look
 from reports import commands, figures, policy, queries
 from reports.documents import attestation, label, manifest
+from reports.model import BAY
 from reports.proof import certificate, checking
 from reports.proof.model import Checked, Verdict
 from reports.queries import Document
 from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import open_book
-from wasteflow.core import edge
 from wasteflow.core.clock import now
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.i18n import text
@@ -33,14 +33,6 @@ from wasteflow.people.permissions import allowed, require, scopes
 router = APIRouter()
 Limit = Annotated[int, Query(ge=1, le=500)]
 Words = Annotated[str, Query(max_length=60)]
-
-
-class MonthlyWanted(msgspec.Struct, forbid_unknown_fields=True):
-    """Which report to make. Without a language the reader's."""
-
-    city: str
-    month: str
-    language: str | None = None
 
 
 def _language(request: Request, actor: Actor) -> str:
@@ -71,26 +63,6 @@ def _month(written: str) -> date:
 # --- reports -----------------------------------------------------------------------------------------------
 
 
-@router.post("/reports/monthly", status_code=201, tags=["reports"])
-async def post_monthly(request: Request, actor: SignedIn) -> Response:
-    """Make a city's month as the figures stand now. The same figures give the document there is."""
-    try:
-        wanted = msgspec.json.decode(await request.body(), type=MonthlyWanted)
-    except msgspec.DecodeError as error:
-        raise edge.from_msgspec(error) from None
-    made = await commands.make_monthly(
-        request.app.state.pool,
-        request.app.state.settings,
-        actor,
-        city=wanted.city,
-        month=_month(wanted.month),
-        language=wanted.language or _language(request, actor),
-    )
-    async with request.app.state.pool.acquire() as conn:
-        found = await queries.document(conn, id=made)
-    return _json(found, 201, Location=f"/reports/{made}.pdf")
-
-
 @router.get("/reports", tags=["reports"])
 async def get_reports(
     request: Request,
@@ -103,7 +75,7 @@ async def get_reports(
     """The reports of your jurisdiction, newest first."""
     require(actor, "indicator:see")
     book = await open_book(request.app.state.pool)
-    if city is not None:
+    if city not in (None, BAY):
         policy.may_report(actor, book.jurisdiction(city), "indicator:see")
     own = scopes(actor)
     cities = [
@@ -111,6 +83,8 @@ async def get_reports(
         for j in book.jurisdictions.values()
         if city in (None, j.code6) and (own is None or {f"city:{j.code6}", f"province:{j.province}"} & set(own))
     ]
+    if city in (None, BAY):
+        cities.append(BAY)  # the figures of all are everybody's
     async with request.app.state.pool.acquire() as conn:
         rows = await queries.documents(
             conn, cities=cities, period=_month(month) if month else None, before=before, limit=limit
@@ -127,7 +101,8 @@ async def get_report(request: Request, actor: SignedIn, id: UUID) -> Response:
         found = await queries.document(conn, id=id)
         if found is None:
             raise NotFound("id", what=Word("subject.report"))
-        policy.may_report(actor, book.jurisdiction(found.city), "indicator:see")
+        if found.city != BAY:
+            policy.may_report(actor, book.jurisdiction(found.city), "indicator:see")
         content = await queries.content(conn, id=id)
     answer = _pdf(content, found.number)
     answer.headers["ETag"] = f'"{found.sha256}"'
@@ -157,9 +132,10 @@ async def check_report(request: Request, number: str) -> Response:
 
 async def _kept(request: Request, found: Document, language: str) -> str:
     book = await open_book(request.app.state.pool)
+    bay = text("reports.month.bay", language)
     facts = {
         "number": found.number,
-        "city": book.jurisdiction(found.city).names[language],
+        "city": bay if found.city == BAY else book.jurisdiction(found.city).names[language],
         "month": figures.month(found.period, language),
         "status": text(f"reports.status.{found.status}", language),
         "made": figures.minute(found.made_at, language),

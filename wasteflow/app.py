@@ -65,6 +65,7 @@ ROUTERS = (
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",
+    "wasteflow.web.reporting",
     "wasteflow.web.scanner.routes",
     "wasteflow.web.console.routes",
 )

@@ -1,17 +1,20 @@
-"""The month of one city: use rates, balance, coverage, fate, categories, alerts; how it was counted, how to check it.
+"""The month of a city, or of the Bay Area: what moved and what waits for a decision, the indicator set, use rates,
+balance, flows, streams, cities, alerts and cases, capacity, carbon, how sure it all is, how it was counted and how to
+check it.
 
 `load` (`reports.months`) reads the figures from the roll-ups, `draw` sets them; between them stands
 `reports.model.Monthly`, all the report rests on. The same facts give the same bytes.
 """
 
-from datetime import date
 from decimal import Decimal
 
 from reports import charts, figures, qr, signs
-from reports.charts import Bar, Box, Flow, Line, Part, Step, Tile
+from reports.charts import Bar, Box, Flow, Line, Step, Tile
 from reports.model import GENERAL, HAZARDOUS, ZERO, Monthly, Stream
+from reports.monthly import beyond, matters, opening, quality, scores, wastes
+from reports.monthly.base import Report
 from reports.months import load
-from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page, Paper
+from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page
 from reports.proof.model import Issue
 from reports.table import Column, table
 from wasteflow.core.i18n import text
@@ -35,52 +38,28 @@ def draw(facts: Monthly, language: str) -> bytes:
     return _Report(facts, language).render()
 
 
-class _Report:
-    def __init__(self, facts: Monthly, language: str) -> None:
-        self.facts, self.language = facts, language
-        self.city = facts.names[language]
-        self.period = figures.month(facts.month, language)
-        self.number = facts.number(language)
-        title = f"{self.city} {self.period} {self.say('month.kind')}"
-        self.paper = Paper(title, language, (self.city, self.period, self.number), number=self.number)
-
+class _Report(Report):
     def render(self) -> bytes:
         self._cover()
+        listed = self.paper.page()
+        listed.text(listed.column(0), listed.row(1.5), self.say("month.contents"), size=20, bold=True)
+        opening.summary(self)
+        scores.draw(self)
         self._rates()
         self._balances()
         for stream in self.facts.streams:
             self._fates(stream)
+        wastes.streams(self)
+        wastes.cities(self)
         self._alerts()
+        matters.draw(self)
+        beyond.capacity(self)
+        beyond.carbon(self)
+        quality.draw(self)
         self._methods()
         self._check()
+        opening.contents(self, listed)
         return self.paper.render()
-
-    # --- words -------------------------------------------------------------------------------------------
-
-    def say(self, key: str, **facts: object) -> str:
-        return text(f"reports.{key}", self.language, **facts)
-
-    def t(self, kg: Decimal, places: int = 1) -> str:
-        return figures.tonnes(kg, self.language, places)
-
-    def percent(self, value: Decimal | None) -> str:
-        return figures.percent(value, self.language)
-
-    def waste(self, stream: Stream) -> str:
-        return self.say(f"month.streams.{stream.stream}")
-
-    def finding(self, stream: Stream) -> str:
-        """The sentence about a use rate, compared with the month before as both are printed."""
-        what, rate = self.say(f"month.rate.{stream.stream}"), stream.month.rate
-        if rate is None:
-            return self.say("month.finding.none", what=what)
-        before = stream.before.rate if stream.before else None
-        if before is None:
-            return self.say("month.finding.first", what=what, rate=self.percent(rate))
-        change = round(rate, 1) - round(before, 1)
-        way = "same" if not change else "up" if change > 0 else "down"
-        points = figures.number(abs(change), 1, self.language)
-        return self.say(f"month.finding.{way}", what=what, rate=self.percent(rate), points=points)
 
     # --- pages -------------------------------------------------------------------------------------------
 
@@ -111,13 +90,10 @@ class _Report:
         page.text(x, page.row(43), self._data_at(), size=9, colour=QUIET)
 
     def _map(self, page: Page) -> None:
-        short = {"省": "", "市": "", "特别行政区": "", "特別行政區": ""}
-        cities = []
-        for place in self.facts.places:
-            label = place.names[self.language]
-            for suffix in short:
-                label = label.removesuffix(suffix)
-            cities.append(Tile(place.column, place.row, label, place.code == self.facts.city))
+        cities = [
+            Tile(p.column, p.row, wastes.short(p.names[self.language]), self.bay or p.code == self.facts.city)
+            for p in self.facts.places
+        ]
         charts.tiles(page, Box(page.column(7), page.row(8), page.span(5), 84), cities)
 
     def _key_figures(self) -> list[tuple[str, str, str]]:
@@ -144,14 +120,14 @@ class _Report:
         return self.say("month.cover.data", moment=figures.minute(self.facts.data_at, self.language), loads=loads)
 
     def _rates(self) -> None:
-        page = self._page("month.rates.title")
+        page = self.section("month.rates.title")
         for stream, y in zip(self.facts.streams, (page.row(4), page.row(24)), strict=True):
             self._rate(page, stream, y)
 
     def _rate(self, page: Page, stream: Stream, y: float) -> None:
         months = stream.months
-        period = self._from_to(months[0].month, months[-1].month)
-        y = self._heading(page, y, self.finding(stream), self.say("month.measured", period=period))
+        period = self.from_to(months[0].month, months[-1].month)
+        y = self.heading(page, y, self.finding(stream), self.say("month.measured", period=period))
         lines = []
         if stream.target is not None:
             lines.append(Line(self.say("month.target"), stream.target))
@@ -183,19 +159,16 @@ class _Report:
         return f"{self.facts.public_url.rstrip('/')}/console/indicators/{CODES[stream.stream]}/loads?{asked}"
 
     def _balances(self) -> None:
-        page = self._page("month.balance.title")
+        page = self.section("month.balance.title")
         y = page.row(4)
         for stream in self.facts.streams:
             y = self._balance(page, stream, y)
-        y += 2
-        for stream in self.facts.streams:
-            y = self._coverage(page, stream, y)
 
     def _balance(self, page: Page, stream: Stream, y: float) -> float:
         month, change = stream.month, stream.closing - stream.opening
         way = "same" if not change else "grew" if change > 0 else "shrank"
         words = {"what": self.waste(stream), "closing": self.t(stream.closing), "change": self.t(abs(change))}
-        y = self._heading(page, y, self.say(f"month.balance.{way}", **words), self.say("month.balance.measured"))
+        y = self.heading(page, y, self.say(f"month.balance.{way}", **words), self.say("month.balance.measured"))
         steps = [Step(self.say("month.words.opening"), stream.opening, stock=True)]
         steps += [Step(self.say("month.words.generated"), month.generated)]
         steps += [
@@ -207,31 +180,15 @@ class _Report:
         charts.waterfall(page, Box(page.column(0), y - 3, page.span(12), 52), steps, self._exact)
         return y + 60
 
-    def _coverage(self, page: Page, stream: Stream, y: float) -> float:
-        total = sum((share.kg for share in stream.shares), ZERO)
-        weighed = sum((share.kg for share in stream.shares if share.basis == "weighed"), ZERO)
-        share = self.percent(100 * weighed / total if total else None)
-        title = self.say("month.coverage.title", share=share, what=self.waste(stream))
-        y = self._heading(page, y, title, self.say("month.coverage.measured"))
-        kg = {s.basis: s.kg for s in stream.shares}
-        styles = {"weighed": "solid", "declared": "grey", "estimated": "hatched"}
-        styles |= {basis: "hatched" for basis in kg if basis not in styles}
-        parts = [
-            Part(text(f"words.basis.{basis}", self.language), kg.get(basis, ZERO), style)
-            for basis, style in styles.items()
-        ]
-        charts.stack(page, Box(page.column(0), y - 4, page.span(12), 6), parts, self.t)
-        return y + 18
-
     def _fates(self, stream: Stream) -> None:
-        page = self._page("month.flow.title", f" · {self.waste(stream)}")
+        page = self.section("month.flow.title", f" · {self.waste(stream)}")
         treated = sum((route.kg for route in stream.routes), ZERO)
         if treated:
             used = sum((route.kg for route in stream.routes if route.measure == "used"), ZERO)
             away = sum((route.kg for route in stream.routes if not route.here), ZERO)
             shares = {"share": self.percent(100 * used / treated), "away": self.percent(100 * away / treated)}
             title = self.say("month.flow.finding", what=self.waste(stream), **shares)
-            y = self._heading(page, page.row(4), title, self.say("month.flow.measured"))
+            y = self.heading(page, page.row(4), title, self.say("month.flow.measured"))
             colours = {
                 self.say(f"month.flow.{way}_{where}"): TINT if way == "used" else GREY
                 for way in ("used", "disposed", "other_treatment")
@@ -267,7 +224,7 @@ class _Report:
     def _categories(self, page: Page, stream: Stream, y: float) -> None:
         rows = stream.categories
         if not rows:
-            self._heading(page, y, self.say("month.categories.none", what=self.waste(stream)), "")
+            self.heading(page, y, self.say("month.categories.none", what=self.waste(stream)), "")
             return
         first, generated = rows[0], stream.month.generated
         share = self.percent(100 * first.generated / generated if generated else None)
@@ -275,7 +232,7 @@ class _Report:
             "month.categories.finding", name=first.names[self.language], share=share, what=self.waste(stream)
         )
         shown = min(len(rows), _CATEGORIES)
-        y = self._heading(page, y, title, self.say("month.categories.unit", count=shown))
+        y = self.heading(page, y, title, self.say("month.categories.unit", count=shown))
         names = [n for n in ("generated", "used", "disposed", "other", "closing") if n != "other" or stream.month.other]
         columns = [Column(self.say("month.categories.column"), page.span(5), "left")]
         wide = (page.span(12) - page.span(5)) / len(names)
@@ -293,12 +250,12 @@ class _Report:
         table(page, page.column(0), y, columns, lines, total=True)
 
     def _alerts(self) -> None:
-        page, found = self._page("month.alerts.title"), self.facts.alerts
+        page, found = self.section("month.alerts.title"), self.facts.alerts
         counts = {
             name: sum(getattr(a, name) for a in found) for name in ("raised", "pending", "confirmed", "dismissed")
         }
         title = self.say("month.alerts.finding", **counts) if found else self.say("month.alerts.none")
-        y = self._heading(page, page.row(4), title, self.say("month.alerts.measured"))
+        y = self.heading(page, page.row(4), title, self.say("month.alerts.measured"))
         for i, level in enumerate(SEVERITIES):
             left, count = page.column(3 * i), sum(a.raised for a in found if a.severity == i + 1)
             page.rect(left, y - 1, page.span(3), 20, fill=SHADE, radius=1.5)
@@ -326,7 +283,7 @@ class _Report:
         table(page, page.column(0), y + 32, columns, [*rows, [self.say("month.words.total"), "", *totals]], total=True)
 
     def _methods(self) -> None:
-        page = self._page("month.methods.title")
+        page = self.section("month.methods.title")
         y = page.row(4)
         for key in ("rate", "final", "city", "closing", "basis", "set"):
             page.circle(page.column(0) + 1, y - 1.3, 0.8, fill=ACCENT)
@@ -363,7 +320,7 @@ class _Report:
             table(page, x, y + 6, columns, rows)
 
     def _check(self) -> None:
-        page = self._page("check.title")
+        page = self.section("check.title")
         address = f"{self.facts.public_url.rstrip('/')}/R/{self.number}"
         y = page.row(4)
         for i, key in enumerate(("scan", "hash", "again", "loads"), 1):
@@ -382,22 +339,6 @@ class _Report:
         ):
             page.text(left, y, self.say(f"check.{key}"), size=9, colour=QUIET)
             y = page.paragraph(left, y + BASELINE, wide, value, size=10, bold=True) + 4
-
-    # --- bones -------------------------------------------------------------------------------------------
-
-    def _page(self, key: str, more: str = "") -> Page:
-        page = self.paper.page()
-        page.text(page.column(0), page.row(1.5), self.say(key) + more, size=20, bold=True, limit=page.span(12))
-        return page
-
-    def _heading(self, page: Page, y: float, finding: str, measure: str) -> float:
-        """A chart's title, which states what was found, and under it what was measured."""
-        y = page.paragraph(page.column(0), y, page.span(12), finding, size=12, bold=True, limit=2)
-        page.text(page.column(0), y - 0.5, measure, size=9, colour=QUIET, limit=page.span(12))
-        return y + BASELINE
-
-    def _from_to(self, first: date, last: date) -> str:
-        return f"{figures.month(first, self.language)} – {figures.month(last, self.language)}"
 
     def _exact(self, kg: Decimal) -> str:
         """Tonnes to the kilogram, so that what is printed adds up."""

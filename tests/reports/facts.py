@@ -1,19 +1,44 @@
 """A month as a city might see it, for the documents' tests; the figures balance."""
 
+import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from manifests.life.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
+from reports import model
 from reports.documents.attestation import Attestation
 from reports.documents.manifest import Sheet
 from reports.inspection.model import EDGES, Bucket, Flow, Matter, Measure, Part, Stock, Used, Waste
 from reports.inspection.model import Place as At
 from reports.inspection.model import Sheet as Inspected
 from reports.inspection.model import TurnedAway as Away
-from reports.model import GENERAL, HAZARDOUS, Alerts, Category, Month, Monthly, Place, Route, Share, Stream
+from reports.model import (
+    GENERAL,
+    HAZARDOUS,
+    Alerts,
+    Beside,
+    Carbon,
+    CarbonAccount,
+    Category,
+    CityRate,
+    HardToPlace,
+    Method,
+    Month,
+    Monthly,
+    Place,
+    Quality,
+    Route,
+    Score,
+    Share,
+    Stream,
+    Way,
+)
+from wasteflow.catalog import law
+from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.ids import new_id
 
@@ -121,6 +146,94 @@ def general() -> Stream:
     return Stream(GENERAL, (*empty, *months), D("97070"), shares, rows, routes, region=D("92.10"))
 
 
+def wastes() -> tuple[model.Waste, ...]:
+    streams = law.streams()
+    rows = (
+        ("spoil", 9120000, 8100000, 902000, 0, 8700400),
+        ("household", 2804100, 410200, 2393900, 0, 2790000),
+        ("general_industrial", 1850611, 1760033, 30107, 81023, 1790230),
+        ("construction", 1411000, 1290400, 90200, 0, 1611020),
+        ("kitchen", 640200, 601000, 39200, 0, 588100),
+        ("sludge", 402100, 120100, 280000, 0, 410020),
+        ("hazardous", 196320, 121884, 33310, 0, 187440),
+        ("medical", 41200, 0, 41100, 0, 40900),
+        ("traction_battery", 12010, 0, 0, 0, 0),
+    )
+    return tuple(model.Waste(name, dict(streams[name].names), *map(D, figures)) for name, *figures in rows)
+
+
+def methods() -> tuple[Method, ...]:
+    known = {
+        "cn_utilisation:R4": ("金属和金属化合物回收", "金屬和金屬化合物回收", "Metals recovered", "Metais recuperados"),
+        "cn_utilisation:R1": ("作为燃料", "作為燃料", "Use as a fuel", "Uso como combustível"),
+        "cn_disposal:D10": ("焚烧", "焚化", "Incineration", "Incineração"),
+        "cn_disposal:D1": ("填埋", "堆填", "Landfill", "Aterro"),
+    }
+    rows = (
+        (HAZARDOUS, "cn_utilisation:R4", "used", 90000),
+        (HAZARDOUS, "cn_utilisation:R1", "used", 31884),
+        (HAZARDOUS, "cn_disposal:D10", "disposed", 22310),
+        (HAZARDOUS, "cn_disposal:D1", "disposed", 11000),
+        (GENERAL, "cn_utilisation:R4", "used", 1760033),
+        (GENERAL, "cn_disposal:D1", "disposed", 111130),
+    )
+    return tuple(Method(stream, m, names(known[m]), measure, D(kg)) for stream, m, measure, kg in rows)
+
+
+def scores() -> tuple[Score, ...]:
+    """The whole set, some of it counted."""
+    found, known = [], indicator_set()
+    with (Path(law.__file__).parent / "data/zero_waste_indicators.csv").open(encoding="utf-8") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    for n, (id, computed) in enumerate(known.indicators.items()):
+        row = rows.get(id, {})
+        standing = ("reviewed", "missing", "provisional", "missing")[n % 4]
+        if computed.formula in ("declared", "unknown"):
+            standing = computed.formula
+        value = D("12.34") + n if standing in ("reviewed", "provisional") else None
+        found.append(
+            Score(
+                id=id,
+                group=row.get("level1", ""),
+                names={"zh-Hans": row.get("name_zh", id), **computed.names},
+                unit=row.get("unit", ""),
+                mandatory=row.get("mandatory") == "yes",
+                direction=computed.direction,
+                standing=standing,
+                value=value,
+                before=value and value + n % 3 - 1,
+                version=1 if n % 8 == 0 and value else 0,
+            )
+        )
+    return tuple(found)
+
+
+def ways() -> tuple[Way, ...]:
+    made = (
+        ("cn_utilisation:R4", 9, 410000, 22000),
+        ("cn_disposal:D10", 4, 182000, 9100),
+        ("cn_disposal:D1", 1, 60000, 0),
+    )
+    known = {m.method: m.names for m in methods()}
+    return tuple(Way(m, known[m], n, D(licensed * 1000), D(ahead * 1000)) for m, n, licensed, ahead in made)
+
+
+def hard() -> tuple[HardToPlace, ...]:
+    return (
+        HardToPlace("900-044-49", names(NAMES["HW49"]), D("41220.5"), 31, 412, 0),
+        HardToPlace("336-054-17", names(NAMES["HW17"]), D(120940), 201, 88, 7),
+    )
+
+
+def carbon() -> Carbon:
+    accounts = (
+        CarbonAccount("direct", D(48210400), D("81.2"), D("92.1")),
+        CarbonAccount("attributional", D(10120000), D("64.0"), D("90.0")),
+        CarbonAccount("avoided", D(-92100000), D("40.5"), D("88.8")),
+    )
+    return Carbon(accounts, D(812), D(640), D(1102), D("31.2"), D("88.0"))
+
+
 def monthly(**changes: object) -> Monthly:
     """Shenzhen in October 2026."""
     facts: dict[str, object] = {
@@ -134,6 +247,23 @@ def monthly(**changes: object) -> Monthly:
         "data_at": datetime(2026, 11, 3, 1, 22, tzinfo=UTC),
         "provisional": False,
         "public_url": "https://waste.ecology.sz.gov.cn",
+        "watermark": 73921,
+        "wastes": wastes(),
+        "cities": tuple(
+            CityRate(code, D(100000 + 7000 * n), None if n == 10 else D("48.25") + D("3.4") * n)
+            for n, (code, *_) in enumerate(CITIES)
+        ),
+        "methods": methods(),
+        "matters": (
+            model.Matter("", "open", 7, 3),
+            model.Matter("ecology", "in_hand", 30, 4),
+            model.Matter("ecology", "in_hand", 0, 2),
+            model.Matter("ecology", "decided", 30, 1),
+            model.Matter("transport", "asked", 30, 1),
+            model.Matter("transport", "dismissed", 7, 5),
+        ),
+        "quality": Quality(2731, 112, 9),
+        "beside": Beside(scores(), ways(), hard(), carbon()),
     }
     return Monthly(**(facts | changes))  # type: ignore[arg-type]
 

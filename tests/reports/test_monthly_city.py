@@ -16,7 +16,7 @@ import zxingcpp
 from manifests.life import events as e
 from reports import commands, queries
 from reports.documents import monthly_city
-from reports.model import HAZARDOUS, Month, Stream
+from reports.model import BAY, HAZARDOUS, Month, Stream
 from reports.refusals import ReportOfAnotherCity, WrongLanguage, WrongReportMonth
 from tests.bay import SHENZHEN, Bay
 from tests.reports.facts import monthly
@@ -25,6 +25,7 @@ from wasteflow.catalog.book import NoSuchJurisdiction, open_book
 from wasteflow.core import clock
 from wasteflow.core.settings import Settings
 from wasteflow.people.refusals import MayNotMakeReports
+from wasteflow.web import reporting
 from workers.indicators import rollup
 from workers.queries import indicator_values
 
@@ -99,7 +100,7 @@ async def test_its_last_page_leads_to_the_check() -> None:
 
 async def test_numerator_and_denominator_link_to_their_loads() -> None:
     with pikepdf.open(BytesIO(monthly_city.draw(monthly(), "en"))) as pdf:
-        links = {str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", [])}
+        links = {str(a.A.URI) for page in pdf.pages for a in page.get("/Annots", []) if "/A" in a}
     wanted = "https://waste.ecology.sz.gov.cn/console/indicators/ZW21-16/loads?city=440300&month=2026-10&part="
     assert {wanted + part for part in ("numerator", "denominator")} <= links
 
@@ -188,3 +189,33 @@ async def test_wrong_questions_are_refused(bay: Bay) -> None:
         await make(bay, "fr")
     with pytest.raises(NoSuchJurisdiction):
         await make(bay, city="999999")
+
+
+async def test_the_bays_month_adds_up_its_cities_and_is_the_provinces_to_make(bay: Bay) -> None:
+    await a_month(bay)
+    async with bay.pool.acquire() as conn:
+        book = await open_book(bay.pool)
+        asked = {"month": this_month(), "now": clock.now(), "public_url": URL}
+        whole = await monthly_city.load(conn, book, city=BAY, **asked)
+        city = await monthly_city.load(conn, book, city=SHENZHEN, **asked)
+    assert whole.streams[0].month == city.streams[0].month
+    assert [c.rate for c in whole.cities] == [round(city.streams[0].month.rate or D(0), 2)]
+    assert {r.here for r in whole.streams[0].routes} == {True}
+    assert whole.streams[0].region is None
+    with pytest.raises(ReportOfAnotherCity):
+        await make(bay, city=BAY)
+
+
+async def test_what_others_count_stands_in_the_report(bay: Bay) -> None:
+    await a_month(bay)
+    async with bay.pool.acquire() as conn:
+        found = await reporting.beside(conn, await open_book(bay.pool), SHENZHEN, this_month(), clock.now())
+    scores = {s.id: s for s in found.scores}
+    assert len(scores) == 58
+    assert scores["ZW21-16"].value == round((await facts_of(bay)).streams[0].month.rate or D(0), 2)
+    assert scores["ZW21-03"].standing == "missing"
+    assert found.carbon is not None
+    id = await reporting.make(bay.pool, SETTINGS, bay.office, city=SHENZHEN, month=this_month(), language="zh-Hant")
+    async with bay.pool.acquire() as conn:
+        said = text_of(await queries.content(conn, id=id))
+    assert "指標體系" in said

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -11,6 +12,7 @@ import zxingcpp
 
 from reports import breaking, qr, typeface
 from reports.documents import attestation, inspection, label, manifest, monthly_city
+from reports.model import BAY, Beside
 from reports.page import Page, Paper, wrap
 from tests.reports.facts import empty_search, inspected, monthly, sheet
 from tests.reports.test_label import facts as label_facts
@@ -103,6 +105,79 @@ def test_nothing_is_drawn_over_the_margin(language: str) -> None:
         assert min(box[0] for box in boxes) * 25.4 / 72 > 16
         assert max(box[2] for box in boxes) * 25.4 / 72 < 210 - 17
         assert min(box[1] for box in boxes) * 25.4 / 72 > 8
+
+
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every string that is set on a page, as it was set."""
+    found: list[str] = []
+    plain = Page.text
+
+    def text(self: Page, x: float, y: float, string: str, **how: Any) -> float:
+        found.append(string)
+        return plain(self, x, y, string, **how)
+
+    monkeypatch.setattr(Page, "text", text)
+    return found
+
+
+@every_document
+@every_language
+def test_what_was_put_in_comes_out_and_every_character_has_a_glyph(
+    name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = written(monkeypatch)
+    said = "".join(text_of(DOCUMENTS[name](language)).split())
+    glyphs = [typeface.pdfmetrics.getFont(face).face.charToGlyph for face in (typeface.REGULAR, typeface.BOLD)]
+    for string in put:
+        plain = "".join(string.split())
+        assert plain in said or plain.rstrip("…")[:4] in said, string
+        assert not [c for c in plain if any(ord(c) not in known for known in glyphs)], string
+
+
+@every_language
+def test_no_text_of_the_report_is_cut(language: str) -> None:
+    """Where a line is wider than its room it ends in an ellipsis: in the report none does."""
+    said = text_of(monthly_city.draw(monthly(), language))
+    assert said.count("…") == 0, [line for line in said.splitlines() if "…" in line]
+
+
+@every_language
+def test_contents_and_bookmarks_lead_to_the_same_pages(language: str) -> None:
+    with pikepdf.open(BytesIO(monthly_city.draw(monthly(), language))) as pdf:
+        with pdf.open_outline() as outline:
+            bookmarks = [str(item.title) for item in outline.root]
+        contents = pdf.pages[1]
+        assert len(contents.Annots) == len(bookmarks) >= 12
+        assert pdf.Root.Lang in ("zh-CN", "zh-HK", "en", "pt")
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    listed = pypdfium2.PdfDocument(monthly_city.draw(monthly(), language))[1].get_textpage().get_text_range()
+    for title in bookmarks:
+        assert title in listed.replace("\r\n", "\n")
+
+
+@every_language
+def test_no_heading_stands_alone_at_the_foot(language: str) -> None:
+    """The lowest line of every page is the page number; what stands above it ends before the foot."""
+    for page in pypdfium2.PdfDocument(monthly_city.draw(monthly(), language)):
+        words = page.get_textpage()
+        boxes = [words.get_charbox(i) for i in range(words.count_chars())]
+        lowest = sorted(box[1] * 25.4 / 72 for box in boxes if box[3] > box[1])
+        assert not [y for y in lowest if 12 < y < 297 - 282], "between text and page number"
+
+
+def test_sections_without_figures_are_left_out() -> None:
+    facts = monthly(beside=Beside(), matters=(), wastes=(), cities=())
+    said = text_of(monthly_city.draw(facts, "en"))
+    assert "The indicator set" not in said
+    assert "Carbon" not in said
+    assert "All kinds of waste" not in said
+    assert "How sure the figures are" in said
+
+
+def test_the_report_of_the_bay_says_so() -> None:
+    facts = monthly(city=BAY, names=dict.fromkeys(LANGUAGES, "Greater Bay Area"), beside=Beside())
+    assert facts.number("en").startswith("WF-GBA-202610-EN-")
+    assert "Greater Bay Area" in text_of(monthly_city.draw(facts, "en"))
 
 
 def test_missing_fonts_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

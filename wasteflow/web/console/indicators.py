@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from reports import commands as documents
 from reports import policy
 from reports import queries as made
 from wasteflow.catalog.book import Book
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.people.permissions import allowed, require, scopes
+from wasteflow.web import reporting
 from wasteflow.web.console.forms import read
 from wasteflow.web.console.page import Here, PageRoute, Visit, go, render, told
 from wasteflow.web.console.queries import sums_of_cities
@@ -42,7 +42,7 @@ async def post_report(request: Request, visit: Here) -> Response:
     form = await read(request)
     city, month = form.get("city"), form.get("month")
     try:
-        id = await documents.make_monthly(
+        id = await reporting.make(
             visit.pool,
             request.app.state.settings,
             visit.me,
