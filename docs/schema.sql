@@ -2217,6 +2217,220 @@ COMMENT ON COLUMN public.indicator_stale.period IS 'A year or a month.';
 
 
 --
+-- Name: indicator_statement; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.indicator_statement (
+    id uuid NOT NULL,
+    city text NOT NULL,
+    indicator text NOT NULL,
+    period text NOT NULL,
+    version integer NOT NULL,
+    met text NOT NULL,
+    words text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    entered_by uuid NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    verdict text,
+    verdict_reason text DEFAULT ''::text NOT NULL,
+    verdict_by uuid,
+    verdict_at timestamp with time zone,
+    CONSTRAINT indicator_statement_check CHECK ((verdict_by <> entered_by)),
+    CONSTRAINT indicator_statement_check1 CHECK ((((verdict IS NULL) = (verdict_by IS NULL)) AND ((verdict IS NULL) = (verdict_at IS NULL)))),
+    CONSTRAINT indicator_statement_met_check CHECK ((met = ANY (ARRAY['met'::text, 'partly'::text, 'not_met'::text]))),
+    CONSTRAINT indicator_statement_period_check CHECK ((period ~ '^\d{4}(-(0[1-9]|1[0-2]))?$'::text)),
+    CONSTRAINT indicator_statement_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'returned'::text]))),
+    CONSTRAINT indicator_statement_version_check CHECK ((version > 0))
+);
+
+
+--
+-- Name: TABLE indicator_statement; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.indicator_statement IS 'What a city says of an indicator in words; nothing is overwritten, a change is a further version.';
+
+
+--
+-- Name: COLUMN indicator_statement.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.id IS 'Of this version.';
+
+
+--
+-- Name: COLUMN indicator_statement.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.city IS 'code6.';
+
+
+--
+-- Name: COLUMN indicator_statement.indicator; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.indicator IS 'Its id in the set: ZW21-38.';
+
+
+--
+-- Name: COLUMN indicator_statement.period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.period IS 'A year or a month of it.';
+
+
+--
+-- Name: COLUMN indicator_statement.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.version IS 'Counts from 1 for each city, indicator and period.';
+
+
+--
+-- Name: COLUMN indicator_statement.met; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.met IS 'How far it is met, in the judgement of who entered it.';
+
+
+--
+-- Name: COLUMN indicator_statement.words; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.words IS 'What was done.';
+
+
+--
+-- Name: COLUMN indicator_statement.reason; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.reason IS 'Why it changes; asked for where the version before was approved.';
+
+
+--
+-- Name: COLUMN indicator_statement.entered_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.entered_by IS 'Account.';
+
+
+--
+-- Name: COLUMN indicator_statement.entered_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.entered_at IS 'When the server got it.';
+
+
+--
+-- Name: COLUMN indicator_statement.verdict; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.verdict IS 'What a second person said; null: nobody has looked at it.';
+
+
+--
+-- Name: COLUMN indicator_statement.verdict_reason; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.verdict_reason IS 'Why it was returned.';
+
+
+--
+-- Name: COLUMN indicator_statement.verdict_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.verdict_by IS 'Account, never the one that entered it.';
+
+
+--
+-- Name: COLUMN indicator_statement.verdict_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_statement.verdict_at IS 'When.';
+
+
+--
+-- Name: indicator_target; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.indicator_target (
+    city text NOT NULL,
+    indicator text NOT NULL,
+    version integer NOT NULL,
+    points jsonb NOT NULL,
+    source text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT indicator_target_points_check CHECK ((jsonb_array_length(points) >= 2)),
+    CONSTRAINT indicator_target_version_check CHECK ((version > 0))
+);
+
+
+--
+-- Name: TABLE indicator_target; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.indicator_target IS 'What a city has set itself: from the base year over milestones to the target year. The highest version is in force.';
+
+
+--
+-- Name: COLUMN indicator_target.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.city IS 'code6.';
+
+
+--
+-- Name: COLUMN indicator_target.indicator; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.indicator IS 'Its id in the set.';
+
+
+--
+-- Name: COLUMN indicator_target.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.version IS 'Counts from 1; nothing is overwritten.';
+
+
+--
+-- Name: COLUMN indicator_target.points; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.points IS 'Years with the value at their end, ascending: the first is the base, the last the target.';
+
+
+--
+-- Name: COLUMN indicator_target.source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.source IS 'The plan that sets it.';
+
+
+--
+-- Name: COLUMN indicator_target.reason; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.reason IS 'Why it replaces the version before.';
+
+
+--
+-- Name: COLUMN indicator_target.set_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.set_by IS 'Account.';
+
+
+--
+-- Name: COLUMN indicator_target.set_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.indicator_target.set_at IS 'When.';
+
+
+--
 -- Name: indicator_value; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4290,6 +4504,63 @@ COMMENT ON COLUMN public.site.store_t IS 'Tonnes of hazardous waste its store ma
 
 
 --
+-- Name: statement_file; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.statement_file (
+    statement uuid NOT NULL,
+    sha256 text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    data bytea NOT NULL,
+    CONSTRAINT statement_file_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+ALTER TABLE ONLY public.statement_file ALTER COLUMN data SET STORAGE EXTERNAL;
+
+
+--
+-- Name: TABLE statement_file; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.statement_file IS 'The evidence of a statement: the very bytes that were sent.';
+
+
+--
+-- Name: COLUMN statement_file.statement; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statement_file.statement IS 'Version it belongs to.';
+
+
+--
+-- Name: COLUMN statement_file.sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statement_file.sha256 IS 'Of the bytes.';
+
+
+--
+-- Name: COLUMN statement_file.name; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statement_file.name IS 'As it was called where it came from.';
+
+
+--
+-- Name: COLUMN statement_file.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statement_file.kind IS 'Media type, told by the first bytes.';
+
+
+--
+-- Name: COLUMN statement_file.data; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.statement_file.data IS 'The bytes.';
+
+
+--
 -- Name: statistic; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -5513,6 +5784,30 @@ ALTER TABLE ONLY public.indicator_stale
 
 
 --
+-- Name: indicator_statement indicator_statement_city_indicator_period_version_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.indicator_statement
+    ADD CONSTRAINT indicator_statement_city_indicator_period_version_key UNIQUE (city, indicator, period, version);
+
+
+--
+-- Name: indicator_statement indicator_statement_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.indicator_statement
+    ADD CONSTRAINT indicator_statement_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: indicator_target indicator_target_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.indicator_target
+    ADD CONSTRAINT indicator_target_pkey PRIMARY KEY (city, indicator, version);
+
+
+--
 -- Name: indicator_value_event indicator_value_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5974,6 +6269,14 @@ ALTER TABLE ONLY public.site
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: statement_file statement_file_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.statement_file
+    ADD CONSTRAINT statement_file_pkey PRIMARY KEY (statement, sha256);
 
 
 --
@@ -7111,6 +7414,14 @@ ALTER TABLE ONLY public.site
 
 
 --
+-- Name: statement_file statement_file_statement_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.statement_file
+    ADD CONSTRAINT statement_file_statement_fkey FOREIGN KEY (statement) REFERENCES public.indicator_statement(id);
+
+
+--
 -- Name: subscription subscription_contact_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7434,6 +7745,48 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.indicator_base TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.indicator_stale TO wasteflow_app;
+
+
+--
+-- Name: TABLE indicator_statement; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.indicator_statement TO wasteflow_app;
+
+
+--
+-- Name: COLUMN indicator_statement.verdict; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict) ON TABLE public.indicator_statement TO wasteflow_app;
+
+
+--
+-- Name: COLUMN indicator_statement.verdict_reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict_reason) ON TABLE public.indicator_statement TO wasteflow_app;
+
+
+--
+-- Name: COLUMN indicator_statement.verdict_by; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict_by) ON TABLE public.indicator_statement TO wasteflow_app;
+
+
+--
+-- Name: COLUMN indicator_statement.verdict_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(verdict_at) ON TABLE public.indicator_statement TO wasteflow_app;
+
+
+--
+-- Name: TABLE indicator_target; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.indicator_target TO wasteflow_app;
 
 
 --
@@ -7770,6 +8123,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signing_try TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site TO wasteflow_app;
+
+
+--
+-- Name: TABLE statement_file; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.statement_file TO wasteflow_app;
 
 
 --

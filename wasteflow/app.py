@@ -58,6 +58,8 @@ ROUTERS = (
     "workers.messages.routes",
     "workers.statistics.routes",
     "workers.capacity.routes",
+    "workers.statements.routes",
+    "workers.targets.routes",
     "workers.values.routes",
     "workers.lineage.routes",
     "workers.carbon.routes",
@@ -71,7 +73,7 @@ ROUTERS = (
 )
 
 # Addresses that end so take photos or files, which are larger than other bodies.
-PHOTOS = ("/photos", "/console/notices", "/files", "/inspected", "/answer")
+PHOTOS = ("/photos", "/console/notices", "/files", "/inspected", "/answer", "/evidence")
 
 
 def create_app(given: Settings | None = None) -> FastAPI:

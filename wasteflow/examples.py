@@ -72,6 +72,18 @@ BODIES: dict[tuple[str, str], Any] = {
         "valid_from": "2026-03-01",
         "source": "2026 年收费标准",
     },
+    ("post", "/statements"): {
+        "city": "440300",
+        "indicator": "ZW21-38",
+        "period": "2026",
+        "met": "met",
+        "words": "市政府印发无废城市建设实施方案，部门细则七项。",
+    },
+    ("post", "/statements/{id}/review"): {"verdict": "approved"},
+    ("put", "/indicator-targets/{city}/{indicator}"): {
+        "points": [{"year": 2025, "value": "28"}, {"year": 2027, "value": "50"}],
+        "source": "无废城市建设实施方案",
+    },
     ("post", "/indicator-values/review"): {"city": "440300", "period": "2026-10", "indicators": ["ZW21-16"]},
     ("post", "/indicator-values/publish"): {"city": "440300", "period": "2026-10", "indicators": ["ZW21-16"]},
     ("post", "/indicator-values/return"): {

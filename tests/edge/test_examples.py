@@ -35,7 +35,8 @@ SIGNS_IN = {
 }  # the sender's own secrets stand in them
 NOBODYS = "01935c00-0000-7000-8000-000000000001"
 PLACES = {"{id}": NOBODYS, "{subject}": NOBODYS, "{event}": NOBODYS, "{n}": "1", "{scheme}": "cn-hw",
-          "{code}": "336-054-17", "{law}": "mainland", "{day}": "2030-02-04", "{city}": "440300"}  # fmt: skip
+          "{code}": "336-054-17", "{law}": "mainland", "{day}": "2030-02-04", "{city}": "440300",
+          "{indicator}": "ZW21-16"}  # fmt: skip
 
 
 @pytest.fixture

@@ -389,6 +389,26 @@ API: dict[tuple[str, str], Endpoint] = {
         "indicator:see", f"/indicator-set/ZW21-16/loads.csv?{_OF}", mine=True
     ),
     ("get", "/indicator-set/{indicator}/change"): Endpoint("indicator:see", f"/indicator-set/ZW21-16/change?{_OF}"),
+    ("get", "/indicator-targets"): Endpoint("indicator:see", f"/indicator-targets?{_OF}"),
+    ("put", "/indicator-targets/{city}/{indicator}"): Endpoint(
+        "statistic:enter",
+        "/indicator-targets/440300/ZW21-25",
+        {"points": [{"year": 2025, "value": "30"}, {"year": 2027, "value": "50"}], "source": "方案", "reason": "?"},
+        mine=True,
+    ),
+    ("get", "/statements"): Endpoint("indicator:see", f"/statements?{_OF}"),
+    ("post", "/statements"): Endpoint(
+        "statistic:enter",
+        body={**_VALUES, "indicator": "ZW21-38", "met": "met", "words": "市政府印发实施方案，部门细则七项。"},
+        mine=True,
+    ),
+    ("post", "/statements/{id}/evidence"): Endpoint("statistic:enter", "/statements/{nothing}/evidence", {}, file=True),
+    ("get", "/statements/{id}/evidence/{sha256}"): Endpoint(
+        "indicator:see", "/statements/{nothing}/evidence/" + 64 * "0"
+    ),
+    ("post", "/statements/{id}/review"): Endpoint(
+        "statistic:review", "/statements/{nothing}/review", {"verdict": "approved"}
+    ),
     ("get", "/indicator-values"): Endpoint("indicator:see", f"/indicator-values?city=440300&period={MONTH}"),
     ("get", "/indicator-values/published"): Endpoint("indicator:see", f"/indicator-values/published?period={MONTH}"),
     ("get", "/indicator-values/{indicator}/history"): Endpoint(

@@ -47,6 +47,7 @@ WHO: dict[str, tuple[Role, Department | None]] = {
     "/applications": (Role.GENERATOR, None),
     "/authorisations": (Role.GENERATOR, None),
     "/statistics": (Role.CITY_OFFICE, None),
+    "/statements": (Role.CITY_OFFICE, None),
 }
 
 

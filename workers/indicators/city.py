@@ -51,6 +51,7 @@ class SetValue:
     base: int | None = None
     statement: UUID | None = None  # of an indicator in words
     approved_words: bool = False
+    met: str = ""  # how far it is met, as stated
 
 
 def value_of(

@@ -9,7 +9,9 @@ from workers.indicators.city import Amount, SetValue, amount_of, from_custody, v
 from workers.indicators.engine import Sum
 from workers.indicators.indicator import all_indicators
 from workers.queries import sums
-from workers.statistics.model import Period, Statistic
+from workers.statements.model import Statement
+from workers.statements.store import counting
+from workers.statistics.model import Period, Statistic, Status
 
 # The version that counts: the latest approved one, else the latest that nobody returned.
 COUNTING = """
@@ -62,13 +64,25 @@ async def city_set(conn: Connection, *, city: str, period: Period) -> list[SetVa
         then = period.year(base)
         earlier = await sums(conn, city=city, start=then.first, end=then.last, streams=_streams())
         before = {**await _entered(conn, city, then), **_counted(earlier)}
-    own = all_indicators()
+    own, said = all_indicators(), await counting(conn, city=city, period=period.written)
     return [
         from_custody(own[computed.id], counted)
         if computed.formula is Formula.CUSTODY and computed.id in own
+        else in_words(computed.id, said.get(computed.id))
+        if computed.formula is Formula.DECLARED
         else value_of(computed, now, before, base)
         for computed in indicator_set().indicators.values()
     ]
+
+
+def in_words(id: str, said: Statement | None) -> SetValue:
+    """Of an indicator that is no figure: what the city says of it, if it says anything."""
+    if said is None:
+        return SetValue(id, None, "declared")
+    approved = said.status is Status.APPROVED
+    return SetValue(
+        id, None, "reviewed" if approved else "provisional", statement=said.id, approved_words=approved, met=said.met
+    )
 
 
 @cache

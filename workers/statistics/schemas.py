@@ -111,6 +111,8 @@ def value(found: SetValue, book: Book, language: str) -> dict[str, Any]:
         "base_year": found.base,
         "rests_on": [_amount(x, language) for x in (found.above, found.below, found.before) if x],
         "missing": list(found.missing),
+        "statement": found.statement,
+        "met": found.met or None,
         "source": row.source if row else None,
         "confidence": row.confidence if row else None,
     }
