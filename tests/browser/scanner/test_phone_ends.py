@@ -32,6 +32,15 @@ STORED = """() => new Promise((resolve) => {
 })"""
 
 
+KEPT = """() => new Promise((resolve) => {
+    const open = indexedDB.open("wasteflow");
+    open.onsuccess = () => {
+        const asked = open.result.transaction("kept").objectStore("kept").getAllKeys();
+        asked.onsuccess = () => { open.result.close(); resolve(asked.result); };
+    };
+})"""
+
+
 async def departs(page: Page) -> None:
     await page.click(".card.load")
     await page.click('[data-key="act-depart"]')
@@ -93,6 +102,10 @@ async def test_a_revoked_phone_hands_in_what_it_has_and_forgets_all(
     await expect(page.locator("#enrol-code")).to_be_visible()
     await until(page, f"({STORED})().then((found) => found.devices === 0)")
     assert await page.evaluate(STORED) == {"devices": 0, "queue": 0, "photos": 0}
+    kept = set(await page.evaluate(KEPT))
+    assert kept <= {"language", "jwks"}, kept  # what the browser shows anybody, and public keys
+    assert await page.evaluate("Object.keys(localStorage)") == ["wasteflow-keys"]  # public too
+    assert await page.evaluate("document.cookie") == ""
     assert await bay.pool.fetchval("select count(*) from device_signature") == 1  # signed before it was revoked
 
 

@@ -1,17 +1,25 @@
 """A driver's day on one phone, as he would: and how often he has to tap."""
 
 import re
+from uuid import UUID
 
 import httpx
 import numpy as np
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.bay import Bay
+from manifests.absent import commands as absent
+from manifests.absent.schemas import NewAuthorisation
+from manifests.life import events as e
+from tests.bay import PLATE, Bay
 from tests.browser.conftest import Filmed
 from tests.browser.photo import taken
 from tests.browser.scanner.conftest import OpenPhone, Switched, counted, documented, enrol, send, shot, signed, taps
+from tests.browser.scanner.test_absent import published
 from tests.browser.test_reading import DIM
+from tests.collecting import give_leave, planned, set_code, workshops
+from wasteflow.core import clock
+from wasteflow.core.ids import new_id
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 LANGUAGES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK", "en": "en-GB", "pt": "pt-PT"}
@@ -53,28 +61,86 @@ async def test_a_driver_scans_picks_up_and_delivers_with_two_taps_each_and_no_si
     await expect(page.locator(".entry.accepted")).to_have_count(2)
 
 
+async def a_full_day(bay: Bay) -> tuple[UUID, UUID, UUID]:
+    """A load that is signed, one whose consignor is not there but has a code and gave leave, a round."""
+    waits = await published(bay)
+    today = clock.local_date(clock.now())
+    leave = NewAuthorisation(
+        id=new_id(), site=bay.factory_site, carrier=bay.carrier, stream="hazardous", valid_from=today, valid_to=today
+    )
+    await absent.authorise(bay.pool, bay.clerk, leave)
+    producers = await workshops(bay, 3)
+    for one in producers:
+        await give_leave(bay, one)
+        await set_code(bay, one)
+    return await signed(bay), waits, (await planned(bay, producers)).round.id
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_screen_fits_a_small_phone_in_each_language(
     bay: Bay, switched: Switched, open_phone: OpenPhone, language: str
 ) -> None:
     """Nothing is cut at 360 pixels, what is touched is 56 pixels high, and all of it has a name."""
-    manifest = await signed(bay)
+    manifest, waits, trip = await a_full_day(bay)
     page = await open_phone(language=LANGUAGES[language])
     await expect(page.locator("html")).to_have_attribute("lang", language)
     await fits(page, f"{language}-enrol")
+    await page.click('[data-key="check"]')
+    await fits(page, f"{language}-check")
+    await page.goto("/scanner")
     await enrol(page, bay)
-    await expect(page.locator(".card.load")).to_have_count(1)
+    await expect(page.locator(".card.load")).to_have_count(2)
     await fits(page, f"{language}-start")
     for screen in ("me", "queue", "scan"):
         await page.click(f'[data-key="bar-{screen}"]')
         await fits(page, f"{language}-{screen}")
-    await page.goto(f"/scanner#load/{manifest}")
+    await page.goto("/scanner#company")
+    await expect(page.locator(".shown-code")).to_be_visible()
+    await fits(page, f"{language}-company")
+    await sheets(page, f"#round/{trip}", ("call-collect", "call-skip"), f"{language}-round")
+    await page.evaluate(HELD, str(bay.factory_site))
+    await sheets(
+        page, f"#load/{waits}", ("act-shown", "act-absent", "act-leave", "act-depart_seen"), f"{language}-waits"
+    )
+    await sheets(page, f"#load/{manifest}", ("act-depart", "act-refuse"), f"{language}-load")
+    await switched.stop()
+    await page.click('[data-key="act-depart"]')
+    await page.click("dialog .main")
+    await expect(page.locator(".status.in_transit")).to_be_visible()
+    await fits(page, f"{language}-on-the-road")
+    await page.click('[data-key="officer"]')
+    await expect(page.locator(".shown-code")).to_be_visible()
+    await fits(page, f"{language}-officer")
+    await page.click('[data-key="bar-queue"]')
+    await fits(page, f"{language}-waiting")
+    await switched.start()
+    await bay.tell(bay.dispatcher, e.Departed(plate=PLATE, driver="王师傅"), manifest)
+    await send(page)
+    await expect(page.locator(".entry.refused")).to_have_count(1)
+    await fits(page, f"{language}-refused")
+
+
+# As though the code of this site had just been scanned.
+HELD = """(site) => new Promise((resolve) => {
+    const open = indexedDB.open("wasteflow");
+    open.onsuccess = () => {
+        const change = open.result.transaction("kept", "readwrite");
+        const now = Date.now(), code = { text: "WFS1:", site, name: "李姐", made: now, ends: now + 3e5 };
+        change.objectStore("kept").put(code, "shown");
+        change.oncomplete = () => { open.result.close(); resolve(); };
+    };
+})"""
+
+
+async def sheets(page: Page, screen: str, acts: tuple[str, ...], name: str) -> None:
+    """A screen, and each sheet that its buttons open."""
+    await page.goto(f"/scanner{screen}")
     await page.reload()
     await expect(page.locator(".what-it-is")).to_be_visible()
-    await fits(page, f"{language}-load")
-    for act in ("depart", "refuse"):
-        await page.click(f'[data-key="act-{act}"]')
-        await fits(page, f"{language}-{act}")
+    await fits(page, name)
+    for act in acts:
+        await page.click(f'[data-key="{act}"]')
+        await fits(page, f"{name}-{act}")
         await page.click("dialog .quiet")
 
 

@@ -64,7 +64,7 @@ function rounds({ rounds }: Standing): HTMLElement[] {
     const lead = call ? [h("b", {}, `${call.n} · ${call.site.name}`), h("span", {}, call.site.address || call.waste)] : [h("b", {}, round.consignee.name)];
     return h(
       "section", { class: "round-ahead" }, h("h2", {}, say("scanner.start.round", { day: day(round.day), count: ahead.length })),
-      h("button", { class: "next", type: "button", "data-key": `round-${round.id}`, onclick: () => go("round", round.id) }, icon("place"), h("div", {}, h("small", {}, say("scanner.start.next")), ...lead)),
+      h("button", { class: "next", type: "button", "data-key": `round-${round.id}`, onclick: () => go("round", round.id) }, icon("place"), h("div", {}, h("small", {}, say("scanner.round.next")), ...lead)),
     );
   });
 }
