@@ -51,18 +51,20 @@ async def ended(
         watermark = await queries.watermark(conn)
         if seen is None or seen[1] is not None:  # the list itself, page by page; what happens meanwhile comes after
             begun, last = seen or (watermark, None)
-            if public:
-                rows = await queries.called_off(conn, after=last or since, statuses=ENDED, limit=PAGE)
+            if public or scopes is None:
+                rows = await queries.all_ended(
+                    conn, after=last or since, statuses=ENDED, limit=PAGE, batches=not public
+                )
             else:
                 rows = await queries.ended(conn, scopes=scopes, after=last or since, statuses=ENDED, limit=PAGE)
-            whole = len(rows) < PAGE
+            whole = len({row.subject for row in rows}) < PAGE
             more = paging.cursor(begun, None if whole else rows[-1].subject)
         else:
             rows = await queries.changed(conn, scopes=scopes, since=seen[0], before=watermark, manifests_only=public)
             whole, more = True, paging.cursor(watermark, None)
-    return Ended(now, more, whole, [_item(row) for row in rows])
+    return Ended(now, more, whole, [_item(row, row.number) for row in rows if row.number])
 
 
-def _item(row: queries.Standing) -> Item:
+def _item(row: queries.Standing, number: str) -> Item:
     over = row.status in ENDED
-    return key_of(row.number), row.seq, int(row.last_at.timestamp()) if over else 0
+    return key_of(number), row.seq, int(row.last_at.timestamp()) if over else 0

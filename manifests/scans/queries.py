@@ -49,7 +49,7 @@ class Standing(Struct, frozen=True):
     """How what carries a number stands."""
 
     subject: UUID
-    number: str
+    number: str | None  # null: it has no code
     status: str
     seq: int
     last_at: datetime
@@ -65,43 +65,59 @@ async def watermark(conn: Connection) -> int:
     return found
 
 
-# Of what the scopes reach, by key: keys sort by time.
+# Of what the scopes reach, by key: keys sort by time. For each scope the index is walked from the key on, and no further
+# than to the limit, however much the scope reaches.
 ENDED = """
-with seen as (
-    select distinct subject, subject_kind from reach
-     where ($1::text[] is null or scope = any($1::text[])) and subject_kind in ('batch', 'manifest') and subject > $2
+with found as (
+    select distinct f.subject, f.kind, f.status, f.seq, f.last_at from unnest($1::text[]) as s (scope), lateral (
+        (select r.subject, 'batch' as kind, b.status, b.seq, b.state->>'last_at' as last_at
+           from reach r join batch b on b.id = r.subject
+          where r.scope = s.scope and r.subject_kind = 'batch' and r.subject > $2 and b.status = any($3::text[])
+          order by r.subject limit $4)
+        union all
+        (select r.subject, 'manifest', m.status, m.seq, m.state->>'last_at'
+           from reach r join manifest m on m.id = r.subject
+          where r.scope = s.scope and r.subject_kind = 'manifest' and r.subject > $2 and m.status = any($3::text[])
+          order by r.subject limit $4)) f
+     order by f.subject limit $4
 )
-select s.subject, a.value as number, coalesce(b.status, m.status) as status, coalesce(b.seq, m.seq) as seq,
-       coalesce(b.state->>'last_at', m.state->>'last_at')::timestamptz as last_at
-  from seen s
-  left join batch b on b.id = s.subject and s.subject_kind = 'batch'
-  left join manifest m on m.id = s.subject and s.subject_kind = 'manifest'
-  join alias a on a.subject = s.subject and a.scheme not like '%:was%'
-       and (s.subject_kind = 'manifest' or a.scheme = 'hj1276')
- where coalesce(b.status, m.status) = any($3::text[])
- order by s.subject fetch first $4 rows with ties
+select f.subject, a.value as number, f.status, f.seq, f.last_at::timestamptz as last_at
+  from found f left join alias a on a.subject = f.subject and a.scheme not like '%:was%'
+       and (f.kind = 'manifest' or a.scheme = 'hj1276')
+ order by f.subject
 """
 
 
 async def ended(
-    conn: Connection, *, scopes: Sequence[str] | None, after: UUID, statuses: Sequence[str], limit: int
+    conn: Connection, *, scopes: Sequence[str], after: UUID, statuses: Sequence[str], limit: int
 ) -> list[Standing]:
-    """What ended, of the subjects after a key."""
+    """What ended, of the subjects after a key: so many subjects, each with all its numbers."""
     return [Standing(**row) for row in await conn.fetch(ENDED, scopes, after, statuses, limit)]
 
 
-# For anybody: manifests that were called off. Their numbers name a city and a year, no company.
-CALLED_OFF = """
-select m.id as subject, a.value as number, m.status, m.seq, (m.state->>'last_at')::timestamptz as last_at
-  from manifest m join alias a on a.subject = m.id and a.scheme not like '%:was%'
- where m.status = any($2::text[]) and m.id > $1
- order by m.id fetch first $3 rows with ties
+# Of everything; for strangers of manifests alone, whose numbers name a city and a year and no company.
+ALL_ENDED = """
+with found as (
+    select * from (
+        (select id, 'batch' as kind, status, seq, state->>'last_at' as last_at from batch
+          where $4 and id > $1 and status = any($2::text[]) order by id limit $3)
+        union all
+        (select id, 'manifest', status, seq, state->>'last_at' from manifest
+          where id > $1 and status = any($2::text[]) order by id limit $3)) f
+     order by id limit $3
+)
+select f.id as subject, a.value as number, f.status, f.seq, f.last_at::timestamptz as last_at
+  from found f left join alias a on a.subject = f.id and a.scheme not like '%:was%'
+       and (f.kind = 'manifest' or a.scheme = 'hj1276')
+ order by f.id
 """
 
 
-async def called_off(conn: Connection, *, after: UUID, statuses: Sequence[str], limit: int) -> list[Standing]:
-    """Manifests that ended, after a key."""
-    return [Standing(**row) for row in await conn.fetch(CALLED_OFF, after, statuses, limit)]
+async def all_ended(
+    conn: Connection, *, after: UUID, statuses: Sequence[str], limit: int, batches: bool
+) -> list[Standing]:
+    """The same of everything."""
+    return [Standing(**row) for row in await conn.fetch(ALL_ENDED, after, statuses, limit, batches)]
 
 
 # What an end is written by, and what takes one back.
