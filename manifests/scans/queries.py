@@ -65,7 +65,7 @@ async def watermark(conn: Connection) -> int:
     return found
 
 
-# Of what the scopes reach, by key: keys sort by time. For each scope the index is walked from the key on, and no further
+# Of what the scopes reach, by key (keys sort by time). For each scope the index is walked from the key on, no further
 # than to the limit, however much the scope reaches.
 ENDED = """
 with found as (

@@ -6,6 +6,7 @@ from typing import Any
 
 from manifests.life import events as e
 from tests.collecting import CODE, Producer, call_at, give_leave, round_of, set_code, workshops
+from tests.phone import Phone
 from tests.stories.story import Act, Step, Story, Tale, chain, records, sees
 from wasteflow.core import clock, jobs
 from workers import tasks
@@ -59,6 +60,64 @@ def plans(status: int = 201, code: str = "", **changes: Any) -> Act:
             tale.sent["refusal"] = told
 
     return act
+
+
+# --- with no signal ------------------------------------------------------------------------------------------
+
+
+async def _enrols(tale: Tale, who: str) -> None:
+    tale.sent["phone"] = await Phone.enrolled(tale.bay.pool, tale.bay.dispatcher, tale.bay.driver)
+
+
+async def _works_through(tale: Tale, who: str) -> None:
+    phone, trip, now = tale.sent["phone"], tale.things["round"], clock.now()
+    facts = (
+        {"kind": "slip_filled", "call": 1, "kg": "58.5", "basis": "weighed"},
+        {"kind": "call_loaded", "call": 1, "mode": "pre_authorised"},
+        {"kind": "call_skipped", "call": 2, "reason": "关门，没有人"},
+        {"kind": "slip_filled", "call": 3, "kg": "20", "basis": "estimated"},
+        {"kind": "call_loaded", "call": 3, "mode": "pre_authorised"},
+        {"kind": "round_arrived"},
+    )
+    tale.sent["taps"] = [phone.event(trip, fact, now - timedelta(minutes=60 - 10 * n)) for n, fact in enumerate(facts)]
+
+
+def hands_in(status: str) -> Act:
+    async def act(tale: Tale, who: str) -> None:
+        headers = {"authorization": f"Bearer {tale.sent['phone'].token}"}
+        answer = await tale.client.post("/rounds/acts", json=tale.sent["taps"], headers=headers)
+        told = answer.json()["outcomes"]
+        assert [one["status"] for one in told] == [status] * 6, answer.text
+        assert all(one["receipt"]["jws"] for one in told)
+
+    return act
+
+
+async def _on_the_round(tale: Tale, who: str) -> None:
+    shown = await tale.get(who, "/rounds/{round}")
+    assert [call["status"] for call in shown["calls"]] == ["loaded", "skipped", "loaded"]
+    assert (shown["round"]["status"], Decimal(shown["total"]["kg"])) == ("arrived", Decimal("78.5"))
+
+
+NO_SIGNAL = Story(
+    "A milk round with no signal",
+    "The workshops lie in the basements of a market hall. The driver's phone holds the round; at each call he types"
+    " what the scale shows and signs for the workshop by the leave it gave, or says why nothing was collected. Each tap is"
+    " signed on the phone. At the plant's gate there is a network: all of it is handed in at once, and once.",
+    (
+        Step("wasteflow", "knows three workshops that let the collector fill in their papers and sign.", knows(3)),
+        Step("dispatcher", "has enrolled the driver's phone.", _enrols),
+        Step("dispatcher", "plans the round.", plans()),
+        Step(
+            "driver",
+            "works through it with no signal: two collected, one closed.",
+            _works_through,
+        ),
+        Step("driver", "finds a network and hands in; each tap gets its receipt.", hands_in("recorded")),
+        Step("driver", "sends it again, since the answer got lost: the same receipts.", hands_in("repeated")),
+        Step("gate", "finds the round at the gate, with what was loaded.", _on_the_round),
+    ),
+)
 
 
 # --- twelve slips, one of which lapses -----------------------------------------------------------------------
@@ -227,4 +286,4 @@ MERGING = Story(
     ),
 )
 
-ROUNDS = (TWELVE, MERGING)
+ROUNDS = (TWELVE, MERGING, NO_SIGNAL)

@@ -9,6 +9,7 @@ import httpx
 from manifests.life import events as e
 from manifests.life.model import SigningMode
 from tests import collecting as producers
+from tests.phone import Phone
 from tests.stories.story import Act, Step, Story, Tale, fills, proposal, records, sees
 from wasteflow.core import clock
 
@@ -172,6 +173,66 @@ BY_CODE = Story(
         Step("dispatcher", "of the same carrier is not locked, and signs.", types("other", CODE)),
     ),
 )  # fmt: skip
+
+
+async def _shows(tale: Tale, who: str) -> None:
+    path = f"/sites/{tale.bay.factory_site}/signing-code/shown"
+    tale.sent["shown"] = (await _asks(tale, who, "GET", path, None, 200)).json()["text"]
+
+
+async def _another_shows(tale: Tale, who: str) -> None:
+    (works,) = await producers.workshops(tale.bay, 1)
+    tale.others["small_producer"] = works.owner
+    path = f"/sites/{works.site}/signing-code/shown"
+    tale.sent["elsewhere"] = (await _asks(tale, who, "GET", path, None, 200)).json()["text"]
+
+
+async def _enrols(tale: Tale, who: str) -> None:
+    tale.sent["phone"] = await Phone.enrolled(tale.bay.pool, tale.bay.dispatcher, tale.bay.driver)
+
+
+def scans(shown: str, refused: str = "") -> Act:
+    """Sign by the code that was scanned, with no signal; handed in afterwards, twice, since the answer got lost."""
+
+    async def act(tale: Tale, who: str) -> None:
+        fact = {"kind": "signed", "mode": "shown_code"}
+        event = tale.sent["phone"].event(
+            tale.things["load"], fact, clock.now() - timedelta(seconds=2), attached={"shown": tale.sent[shown]}
+        )
+        for status in ("refused", "refused") if refused else ("recorded", "repeated"):
+            (told,) = (await tale.sent["phone"].send(tale.client, event)).json()["outcomes"]
+            assert (told["status"], [x["code"] for x in told.get("errors", ())]) == (
+                status,
+                [refused] if refused else [],
+            ), told
+
+    return act
+
+
+async def _names_who_showed(tale: Tale, who: str) -> None:
+    await both("load", SigningMode.SHOWN_CODE)(tale, who)
+    (mark,) = (await tale.get(who, "/manifests/{load}"))["signatures"]
+    assert mark["name"] == tale.bay.clerk.name
+
+
+BY_SCREEN = Story(
+    "Signing by the code that the site shows",
+    "At the works' gate stands a tablet with a code that is fresh each minute. The driver's phone has no signal; it"
+    " scans the code, knows by the server's public key that it is good and whose it is, and signs for the works at the tap."
+    " The server looks at it when the phone hands in, by the moment of the tap; the signature bears the name of who"
+    " showed the code.",
+    (
+        fills("100"),
+        Step("dispatcher", "has enrolled the driver's phone.", _enrols),
+        Step("clerk", "publishes a manifest.", draws("load")),
+        Step("clerk", "has the code of her site on the screen at the gate.", _shows),
+        Step("small_producer", "next door has hers.", _another_shows),
+        Step("driver", "scans the wrong screen, and is told.", scans("elsewhere", "code_of_another_site")),
+        Step("driver", "scans the right one and signs; sent twice it is once.", scans("shown")),
+        Step("clerk", "reads who signed for whom, and who showed the code.", _names_who_showed),
+        Step("driver", "leaves.", LEAVES),
+    ),
+)
 
 LEAVE = Story(
     "Signing for the absent, by leave given beforehand",
@@ -337,4 +398,4 @@ SEALED = Story(
     ),
 )
 
-SIGNING = (SEALED, ORDER, BY_CODE, LEAVE)
+SIGNING = (SEALED, ORDER, BY_CODE, BY_SCREEN, LEAVE)

@@ -38,7 +38,7 @@ async def test_a_driver_scans_picks_up_and_delivers_with_two_taps_each_and_no_si
     """The camera sees the label that our own PDF prints, dim and held aslant on its drum."""
     manifest = await signed(bay)
     batch = await bay.pool.fetchval("select id from batch where state->>'manifest' = $1", str(manifest))
-    async with httpx.AsyncClient(base_url=switched.url) as office:
+    async with httpx.AsyncClient(base_url=switched.url, timeout=60) as office:
         clerk = {"authorization": f"Bearer {await bay.token(bay.clerk)}"}
         label = await office.get(f"/batches/{batch}/label.pdf", headers=clerk)
     assert label.status_code == 200
