@@ -102,8 +102,8 @@ async def _on_the_round(tale: Tale, who: str) -> None:
 NO_SIGNAL = Story(
     "A milk round with no signal",
     "The workshops lie in the basements of a market hall. The driver's phone holds the round; at each call he types"
-    " what the scale shows and signs for the workshop by the leave it gave, or says why nothing was collected. Each tap is"
-    " signed on the phone. At the plant's gate there is a network: all of it is handed in at once, and once.",
+    " what the scale shows and signs for the workshop by the leave it gave, or says why nothing was collected. Each"
+    " tap is signed on the phone. At the plant's gate there is a network: all of it is handed in at once, and once.",
     (
         Step("wasteflow", "knows three workshops that let the collector fill in their papers and sign.", knows(3)),
         Step("dispatcher", "has enrolled the driver's phone.", _enrols),

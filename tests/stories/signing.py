@@ -218,9 +218,9 @@ async def _names_who_showed(tale: Tale, who: str) -> None:
 BY_SCREEN = Story(
     "Signing by the code that the site shows",
     "At the works' gate stands a tablet with a code that is fresh each minute. The driver's phone has no signal; it"
-    " scans the code, knows by the server's public key that it is good and whose it is, and signs for the works at the tap."
-    " The server looks at it when the phone hands in, by the moment of the tap; the signature bears the name of who"
-    " showed the code.",
+    " scans the code, knows by the server's public key that it is good and whose it is, and signs for the works at"
+    " the tap. The server looks at it when the phone hands in, by the moment of the tap; the signature bears the name"
+    " of who showed the code.",
     (
         fills("100"),
         Step("dispatcher", "has enrolled the driver's phone.", _enrols),
