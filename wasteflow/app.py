@@ -63,6 +63,7 @@ ROUTERS = (
     "workers.values.routes",
     "workers.lineage.routes",
     "workers.carbon.routes",
+    "workers.bay.routes",
     "workers.zero_waste_cells.routes",
     "workers.routes",
     "reports.routes",

@@ -74,7 +74,7 @@ PAGES = {
         "approvals",
         "billing",
     ),
-    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity", "carbon", "cells"),
+    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity", "carbon", "cells", "bay"),
 }
 LISTS = {
     "home": "/console",
@@ -107,6 +107,7 @@ LISTS = {
     "statistics": "/console/statistics",
     "capacity": "/console/capacity",
     "carbon": "/console/carbon",
+    "bay": "/console/bay",
     "cells": "/console/cells",
     "road": "/console/road",
 }

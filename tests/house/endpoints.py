@@ -456,6 +456,8 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/zero-waste-cells/{id}/evidence/{sha256}"): Endpoint(
         "cell:see", "/zero-waste-cells/{nothing}/evidence/" + "0" * 64
     ),
+    ("get", "/bay"): Endpoint("indicator:see", f"/bay?period={MONTH}"),
+    ("get", "/bay/readiness"): Endpoint("indicator:see"),
     ("get", "/carbon"): Endpoint("indicator:see", f"/carbon?city=440300&period={MONTH}"),
     ("post", "/carbon/landfill-years"): Endpoint(
         "statistic:enter",

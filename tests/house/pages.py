@@ -62,6 +62,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/statistics": Endpoint("statistic:review"),
     "/capacity": Endpoint("capacity:see"),
     "/carbon": Endpoint("indicator:see"),
+    "/bay": Endpoint("indicator:see"),
     "/cells": Endpoint("cell:see", mine=True),
     "/cells/{id}": Endpoint("cell:see", "/console/cells/{nothing}"),
     "/indicators": Endpoint("indicator:see"),

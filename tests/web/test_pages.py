@@ -133,6 +133,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
         "/console/indicator-set",
         "/console/capacity",
         "/console/carbon",
+        "/console/bay",
         "/console/cells",
     ]
     return {

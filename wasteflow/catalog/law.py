@@ -24,6 +24,7 @@ from wasteflow.catalog.model import (
 
 FILES = (
     "batteries",
+    "bay",
     "carbon",
     "cells",
     "charges",

@@ -104,6 +104,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("indicators", "/console/indicators", "indicator:see"),
             Page("indicator_set", "/console/indicator-set", "indicator:see"),
             Page("statistics", "/console/statistics", "statistic:review"),
+            Page("bay", "/console/bay", "indicator:see"),
             Page("capacity", "/console/capacity", "capacity:see"),
             Page("carbon", "/console/carbon", "indicator:see"),
             Page("cells", "/console/cells", "cell:see"),

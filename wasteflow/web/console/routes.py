@@ -8,6 +8,7 @@ from wasteflow.web.console import (
     applying,
     approvals,
     batches,
+    bay,
     billing,
     capacity,
     carbon,
@@ -93,6 +94,7 @@ PARTS = tuple(
         indicators,
         statistics,
         capacity,
+        bay,
         carbon,
         cells,
     )
