@@ -125,7 +125,7 @@ async def record(
         if standing is None:
             raise NotFound("subject", what=Word("subject.case"))
         before = await store.known(conn, case=case, event=event)
-        if before is not None and _was_mine(actor, proposal.fact, standing):
+        if before is not None and _was_mine(actor, standing):
             if before[1] != digest:
                 raise RepeatedKey("id")
             return Written(event, standing, before[0], repeated=True)
@@ -145,20 +145,22 @@ async def record(
 async def keep_file(pool: Pool, actor: Actor, case: UUID, data: bytes) -> str:
     """Keep the bytes of a file that a step of one's own names; the digest it is kept by. Sent again it is the same.
 
-    Raises FileNotNamed, FileTooLarge, NoSuchFile.
+    Raises NotFound, FileNotNamed, FileTooLarge, NoSuchFile.
     """
     if not (allowed(actor, policy.ACT) or allowed(actor, policy.ANSWER)):
         require(actor, policy.ACT)
-    named = files.checked("", data, "file")
+    sha256 = hashlib.sha256(data).hexdigest()
     async with pool.acquire() as conn, conn.transaction():
+        standing = await store.lock(conn, id=case)
+        if standing is None or not _was_mine(actor, standing):
+            raise NotFound("id", what=Word("subject.case"))
         mine = await store.names_file(
-            conn, case=case, sha256=named.sha256, org=actor.org, city=actor.city or "",
-            department=actor.department or "",
-        )  # fmt: skip
+            conn, case=case, sha256=sha256, org=actor.org, city=actor.city or "", department=actor.department or ""
+        )
         if not mine:
             raise no.FileNotNamed("file")
         await _keep_file(conn, actor, case, data, clock.now())
-    return named.sha256
+    return sha256
 
 
 async def _keep_file(conn: Connection, actor: Actor, case: UUID, data: bytes, at: datetime) -> None:
@@ -168,9 +170,9 @@ async def _keep_file(conn: Connection, actor: Actor, case: UUID, data: bytes, at
     )
 
 
-def _was_mine(actor: Actor, fact: e.Fact, case: CaseFile) -> bool:
-    asked = isinstance(fact, e.Answered) and any(q.org == actor.org for q in case.questions)
-    return asked or policy.sees(actor, case)
+def _was_mine(actor: Actor, case: CaseFile) -> bool:
+    """A step in it may have been theirs: they see it, or their company was asked."""
+    return any(q.org == actor.org for q in case.questions) or policy.sees(actor, case)
 
 
 def _may(actor: Actor, case: CaseFile, proposal: Proposal) -> None:
