@@ -160,7 +160,7 @@ async def test_files_that_come_later_are_taken_from_who_named_them(desk: Desk, n
     await desk.step(desk.bay.regulator, e.Inspected(at=at, checklist="load", points=(point,), photos=(named,)))
     assert "尚未送达" in (await officer.get(f"/console/cases/{desk.case}", headers={"accept-language": "zh-Hans"})).text
     clerk = await _signed_in(desk, new_client, desk.bay.clerk)
-    assert (await clerk.post(f"/cases/{desk.case}/files", files={"file": ("gate.jpg", data)})).status_code == 409
+    assert (await clerk.post(f"/cases/{desk.case}/files", files={"file": ("gate.jpg", data)})).status_code == 404
     for _ in range(2):
         assert (await officer.post(f"/cases/{desk.case}/files", files={"file": ("x.jpg", data)})).status_code == 201
     assert (await officer.get(f"/cases/{desk.case}/files/{named.sha256}")).content == data
