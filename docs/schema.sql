@@ -4172,6 +4172,48 @@ COMMENT ON COLUMN public.round_event.digest IS 'SHA-256 of what was asked: tells
 
 
 --
+-- Name: rule_limit_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rule_limit_event (
+    id uuid NOT NULL,
+    rule text NOT NULL,
+    name text NOT NULL,
+    jurisdiction text NOT NULL,
+    kind text NOT NULL,
+    value numeric NOT NULL,
+    before numeric NOT NULL,
+    trial uuid,
+    at timestamp with time zone NOT NULL,
+    account uuid NOT NULL,
+    department text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT rule_limit_event_kind_check CHECK ((kind = ANY (ARRAY['accepted'::text, 'withdrawn'::text])))
+);
+
+
+--
+-- Name: TABLE rule_limit_event; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rule_limit_event IS 'Who put a limit in force or took it back, why, and after which trial; never changed. What holds stands in rule_threshold.';
+
+
+--
+-- Name: COLUMN rule_limit_event.value; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rule_limit_event.value IS 'The limit from here on.';
+
+
+--
+-- Name: COLUMN rule_limit_event.before; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rule_limit_event.before IS 'The limit until then.';
+
+
+--
 -- Name: rule_mode; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4236,6 +4278,54 @@ COMMENT ON TABLE public.rule_threshold IS 'Where a city or province departs from
 --
 
 COMMENT ON COLUMN public.rule_threshold.valid_to IS 'First day it no longer holds; null: holds on.';
+
+
+--
+-- Name: rule_trial; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rule_trial (
+    id uuid NOT NULL,
+    rule text NOT NULL,
+    name text NOT NULL,
+    jurisdiction text NOT NULL,
+    value numeric NOT NULL,
+    since date NOT NULL,
+    asked_by uuid NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    looked_at integer DEFAULT 0 NOT NULL,
+    result jsonb,
+    CONSTRAINT rule_trial_jurisdiction_check CHECK ((jurisdiction ~ '^[0-9]{6}$'::text))
+);
+
+
+--
+-- Name: TABLE rule_trial; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rule_trial IS 'What a rule would have raised in a place with another limit: its run over history, done by a worker.';
+
+
+--
+-- Name: COLUMN rule_trial.since; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rule_trial.since IS 'First day looked at.';
+
+
+--
+-- Name: COLUMN rule_trial.looked_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rule_trial.looked_at IS 'How many loads and batches so far.';
+
+
+--
+-- Name: COLUMN rule_trial.result; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rule_trial.result IS 'Counts before and after, and what falls away or comes in; null while it runs.';
 
 
 --
@@ -6168,6 +6258,14 @@ ALTER TABLE ONLY public.round
 
 
 --
+-- Name: rule_limit_event rule_limit_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rule_limit_event
+    ADD CONSTRAINT rule_limit_event_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: rule_mode rule_mode_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -6189,6 +6287,14 @@ ALTER TABLE ONLY public.rule_sweep
 
 ALTER TABLE ONLY public.rule_threshold
     ADD CONSTRAINT rule_threshold_pkey PRIMARY KEY (rule, name, jurisdiction, valid_from);
+
+
+--
+-- Name: rule_trial rule_trial_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rule_trial
+    ADD CONSTRAINT rule_trial_pkey PRIMARY KEY (id);
 
 
 --
@@ -6836,6 +6942,20 @@ CREATE INDEX rollup_trip_to ON public.rollup_trip USING btree (to_site, arrived_
 
 
 --
+-- Name: rule_limit_event_newest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rule_limit_event_newest ON public.rule_limit_event USING btree (rule, jurisdiction, at DESC);
+
+
+--
+-- Name: rule_trial_newest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rule_trial_newest ON public.rule_trial USING btree (rule, jurisdiction, asked_at DESC);
+
+
+--
 -- Name: sending_failed; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -7144,6 +7264,20 @@ CREATE TRIGGER round_event_no_truncate BEFORE TRUNCATE ON public.round_event FOR
 
 
 --
+-- Name: rule_limit_event rule_limit_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER rule_limit_event_append_only BEFORE DELETE OR UPDATE ON public.rule_limit_event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: rule_limit_event rule_limit_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER rule_limit_event_no_truncate BEFORE TRUNCATE ON public.rule_limit_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: trail_look trail_look_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -7371,6 +7505,14 @@ ALTER TABLE ONLY public.plan_line
 
 ALTER TABLE ONLY public.published_figure
     ADD CONSTRAINT published_figure_code6_fkey FOREIGN KEY (code6) REFERENCES public.jurisdiction(code6);
+
+
+--
+-- Name: rule_limit_event rule_limit_event_trial_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rule_limit_event
+    ADD CONSTRAINT rule_limit_event_trial_fkey FOREIGN KEY (trial) REFERENCES public.rule_trial(id);
 
 
 --
@@ -8049,6 +8191,13 @@ GRANT SELECT,INSERT ON TABLE public.round_event TO wasteflow_app;
 
 
 --
+-- Name: TABLE rule_limit_event; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.rule_limit_event TO wasteflow_app;
+
+
+--
 -- Name: TABLE rule_mode; Type: ACL; Schema: public; Owner: -
 --
 
@@ -8067,6 +8216,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_sweep TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_threshold TO wasteflow_app;
+
+
+--
+-- Name: TABLE rule_trial; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_trial TO wasteflow_app;
 
 
 --

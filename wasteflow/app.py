@@ -56,6 +56,7 @@ ROUTERS = (
     "manifests.notices.routes",
     "workers.cases.routes",
     "workers.messages.routes",
+    "workers.tuning.routes",
     "workers.statistics.routes",
     "workers.capacity.routes",
     "workers.statements.routes",

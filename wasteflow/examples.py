@@ -44,6 +44,12 @@ BODIES: dict[tuple[str, str], Any] = {
     },
     ("post", "/refused-events/{subject}/{event}/settlement"): {"outcome": "discarded", "note": "重复扫码"},
     ("post", "/devices/{id}/revocation"): {"reason": "lost", "as_of": "2026-11-22T09:10:00+08:00"},
+    ("post", "/rules/{rule}/trials"): {"name": "most_z", "value": "4.5"},
+    ("post", "/rules/{rule}/limits"): {
+        "trial": "01935c00-0000-7000-8000-000000009301",
+        "reason": "十二个月中被排除的多于查实的",
+    },
+    ("post", "/rules/{rule}/limits/withdrawal"): {"name": "most_z", "reason": "漏掉了一起"},
     ("post", "/messages/contacts"): {"channel": "mail", "address": "li.mei@example.org", **_HOURS},
     ("put", "/messages/contacts/{id}"): _HOURS,
     ("post", "/messages/contacts/{id}/confirmation"): {"code": "271828"},

@@ -20,6 +20,8 @@ from workers.indicators import rollup
 from workers.messages import keeping, sending, telling
 from workers.messages import store as messages
 from workers.rounds import look_at_slip
+from workers.tuning import commands as tuning
+from workers.tuning import trial
 from workers.values import moved
 
 ROLL_UP_SECONDS = 2.0
@@ -36,6 +38,7 @@ HANDLERS: dict[str, tasks.Handler] = {
     "scanned": scans.look,
     keeping.SEND: sending.Sender(settings()).send,
     telling.TELL: telling.tell,
+    tuning.KIND: lambda pool, job: trial.run(pool, job, settings().lease_seconds),
 }
 
 celery = broker.connect(settings())

@@ -358,6 +358,17 @@ API: dict[tuple[str, str], Endpoint] = {
     ),
     ("post", "/cases/{id}/events"): Endpoint("case:act", "/cases/{case}/events", _REMARK, mine=True),
     ("get", "/case-questions"): Endpoint("case:answer", mine=True),
+    ("get", "/rules/{rule}"): Endpoint("rule:tune", "/rules/round_weights"),
+    ("post", "/rules/{rule}/trials"): Endpoint(
+        "rule:tune", "/rules/round_weights/trials", {"name": "most_z", "value": "4.5"}
+    ),
+    ("get", "/rules/{rule}/trials/{id}"): Endpoint("rule:tune", "/rules/round_weights/trials/{nothing}"),
+    ("post", "/rules/{rule}/limits"): Endpoint(
+        "rule:tune", "/rules/round_weights/limits", {"trial": "{nothing}", "reason": "?"}
+    ),
+    ("post", "/rules/{rule}/limits/withdrawal"): Endpoint(
+        "rule:tune", "/rules/round_weights/limits/withdrawal", {"name": "most_z", "reason": "?"}
+    ),
     ("get", "/messages/contacts"): Endpoint("message:subscribe"),
     ("post", "/messages/contacts"): Endpoint(
         "message:subscribe", body={"channel": "mail", "address": "a{digits}@example.org", "language": "en"}

@@ -58,6 +58,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/questions": Endpoint("case:answer", mine=True),
     "/messages": Endpoint("message:subscribe"),
     "/rules": Endpoint("case:see", mine=True),
+    "/rules/{rule}": Endpoint("case:see", "/console/rules/round_weights"),
     "/indicator-set": Endpoint("indicator:see"),
     "/statistics": Endpoint("statistic:review"),
     "/capacity": Endpoint("capacity:see"),

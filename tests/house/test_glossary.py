@@ -18,6 +18,7 @@ SAME = {
     "subject.message": "message",
     "subject.subscription": "subscription",
     "subject.contact": "contact",
+    "subject.trial": "trial",
     "subject.approval": "approval",
     "subject.attestation": "attestation",
     "subject.trip_ticket": "trip_ticket",

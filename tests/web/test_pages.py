@@ -187,6 +187,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             *figures,
             "/console/cases",
             "/console/rules",
+            "/console/rules/weight_gap",
             "/console/companies",
             at["company"],
             at["case"],

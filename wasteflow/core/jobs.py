@@ -4,6 +4,9 @@ The broker may lose or double its messages. A job is worked on by whoever holds 
 transaction of its effect: both happen, or neither, however often a message comes and wherever a worker dies.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +49,25 @@ async def take(pool: Pool, job_id: UUID, seconds: float = 60) -> Job | None:
     async with pool.acquire() as conn:
         row = await store.lease(conn, job_id=job_id, token=token, seconds=seconds)
     return Job(job_id, row["kind"], row["body"], row["attempts"], token, row["created_at"]) if row else None
+
+
+@asynccontextmanager
+async def held(pool: Pool, job: Job, seconds: float) -> AsyncIterator[None]:
+    """For work that takes longer than a lease: it is renewed as long as this process lives and goes on."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(seconds / 3)
+            async with pool.acquire() as conn:
+                await store.renew(conn, job_id=job.id, token=job.token, seconds=seconds)
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        with suppress(asyncio.CancelledError):
+            await renewing
 
 
 async def finish(conn: Connection, job: Job, note: str | None = None) -> None:

@@ -46,6 +46,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "case:decide": no.MayNotDecide,
     "case:answer": no.MayNotAnswerCases,
     "company:inspect": no.MayNotInspectCompanies,
+    "rule:tune": no.MayNotTuneRules,
     "message:subscribe": no.MayNotSubscribe,
     "indicator:see": no.MayNotSeeIndicators,
     "statistic:enter": no.MayNotEnterStatistics,
@@ -194,6 +195,7 @@ TABLE: tuple[Row, ...] = (
     _row(REG, "billing:see", D.CONSTRUCTION),
     _row(REG, DECIDE, D.ECOLOGY, _alerts("W T Q C M G")),
     _row(REG, ACT, D.ECOLOGY),
+    _row(REG, "rule:tune", D.ECOLOGY),
     # Marine litter: who watches shore and water reports; who may look for its source answers.
     *(_row(REG, "notice:see notice:report", d) for d in (D.ECOLOGY, D.MARITIME, D.RESOURCES, D.CONSTRUCTION)),
     *(_row(REG, "notice:answer", d) for d in (D.ECOLOGY, D.MARITIME)),

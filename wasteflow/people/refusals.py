@@ -156,6 +156,10 @@ class MayNotAnswerCases(NotAllowed):
     """An authority's question is answered by the office of the company that was asked."""
 
 
+class MayNotTuneRules(NotAllowed):
+    """A place's limits of rules are set by its ecology authority."""
+
+
 class MayNotSubscribe(NotAllowed):
     """Messages by mail or webhook are for people at a desk and for systems; a driver is told in the app."""
 

@@ -6,8 +6,8 @@ known at its end. Rules about scans are not replayed: scans are kept for weeks o
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from workers.anomalies import engine, sweep
 from workers.anomalies.engine import Ground, kind_of
 from workers.anomalies.finding import Found
 from workers.anomalies.found import in_case
-from workers.anomalies.rule import Rule
+from workers.anomalies.rule import Departure, Rule
 
 DAY = timedelta(days=1)
 
@@ -61,14 +61,17 @@ async def run(
     since: datetime | None = None,
     until: datetime | None = None,
     every: timedelta = DAY,
+    departures: Sequence[Departure] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Report:
-    """What these rules would have raised between two moments (of learning of it); `every`: how often sets are swept."""
+    """What these rules would have raised between two moments (of learning of it); `every`: how often sets are swept;
+    `departures`: limits put in place of those that hold."""
     until = until or clock.now()
     book = await open_book(pool)
     report = Report()
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         ground = await engine.ground_of(conn, book)
+        ground = replace(ground, departures=[*ground.departures, *departures])
         heard = _listeners(rules)
         first: datetime | None = None
         async for life in _lives(conn, heard):

@@ -70,6 +70,7 @@ class Rule:
     listens: frozenset[str] = frozenset()  # kinds of event
     due: Callable[[Case], datetime | None] | None = None
     over: type[Group] | None = None
+    scored: str = ""  # the threshold that a finding's score is a multiple of; empty: none, or several
     id: str = ""  # the name of its file
     card: str = ""  # the docstring of its file
 

@@ -1,6 +1,6 @@
 """Was a rule right? What its alerts came to, month by month, and where its limit might better stand. Pure.
 
-A suggestion is only told: a limit is changed by a person, as a departure of a place (`rule_threshold`).
+A suggestion is only told: a limit is tried over history and put in force by a person (`workers.tuning`).
 """
 
 from collections.abc import Sequence

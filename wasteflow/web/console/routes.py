@@ -26,6 +26,7 @@ from wasteflow.web.console import (
     rules,
     session,
     statistics,
+    tuning,
     verifying,
 )
 from wasteflow.web.console.devices import listing as devices_listing
@@ -89,6 +90,7 @@ PARTS = tuple(
         cases,
         questions,
         rules,
+        tuning,
         companies,
         messages,
         indicators,

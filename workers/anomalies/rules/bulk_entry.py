@@ -78,6 +78,7 @@ RULE = Rule(
     severity=WARNING,
     citation="ledger",
     thresholds=THRESHOLDS,
+    scored="most_entries",
     says=("bulk",),
     check=check,
     fires=fires,

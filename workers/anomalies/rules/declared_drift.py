@@ -80,6 +80,7 @@ RULE = Rule(
     severity=WARNING,
     citation="ledger",
     thresholds=THRESHOLDS,
+    scored="most_spreads",
     says=("down",),
     check=check,
     fires=fires,

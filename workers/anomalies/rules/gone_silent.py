@@ -72,6 +72,7 @@ RULE = Rule(
     severity=WARNING,
     citation="ledger",
     thresholds=THRESHOLDS,
+    scored="least_expected",
     says=("silent",),
     check=check,
     fires=fires,

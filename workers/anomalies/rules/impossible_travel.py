@@ -87,6 +87,7 @@ RULE = Rule(
     severity=SERIOUS,
     citation="transfer",
     thresholds=THRESHOLDS,
+    scored="most_kmh",
     says=("travel",),
     check=check,
     fires=fires,

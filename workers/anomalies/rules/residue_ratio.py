@@ -87,6 +87,7 @@ RULE = Rule(
     severity=WARNING,
     citation="ledger",
     thresholds=THRESHOLDS,
+    scored="most_z",
     says=("less", "more"),
     check=check,
     fires=fires,

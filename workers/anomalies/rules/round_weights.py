@@ -90,6 +90,7 @@ RULE = Rule(
     severity=INFO,
     citation="ledger",
     thresholds=THRESHOLDS,
+    scored="most_z",
     says=("round",),
     check=check,
     fires=fires,
