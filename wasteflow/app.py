@@ -70,6 +70,7 @@ ROUTERS = (
     "reports.routes",
     "wasteflow.web.inspection",
     "wasteflow.web.reporting",
+    "wasteflow.web.evidence",
     "wasteflow.web.scanner.routes",
     "wasteflow.web.console.routes",
 )

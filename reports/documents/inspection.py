@@ -11,13 +11,13 @@ from reports import charts, figures
 from reports.charts import Box, Pair
 from reports.inspection.model import MARKS, Bucket, Sheet, Used, Waste
 from reports.inspection.reading import load
-from reports.page import ACCENT, BASELINE, INK, MARGIN, QUIET, Page, Paper
+from reports.page import ACCENT, BASELINE, GUTTER, INK, MARGIN, QUIET, Paper
 from reports.proof.model import Issue
-from reports.table import ROW, Column, table
+from reports.sheets import Sheets
 from wasteflow.core.i18n import text
 
 __all__ = ["draw", "issue", "load"]
-_FOOT = 18.0  # millimetres kept free above the page number
+_GAUGE = 21.0  # millimetres wide
 _MOST = 40  # rows of one table; what is left out is counted
 
 
@@ -36,9 +36,7 @@ class _Drawn:
         self.facts, self.language = facts, language
         self.period = f"{figures.day(facts.first, language)} – {figures.day(facts.last, language)}"
         head = (facts.name, self.period, facts.number)
-        self.paper = Paper(f"{self.say('title')} {facts.name}", language, head, number=facts.number)
-        self.page: Page = self.paper.page()
-        self.y = self.page.row(1.5)
+        self.sheets = Sheets(Paper(f"{self.say('title')} {facts.name}", language, head, number=facts.number))
 
     def render(self) -> bytes:
         self._head()
@@ -51,7 +49,7 @@ class _Drawn:
         self._turned_away()
         self._matters()
         self._notes()
-        return self.paper.render()
+        return self.sheets.paper.render()
 
     # --- words -------------------------------------------------------------------------------------------
 
@@ -76,43 +74,40 @@ class _Drawn:
     # --- parts -------------------------------------------------------------------------------------------
 
     def _head(self) -> None:
-        page, facts = self.page, self.facts
+        sheets, facts = self.sheets, self.facts
+        page = sheets.page
         page.rect(0, 0, page.width, 6, fill=ACCENT)
-        page.text(page.column(0), self.y, self.say("title"), size=12, colour=QUIET)
-        page.text(page.width - MARGIN, self.y, "wasteflow", size=12, bold=True, colour=ACCENT, align="right")
-        self.y = page.paragraph(
-            page.column(0), self.y + 11, page.span(12), facts.name, size=22, bold=True, leading=9, limit=2
-        )
+        page.text(sheets.left, sheets.y, self.say("title"), size=12, colour=QUIET)
+        page.text(page.width - MARGIN, sheets.y, "wasteflow", size=12, bold=True, colour=ACCENT, align="right")
+        sheets.gap(11)
+        sheets.paragraph(facts.name, size=22, bold=True, leading=9)
         parts = " · ".join(self.say(f"part.{part}") for part in facts.parts)
-        said = " · ".join(filter(None, (facts.credit_code, facts.city[self.language], parts)))
-        self.y = page.paragraph(page.column(0), self.y, page.span(12), said, size=10, limit=2)
+        sheets.paragraph(" · ".join(filter(None, (facts.credit_code, facts.city[self.language], parts))))
         for site in facts.sites[:6]:
             where = " · ".join(filter(None, (site.name, site.city[self.language], site.address)))
-            self.y = page.paragraph(page.column(0), self.y, page.span(12), where, size=9, colour=QUIET, limit=1)
-        self.y = page.paragraph(page.column(0), self.y + 2, page.span(12), self.period, size=12, bold=True) + 2
+            sheets.paragraph(where, size=9, quiet=True)
+        sheets.gap(2)
+        sheets.paragraph(self.period, size=12, bold=True)
         self._key_figures()
         made = figures.minute(facts.made_at, self.language)
-        page.text(
-            page.column(0), self.y, self.say("made_at", number=facts.number, at=made), size=8.5, colour=QUIET,
-            limit=page.span(12),
-        )  # fmt: skip
-        self.y += 2 * BASELINE
+        sheets.paragraph(self.say("made_at", number=facts.number, at=made), size=8.5, quiet=True)
+        sheets.gap()
 
     def _key_figures(self) -> None:
-        page, facts = self.page, self.facts
+        sheets, page, facts = self.sheets, self.sheets.page, self.facts
         sums = {n: sum((getattr(f, n) for f in facts.flows), Decimal(0)) for n in ("made", "came", "left", "carried")}
         shown = [(self.t(kg), "t", self.say(n)) for n, kg in sums.items() if kg][:2]
         shown += [
             (self.count(len(facts.turned_away)), "", self.say("turned_away")),
             (self.count(facts.open), "", self.say("open_cases", all=len(facts.matters))),
         ]
-        page.line(page.column(0), self.y, page.width - MARGIN, self.y, width=0.35, colour=INK)
+        page.line(sheets.left, sheets.y, page.width - MARGIN, sheets.y, width=0.35, colour=INK)
         for i, (value, unit, label) in enumerate(shown):
             left = page.column(3 * i)
-            used = page.text(left, self.y + 10, value, size=18, bold=True, limit=page.span(2.4))
-            page.text(left + used + 1.2, self.y + 10, unit, size=10, colour=QUIET)
-            page.paragraph(left, self.y + 16, page.span(3), label, size=9, leading=4.8, colour=QUIET, limit=2)
-        self.y += 28
+            used = page.text(left, sheets.y + 10, value, size=18, bold=True, limit=page.span(2.4))
+            page.text(left + used + 1.2, sheets.y + 10, unit, size=10, colour=QUIET)
+            page.paragraph(left, sheets.y + 16, page.span(3), label, size=9, leading=4.8, colour=QUIET, limit=2)
+        sheets.gap(28)
 
     def _flows(self) -> None:
         names = ("made", "came", "left", "treated", "carried")
@@ -147,12 +142,12 @@ class _Drawn:
             for p in self.facts.permits
         ]  # fmt: skip
         names = ("permit", "kind", "site", "valid_to", "yearly", "taken", "share")
-        self._table("permits", [self.say(n) for n in names], rows, left=3, gauges=self.facts.permits)
+        self._table("permits", [self.say(n) for n in names], rows, (0, 1, 2), gauges=self.facts.permits)
 
     def _plan(self) -> None:
         rows = [[p.title, p.site, *self._use(p)] for p in self.facts.plan]
         names = ("waste", "site", "planned", "made", "share")
-        self._table("plan", [self.say(n) for n in names], rows, left=2, gauges=self.facts.plan)
+        self._table("plan", [self.say(n) for n in names], rows, (0, 1), gauges=self.facts.plan)
 
     def _until(self, permit: Used) -> str:
         day = figures.day(permit.valid_to, self.language) if permit.valid_to else figures.NONE
@@ -169,9 +164,9 @@ class _Drawn:
         if not own:
             return self._none()
         values = [Pair(bucket(b, self.language), _share(b.own, own), _share(b.peers, peers)) for b in self.facts.gaps]
-        box = Box(self.page.column(0), self.y - 4, self.page.span(12), 46)
-        charts.pairs(self.page, box, values, lambda v: figures.percent(v, self.language, 0))
-        self.y += 50
+        box = Box(self.sheets.left, self.sheets.y - 4, self.sheets.wide, 46)
+        charts.pairs(self.sheets.page, box, values, lambda v: figures.percent(v, self.language, 0))
+        self.sheets.gap(50)
         return None
 
     def _peers(self) -> None:
@@ -202,7 +197,7 @@ class _Drawn:
             for x in self.facts.turned_away
         ]  # fmt: skip
         heads = [self.say(n) for n in ("number", "day", "waste", "t", "other", "reason")]
-        self._table("turned_away", heads, rows, left=3, right=(3,))
+        self._table("turned_away", heads, rows, (0, 1, 2, 4, 5))
 
     def _matters(self) -> None:
         rows = [
@@ -215,99 +210,49 @@ class _Drawn:
             for m in self.facts.matters
         ]  # fmt: skip
         heads = [self.say(n) for n in ("reference", "rule", "severity", "opened", "status", "ordered")]
-        self._table("cases", heads, rows, left=6)
+        self._table("cases", heads, rows, range(6))
 
     def _notes(self) -> None:
         self._heading("notes", "", 40)
         for key in ("sums", "signs", "marks", "peers", "looked"):
-            self.page.circle(self.page.column(0) + 1, self.y - 1.3, 0.8, fill=ACCENT)
-            said = self.say(f"note.{key}")
-            self.y = (
-                self.page.paragraph(self.page.column(0) + 6, self.y, self.page.span(11), said, size=9, leading=5) + 2
-            )
+            self.sheets.room(BASELINE)
+            self.sheets.page.circle(self.sheets.left + 1, self.sheets.y - 1.3, 0.8, fill=ACCENT)
+            self.sheets.paragraph(self.say(f"note.{key}"), size=9, leading=5, indent=6)
+            self.sheets.gap(2)
         fingerprint = " ".join(self.facts.digest[i : i + 8] for i in range(0, 64, 8))
-        self.page.text(self.page.column(0), self.y + 2, fingerprint, size=8, colour=QUIET, limit=self.page.span(12))
+        self.sheets.paragraph(fingerprint, size=8, quiet=True)
 
     # --- bones -------------------------------------------------------------------------------------------
 
-    def _room(self, high: float) -> None:
-        """A fresh page where not so much is left of this one."""
-        if self.y + high > self.page.height - _FOOT:
-            self.page = self.paper.page()
-            self.y = self.page.row(1.5)
-
-    def _heading(self, key: str, said: str, high: float) -> None:
-        self._room(high + 14)
-        self.page.text(
-            self.page.column(0), self.y, self.say(f"{key}_title"), size=13, bold=True, limit=self.page.span(12)
-        )
-        self.y += BASELINE
-        if said:
-            self.page.text(self.page.column(0), self.y, said, size=9, colour=QUIET, limit=self.page.span(12))
-            self.y += BASELINE
+    def _heading(self, key: str, said: str, keep: float) -> None:
+        self.sheets.heading(self.say(f"{key}_title"), said, keep=keep)
 
     def _none(self) -> None:
-        self.page.text(self.page.column(0), self.y, self.say("none"), size=10, colour=QUIET)
-        self.y += 2 * BASELINE
+        self.sheets.paragraph(self.say("none"), quiet=True)
+        self.sheets.gap()
 
     def _table(
         self,
         key: str,
         heads: Sequence[str],
         rows: Sequence[Sequence[str]],
+        words: Sequence[int] = (0,),
         *,
         said: str = "",
-        left: int = 1,
-        right: Sequence[int] = (),
         gauges: Sequence[Used] = (),
     ) -> None:
-        """A table over as many pages as it takes; the first `left` columns are words."""
+        """A table under its heading; with `gauges`, how far each row is used up is drawn beside it."""
         self._heading(key, said or self.say(f"{key}_of"), 24)
         if not rows:
             return self._none()
-        wide = self.page.span(12) - (24.0 if gauges else 0.0)
-        columns = _columns(heads, rows, wide, left, right)
-        shown, at = rows[:_MOST], 0
-        while at < len(shown):
-            self._room(18)
-            fits = max(1, int((self.page.height - _FOOT - self.y - 8) / ROW))
-            part = shown[at : at + fits]
-            top = self.y
-            self.y = table(self.page, self.page.column(0), self.y, columns, part)
-            for n, used in enumerate(gauges[at : at + fits]):
-                if used.share is not None:
-                    y = self.y - ROW * (len(part) - n) - 2.6
-                    charts.gauge(self.page, Box(self.page.column(0) + wide + 3, y, 21, 2.6), used.share, MARKS)
-            assert self.y > top
-            at += fits
+        placed = self.sheets.table(heads, rows[:_MOST], words, beside=_GAUGE + 3 if gauges else 0.0)
+        for n, page, y in placed if gauges else ():
+            if (share := gauges[n].share) is not None:
+                charts.gauge(page, Box(page.column(12) - GUTTER - _GAUGE, y - 2.6, _GAUGE, 2.6), share, MARKS)
         if len(rows) > _MOST:
-            self.page.text(self.page.column(0), self.y, self.say("more", n=len(rows) - _MOST), size=9, colour=QUIET)
-            self.y += BASELINE
-        self.y += BASELINE
+            self.sheets.paragraph(self.say("more", n=len(rows) - _MOST), size=9, quiet=True)
+        self.sheets.gap()
         return None
-
-
-def _columns(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], wide: float, left: int, right: Sequence[int]
-) -> list[Column]:
-    """As wide as what stands in them asks, the longest words giving way."""
-    asked = [
-        min(
-            max(14.0, 3.5 + max(1.75 * _wide(row[n]) for row in rows)),
-            64.0 if n < left or n == len(heads) - 1 else 34.0,
-        )
-        for n in range(len(heads))
-    ]
-    scale = wide / sum(asked)
-    words = set(range(left)) | ({len(heads) - 1} if right else set())
-    return [
-        Column(head, asked[n] * scale, "left" if n in words or (right and n not in right and n >= left) else "right")
-        for n, head in enumerate(heads)
-    ]
-
-
-def _wide(cell: str) -> float:
-    return sum(1.8 if ord(c) > 0x2E80 else 1.0 for c in cell)
 
 
 def _share(part: int, whole: int) -> Decimal:

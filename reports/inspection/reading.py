@@ -84,7 +84,7 @@ async def load(
         plan=tuple(Used(row["code"], named[row["site"]], row["yearly"], row["kg"]) for row in plan),
         gaps=_buckets(compared),
         peers=max((row["peers"] for row in compared if ":" not in row["name"]), default=0),
-        measures=tuple(_measure(row) for row in compared if ":" not in row["name"] and row["peers"]),
+        measures=_measures(compared),
         turned_away=tuple(_away(row, abroad=abroad) for row in away),
         matters=tuple(matters),
     )
@@ -134,9 +134,14 @@ def _buckets(rows: Sequence[Any]) -> tuple[Bucket, ...]:
     return tuple(Bucket(ends[n], ends[n + 1], *counts.get(n, (0, 0))) for n in range(len(EDGES) + 1))
 
 
-def _measure(row: Any) -> Measure:
-    figures = (Decimal(str(row[name])) for name in ("low", "middle", "high", "below"))
-    return Measure(row["name"], row["own"], *figures)
+def _measures(rows: Sequence[Any]) -> tuple[Measure, ...]:
+    known = {row["name"]: row for row in rows if ":" not in row["name"] and row["peers"]}
+    names = ("low", "middle", "high", "below")
+    return tuple(
+        Measure(name, row["own"], *(Decimal(str(row[n])) for n in names))
+        for name in ("kg", "loads", "refused", "gap", "weighed")
+        if (row := known.get(name))
+    )
 
 
 def _away(row: Any, *, abroad: bool) -> TurnedAway:

@@ -356,6 +356,7 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/cases/{id}/files/{sha256}"): Endpoint(
         "case:see", f"/cases/{{case}}/files/{'0' * 64}", mine=True, also="case:answer"
     ),
+    ("get", "/cases/{id}/sheet.pdf"): Endpoint("case:see", "/cases/{case}/sheet.pdf", mine=True),
     ("post", "/cases/{id}/events"): Endpoint("case:act", "/cases/{case}/events", _REMARK, mine=True),
     ("get", "/case-questions"): Endpoint("case:answer", mine=True),
     ("get", "/rules/{rule}"): Endpoint("rule:tune", "/rules/round_weights"),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from manifests.life.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
 from reports import model
+from reports.documents import case
 from reports.documents.attestation import Attestation
 from reports.documents.manifest import Sheet
 from reports.inspection.model import EDGES, Bucket, Flow, Matter, Measure, Part, Stock, Used, Waste
@@ -360,4 +361,23 @@ def inspected() -> Inspected:
                           "consignee", "深圳镀艺电镀厂", ("336-054-17",)),),
         matters=(Matter(UUID(int=10), "0A1B-2C3D", "weight_gap", 3, "confirmed", datetime(2026, 5, 4, tzinfo=UTC),
                         measure="penalty"),),
+    )  # fmt: skip
+
+
+def worked_on() -> case.Case:
+    """A short weight, confirmed and passed to the police, with more steps than a page holds."""
+    at = datetime(2026, 11, 2, 4, tzinfo=UTC)
+    article = case.Article(dict(zip(LANGUAGES, ("法", "法", "Law", "Lei"), strict=True)), "81", "test")
+    parties = {"consignor": "镀艺电镀厂", "consignee": "宝安处置中心", "plate": "粤B12345"}
+    kilograms = {"sent": "1000", "weighed": "800", "gap": "200", "percent": "20"}
+    facts = {"number": "20264403000001", "line": "1", "waste": "电镀污泥", "code": "336-054-17", **kilograms, **parties}
+    return case.Case(
+        id=UUID(int=1), reference="0A1B-2C3D", seq=40, status="confirmed", severity=3, opened_at=at, due=at,
+        measure="penalty", places=(dict(zip(LANGUAGES, CITIES[7][1:5], strict=True)),),
+        seen=(case.Seen("weight_gap", "W1", 1, 3, "less", facts, at, "0" * 64, (("serious_percent", "10"),), article),),
+        loads=(case.Load("20264403000001", "accepted", "镀艺电镀厂", "危运物流", "粤B12345", "宝安处置中心", (
+            case.Line("电镀污泥", "336-054-17", Weight(D(1000), Basis.WEIGHED), Weight(D(800), Basis.WEIGHED), D(800)),
+        )),),
+        steps=tuple(case.Step(at, "remarked", "周监管", "ecology", (f"第 {n} 次核对检定记录",)) for n in range(40)),
+        as_of=at,
     )  # fmt: skip

@@ -281,8 +281,8 @@ async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
         "capacity": 7,  # licences, intake, stock, refusals; usual ways, prices, approvals of the proposal
         "declarations/": 9,
         "ledger": 6,
-        "cases/": 12,
         "rules/": 6,
+        "cases/": 16,
         "companies/": 12,
     }  # figures and rows of a period are one snapshot
     usual = {a: next((m for part, m in most.items() if part in a), 5 if a == "/console" else 4) for a in first}

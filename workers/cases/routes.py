@@ -11,12 +11,11 @@ from starlette.responses import Response
 from wasteflow.core import clock, paging
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.etag import etag, expected, seen_already
-from wasteflow.core.keys import signing_keys
 from wasteflow.core.problems import language_of, problem
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed, require, scopes
-from workers.cases import bundle, commands, files, policy, queries, schemas, store
+from workers.cases import commands, files, policy, queries, schemas, store
 from workers.cases import refusals as no
 from workers.cases.model import UNSETTLED, CaseFile, CaseStatus
 
@@ -77,19 +76,6 @@ async def get_case_evidence(request: Request, actor: SignedIn, id: UUID) -> Resp
     """What each of its alerts was raised on, frozen: events, inputs, thresholds with their origin."""
     found = await whole(request, actor, id)
     return _json(schemas.evidence(await queries.evidence(request.app.state.pool, case=found.id)))
-
-
-@router.get("/cases/{id}/bundle.zip", response_class=Response)
-async def get_case_bundle(request: Request, actor: SignedIn, id: UUID) -> Response:
-    """The whole case as one signed file; `wasteflow verify bundle.zip --keys jwks.json` checks it anywhere."""
-    found = await whole(request, actor, id)
-    signing = signing_keys(request.app.state.settings)
-    async with request.app.state.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        standing = await queries.case(conn, id=found.id, scopes=None) or found
-        data = await bundle.pack(conn, standing, actor, signing, clock.now(), {})
-    name = f"case-{found.reference}-{found.seq}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(data, media_type="application/zip", headers=headers)
 
 
 @router.post("/cases/{id}/files", status_code=201)

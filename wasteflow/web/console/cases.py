@@ -1,7 +1,7 @@
 """Cases: the queue to work through, one with its evidence and its history, and every step that may be taken."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,17 +10,24 @@ from starlette.responses import Response, StreamingResponse
 
 from manifests import queries as custody
 from manifests.life.model import Manifest
+from wasteflow.catalog.book import Book
 from wasteflow.catalog.model import Citation
 from wasteflow.core import clock, paging
 from wasteflow.core.errors import NotFound, Refusal, Refusals, RepeatedKey, Word
 from wasteflow.core.i18n import text
 from wasteflow.core.ids import new_id
-from wasteflow.people.permissions import require, scopes
-from wasteflow.web.console import live
+from wasteflow.people.model import Department
+from wasteflow.people.permissions import allowed, require, scopes
+from wasteflow.places.queries import site_cards
+from wasteflow.web.console import chain, live
 from wasteflow.web.console.forms import EXPECTED, Form, read_with_sent
+from wasteflow.web.console.inspecting import filters
+from wasteflow.web.console.inspecting.queries import histories
+from wasteflow.web.console.manifest.lines import alike
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 from wasteflow.web.console.questions import attached
 from workers.anomalies.finding import digest
+from workers.anomalies.rule import all_rules
 from workers.cases import commands, files, inspections, policy, queries, store
 from workers.cases import events as e
 from workers.cases.model import RUNNING, UNSETTLED, AlertRef, CaseFile, CaseStatus, Measure, Seen
@@ -31,21 +38,40 @@ LIST = f"{HOME}/cases"
 PAGE = 25
 VIEWS = ("mine", "overdue", "serious", "passed")  # beside the states
 SIMILAR = 6
+PARTIES = 6  # whose last year is told
+YEAR = timedelta(days=365)
 
 
 @router.get("")
 async def get_cases(
-    visit: Here, show: str = "", severity: str = "", city: str = "", q: str = "", before: str | None = None
+    visit: Here,
+    show: str = "",
+    severity: str = "",
+    city: str = "",
+    rule: str = "",
+    department: str = "",
+    q: str = "",
+    before: str | None = None,
 ) -> Response:
     """What is not settled yet, the gravest and the most urgent first; every filter stands in the address."""
     require(visit.me, policy.SEE)
-    rows = await queries.queue(
-        visit.pool,
-        visit.me,
-        _wanted(visit, show, severity, city, q),
-        after=paging.read(before, tuple[int, datetime, UUID]),
-        limit=PAGE + 1,
-    )
+    chosen: dict[str, Any] = {
+        "show": show,
+        "severity": severity,
+        "city": city,
+        "rule": rule,
+        "department": department,
+        "q": q,
+    }
+    async with visit.pool.acquire() as conn:
+        rows = await queries.queue(
+            conn,
+            visit.me,
+            _wanted(visit, **chosen),
+            after=paging.read(before, tuple[int, datetime, UUID]),
+            limit=PAGE + 1,
+        )
+        kept = await filters.saved(conn, visit)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return render(
         visit,
@@ -54,10 +80,10 @@ async def get_cases(
         more=paging.cursor(*queries.place(last)) if last else None,
         views=VIEWS,
         statuses=[s.value for s in CaseStatus],
-        show=show,
-        severity=severity,
-        city=city,
-        q=q,
+        **chosen,
+        rules=sorted({r.id: visit.t(f"rules.{r.id}.title") for r in all_rules()}.items(), key=lambda pair: pair[1]),
+        saved=kept,
+        query=filters.asked(chosen),
         steps={c.id: policy.steps(visit.me, c) for c in rows},
         minimum={c.id: policy.minimum(visit.me, c) for c in rows},
         once=str(new_id()),
@@ -65,7 +91,7 @@ async def get_cases(
     )
 
 
-def _wanted(visit: Visit, show: str, severity: str, city: str, q: str) -> Wanted:
+def _wanted(visit: Visit, show: str, severity: str, city: str, rule: str, department: str, q: str) -> Wanted:
     known = {status.value: (status.value,) for status in CaseStatus}
     least = int(severity) if severity in ("1", "2", "3", "4") else None
     return Wanted(
@@ -73,7 +99,8 @@ def _wanted(visit: Visit, show: str, severity: str, city: str, q: str) -> Wanted
         severity=max(least or 0, 3) if show == "serious" else least,
         city=city if city.isdecimal() and len(city) == 6 else None,
         officer=visit.me.account if show == "mine" else None,
-        department=visit.me.department if show == "passed" else None,
+        department=visit.me.department if show == "passed" else department if department in list(Department) else None,
+        rule=rule[:60] or None,
         overdue=clock.now() if show == "overdue" else None,
         words=q.strip()[:100] or None,
     )
@@ -242,23 +269,54 @@ async def _facts(visit: Visit, conn: Any, case: CaseFile) -> dict[str, Any]:
     book, me = await visit.book(), visit.me
     frozen = {x.alert: x for x in await queries.evidence(conn, case=case.id)}
     parties = await store.parties(conn, case=case.id)
-    manifests = {x.subject for x in case.alerts if x.subject_kind == "manifest"}
-    found = [await custody.manifest(conn, id=m, scopes=None) for m in manifests]
-    alike = await queries.queue(conn, me, Wanted(rule=case.about.rule), limit=SIMILAR + 1)
+    manifests = await _manifests(conn, case)
+    ends = [m.consignor.org for m in manifests] + [m.consignee.org for m in manifests]
+    alike_cases = await queries.queue(conn, me, Wanted(rule=case.about.rule), limit=SIMILAR + 1)
     return {
         "told_alerts": [
             _Alert(visit, book, x).with_evidence(frozen.get(x.alert), visit.reader.language) for x in case.alerts
         ],
-        "manifests": [m for m in found if isinstance(m, Manifest)],
+        "manifests": manifests,
+        "weights": [(m, _lines(book, m)) for m in manifests],
+        **await _chain(visit, conn, case, manifests),
         "log": await queries.steps(conn, case=case.id),
         "files_of": lambda fact: [*getattr(fact, "files", ()), *getattr(fact, "photos", ())],
         "texts_of": lambda fact: list(e.texts(fact).values()),
         "companies": await queries.companies(conn, ids=parties),
         "officers": await _officers(visit, conn),
         "officer": await queries.person(conn, id=case.officer) if case.officer else None,
-        "similar": [c for c in alike if c.id != case.id][:SIMILAR],
+        "similar": [c for c in alike_cases if c.id != case.id][:SIMILAR],
         "history": [c for c in await queries.of_companies(conn, me, ids=parties) if c.id != case.id],
+        "parties": await histories(conn, orgs=[*dict.fromkeys(ends or parties)][:PARTIES], since=clock.now() - YEAR),
     }
+
+
+async def _manifests(conn: Any, case: CaseFile) -> list[Manifest]:
+    """The loads it is about, in the order its alerts name them."""
+    ids = dict.fromkeys(x.subject for x in case.alerts if x.subject_kind == "manifest")
+    found = [await custody.manifest(conn, id=id, scopes=None) for id in ids]
+    return [m for m in found if isinstance(m, Manifest)]
+
+
+def _lines(book: Book, m: Manifest) -> dict[str, Any]:
+    """What the table of a manifest's lines asks for: every weight with what it rests on."""
+    stops = [stop for stop in m.stops if stop.weights]
+    return {"stops": stops, "tolerance": book.stream(m.stream).scales_differ, "alike": alike(m.lines)}
+
+
+async def _chain(visit: Visit, conn: Any, case: CaseFile, manifests: Sequence[Manifest]) -> dict[str, Any]:
+    """The chain of the first load, or of the batch it is about, drawn as on their own pages; for who sees custody."""
+    book, nodes, ended = await visit.book(), [], False
+    if manifests and allowed(visit.me, "custody:see"):
+        links = await custody.chain_of_manifest(conn, id=manifests[0].id)
+        nodes = chain.of_manifest(links, book.stream(manifests[0].stream).scales_differ)
+        ended = manifests[0].status in ("closed", "cancelled", "refused")
+    elif case.about.subject_kind == "batch" and allowed(visit.me, "custody:see"):
+        links = await custody.chain_of_batch(conn, id=case.about.subject, scopes=scopes(visit.me))
+        nodes = chain.of_batch(links, case.about.subject, book.stream(case.about.stream).scales_differ)
+    ids = {n.place[1] for n in nodes if n.place and n.place[1]}
+    sites = await site_cards(conn, ids=ids) if ids else {}
+    return {"nodes": chain.with_attached(nodes, visit.me), "sites": sites, "ended": ended}
 
 
 async def _officers(visit: Visit, conn: Any) -> Sequence[tuple[UUID, str]]:

@@ -33,7 +33,7 @@ from wasteflow.web.console.devices import listing as devices_listing
 from wasteflow.web.console.devices import refused as devices_refused
 from wasteflow.web.console.holdings import declaring, ledgers, overdue, plan, regrouping, stores, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
-from wasteflow.web.console.inspecting import companies
+from wasteflow.web.console.inspecting import companies, filters
 from wasteflow.web.console.manifest import page as manifest
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
 from wasteflow.web.console.rounds import leave
@@ -87,6 +87,7 @@ PARTS = tuple(
         devices_refused,
         applying,
         approvals,
+        filters,
         cases,
         questions,
         rules,

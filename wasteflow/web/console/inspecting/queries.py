@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from wasteflow.core.db import Connection, Pool
@@ -53,3 +55,43 @@ async def companies(
     """Companies an inspector may look into; `part` is generates, carries or receives."""
     name, last = after or (None, None)
     return [Company(**dict(row)) for row in await conn.fetch(COMPANIES, scopes, name, last, q, part, limit)]
+
+
+# What each company sent, took in or carried since `$2`; a load between two of them counts for both.
+HISTORIES = """
+with trip as (
+    select s.org, t.manifest, t.sent_kg, t.gate_kg, t.status
+      from site s join rollup_trip t on t.from_site = s.id where s.org = any($1) and t.departed_at >= $2
+    union all
+    select s.org, t.manifest, t.sent_kg, t.gate_kg, t.status
+      from site s join rollup_trip t on t.to_site = s.id and t.from_site <> t.to_site
+     where s.org = any($1) and t.departed_at >= $2
+    union all
+    select t.carrier, t.manifest, t.sent_kg, t.gate_kg, t.status
+      from rollup_trip t where t.carrier = any($1) and t.departed_at >= $2
+)
+select o.id as org, o.name, count(distinct t.manifest)::int as loads, coalesce(sum(t.sent_kg), 0) as kg,
+       (count(distinct t.manifest) filter (where t.status in ('refused', 'partly_accepted')))::int as turned_away,
+       percentile_cont(0.5) within group (order by (100 * abs(t.gate_kg - t.sent_kg) / nullif(t.sent_kg, 0))::float)
+           as gap
+  from organisation o left join trip t on t.org = o.id
+ where o.id = any($1) group by o.id, o.name order by o.name
+"""
+
+
+@dataclass(frozen=True)
+class History:
+    """What a company did in the last year: loads, kilograms, how many were turned away, the usual gap in percent."""
+
+    org: UUID
+    name: str
+    loads: int
+    kg: Decimal
+    turned_away: int
+    gap: Decimal | None
+
+
+async def histories(conn: Reader, *, orgs: Sequence[UUID], since: datetime) -> list[History]:
+    """Of each of these companies."""
+    rows = await conn.fetch(HISTORIES, list(orgs), since)
+    return [History(**{**dict(r), "gap": None if r["gap"] is None else Decimal(str(r["gap"]))}) for r in rows]

@@ -91,6 +91,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "/") {
     const search = document.querySelector("input[type=search]");
     if (search) { event.preventDefault(); search.focus(); }
+  } else if (/^[1-9]$/.test(event.key) && document.querySelectorAll("[data-filter]")[event.key - 1]) {
+    document.querySelectorAll("[data-filter]")[event.key - 1].click();
   } else if (STEPS[event.key] && document.querySelector("[data-triage], .act[data-step]")) {
     triage(STEPS[event.key], rows[at]);
   } else {

@@ -1,0 +1,87 @@
+"""The queue with its saved filters; the page of a case with the chain, the weights and what the parties did."""
+
+import re
+
+import pytest
+
+from tests.bay import Bay
+from tests.web.conftest import Enter
+from tests.web.test_inspection import officer
+from tests.web.test_pages import KEY, visible, work
+from wasteflow.core.i18n import LANGUAGES
+from wasteflow.people.model import Department
+from workers.anomalies.trips import catch_up
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_filter_is_kept_under_a_name_for_who_saved_it(bay: Bay, enter: Enter) -> None:
+    await bay.delivered("1000", "800")
+    await work(bay)
+    client = await enter(bay.regulator)
+    query = "show=overdue&severity=3&rule=weight_gap&made_up=1"
+    answer = await client.post("/console/cases/filters", data={"name": " 严重  逾期 ", "query": query})
+    assert answer.headers["location"] == "/console/cases?show=overdue&severity=3&rule=weight_gap"
+    page = (await client.get(answer.headers["location"])).text
+    assert re.search(r'class="chip" aria-current="true"><a href="/console/cases\?show=overdue&amp;severity=3', page)
+    assert "严重 逾期" in page
+    assert "严重 逾期" not in (await (await enter(bay.office)).get("/console/cases")).text
+    await client.post("/console/cases/filters", data={"name": "严重 逾期", "query": "show=mine"})
+    assert await bay.pool.fetchval("select query from saved_filter") == "show=mine"
+    await client.post("/console/cases/filters/forget", data={"name": "严重 逾期"})
+    assert not await bay.pool.fetchval("select count(*) from saved_filter")
+
+
+async def test_a_filter_without_a_name_and_one_too_many_are_told(bay: Bay, enter: Enter) -> None:
+    client = await enter(bay.regulator)
+    await client.post("/console/cases/filters", data={"name": " ", "query": "show=mine"})
+    assert "请先给筛选起名" in (await client.get("/console/cases")).text
+    for n in range(21):
+        await client.post("/console/cases/filters", data={"name": f"第{n}个", "query": "show=mine"})
+    assert "最多保存 20 个" in (await client.get("/console/cases")).text
+    assert await bay.pool.fetchval("select count(*) from saved_filter") == 20
+    hostile = await client.post("/console/cases/filters", data={"name": "x", "query": "q=%00<b>&city=//evil.example"})
+    assert hostile.headers["location"].startswith("/console/cases")
+    assert (await (await enter(bay.clerk)).post("/console/cases/filters", data={"name": "x"})).status_code == 403
+
+
+async def test_the_queue_is_filtered_by_rule_and_department(bay: Bay, enter: Enter) -> None:
+    await bay.delivered("1000", "800")
+    await work(bay)
+    client = await enter(bay.regulator)
+    assert "data-case" in (await client.get("/console/cases?rule=weight_gap")).text
+    assert "data-case" not in (await client.get("/console/cases?rule=no_reply")).text
+    assert "data-case" not in (await client.get("/console/cases?department=police")).text
+
+
+async def test_the_page_of_a_case_draws_chain_weights_and_both_parties(bay: Bay, enter: Enter) -> None:
+    _, manifest = await bay.delivered("1000", "800")
+    await work(bay)
+    await catch_up(bay.pool)
+    case = await bay.pool.fetchval("select id from case_file")
+    client = await enter(bay.regulator)
+    for language in LANGUAGES:
+        client.cookies.set("wf_lang", language)
+        page = (await client.get(f"/console/cases/{case}")).text
+        assert not KEY.findall(visible(page))
+        assert page.count('class="node ') >= 7, "published, signed, departed, arrived, weighed, accepted"
+        assert page.count('class="basis weighed"') >= 4
+        assert f"/console/manifests/{manifest}" in page
+        for org in (bay.factory, bay.plant):
+            assert f"/console/companies/{org}" in page
+        assert f"/cases/{case}/sheet.pdf" in page
+    market = await enter(await officer(bay, Department.MARKET))
+    assert (await market.get(f"/console/cases/{case}")).status_code == 404
+
+
+async def test_who_does_not_see_custody_sees_no_chain(bay: Bay, enter: Enter) -> None:
+    """Courts read cases of severity 4, and no custody: the case, without the names on the way."""
+    await bay.delivered("1000", "800")
+    await work(bay)
+    case = await bay.pool.fetchval("select id from case_file")
+    await bay.pool.execute(
+        "update case_file set state = jsonb_set(jsonb_set(state, '{severity}', '4'), '{alerts,0,severity}', '4')"
+    )
+    page = (await (await enter(await officer(bay, Department.JUSTICE))).get(f"/console/cases/{case}")).text
+    assert 'class="node ' not in page
+    assert "王师傅" not in visible(page)
