@@ -4329,6 +4329,34 @@ COMMENT ON COLUMN public.rule_trial.result IS 'Counts before and after, and what
 
 
 --
+-- Name: saved_filter; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.saved_filter (
+    account uuid NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    CONSTRAINT saved_filter_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+    CONSTRAINT saved_filter_query_check CHECK ((length(query) <= 500))
+);
+
+
+--
+-- Name: TABLE saved_filter; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.saved_filter IS 'Filters of the queue of cases that an officer keeps; the address of the page, under a name.';
+
+
+--
+-- Name: COLUMN saved_filter.query; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.saved_filter.query IS 'What stands behind the question mark of the address, known fields only.';
+
+
+--
 -- Name: schema_migration; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -6298,6 +6326,14 @@ ALTER TABLE ONLY public.rule_trial
 
 
 --
+-- Name: saved_filter saved_filter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.saved_filter
+    ADD CONSTRAINT saved_filter_pkey PRIMARY KEY (account, name);
+
+
+--
 -- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -6914,6 +6950,13 @@ CREATE INDEX rollup_lot_site ON public.rollup_lot USING btree (site, generated_a
 
 
 --
+-- Name: rollup_trip_carrier; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_trip_carrier ON public.rollup_trip USING btree (carrier, departed_at);
+
+
+--
 -- Name: rollup_trip_from; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -7513,6 +7556,14 @@ ALTER TABLE ONLY public.published_figure
 
 ALTER TABLE ONLY public.rule_limit_event
     ADD CONSTRAINT rule_limit_event_trial_fkey FOREIGN KEY (trial) REFERENCES public.rule_trial(id);
+
+
+--
+-- Name: saved_filter saved_filter_account_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.saved_filter
+    ADD CONSTRAINT saved_filter_account_fkey FOREIGN KEY (account) REFERENCES public.account(id);
 
 
 --
@@ -8223,6 +8274,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_threshold TO wasteflow_ap
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rule_trial TO wasteflow_app;
+
+
+--
+-- Name: TABLE saved_filter; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.saved_filter TO wasteflow_app;
 
 
 --
