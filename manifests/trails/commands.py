@@ -10,8 +10,9 @@ from manifests import queries as custody
 from manifests.life.model import Manifest
 from manifests.trails import queries, store
 from manifests.trails import refusals as no
-from manifests.trails.model import Corridor, Look, Position, Sent, Trail, Vehicle, Zone, plates_of
+from manifests.trails.model import Corridor, Look, Position, Sent, Stood, Trail, Vehicle, Zone, plates_of
 from manifests.trails.pack import merged
+from manifests.trails.runs import stops
 from manifests.trails.shapes import simplified, to_shape
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
@@ -27,6 +28,7 @@ MARGIN = timedelta(minutes=15)  # before departure and after arrival
 LONGEST = timedelta(hours=24)
 REASON = 300
 DRAWN_WITHIN = 25.0  # metres that the line shown may be off
+SLOW, LONG_STOP = 5.0, timedelta(minutes=10)  # km/h; stops shorter than this are not marked
 NEAR = 2000.0  # metres: zones that are shown beside a trail
 
 
@@ -149,7 +151,7 @@ async def _spans(
         raise no.TrailOfWhat("manifest", hours=int(LONGEST / timedelta(hours=1)))
     if asked.manifest is not None:
         load = await custody.manifest(conn, id=asked.manifest, scopes=scopes(actor))
-        if load is None or not _may_see(actor, load):
+        if load is None or not may_see(actor, load):
             raise NotFound("manifest", what=Word("subject.manifest"))
         return await _of_load(conn, actor, load, now), load
     vehicle = await queries.vehicle(conn, id=asked.vehicle, scopes=scopes(actor)) if asked.vehicle else None
@@ -160,7 +162,7 @@ async def _spans(
     return [(vehicle, asked.since, asked.until)], None
 
 
-def _may_see(actor: Actor, load: Manifest) -> bool:
+def may_see(actor: Actor, load: Manifest) -> bool:
     """Officers whose city the load concerns; of companies, only those that carried it."""
     return actor.org is None or any(carrier.org == actor.org for carrier in load.carriers)
 
@@ -197,6 +199,9 @@ async def _trail(
         to_at=until,
         count=len(positions),
         positions=tuple(drawn),
+        stood=tuple(
+            Stood(run.at, run.first.at, run.last.at) for run in stops(positions, SLOW) if run.lasts >= LONG_STOP
+        ),
         corridors=tuple(c for c in ways if load and c.from_site == load.consignor.site),
         zones=tuple(near),
     )
@@ -219,7 +224,7 @@ async def looks_at(pool: Pool, actor: Actor, manifest: UUID) -> list[Look]:
     require(actor, "custody:see")
     async with pool.acquire() as conn:
         load = await custody.manifest(conn, id=manifest, scopes=scopes(actor))
-        if load is None or not (_may_see(actor, load) or allowed(actor, "audit:see")):
+        if load is None or not (may_see(actor, load) or allowed(actor, "audit:see")):
             raise NotFound("id", what=Word("subject.manifest"))
         return await queries.looks_at(conn, manifest=manifest)
 

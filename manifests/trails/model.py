@@ -105,6 +105,14 @@ class Corridor(Struct, frozen=True):
     valid_to: date | None = None
 
 
+class Stood(Struct, frozen=True):
+    """A vehicle stood still for some time."""
+
+    at: Point
+    since: datetime
+    until: datetime
+
+
 class Trail(Struct, frozen=True):
     """A trail as it is shown: fewer points, the same line."""
 
@@ -116,6 +124,7 @@ class Trail(Struct, frozen=True):
     to_at: datetime
     count: int  # positions known
     positions: tuple[Position, ...]  # those that draw the line
+    stood: tuple[Stood, ...]
     corridors: tuple[Corridor, ...]
     zones: tuple[Zone, ...]  # near it
 

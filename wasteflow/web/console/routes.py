@@ -26,6 +26,7 @@ from wasteflow.web.console import (
     rules,
     session,
     statistics,
+    trail,
     tuning,
     verifying,
 )
@@ -78,6 +79,7 @@ PARTS = tuple(
         corrections,
         notices,
         road,
+        trail,
         manifest,
         rounds_planning,
         rounds_listing,
