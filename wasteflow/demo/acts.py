@@ -67,7 +67,7 @@ def of_load(load: Load) -> Iterator[Act]:
         "weighed": (RECEIVING, taker, _weighed(load)),
         "accepted": (RECEIVING, taker, _judged(load)),
     }
-    for step in _steps(load):
+    for step in steps(load):
         at = load.times[step]
         if step == "treated":
             yield from _treatments(load, at)
@@ -79,7 +79,8 @@ def of_load(load: Load) -> Iterator[Act]:
         yield _act(at, phase, company, fact, load.id)
 
 
-def _steps(load: Load) -> tuple[str, ...]:
+def steps(load: Load) -> tuple[str, ...]:
+    """Those it comes to."""
     if load.fate == "cancelled":
         return tuple(step for step in ("created", "published", "signed", "cancelled") if step in load.times)
     last = load.last or {"lost": "departed", "refused": "accepted"}.get(load.fate, "treated")

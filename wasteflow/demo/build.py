@@ -14,6 +14,8 @@ from uuid import UUID
 
 from manifests.billing.commands import open_account
 from manifests.commands import Declined, record
+from manifests.trails import commands as trails
+from manifests.trails.model import Sent, Zone
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock
 from wasteflow.core import store as core_store
@@ -22,7 +24,7 @@ from wasteflow.core.db import Pool
 from wasteflow.core.i18n import sentence
 from wasteflow.core.ids import derived_id
 from wasteflow.core.settings import settings
-from wasteflow.demo import accounts, acts, faults, queries, registers, rounds, store, walk
+from wasteflow.demo import accounts, acts, driving, faults, queries, registers, rounds, store, walk
 from wasteflow.demo.acts import Act
 from wasteflow.demo.anchors import Target, targets
 from wasteflow.demo.companies import Companies, Company
@@ -59,6 +61,8 @@ class Plan:
     faults: list[Fault]
     tight_plans: dict[tuple[UUID, str], Decimal]  # site, code -> t, where less was planned than is made
     tight_permits: dict[str, Decimal]  # company -> t a year, where less is licensed than is taken in
+    zones: list[Zone]
+    unwritten: list[Load]  # driven, and no manifest says so
 
 
 async def build(
@@ -85,6 +89,7 @@ async def build(
     plan = make_plan(book, days=days, scale=scale, seed=seed, end=end, wrong=wrong)
     actors = await _register(pool, plan, tell)
     await _record(pool, plan, actors, tell)
+    await _drive(pool, plan, actors)
     await _round(pool, plan, actors)
     async with pool.acquire() as conn:
         await store.insert_targets(conn, targets=plan.targets)
@@ -113,7 +118,8 @@ def make_plan(
     loads = world.loads + walk.set_out(open_, journeys, end)
     drops = world.drops + open_.drops
     tight = world.tight_plans, world.tight_permits
-    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found, *tight)
+    roads = world.zones, world.unwritten
+    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found, *tight, *roads)
 
 
 async def _end(pool: Pool, days: int, scale: float, seed: int) -> datetime:
@@ -133,7 +139,7 @@ async def _end(pool: Pool, days: int, scale: float, seed: int) -> datetime:
 
 async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
     """Companies, permits, plans, fleets and accounts; company -> who records for it."""
-    keeper = Actor(account=derived_id("demo", plan.seed, "keeper"), name="演示数据", role=Role.ADMINISTRATOR)
+    keeper = _keeper(plan)
     everyone = list(plan.companies.all.values())
     newcomers = accounts.people(plan.companies)
     async with pool.acquire() as conn:
@@ -241,6 +247,32 @@ async def _send(pool: Pool, plan: Plan, actor: Actor, todo: Sequence[Act]) -> No
         if isinstance(outcome, Declined):
             why = "; ".join(f"{p.path}: {sentence(p, 'en')}" for p in outcome.problems)
             raise DemoRefused(f"{type(act.proposal.fact).__name__} by {act.company.key} at {act.at}: {why}")
+
+
+# --- where vehicles were -----------------------------------------------------------------------------------
+
+KEPT_MONTHS = 120  # what the demo sends is history
+
+
+def _keeper(plan: Plan) -> Actor:
+    return Actor(account=derived_id("demo", plan.seed, "keeper"), name="演示数据", role=Role.ADMINISTRATOR)
+
+
+async def _drive(pool: Pool, plan: Plan, actors: dict[str, Actor]) -> None:
+    """Approved ways and closed zones, then every carrier's positions."""
+    for zone in plan.zones:
+        await trails.draw_zone(pool, _keeper(plan), zone)
+    for way in driving.corridors(plan.loads, plan.start):
+        await trails.approve_corridor(pool, _keeper(plan), way)
+    sending = driving.by_carrier([*plan.loads, *plan.unwritten], plan.end)
+    await asyncio.gather(*(_send_trails(pool, actors[carrier], many) for carrier, many in sending.items()))
+
+
+async def _send_trails(pool: Pool, actor: Actor, many: Sequence[tuple[datetime, Sent]]) -> None:
+    for now, sent in many:
+        receipt = await trails.receive(pool, actor, [sent], keep_months=KEPT_MONTHS, now=now)
+        if receipt.left_out:
+            raise DemoRefused(sentence(receipt.left_out[0], "en"))
 
 
 def _throttled(progress: Progress | None) -> Progress:

@@ -49,6 +49,15 @@ KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "tare": ("W5", ("tare_drift",), ()),
     "over_pace": ("Q2", ("over_pace",), ()),
     "over_plan": ("Q1", ("over_plan",), ()),
+    "off_route": ("R1", ("off_corridor",), ()),
+    "stop": ("R2", ("unplanned_stop",), ("stop_near_sensitive",)),
+    "stop_near": ("R3", ("stop_near_sensitive",), ()),
+    "speeding": ("R4", ("over_speed",), ()),
+    "closed": ("R5", ("closed_zone",), ()),
+    "signal": ("R6", ("signal_lost",), ()),
+    "jump": ("R7", ("trail_contradicts",), ()),
+    "elsewhere": ("R7", ("trail_contradicts",), ()),
+    "no_papers": ("R8", ("trip_without_manifest",), ()),
 }
 # How many of a thousand loads; at least one where any can be. What is not named here comes in the benchmark only.
 USUAL: dict[str, float] = {
@@ -66,6 +75,14 @@ USUAL: dict[str, float] = {
     "called_off": 0.5,
     "two_places": 0.5,
     "double_load": 0.5,
+    "off_route": 0.5,
+    "stop": 0.5,
+    "stop_near": 0.5,
+    "speeding": 0.5,
+    "closed": 0.5,
+    "signal": 0.5,
+    "jump": 0.5,
+    "no_papers": 0.5,
 }
 NONE: dict[str, float] = {}
 

@@ -58,6 +58,7 @@ class Load:
     tare: Decimal | None = None  # of the vehicle, where it is weighed whole
     counted: tuple[int, ...] = ()  # packages per line as counted at the gate, where somebody counts
     late: dict[str, datetime] = field(default_factory=dict)  # step -> when it was entered, where that was days later
+    road: str = ""  # what goes wrong on the way, as `driving` knows it
     more: tuple[tuple[str, datetime, AnyEvent], ...] = ()  # what else happens: whose act (sender, taker), when, what
 
     @property

@@ -194,6 +194,7 @@ TABLE: tuple[Row, ...] = (
     _row(REG, "ticket:demand", D.HEALTH),
     _row(REG, "billing:see", D.CONSTRUCTION),
     _row(REG, DECIDE, D.ECOLOGY, _alerts("W T Q C M G")),
+    _row(REG, DECIDE, D.ECOLOGY, _alerts("R8")),  # a load without papers is an offence against waste law
     _row(REG, ACT, D.ECOLOGY),
     _row(REG, "rule:tune", D.ECOLOGY),
     # Marine litter: who watches shore and water reports; who may look for its source answers.

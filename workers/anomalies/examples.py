@@ -22,6 +22,7 @@ from manifests.life.model import (
     Party,
     Weight,
 )
+from manifests.trails.model import Corridor, Position, Zone, ZoneKind
 from wasteflow.core.clock import local_date
 from workers.anomalies import groups as g
 from workers.anomalies.case import Case
@@ -192,7 +193,7 @@ def lots(limits: Mapping[str, Limit], *rows: tuple[int, int, str]) -> g.Entries:
 
 
 def site_code(
-    limits: Mapping[str, Limit], *, made_t: str, planned_t: str | None, count: int = 30, silent: int = 5
+    limits: Mapping[str, Limit], *, made_t: str, planned_t: str | None, days: int = 30, silent: int = 5, gap: int = 10
 ) -> g.SiteCode:
     """One waste of a site: made on so many days of the last two hundred, not since so many days."""
     last = _AT.date() + timedelta(days=1 - silent)
@@ -203,7 +204,8 @@ def site_code(
         year=2026,
         made_kg=Decimal(made_t) * 1000,
         planned_t=Decimal(planned_t) if planned_t else None,
-        count=count,
+        days=days,
+        longest_gap=gap,
         first_made=last - timedelta(days=200),
         last_made=last,
     )
@@ -289,3 +291,89 @@ def _common(kind: str, limits: Mapping[str, Limit]) -> dict[str, Any]:
         "now": _AT + timedelta(days=1),
         "limits": limits,
     }
+
+
+# --- trails ------------------------------------------------------------------------------------------------
+
+HALFWAY = (23.06, 114.075)  # between Dongguan and Huizhou
+_DAY = date(2026, 1, 1)
+
+
+def line(minutes: int = 90, *, kmh: float = 45, step: int = 1) -> list[Position]:
+    """Straight from Dongguan to Huizhou, a position every minute."""
+    shares = (n / minutes for n in range(0, minutes + 1, step))
+    return [
+        Position(
+            _AT + timedelta(minutes=minutes * share),
+            DONGGUAN[0] + (HUIZHOU[0] - DONGGUAN[0]) * share,
+            DONGGUAN[1] + (HUIZHOU[1] - DONGGUAN[1]) * share,
+            kmh,
+        )
+        for share in shares
+    ]
+
+
+def stopped(minutes: int, hours: float = 0) -> list[Position]:
+    """The same with a stop half way, so many hours later."""
+    way = line()
+    stand = way[45]
+    later, after = timedelta(hours=hours), timedelta(minutes=minutes)
+    standing = [replace(stand, at=stand.at + timedelta(minutes=n), kmh=0.0) for n in range(minutes + 1)]
+    whole = [*way[:45], *standing, *(replace(p, at=p.at + after) for p in way[46:])]
+    return [replace(p, at=p.at + later) for p in whole]
+
+
+def drive(
+    positions: list[Position],
+    *,
+    limits: Mapping[str, Limit],
+    zones: tuple[Zone, ...] = (),
+    corridor: bool = False,
+    stream: str = "hazardous",
+    plate: str = "粤S12345",
+    sends: bool = True,
+    minutes: int = 90,
+) -> g.Drive:
+    """A load's way from Dongguan to Huizhou."""
+    way = Corridor(_id(30), _id(3), _id(5), (DONGGUAN, HUIZHOU), _DAY, "approval")
+    hours = (positions[0].at - _AT) / timedelta(hours=1) if positions else 0
+    lasts = (positions[-1].at - positions[0].at) / timedelta(minutes=1) if positions else minutes
+    return g.Drive(
+        **{**_common("manifest", limits), "stream": stream, "now": _AT + timedelta(days=2)},
+        trip=trip(1, hours=hours, minutes=round(lasts)),
+        plate=plate,
+        vessel=plate.startswith("MMSI"),
+        positions=tuple(positions),
+        sends=sends,
+        zones=zones,
+        corridors=(way,) if corridor else (),
+    )
+
+
+def zone(kind: str, at: tuple[float, float] = HALFWAY, **more: Any) -> Zone:
+    """A round place of three hundred metres."""
+    values: dict[str, Any] = {"reach_m": 300} | more
+    return Zone("a-place", "441900", ZoneKind(kind), "东江边", (at,), _DAY, "example", **values)
+
+
+def outing(limits: Mapping[str, Limit], positions: list[Position], *, papers: bool) -> g.Outing:
+    """A vehicle that stood at the works in Dongguan and then at the plant in Huizhou, with papers or without."""
+    common = {**_common("vehicle", limits), "now": _AT + timedelta(days=2)}
+    left = positions[0].at + timedelta(minutes=15)
+    return g.Outing(
+        **common,
+        plate="粤S12345",
+        positions=tuple(positions),
+        papers=((left, left + timedelta(minutes=90)),) if papers else (),
+        senders=(g.Gatepost(_id(3), "莞东电镀厂", "441900", DONGGUAN),),
+        receivers=(g.Gatepost(_id(5), "惠湾环保", "441300", HUIZHOU),),
+    )
+
+
+def from_gate_to_gate(loading: int = 15, unloading: int = 15) -> list[Position]:
+    """Standing at the one, driving, standing at the other, in minutes."""
+    way = line()
+    first = [replace(way[0], at=way[0].at + timedelta(minutes=n), kmh=0.0) for n in range(loading)]
+    driving = [replace(p, at=p.at + timedelta(minutes=loading)) for p in way]
+    last = [replace(driving[-1], at=driving[-1].at + timedelta(minutes=n), kmh=0.0) for n in range(1, unloading + 1)]
+    return [*first, *driving, *last]

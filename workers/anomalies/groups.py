@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from manifests.trails.model import Corridor, Position, Zone
 from workers.anomalies.finding import Limit, Subject
 
 
@@ -68,7 +69,8 @@ class SiteCode(Group):
     year: int
     made_kg: Decimal
     planned_t: Decimal | None  # as filed; null: not in the plan
-    count: int  # batches of thirteen months
+    days: int  # of thirteen months on which some was made
+    longest_gap: int  # days between two of them
     first_made: date | None
     last_made: date | None
 
@@ -209,3 +211,37 @@ class Applied(Group):
     to_name: str
     code: str
     tonnes: Decimal
+
+
+@dataclass(frozen=True)
+class Drive(Group):
+    """One vehicle's way with one load, by its trail, and what that is held against."""
+
+    trip: Trip
+    plate: str
+    vessel: bool
+    positions: tuple[Position, ...]  # from departure to arrival, or so far
+    sends: bool  # the vehicle's terminal was heard of in the month before
+    zones: tuple[Zone, ...]  # near the trail, those that hold on that day
+    corridors: tuple[Corridor, ...]  # approved for this way
+
+
+@dataclass(frozen=True)
+class Gatepost:
+    """A site as trails see it."""
+
+    site: UUID
+    name: str
+    city: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Outing(Group):
+    """Where a vehicle was lately, with papers or without."""
+
+    plate: str
+    positions: tuple[Position, ...]
+    papers: tuple[tuple[datetime, datetime | None], ...]  # departure and arrival of its loads in that time
+    senders: tuple[Gatepost, ...]
+    receivers: tuple[Gatepost, ...]  # the tips and plants near the trail

@@ -69,12 +69,13 @@ def _vehicle(plate: str, rows: Sequence[Record], now: datetime) -> g.Vehicle:
         now=now,
         plate=plate,
         licensed_kg=last["licensed_kg"],
-        trips=tuple(_trip(row) for row in rows),
+        trips=tuple(trip_of(row) for row in rows),
         fresh=frozenset(row["manifest"] for row in rows if row["fresh"]),
     )
 
 
-def _trip(row: Record) -> g.Trip:
+def trip_of(row: Record) -> g.Trip:
+    """A row about a manifest with its ends."""
     return g.Trip(
         manifest=row["manifest"],
         number=row["number"] or str(row["manifest"]),
@@ -104,16 +105,23 @@ def point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
 # What a site made this year of each hazardous waste, beside what it had planned.
 SITE_CODES = """
     select s.id as site, s.city, s.name, x.code, coalesce(x.made_kg, 0) as made_kg, p.tonnes,
-           coalesce(x.count, 0) as count, x.first_made, x.last_made,
+           coalesce(x.days, 0) as days, coalesce(x.longest_gap, 0) as longest_gap, x.first_made, x.last_made,
            coalesce(x.category, (select w.category from waste_code w
                                  where w.scheme = 'cn-hw' and w.code = coalesce(x.code, p.code) limit 1)) as category,
            coalesce(x.stream, 'hazardous') as stream, coalesce(x.code, p.code) as known_code
     from (
         select l.site, l.code, min(l.category) as category, min(l.stream) as stream, max(l.generated_at) as last_made,
-               min(l.generated_at) as first_made, count(*) as count,
+               min(l.generated_at) as first_made,
+               count(distinct (l.generated_at at time zone 'Asia/Shanghai')::date) as days,
+               extract(day from max(l.since))::int as longest_gap,
                sum(l.kg) filter (where l.generated_at >= $3) as made_kg
-        from rollup_lot l
-        where l.scheme = 'cn-hw' and not l.residue and l.entered_at <= $2 and l.generated_at > $3 - interval '400 days'
+        from (
+            select r.*, r.generated_at - lag(r.generated_at) over (partition by r.site, r.code order by r.generated_at)
+                        as since
+            from rollup_lot r
+            where r.scheme = 'cn-hw' and not r.residue and r.entered_at <= $2
+              and r.generated_at > $3::timestamptz - interval '400 days'
+        ) l
         group by l.site, l.code
     ) x
     full join (
@@ -142,7 +150,8 @@ async def site_codes(conn: Connection, *, since: datetime, now: datetime) -> Ite
             year=year,
             made_kg=row["made_kg"],
             planned_t=row["tonnes"],
-            count=row["count"],
+            days=row["days"],
+            longest_gap=row["longest_gap"],
             first_made=local_date(row["first_made"]) if row["first_made"] else None,
             last_made=local_date(row["last_made"]) if row["last_made"] else None,
         )
@@ -308,7 +317,7 @@ def _triangle(rows: Sequence[Record], now: datetime) -> g.Triangle:
         from_name=last["from_name"],
         carrier_name=last["carrier_name"],
         to_name=last["to_name"],
-        trips=tuple(_trip(row) for row in rows),
+        trips=tuple(trip_of(row) for row in rows),
         share=sum((row["sent_kg"] for row in rows), Decimal(0)) / max(last["all_kg"], Decimal(1)),
     )
 

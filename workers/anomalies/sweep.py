@@ -9,7 +9,7 @@ from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
 from workers import alerts
-from workers.anomalies import borders, engine, groups, queries, store, trips
+from workers.anomalies import borders, drive_queries, engine, groups, queries, store, trips
 from workers.anomalies.engine import Ground, with_province
 from workers.anomalies.finding import Found
 from workers.anomalies.found import in_group
@@ -24,6 +24,8 @@ Reader = Callable[..., Awaitable[Iterator[Any]]]
 HOURLY: dict[type[groups.Group], Reader] = {
     groups.Vehicle: queries.vehicles,
     groups.Entries: queries.entries,
+    groups.Drive: drive_queries.drives,
+    groups.Outing: drive_queries.outings,
 }
 DAILY: dict[type[groups.Group], Reader] = {
     groups.SiteCode: queries.site_codes,

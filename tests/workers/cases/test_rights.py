@@ -31,7 +31,7 @@ def by_the_table(department: Department, family: str, severity: int, stream: str
     """Bay Area, who takes part: what a department may do with an alert, wherever it lies in its place."""
     match department:
         case Department.ECOLOGY:
-            return DECIDE if family[0] in "WTQCMG" else ACT
+            return DECIDE if family[0] in "WTQCMG" or family == "R8" else ACT
         case Department.TRANSPORT:
             return DECIDE if family in ("W7", "R1", "R2", "R4", "R6", "R7", "Q4") else NOTHING
         case Department.POLICE:

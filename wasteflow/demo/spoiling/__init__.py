@@ -1,7 +1,8 @@
 """One function for each kind of fault: it finds itself a load, a site or a vehicle nothing else is wrong with, spoils
 it in place, and says what it did. Null: there is none (any more).
 
-`world` what is planned; `weights`, `times`, `sums` the kinds. `faults` beside this folder says which rules find them.
+`world` what is planned; `weights`, `times`, `sums`, `roads` the kinds. `faults` beside this folder says which rules
+find them.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from random import Random
 
 from wasteflow.demo import faults
 from wasteflow.demo.faults import KINDS, Fault
-from wasteflow.demo.spoiling import sums, times, weights
+from wasteflow.demo.spoiling import roads, sums, times, weights
 from wasteflow.demo.spoiling.world import World
 
 Spoil = Callable[[World, Random], Fault | None]
@@ -42,6 +43,15 @@ SPOIL: dict[str, Spoil] = {
     "silent": sums.silent,
     "triangle": sums.triangle,
     "shell": sums.shell,
+    "off_route": roads.on_the_way("off_route", 2, "minutes"),
+    "stop": roads.stop,
+    "stop_near": roads.stop_near,
+    "speeding": roads.on_the_way("speeding", 2, "minutes"),
+    "closed": roads.closed,
+    "signal": roads.on_the_way("signal", 3, "minutes"),
+    "jump": roads.on_the_way("jump", 3, "minutes"),
+    "elsewhere": roads.on_the_way("elsewhere", 3, ""),
+    "no_papers": roads.no_papers,
 }
 
 

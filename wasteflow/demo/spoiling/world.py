@@ -11,6 +11,7 @@ from random import Random
 from uuid import UUID
 
 from manifests.life.model import Basis
+from manifests.trails.model import Zone
 from wasteflow.demo.companies import Companies, Company
 from wasteflow.demo.faults import KINDS, Fault
 from wasteflow.demo.flows import Drop, Load, timed_id
@@ -35,6 +36,8 @@ class World:
     drops: list[Drop]
     tight_plans: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)  # site, code -> t planned this year
     tight_permits: dict[str, Decimal] = field(default_factory=dict)  # company -> t a year
+    zones: list[Zone] = field(default_factory=list)  # drawn for what goes wrong there
+    unwritten: list[Load] = field(default_factory=list)  # driven, and no manifest says so
     taken: set[object] = field(default_factory=set)  # loads, sites and plates something is wrong with
     found: list[Fault] = field(default_factory=list)
 

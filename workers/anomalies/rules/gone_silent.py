@@ -1,8 +1,9 @@
 """A site that made a waste regularly has entered none of it for a while, and its plan still names it.
 
-Production that stops is told to the authority; waste that goes elsewhere is not. How long silence is odd depends on the
-site: at its own pace of the year before, so many batches would have come in the time. Whether it produced at all, power
-and water would tell; those are not collected yet.
+Production that stops is told to the authority; waste that goes elsewhere is not. How long silence is odd depends on
+the site: at its own pace of the year before, it would have made some on so many days in the time. Days are counted,
+not batches, and against its own longest silence: forty entered within an hour, for a month gone by, are no pace.
+Whether it produced at all, power and water would tell; those are not collected yet.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from workers.anomalies.rule import Rule, Threshold
 THRESHOLDS = (
     Threshold("least_expected", Decimal(12), "", "our choice: chance leaves out so many once in a hundred thousand"),
     Threshold("least_days", Decimal(45), "d", "our choice: a shutdown for repairs passes"),
+    Threshold("gap_times", Decimal(2), "", "our choice: it was silent before, half as long"),
     Threshold("known_days", Decimal(120), "d", "our choice: a pace shows over months"),
 )
 
@@ -29,7 +31,9 @@ def check(group: SiteCode) -> Finding | None:
     active = (group.last_made - group.first_made).days
     if active < group.limit("known_days") or silent < group.limit("least_days"):
         return None
-    expected = Decimal(group.count - 1) / active * silent
+    if silent < group.longest_gap * group.limit("gap_times"):
+        return None
+    expected = Decimal(group.days - 1) / active * silent
     if expected < group.limit("least_expected"):
         return None
     return Finding(
@@ -44,14 +48,14 @@ def check(group: SiteCode) -> Finding | None:
             "expected": f"{expected:.0f}",
             "planned": wording.plain(group.planned_t),
         },
-        inputs={"count": group.count, "first": group.first_made, "last": group.last_made},
+        inputs={"days": group.days, "first": group.first_made, "last": group.last_made},
         score=expected / group.limit("least_expected"),
     )
 
 
-def _example(count: int, silent: int, planned_t: str | None = "10") -> SiteCode:
+def _example(days: int, silent: int, planned_t: str | None = "10", gap: int = 10) -> SiteCode:
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
-    return examples.site_code(limits, made_t="5", planned_t=planned_t, count=count, silent=silent)
+    return examples.site_code(limits, made_t="5", planned_t=planned_t, days=days, silent=silent, gap=gap)
 
 
 def fires() -> Iterable[SiteCode]:
@@ -60,15 +64,16 @@ def fires() -> Iterable[SiteCode]:
 
 
 def quiet() -> Iterable[SiteCode]:
-    """For a month; one who makes it once a quarter; not planned any more."""
+    """For a month; one who makes it once a quarter; not planned any more; as silent as before."""
     yield _example(45, 30)
     yield _example(3, 90)
     yield _example(45, 60, None)
+    yield _example(45, 60, gap=50)
 
 
 RULE = Rule(
     family="M4",
-    version=1,
+    version=2,
     severity=WARNING,
     citation="ledger",
     thresholds=THRESHOLDS,
