@@ -223,25 +223,27 @@ begin
     end if;
     insert into custody_event
         (subject, seq, id, subject_kind, kind, occurred_at, received_at, account, org, cause, body, digest)
-    select e.subject, e.seq, e.id, e.subject_kind, e.body->>'kind', e.occurred_at, e.received_at,
-           e.account, e.org, e.cause,
-           case when numbers is not null and e.body->>'kind' in ('generated', 'published')
-                then coalesce(e.body || (numbers->(e.subject::text)), e.body) else e.body end,
-           decode(e.digest, 'hex')
-      from jsonb_to_recordset(doc->'events') as e (
-           subject uuid, seq int, id uuid, subject_kind text, occurred_at timestamptz, received_at timestamptz,
-           account uuid, org uuid, cause uuid, body jsonb, digest text);
+    select (e->>0)::uuid, (e->>1)::int, (e->>2)::uuid, e->>3, e->>4, (e->>5)::timestamptz, (e->>6)::timestamptz,
+           (e->>7)::uuid, (e->>8)::uuid, (e->>9)::uuid,
+           case when numbers is not null and e->>4 in ('generated', 'published')
+                then coalesce((e->10) || (numbers->(e->>0)), e->10) else e->10 end,
+           decode(e->>11, 'hex')
+      from jsonb_array_elements(doc->'events') e;
     if doc ? 'batches' then
-        insert into batch (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, coalesce(s || (numbers->(s->>'id')), s), at
+        insert into batch (id, seq, state, updated_at, status, site)
+        select (s->>'id')::uuid, (s->>'seq')::int, coalesce(s || (numbers->(s->>'id')), s), at,
+               s->>'status', (s->>'holder_site')::uuid
           from jsonb_array_elements(doc->'batches') s
-        on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
+        on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at,
+               status = excluded.status, site = excluded.site;
     end if;
     if doc ? 'manifests' then
-        insert into manifest (id, seq, state, updated_at)
-        select (s->>'id')::uuid, (s->>'seq')::int, coalesce(s || (numbers->(s->>'id')), s), at
+        insert into manifest (id, seq, state, updated_at, status, revision_due, plates)
+        select (s->>'id')::uuid, (s->>'seq')::int, coalesce(s || (numbers->(s->>'id')), s), at,
+               s->>'status', s->'revision'->>'due', plates_on_the_road(s)
           from jsonb_array_elements(doc->'manifests') s
-        on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at;
+        on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at,
+               status = excluded.status, revision_due = excluded.revision_due, plates = excluded.plates;
     end if;
     if doc ? 'aliases' then
         insert into alias (scheme, value, subject, subject_kind)
@@ -400,6 +402,25 @@ end $_$;
 --
 
 COMMENT ON FUNCTION public.keep_trails(ahead integer, keep integer) IS 'Makes the partitions of this month and the next `ahead`, drops positions older than `keep` months.';
+
+
+--
+-- Name: plates_on_the_road(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.plates_on_the_road(state jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select case when state->>'status' in ('published', 'signed', 'in_transit', 'at_stop', 'in_temporary_storage', 'arrived')
+           then jsonb_path_query_array(state, '$.carriers[*].plate') end
+$_$;
+
+
+--
+-- Name: FUNCTION plates_on_the_road(state jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.plates_on_the_road(state jsonb) IS 'The plates by which a manifest is found at the road-side, of its state; null where it is not about to travel or on the road.';
 
 
 --
@@ -782,8 +803,8 @@ CREATE TABLE public.batch (
     seq integer NOT NULL,
     state jsonb NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
-    site uuid GENERATED ALWAYS AS (((state ->> 'holder_site'::text))::uuid) STORED
+    status text NOT NULL,
+    site uuid
 )
 WITH (fillfactor='50', toast_tuple_target='8160');
 
@@ -2963,13 +2984,9 @@ CREATE TABLE public.manifest (
     seq integer NOT NULL,
     state jsonb NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    status text GENERATED ALWAYS AS ((state ->> 'status'::text)) STORED NOT NULL,
-    revision_due text GENERATED ALWAYS AS (((state -> 'revision'::text) ->> 'due'::text)) STORED,
-    plates jsonb GENERATED ALWAYS AS (
-CASE
-    WHEN ((state ->> 'status'::text) = ANY (ARRAY['published'::text, 'signed'::text, 'in_transit'::text, 'at_stop'::text, 'in_temporary_storage'::text, 'arrived'::text])) THEN jsonb_path_query_array(state, '$."carriers"[*]."plate"'::jsonpath)
-    ELSE NULL::jsonb
-END) STORED
+    status text NOT NULL,
+    revision_due text,
+    plates jsonb
 )
 WITH (fillfactor='50', toast_tuple_target='8160');
 

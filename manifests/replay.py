@@ -18,9 +18,13 @@ select subject, seq, id, occurred_at, received_at, account, org, cause, subject_
   from custody_event order by subject, seq
 """
 ROWS = """
-select 'batch' as what, id, seq, state::text as state from batch where id = any($1::uuid[])
+select 'batch' as what, id, seq, state::text as state,
+       (status, site) is not distinct from (state->>'status', (state->>'holder_site')::uuid) as drawn
+  from batch where id = any($1::uuid[])
 union all
-select 'manifest', id, seq, state::text from manifest where id = any($1::uuid[])
+select 'manifest', id, seq, state::text, (status, revision_due, plates) is not distinct from
+       (state->>'status', state->'revision'->>'due', plates_on_the_road(state))
+  from manifest where id = any($1::uuid[])
 """
 COUNT = "select (select count(*) from batch) + (select count(*) from manifest)"
 
@@ -116,6 +120,9 @@ async def _compare(conn: Connection, folded: dict[UUID, Batch | Manifest | str],
             report.different[subject] = "has events but no row"
         elif rows[subject] != state:
             report.different[subject] = f"row differs from the fold: {_difference(rows[subject], state)}"
+    for row in found:
+        if not row["drawn"]:
+            report.different[row["id"]] = "its columns differ from its state"
     folded.clear()
 
 

@@ -266,20 +266,23 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
         ledger.numbers = {name: numbers[name] for name in (str(one.subject) for one in ledger.given)}
 
 
-def _row(x: e.Envelope, digest: bytes) -> dict[str, object]:
-    return {
-        "subject": x.subject,
-        "seq": x.seq,
-        "id": x.id,
-        "subject_kind": x.fact.about,
-        "occurred_at": x.occurred_at,
-        "received_at": x.received_at,
-        "account": x.account,
-        "org": x.org,
-        "cause": x.cause,
-        "body": x.fact,
-        "digest": digest.hex(),
-    }
+def _row(x: e.Envelope, digest: bytes) -> tuple[object, ...]:
+    """In the order in which `append_custody` reads them: without names half of what is written and read again."""
+    fact = x.fact
+    return (
+        x.subject,
+        x.seq,
+        x.id,
+        fact.about,
+        fact.kind,
+        x.occurred_at,
+        x.received_at,
+        x.account,
+        x.org,
+        x.cause,
+        fact,
+        digest.hex(),
+    )
 
 
 def _announced(x: e.Envelope) -> dict[str, object]:

@@ -50,6 +50,14 @@ async def test_a_drum_from_the_bath_to_its_treatment(bay):
     assert report.subjects == 2
 
 
+@pytest.mark.parametrize("change", ["plates = '[\"粤Z00001\"]'", "revision_due = 'x'", "status = 'closed'"])
+async def test_a_column_that_is_not_what_its_state_says_is_found(bay, owner, change):
+    """Lists read the columns, people the state: `replay --check` holds them together."""
+    _, manifest = await bay.delivered()
+    await owner.execute(f"update manifest set {change} where id = $1", manifest)
+    assert (await replay.check(bay.pool)).different == {manifest: "its columns differ from its state"}
+
+
 async def test_the_label_code_is_the_37_characters_of_the_standard(bay):
     receipt = await bay.tell(bay.clerk, bay.drum())
     code = receipt.names["digital_code"]
