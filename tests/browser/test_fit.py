@@ -29,6 +29,7 @@ from workers.cases import files
 from workers.cases.model import Seen
 from workers.messages import commands as messages
 from workers.messages.model import Channel, What
+from workers.tuning import commands as tuning
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
@@ -65,6 +66,8 @@ PAGES = {
         "companies",
         "company",
         "rules",
+        "rule",
+        "inspecting",
         "messages",
         "notices",
         "road",
@@ -98,6 +101,7 @@ LISTS = {
     "round_new": "/console/rounds/new",
     "cases": "/console/cases",
     "rules": "/console/rules",
+    "rule": "/console/rules/weight_gap",
     "companies": "/console/companies",
     "messages": "/console/messages",
     "notices": "/console/notices",
@@ -161,12 +165,14 @@ async def _a_full_month(bay: Bay) -> dict[str, str]:
     on_the_way = await _on_the_way(bay)
     await _told(bay)
     await _inspected(bay)
+    await _tuned(bay)
     await work(bay)
     month = await bay.pool.fetchval("select to_char(max(month), 'YYYY-MM') from rollup_cell")
     return (
         at
         | on_the_way
         | {
+            "inspecting": at["case"] + "?step=inspected",
             "drums": f"/console/manifests/{drums}",
             "done": f"/console/batches/{done}",
             "part": f"/console/manifests/{part}",
@@ -189,6 +195,19 @@ async def _inspected(bay: Bay) -> None:
         (bay.regulator, steps.Inspected(at=clock.now(), checklist="load", points=points, photos=(shown,)), (picture,)),
     ):
         await cases.record(bay.pool, who, case, cases.Proposal(fact=fact), sent=sent)
+
+
+async def _tuned(bay: Bay) -> None:
+    """A limit that was tried and put in force, and another that was tried."""
+    for value in ("12", "16"):
+        trial = await tuning.try_limit(
+            bay.pool, bay.regulator, "weight_gap", id=new_id(), name="serious_percent", value=Decimal(value)
+        )
+        await work(bay)
+        if value == "12":
+            await tuning.accept(
+                bay.pool, bay.regulator, "weight_gap", id=new_id(), trial=trial, reason="两台秤的差异，见九月比对"
+            )
 
 
 async def _told(bay: Bay) -> None:

@@ -31,4 +31,5 @@ async def get_rules(visit: Here) -> Response:
     for name, months in groupby(outcomes, key=lambda o: o.rule):
         each = list(months)
         rows.append((known.get(name), summed(each), suggestion(*scores.get(name, ([], []))), each))
-    return render(visit, "rules.html", rows=rows, since=since)
+    silent = [rule for rule in all_rules() if rule.id not in {name for name, _ in groupby(o.rule for o in outcomes)}]
+    return render(visit, "rules.html", rows=rows, since=since, silent=silent)
