@@ -5,5 +5,6 @@ knows its slips by their ids and copies nothing of them.
 
 `model` · `events` · `lifecycle` the table, `judge`, `evolve` · `entry` what the world says ·
 `store` and `queries` SQL ·
-`view` a round with its slips · `planning`, `kerb`, `arriving` and `lapsing` commands, on `recording` · `routes`.
+`view` a round with its slips · `planning`, `kerb`, `arriving` and `lapsing` commands, on `recording` ·
+`signed` what a phone signed · `routes`.
 """

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from manifests import queries
+from manifests.codes import carried
 from tests.bay import Bay
 from tests.browser.scanner.conftest import (
     OpenPhone,
@@ -17,6 +18,7 @@ from tests.browser.scanner.conftest import (
     taps,
     until,
 )
+from tests.browser.scanner.test_shown import at_the_gate, published, scan
 from tests.web.test_on_the_way import another_carrier
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
@@ -132,3 +134,44 @@ async def test_a_carrier_that_nobody_named_takes_over_with_no_signal_on_either_s
         ("handed_over", second.name, True),
         ("arrived", second.name, True),
     ]
+
+
+async def test_all_of_a_day_with_no_signal_finds_room_in_one_code(
+    bay: Bay, switched: Switched, open_phone: OpenPhone
+) -> None:
+    """Signed by the code that the consignor showed, left, named the next carrier, given over: four events, and then the
+    phone falls into a tank."""
+    second = await another_carrier(bay)
+    manifest = await published(bay)
+    giver, taker = await open_phone(), await open_phone()
+    await enrol(giver, bay)
+    await enrol(taker, bay, second)
+    await expect(giver.locator(".card.load")).to_have_count(1)
+    await until(taker, "document.querySelector('.empty') !== null")
+    shown = await at_the_gate(bay, giver, switched.url)
+    await switched.stop()
+    await scan(giver, shown)
+    await giver.click('[data-key="act-shown"]')
+    await giver.click("dialog .main")
+    await taker.goto("/scanner#company")
+    await scans(giver, taker)
+    await giver.click('[data-key="act-add_carrier"]')
+    await giver.click("dialog .main")
+    code = await giver.locator(".shown-code").get_attribute("data-code")
+    assert code is not None
+    assert 1249 < len(code) <= carried.LONGEST  # more than version 20 holds
+    assert len(carried.read(code)) == 4
+    await shot(giver, "give-four")
+    await scans(taker, giver)
+    await taker.click('[data-key="act-take_over"]')
+    await taker.fill("#plate-typed", "粤S00001")
+    await taker.click("dialog .main")
+    await expect(taker.locator(".status.in_transit")).to_be_visible()
+    await giver.context.close()
+    await switched.start()
+    await taker.click('[data-key="bar-queue"]')
+    await send(taker)
+    await expect(taker.locator(".entry.accepted")).to_have_count(5)
+    async with bay.pool.acquire() as conn:
+        chain = await queries.chain_of_manifest(conn, id=manifest)
+    assert [x.kind for x in chain][2:] == ["signed", "departed", "carrier_added", "given_over", "handed_over"]

@@ -46,7 +46,7 @@ def test_a_pick_up_and_a_hand_over_fit_a_code_of_version_20() -> None:
     code.make(fit=True)
     assert code.version <= 20
     with pytest.raises(ValueError, match="too long"):
-        carried.written(*signed(Phone(), 5, attached=HERE))
+        carried.written(*signed(Phone(), 9, attached=HERE))
 
 
 def test_a_signature_that_no_phone_writes_so_is_not_carried() -> None:

@@ -8,7 +8,7 @@ import type { Attached, Fact, Item } from "./events";
 import { payload } from "./payload";
 
 const PREFIX = "WF1:", VERSION = 1, SIGNATURE = 64;
-const LONGEST = 1249; // characters: a QR of version 20, error correction L, alphanumeric
+const LONGEST = 1853; // characters: a QR of version 25, error correction L, alphanumeric
 const ALGORITHMS = ["", "ES256", "Ed25519"];
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-$+:*";
 
