@@ -189,6 +189,8 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/rules",
             "/console/rules/weight_gap",
             "/console/companies",
+            "/console/suspects",
+            "/console/overview",
             at["company"],
             at["case"],
             "/console/notices",
@@ -284,6 +286,7 @@ async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
         "rules/": 6,
         "cases/": 16,
         "companies/": 12,
+        "overview": 6,
     }  # figures and rows of a period are one snapshot
     usual = {a: next((m for part, m in most.items() if part in a), 5 if a == "/console" else 4) for a in first}
     slow = {a: n for a, n in first.items() if n > usual[a]}

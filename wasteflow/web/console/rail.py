@@ -93,7 +93,9 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         "",
         (
             Page("cases", "/console/cases", "case:see"),
+            Page("overview", "/console/overview", "case:see"),
             Page("companies", "/console/companies", "company:inspect"),
+            Page("suspects", "/console/suspects", "company:inspect"),
             Page("rules", "/console/rules", "case:see"),
         ),
     ),

@@ -34,7 +34,7 @@ from wasteflow.web.console.devices import listing as devices_listing
 from wasteflow.web.console.devices import refused as devices_refused
 from wasteflow.web.console.holdings import declaring, ledgers, overdue, plan, regrouping, stores, treating
 from wasteflow.web.console.holdings import stock as holdings_stock
-from wasteflow.web.console.inspecting import companies, filters
+from wasteflow.web.console.inspecting import companies, filters, overview, suspects
 from wasteflow.web.console.manifest import page as manifest
 from wasteflow.web.console.page import HOME, Anybody, PageRoute, go
 from wasteflow.web.console.rounds import leave
@@ -95,6 +95,8 @@ PARTS = tuple(
         rules,
         tuning,
         companies,
+        suspects,
+        overview,
         messages,
         indicators,
         statistics,
