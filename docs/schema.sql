@@ -3218,6 +3218,91 @@ COMMENT ON COLUMN public.obligation.seen IS 'Step of the subject this was conclu
 
 
 --
+-- Name: open_release; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.open_release (
+    id uuid NOT NULL,
+    period text NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    proposed_by uuid NOT NULL,
+    sha256 text NOT NULL,
+    rows jsonb NOT NULL,
+    CONSTRAINT open_release_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+
+--
+-- Name: TABLE open_release; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.open_release IS 'Values that nine cities, Hong Kong and Macao release together; never changed.';
+
+
+--
+-- Name: COLUMN open_release.period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.open_release.period IS 'A year (2026) or a month of it (2026-10).';
+
+
+--
+-- Name: COLUMN open_release.proposed_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.open_release.proposed_by IS 'Account.';
+
+
+--
+-- Name: COLUMN open_release.sha256; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.open_release.sha256 IS 'Of the rows as canonical JSON (RFC 8785).';
+
+
+--
+-- Name: COLUMN open_release.rows; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.open_release.rows IS 'The rows as everybody may read them, what is withheld without its value.';
+
+
+--
+-- Name: open_release_consent; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.open_release_consent (
+    release uuid NOT NULL,
+    side text NOT NULL,
+    account uuid NOT NULL,
+    person text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT open_release_consent_side_check CHECK ((side = ANY (ARRAY['mainland'::text, 'hong_kong'::text, 'macao'::text])))
+);
+
+
+--
+-- Name: TABLE open_release_consent; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.open_release_consent IS 'One government''s word that a release may be read by everybody.';
+
+
+--
+-- Name: COLUMN open_release_consent.side; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.open_release_consent.side IS 'Whose word: mainland (the province), hong_kong or macao.';
+
+
+--
+-- Name: COLUMN open_release_consent.person; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.open_release_consent.person IS 'The name of who gave it, as it was then.';
+
+
+--
 -- Name: organisation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -6095,6 +6180,22 @@ ALTER TABLE ONLY public.obligation
 
 
 --
+-- Name: open_release_consent open_release_consent_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.open_release_consent
+    ADD CONSTRAINT open_release_consent_pkey PRIMARY KEY (release, side);
+
+
+--
+-- Name: open_release open_release_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.open_release
+    ADD CONSTRAINT open_release_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: organisation organisation_credit_code; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -6894,6 +6995,13 @@ CREATE INDEX notice_newest ON public.notice USING btree (reported_at DESC, id DE
 --
 
 CREATE INDEX obligation_due ON public.obligation USING btree (due_at);
+
+
+--
+-- Name: open_release_of_period; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX open_release_of_period ON public.open_release USING btree (period, proposed_at DESC);
 
 
 --
@@ -8109,6 +8217,20 @@ GRANT SELECT,INSERT ON TABLE public.notice_photo TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.obligation TO wasteflow_app;
+
+
+--
+-- Name: TABLE open_release; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.open_release TO wasteflow_app;
+
+
+--
+-- Name: TABLE open_release_consent; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.open_release_consent TO wasteflow_app;
 
 
 --

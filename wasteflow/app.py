@@ -66,6 +66,7 @@ ROUTERS = (
     "workers.carbon.routes",
     "workers.bay.routes",
     "workers.zero_waste_cells.routes",
+    "workers.open_data.routes",
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",

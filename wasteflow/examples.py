@@ -62,6 +62,7 @@ BODIES: dict[tuple[str, str], Any] = {
         "source": "深圳统计年鉴 2027",
     },
     ("post", "/statistics/{id}/review"): {"verdict": "approved"},
+    ("post", "/open-data/releases"): {"period": "2026-10"},
     ("post", "/zero-waste-cells"): {"unit": "enterprise", "name": "深圳示例电镀厂", "city": "440300"},
     ("post", "/zero-waste-cells/{id}/steps"): {"step": "submitted"},
     ("post", "/carbon/landfill-years"): {

@@ -79,7 +79,18 @@ PAGES = {
         "approvals",
         "billing",
     ),
-    "office": ("home", "indicators", "indicator_set", "statistics", "loads", "capacity", "carbon", "cells", "bay"),
+    "office": (
+        "home",
+        "indicators",
+        "indicator_set",
+        "statistics",
+        "loads",
+        "capacity",
+        "carbon",
+        "cells",
+        "bay",
+        "open",
+    ),
 }
 LISTS = {
     "home": "/console",
@@ -116,6 +127,7 @@ LISTS = {
     "capacity": "/console/capacity",
     "carbon": "/console/carbon",
     "bay": "/console/bay",
+    "open": "/open",
     "cells": "/console/cells",
     "road": "/console/road",
 }

@@ -468,6 +468,12 @@ API: dict[tuple[str, str], Endpoint] = {
     ("get", "/zero-waste-cells/{id}/evidence/{sha256}"): Endpoint(
         "cell:see", "/zero-waste-cells/{nothing}/evidence/" + "0" * 64
     ),
+    ("get", "/open-data"): Endpoint(PUBLIC),
+    ("get", "/open-data/values.{kind}"): Endpoint(PUBLIC, "/open-data/values.json"),
+    ("get", "/open-data/releases"): Endpoint("release:see"),
+    ("post", "/open-data/releases"): Endpoint("release:propose", body={"period": MONTH}),
+    ("post", "/open-data/releases/{id}/consent"): Endpoint("release:consent", "/open-data/releases/{nothing}/consent"),
+    ("get", "/open-data/releases/{id}.{kind}"): Endpoint(PUBLIC, "/open-data/releases/{nothing}.json"),
     ("get", "/bay"): Endpoint("indicator:see", f"/bay?period={MONTH}"),
     ("get", "/bay/readiness"): Endpoint("indicator:see"),
     ("get", "/carbon"): Endpoint("indicator:see", f"/carbon?city=440300&period={MONTH}"),

@@ -34,6 +34,7 @@ FILES = (
     "indicators",
     "limits",
     "numbers",
+    "open_data",
     "papers",
     "regimes",
     "schemes",

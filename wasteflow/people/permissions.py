@@ -51,6 +51,9 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "indicator:see": no.MayNotSeeIndicators,
     "statistic:enter": no.MayNotEnterStatistics,
     "statistic:review": no.MayNotReviewStatistics,
+    "release:see": no.MayNotSeeReleases,
+    "release:propose": no.MayNotProposeReleases,
+    "release:consent": no.MayNotConsentToReleases,
     "cell:see": no.MayNotSeeCells,
     "cell:apply": no.MayNotApplyForCells,
     "cell:review": no.MayNotReviewCells,
@@ -176,7 +179,8 @@ TABLE: tuple[Row, ...] = (
     _row(Role.ADMINISTRATOR, SEE),
     *(_row(r, "capacity:see") for r in (Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)),
     *(_row(r, "cell:see cell:apply") for r in (Role.GENERATOR, Role.RECEIVER)),
-    _row(Role.CITY_OFFICE, "cell:see cell:apply cell:review"),
+    _row(Role.CITY_OFFICE, "cell:see cell:apply cell:review release:see release:propose"),
+    *(_row(r, "release:see") for r in (Role.AUDITOR, Role.ADMINISTRATOR)),
     *(_row(r, "cell:see") for r in (Role.AUDITOR, Role.ADMINISTRATOR)),
     *(_row(r, "capacity:offer") for r in (Role.RECEIVER, Role.INTEGRATOR)),
     # Regulators: department x alert kind x right.
@@ -187,7 +191,7 @@ TABLE: tuple[Row, ...] = (
         " generator:classify",
         D.ECOLOGY,
     ),
-    _row(REG, "capacity:see cell:see cell:review", D.ECOLOGY),
+    _row(REG, "capacity:see cell:see cell:review release:see release:consent", D.ECOLOGY),
     # a second person, where the office has but one
     _row(REG, "statistic:review value:review value:publish", D.ECOLOGY),
     _row(REG, "ticket:demand billing:see", D.ECOLOGY),

@@ -184,6 +184,18 @@ class MayNotReviewStatistics(NotAllowed):
     """Figures of a city are looked at by its zero-waste office."""
 
 
+class MayNotSeeReleases(NotAllowed):
+    """Joint releases are seen by the three governments and the zero-waste offices; open ones by everybody."""
+
+
+class MayNotProposeReleases(NotAllowed):
+    """Joint releases are proposed by zero-waste offices."""
+
+
+class MayNotConsentToReleases(NotAllowed):
+    """Each government agrees to a joint release by its ecology authority."""
+
+
 class MayNotSeeCells(NotAllowed):
     """A zero-waste cell is seen by its own unit and its city's office; the list of awards is public."""
 

@@ -54,6 +54,7 @@ async def apply(pool: Pool, actor: Actor, id: UUID, fact: e.Applied) -> Cell:
 
 async def add_evidence(pool: Pool, actor: Actor, id: UUID, *, criterion: str, title: str, data: bytes) -> Cell:
     """A file for one criterion; the same file again takes the place of itself. Raises EvidenceNotAFile."""
+    require(actor, policy.APPLY)
     media_type = next((kind for mark, kind in KINDS_OF_FILE.items() if data.startswith(mark)), None)
     if media_type is None:
         raise no.EvidenceNotAFile("file")

@@ -21,6 +21,7 @@ from wasteflow.web.console import (
     manifests,
     messages,
     notices,
+    open_data,
     questions,
     road,
     rules,
@@ -110,6 +111,7 @@ PARTS = tuple(
 router.include_router(_root)
 router.include_router(label.router)
 router.include_router(road.public)
+router.include_router(open_data.public)
 router.include_router(verifying.router)
 for part in PARTS:
     router.include_router(part, prefix=HOME)
