@@ -341,7 +341,7 @@ API: dict[tuple[str, str], Endpoint] = {
     ),
     ("get", "/registers/{id}"): Endpoint("custody:see", "/registers/{nothing}"),
     ("delete", "/registers/{id}"): Endpoint("custody:see", "/registers/{nothing}"),
-    ("get", "/registers/{id}/files/{secret}"): Endpoint(PUBLIC, "/registers/{nothing}/files/x"),
+    ("get", "/registers/{id}/files/{secret}"): Endpoint(PUBLIC, "/registers/{register}/files/{register_link}"),
     # marine litter: both places see it, and nobody else
     ("get", "/notices"): Endpoint("notice:see", mine=True),
     ("get", "/notices/{id}"): Endpoint("notice:see", "/notices/{notice}", mine=True),
