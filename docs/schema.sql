@@ -3689,6 +3689,116 @@ COMMENT ON COLUMN public.refused_photo.sha256 IS 'The event names it by this dig
 
 
 --
+-- Name: register_file; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.register_file (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    form text NOT NULL,
+    language text NOT NULL,
+    org uuid,
+    cities text[],
+    first date NOT NULL,
+    last date NOT NULL,
+    secret bytea NOT NULL,
+    job uuid NOT NULL,
+    ordered_by uuid NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    rows bigint DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    finished_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT register_file_check CHECK ((first <= last)),
+    CONSTRAINT register_file_form_check CHECK ((form = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+    CONSTRAINT register_file_secret_check CHECK ((length(secret) = 32))
+);
+
+
+--
+-- Name: TABLE register_file; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.register_file IS 'A register somebody asked for as a file: what of, how far it is, until when its link works.';
+
+
+--
+-- Name: COLUMN register_file.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.kind IS 'incoming, outgoing, transported, treated, refused, stock.';
+
+
+--
+-- Name: COLUMN register_file.org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.org IS 'Whose register; null: of all companies in the cities.';
+
+
+--
+-- Name: COLUMN register_file.cities; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.cities IS 'code6 of the cities the reader may see; null: of all.';
+
+
+--
+-- Name: COLUMN register_file.secret; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.secret IS 'SHA-256 of the secret in the link; the secret itself is nowhere.';
+
+
+--
+-- Name: COLUMN register_file.rows; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.rows IS 'Rows written so far.';
+
+
+--
+-- Name: COLUMN register_file.cancelled_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.cancelled_at IS 'When its reader called it off; what was written then is thrown away.';
+
+
+--
+-- Name: COLUMN register_file.expires_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.expires_at IS 'From then on the link is dead and the file is thrown away.';
+
+
+--
+-- Name: register_part; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.register_part (
+    register uuid NOT NULL,
+    n integer NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT register_part_n_check CHECK ((n > 0))
+);
+
+
+--
+-- Name: TABLE register_part; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.register_part IS 'The bytes of a register, a megabyte each, so that neither who writes nor who sends holds all of it.';
+
+
+--
+-- Name: COLUMN register_part.n; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_part.n IS 'Order, from 1.';
+
+
+--
 -- Name: request_once; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -6300,6 +6410,22 @@ ALTER TABLE ONLY public.refused_photo
 
 
 --
+-- Name: register_file register_file_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.register_file
+    ADD CONSTRAINT register_file_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: register_part register_part_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.register_part
+    ADD CONSTRAINT register_part_pkey PRIMARY KEY (register, n);
+
+
+--
 -- Name: request_once request_once_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7037,6 +7163,13 @@ CREATE INDEX refused_event_open ON public.refused_event USING btree (org, first_
 --
 
 CREATE INDEX refused_event_order ON public.refused_event USING btree (kid, counter) WHERE (digest IS NOT NULL);
+
+
+--
+-- Name: register_file_mine; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX register_file_mine ON public.register_file USING btree (ordered_by, ordered_at DESC);
 
 
 --
@@ -8308,6 +8441,20 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refused_event TO wasteflow_app
 --
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.refused_photo TO wasteflow_app;
+
+
+--
+-- Name: TABLE register_file; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.register_file TO wasteflow_app;
+
+
+--
+-- Name: TABLE register_part; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.register_part TO wasteflow_app;
 
 
 --

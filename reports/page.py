@@ -6,6 +6,7 @@ baseline every 6 mm; `Page.column` and `Page.row` find them.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import Literal
 
@@ -297,12 +298,16 @@ class Page:
 
 def wrap(string: str, room: float, *, size: float, bold: bool = False, limit: int | None = None) -> list[str]:
     """The lines a text takes within `room` millimetres."""
+    return list(_wrapped(string, room, size, bold, limit))
 
+
+@lru_cache(8192)  # a day's labels say the same of many drums
+def _wrapped(string: str, room: float, size: float, bold: bool, limit: int | None) -> tuple[str, ...]:
     def measure(part: str) -> float:
         return width(part, size, bold=bold)
 
     broken = breaking.lines(string, room, measure)
-    return breaking.shorten(broken, limit, room, measure) if limit else broken
+    return tuple(breaking.shorten(broken, limit, room, measure) if limit else broken)
 
 
 def width(string: str, size: float, *, bold: bool = False) -> float:

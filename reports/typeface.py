@@ -4,7 +4,7 @@ One TrueType family holds both Chinese scripts and Latin. The files are not in t
 fetches them. CID fonts are never used: they are not embedded and come out blank in many readers.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -39,5 +39,11 @@ def face(*, bold: bool) -> str:
 
 def width(string: str, size: float, *, bold: bool = False) -> float:
     """How wide a string is, in points."""
+    return size * _width(string, bold)
+
+
+@lru_cache(32768)
+def _width(string: str, bold: bool) -> float:
+    """At one point of size."""
     load()
-    return float(pdfmetrics.stringWidth(string, face(bold=bold), size))
+    return float(pdfmetrics.stringWidth(string, face(bold=bold), 1))

@@ -52,6 +52,7 @@ ROUTERS = (
     "manifests.trails.routes",
     "manifests.borders.routes",
     "manifests.billing.routes",
+    "manifests.registers.routes",
     "manifests.declarations.routes",
     "manifests.notices.routes",
     "workers.cases.routes",

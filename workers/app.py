@@ -6,6 +6,8 @@ from uuid import UUID
 from celery import signals
 
 from manifests.attached import store as attached
+from manifests.registers import commands as registers
+from manifests.registers import store as register_files
 from manifests.trails import store as trails
 from wasteflow.core import clock, store
 from wasteflow.core.db import Pool
@@ -35,6 +37,7 @@ HANDLERS: dict[str, tasks.Handler] = {
     "detect": anomalies.detect,
     "lapse": look_at_slip,
     "notice_due": notices.look,
+    registers.JOB: registers.write,
     "scanned": scans.look,
     keeping.SEND: sending.Sender(settings()).send,
     telling.TELL: telling.tell,
@@ -82,6 +85,7 @@ async def _keep_house(pool: Pool) -> None:
         await store.keep_history(conn, ahead=HISTORY_AHEAD, keep=HISTORY_KEPT)
         await trails.keep_trails(conn, ahead=HISTORY_AHEAD, keep=settings().trail_months)
         await people.forget_once(conn)
+        await register_files.forget(conn, now=clock.now())
         await messages.forget(conn, before=clock.now() - MESSAGES_KEPT)
         await attached.forget_positions(conn, before=clock.now() - timedelta(days=settings().position_days))
 

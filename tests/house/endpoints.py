@@ -335,6 +335,13 @@ API: dict[tuple[str, str], Endpoint] = {
         "generator:classify", "/sites/{factory_site}/class", {"year": 2030, "class": "key", "reason": "?"}, mine=True
     ),
     ("get", "/declarations/overdue"): Endpoint("custody:see", mine=True),
+    ("get", "/registers"): Endpoint("custody:see"),
+    ("post", "/registers"): Endpoint(
+        "custody:see", body={"kind": "incoming", "first": TODAY.isoformat(), "last": TODAY.isoformat()}
+    ),
+    ("get", "/registers/{id}"): Endpoint("custody:see", "/registers/{nothing}"),
+    ("delete", "/registers/{id}"): Endpoint("custody:see", "/registers/{nothing}"),
+    ("get", "/registers/{id}/files/{secret}"): Endpoint(PUBLIC, "/registers/{register}/files/{register_link}"),
     # marine litter: both places see it, and nobody else
     ("get", "/notices"): Endpoint("notice:see", mine=True),
     ("get", "/notices/{id}"): Endpoint("notice:see", "/notices/{notice}", mine=True),

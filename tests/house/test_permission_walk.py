@@ -136,6 +136,9 @@ async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
         office = next(p for p in people if p.actor.role is Role.CITY_OFFICE and not p.stranger)
         made = (await world.call("post", API[("post", "/reports/monthly")], "/reports/monthly", office)).json()
         world.facts |= {"report": made["id"], "report_number": made["number"]}
+        ordered = (await world.call("post", API[("post", "/registers")], "/registers", office)).json()
+        await _work(pool)
+        world.facts |= {"register": ordered["id"], "register_link": ordered["link"].rpartition("/")[2]}
         code = await pool.fetchval("select value from alias where subject = $1", batch)
         named = {
             n: world.facts[n]

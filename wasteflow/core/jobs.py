@@ -92,6 +92,12 @@ async def progress(pool: Pool, job: Job, share: float, note: str | None = None) 
         await store.set_progress(conn, job_id=job.id, token=job.token, share=share, note=note)
 
 
+async def hold(conn: Connection, job: Job, seconds: float) -> None:
+    """Keep the lease of a long job for so many seconds more. Raises LeaseLost."""
+    if not await store.hold(conn, job_id=job.id, token=job.token, seconds=seconds):
+        raise LeaseLost(job.id)
+
+
 async def due(pool: Pool, grace: float = 5, limit: int = 1000) -> list[UUID]:
     """Jobs the broker is to be told of now: new ones, those whose message seems lost (never taken within `grace`
     seconds, then twice as long each time), and those whose lease has lapsed.

@@ -109,6 +109,17 @@ async def set_progress(conn: Connection, *, job_id: UUID, token: UUID, share: fl
     await conn.execute(SET_PROGRESS, job_id, token, share, note)
 
 
+HOLD = """
+    update job set lease_until = clock_timestamp() + $3::float8 * interval '1 second',
+        send_at = clock_timestamp() + $3::float8 * interval '1 second'
+    where id = $1 and lease_token = $2 returning true"""
+
+
+async def hold(conn: Connection, *, job_id: UUID, token: UUID, seconds: float) -> bool:
+    """False where the lease is no longer ours."""
+    return bool(await conn.fetchval(HOLD, job_id, token, seconds))
+
+
 SELECT_JOB = """
     select 'open' as outcome, kind, progress, note, attempts, lease_until, null::timestamptz as finished_at
     from job where id = $1
