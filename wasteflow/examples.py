@@ -181,6 +181,7 @@ BODIES: dict[tuple[str, str], Any] = {
         "place": {"lat": 22.55, "lon": 113.9},
     },
     ("post", "/manifests/{id}/ticket/showings"): {"copy_of": "consignor"},
+    ("post", "/registers"): {"kind": "incoming", "first": "2026-10-01", "last": "2026-10-31"},
     ("post", "/billing-accounts"): {
         "number": "7000001",
         "contract": "启德示例工程",

@@ -25,7 +25,7 @@ NOT_MINE = {cls.code for cls in ACTIONS.values()}
 UNKNOWN = {
     "not_found", "unknown_subject", "unknown_site", "unknown_organisation", "unknown_carrier", "unknown_account",
     "unknown_company", "unregistered_site", "not_your_site", "not_your_place",
-    "value_stands_elsewhere", "nothing_to_vouch_for",  # nothing was counted in that month
+    "value_stands_elsewhere", "nothing_to_vouch_for", "nothing_published",  # nothing was counted in that month
     "not_in_hong_kong",  # of a billing account: the company that sends it here is in Shenzhen
 }  # fmt: skip
 SIGNS_IN = {

@@ -307,7 +307,8 @@ async def test_who_is_not_signed_in_sees_what_is_public_and_nothing_else(world: 
         answer = await world.call(method, endpoint, path, None)
         told = (method, path, answer.status_code, answer.text[:200])
         if endpoint.needs == PUBLIC:
-            assert answer.status_code < 400 or path in ("/sessions", "/devices"), told
+            unknown = answer.status_code == 404 and "{nothing}" in endpoint.path
+            assert answer.status_code < 400 or unknown or path in ("/sessions", "/devices"), told
         else:
             assert answer.status_code == 401, told
             assert answer.json()["code"] == "not_signed_in", told
