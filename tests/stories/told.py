@@ -41,6 +41,7 @@ from tests.stories.story import (
     sees,
 )
 from tests.stories.streams import STREAMS
+from tests.stories.trails import TRAILS
 from tests.stories.two_phones import STORIES as TWO_PHONES
 
 TREATED = "cn_utilisation:R4"
@@ -364,6 +365,7 @@ STORIES = (
     *NO_SIGNAL,
     *TWO_PHONES,
     *ON_THE_ROAD,
+    *TRAILS,
     *CASES,
     *CHANGES,
     *CORRECTIONS,
