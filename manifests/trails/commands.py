@@ -189,7 +189,7 @@ async def _trail(
     ways = await queries.corridors(conn, sites=ends) if load else ()
     line = [p.point for p in positions]
     drawn = [positions[n] for n in simplified(line, DRAWN_WITHIN)]
-    near = [z for z in await queries.zones(conn) if z.holds(day) and any(_near(p, z) for p in drawn)]
+    near = [z for z in await queries.zones(conn) if z.holds(day) and any(_near(p, z) for p in positions)]
     return Trail(
         look=id,
         vehicle=vehicle.id,
