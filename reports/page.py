@@ -279,6 +279,18 @@ class Page:
             )
         )
 
+    def inset(self, x: float, y: float, other: "Page") -> None:
+        """Sets what stands on another page here, its top left corner at (x, y)."""
+
+        def draw(canvas: Canvas) -> None:
+            canvas.saveState()
+            canvas.translate(x * mm, self._up(y + other.height))
+            for mark in other.marks:
+                mark(canvas)
+            canvas.restoreState()
+
+        self.marks.append(draw)
+
     def goto(self, x: float, y: float, w: float, h: float, to: "Page") -> None:
         """Makes an area lead to another page of the document."""
         self.marks.append(
@@ -326,20 +338,19 @@ def _pens(canvas: Canvas, fill: Color | None, stroke: Color | None, width: float
 
 @dataclass(frozen=True)
 class Foot:
-    """What a paper says of itself at its foot, and the symbol on its last page that leads to its check."""
+    """What a paper says of itself at the foot of every page, and the symbol that leads to its check."""
 
     lines: tuple[str, str]
     address: str
 
     SIDE = 15.0
 
-    def draw(self, page: Page, *, last: bool) -> None:
+    def draw(self, page: Page) -> None:
         """Set it left of the page number."""
         x, y = MARGIN, page.height - 9 - self.SIDE
-        if last:
-            page.symbol(x - 1, y, self.SIDE, qr.symbol(self.address.upper()))
-            page.link(x - 1, y, self.SIDE, self.SIDE, self.address)
-            x += self.SIDE + 2
+        page.symbol(x - 1, y, self.SIDE, qr.symbol(self.address.upper()))
+        page.link(x - 1, y, self.SIDE, self.SIDE, self.address)
+        x += self.SIDE + 2
         limit = page.width - MARGIN - 14 - x
         for i, line in enumerate(self.lines):
             page.text(x, page.height - 14 + 4 * i, line, size=7.5, colour=QUIET, limit=limit)
@@ -406,6 +417,6 @@ class Paper:
             over.text(edge, 12, right, size=8, colour=QUIET, align="right")
             over.line(MARGIN, 14, edge, 14)
         if self.foot is not None:
-            self.foot.draw(over, last=number == len(self.pages))
+            self.foot.draw(over)
         over.text(edge, page.height - 10, f"{number}/{len(self.pages)}", size=8, colour=QUIET, align="right")
         return over.marks

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -259,7 +259,11 @@ async def get_label(
 
 @router.get("/labels.pdf", tags=["custody"])
 async def get_labels(
-    request: Request, actor: SignedIn, batch: Annotated[list[UUID], Query(max_length=200)], language: str = "zh-Hans"
+    request: Request,
+    actor: SignedIn,
+    batch: Annotated[list[UUID], Query(max_length=200)],
+    language: str = "zh-Hans",
+    on: Annotated[Literal["roll", "a4"], Query(description="A page per label, or sheets of A4 to be cut")] = "roll",
 ) -> Response:
     """The labels of several containers in one file, in the order asked for."""
     require(actor, "batch:label")
@@ -274,7 +278,7 @@ async def get_labels(
         )
     latest = max(one.seq for one in known.values())
     issue = label.issue(many, commands.known_language(language), latest)
-    draw = partial(label.draw_all, number=issue.number)
+    draw = partial(label.draw_on_a4 if on == "a4" else label.draw_all, number=issue.number)
     content = await commands.paper(pool, request.app.state.settings, actor, issue, draw, many)
     return _pdf(content, f"{many[0].digital_code}-{len(many)}")
 

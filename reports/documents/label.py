@@ -9,6 +9,7 @@ The QR gets the room that costs no word: the larger its modules, the farther off
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import msgspec
 from reportlab.lib.colors import Color
@@ -17,7 +18,7 @@ from manifests.codes import labels
 from manifests.codes.issuing import Issuer
 from manifests.life.model import Batch
 from reports import figures, qr, signs, typeface
-from reports.page import BLACK, Page, Paper, wrap
+from reports.page import A4, BLACK, Page, Paper, wrap
 from reports.proof.model import Issue, numbered
 from wasteflow.catalog.book import Book
 from wasteflow.core.clock import local_date
@@ -117,6 +118,34 @@ def draw_all(many: Sequence[labels.Label], language: str, number: str = "") -> b
         for _ in range(label.size.copies):
             _Sheet(paper.page(label.size.side_mm, label.size.side_mm), label, language).draw()
     return paper.render()
+
+
+def draw_on_a4(many: Sequence[labels.Label], language: str, number: str = "") -> bytes:
+    """Labels on sheets of A4 to be cut: as many of one size as go on a sheet, every copy of each."""
+    title = text("reports.label.title", language)
+    paper = Paper(f"{title} {many[0].digital_code}", language, number=number)
+    copies = [label for label in many for _ in range(label.size.copies)]
+    for side, alike in groupby(copies, key=lambda label: label.size.side_mm):
+        across, down = int(A4[0] // side), int(A4[1] // side)
+        waiting = list(alike)
+        for start in range(0, len(waiting), across * down):
+            sheet = paper.page()
+            left, top = (A4[0] - across * side) / 2, (A4[1] - down * side) / 2
+            for n, label in enumerate(waiting[start : start + across * down]):
+                x, y = left + n % across * side, top + n // across * side
+                one = Page(side, side)
+                _Sheet(one, label, language).draw()
+                sheet.inset(x, y, one)
+                _cutting(sheet, x, y, side)
+    return paper.render()
+
+
+def _cutting(sheet: Page, x: float, y: float, side: float) -> None:
+    """Ticks outside the label's corners, where the sheet has room for them."""
+    for corner_x, out_x in ((x, -1), (x + side, 1)):
+        for corner_y, out_y in ((y, -1), (y + side, 1)):
+            sheet.line(corner_x, corner_y + out_y * 1, corner_x, corner_y + out_y * 4, width=0.15, colour=BLACK)
+            sheet.line(corner_x + out_x * 1, corner_y, corner_x + out_x * 4, corner_y, width=0.15, colour=BLACK)
 
 
 class _Sheet:

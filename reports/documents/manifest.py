@@ -4,8 +4,10 @@ What is not known yet stays empty, with room to write: the sheet also serves whe
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -74,7 +76,8 @@ def draw(sheet: Sheet, language: str) -> bytes:
 
 
 _QR = 36  # mm: it carries the parties and the lines, for the road-side
-_LINES = 8  # on the first page; what goes beyond stands on pages of its own
+_LINES = 8  # at most on the first page; what goes beyond stands on pages of its own
+_FOOT = 270.0  # mm: below it stands how the sheet proves itself
 
 
 class _Drawn:
@@ -93,17 +96,39 @@ class _Drawn:
 
     def render(self) -> bytes:
         lines = self.manifest.lines
+        shown = self._shown()
         page = self.paper.page()
         self._head(page)
-        y = self._consignor(page, page.row(7.5), lines[:_LINES])
-        y = self._carriers(page, y + 4)
-        self._consignee(page, y + 4, lines[:_LINES])
-        for start in range(_LINES, len(lines), 2 * _LINES):
+        y = page.row(7.5)
+        for block in self._blocks(lines[:shown]):
+            if y + block(Page(), 0.0) > _FOOT:
+                page = self.paper.page()
+                y = page.row(3)
+            y = block(page, y) + 4
+        for start in range(shown, len(lines), 2 * _LINES):
             more = self.paper.page()
             part = lines[start : start + 2 * _LINES]
             y = self._sent(more, more.row(3), part, start + 1)
             self._received(more, y + 8, part, start + 1)
         return self.paper.render()
+
+    def _shown(self) -> int:
+        """How many lines the first page has room for beside the parties; where for none, parties go on a second."""
+        most = min(len(self.manifest.lines), _LINES)
+        for count in range(most, 0, -1):
+            tall = sum(block(Page(), 0.0) + 4 for block in self._blocks(self.manifest.lines[:count]))
+            if Page.row(7.5) + tall - 4 <= _FOOT:
+                return count
+        return most
+
+    def _blocks(self, lines: tuple[Line, ...]) -> list[Callable[[Page, float], float]]:
+        """What stands on the sheet, from top to foot; each is drawn from a baseline on and answers the one after it."""
+        carriers = range(1, len(self.manifest.carriers) + 1)
+        return [
+            lambda page, y: self._consignor(page, y, lines),
+            *(partial(self._carrier_part, number) for number in carriers),
+            lambda page, y: self._consignee(page, y, lines),
+        ]
 
     # --- parts -------------------------------------------------------------------------------------------
 
@@ -147,11 +172,10 @@ class _Drawn:
             return table(page, page.column(0), y, columns, rows, total=True)
         return table(page, page.column(0), y, columns, rows)
 
-    def _carriers(self, page: Page, y: float) -> float:
-        for number, carrier in enumerate(self.manifest.carriers, 1):
-            y = self._bar(page, y, "carrier", f" {number}" if len(self.manifest.carriers) > 1 else "")
-            y = self._fields(page, y, self._carrier(carrier, number)) + 2
-        return y
+    def _carrier_part(self, number: int, page: Page, y: float) -> float:
+        several = len(self.manifest.carriers) > 1
+        y = self._bar(page, y, "carrier", f" {number}" if several else "")
+        return self._fields(page, y, self._carrier(self.manifest.carriers[number - 1], number)) - 2
 
     def _consignee(self, page: Page, y: float, lines: tuple[Line, ...]) -> float:
         party, signed = self.manifest.consignee, self._signature("consignee")

@@ -162,3 +162,51 @@ def test_the_qr_takes_the_room_that_costs_no_word() -> None:
     for value in (short.unit, short.contact, short.remark, short.constituents):
         assert value.replace(" ", "") in said
     assert 20 < symbol_mm(document.draw(long, "zh-Hans"), 100) < 31
+
+
+def printed(pdf: bytes, dpi: int) -> np.ndarray:
+    """True where a thermal printer of this resolution burns: black and nothing between."""
+    return np.asarray(picture(pdf, dpi).convert("L")) < 90
+
+
+def run(line: np.ndarray, burnt: bool) -> int:
+    """How many dots at the beginning of a line are burnt, or blank."""
+    found = np.flatnonzero(line != burnt)
+    return int(found[0]) if len(found) else len(line)
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+@pytest.mark.parametrize(("litres", "side", "least"), [("25", 100, 3), ("200", 150, 5), ("1000", 200, 6)])
+def test_what_comes_out_of_the_printer_has_the_standards_measures(litres: str, side: int, least: int, dpi: int) -> None:
+    """Dots, not the PDF's numbers: a blank of 3 mm, a border of 1 mm, characters as tall as asked, a code read."""
+    label = facts(litres, waste_name="国国国国")
+    pdf, dot = document.draw(label, "zh-Hans"), 25.4 / dpi
+    burnt = printed(pdf, dpi)
+    assert len(burnt) * dot == pytest.approx(side, abs=2 * dot)
+    for edge in (burnt, burnt[:, ::-1], burnt.T, burnt.T[:, ::-1]):
+        line = edge[len(edge) // 50 + int(4 / dot)]  # below the corner, above the title
+        blank = run(line, burnt=False)
+        assert blank * dot >= labels.BLANK_MM - dot
+        assert run(line[blank:], burnt=True) * dot >= labels.BORDER_MM - dot
+    boxes = [box for letter, _, box in letters(pdf) if letter == "国"]
+    left, bottom, right, top = boxes[0]
+    ink = burnt[int((side - top - 0.5) / dot) : int((side - bottom + 0.5) / dot), int(left / dot) : int(right / dot)]
+    rows = np.flatnonzero(ink.any(axis=1))
+    assert (rows[-1] - rows[0] + 1) * dot >= least - dot
+    assert read(Image.fromarray(np.where(burnt, 0, 255).astype(np.uint8))) == [label.payload]
+
+
+def test_above_450_litres_there_are_two_for_opposite_sides() -> None:
+    assert [len(pypdfium2.PdfDocument(document.draw(facts(x), "en"))) for x in ("450", "451")] == [1, 2]
+
+
+def test_sheets_of_a4_hold_as_many_as_go_on_them_and_each_reads() -> None:
+    small = [facts("25", digital_code=f"{CODE[:-3]}{n:03}") for n in range(1, 6)]
+    pdf = document.draw_on_a4([*small, facts("1000")], "zh-Hans")
+    with pikepdf.open(BytesIO(pdf)) as file:
+        assert [[round(float(v) * 25.4 / 72) for v in page.mediabox[2:]] for page in file.pages] == [[210, 297]] * 4
+    pages = pypdfium2.PdfDocument(pdf)
+    found = [zxingcpp.read_barcodes(np.asarray(page.render(scale=3).to_pil().convert("RGB"))) for page in pages]
+    assert [len(codes) for codes in found] == [4, 1, 1, 1]
+    assert {code.text for codes in found for code in codes} == {facts("25").payload}
+    assert pdf == document.draw_on_a4([*small, facts("1000")], "zh-Hans")
