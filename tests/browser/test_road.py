@@ -43,7 +43,7 @@ async def test_an_officer_looks_up_and_a_driver_shows(bay: Bay, enter: Enter, ad
     await driver.goto(f"/console/manifests/{load}")
     await fits(driver, f"part-{language}")
     await driver.locator(f'form[action$="{load}/showing"] button').click()
-    await expect(driver.locator("svg.qr")).to_be_visible()
+    await expect(driver.locator("svg.symbol")).to_be_visible()
     await fits(driver, f"symbol-{language}")
     link = await driver.locator(".road-address").inner_text()
     asked: list[str] = []

@@ -36,7 +36,7 @@ def _manifest(id: UUID) -> str:
 
 
 async def _grouped(bay: Bay) -> dict[str, str]:
-    """Two drums into one, taken apart again; then into one that is treated elsewhere."""
+    """Two drums into one, taken apart again; then into one that is treated elsewhere, of which there was more."""
     first, second = await bay.batch("700"), await bay.batch("300")
     await bay.tell(bay.clerk, e.Reweighed(Weight(Decimal(690), Basis.WEIGHED)), first)
 
@@ -55,6 +55,10 @@ async def _grouped(bay: Bay) -> dict[str, str]:
     manifest = await bay.at_the_gate(group)
     await bay.tell(bay.gate, e.Accepted(), manifest)
     await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(885)), group)
+    more = (e.LineRevised(1, received_kg=Decimal(890)),)
+    await bay.tell(bay.gate, e.RevisionRequested("磅单抄错", lines=more), manifest)
+    await bay.tell(bay.clerk, e.RevisionApproved(), manifest)
+    await bay.tell(bay.driver, e.RevisionApproved(), manifest)
     return {"apart": _batch(apart), "group": _batch(group), "source": _batch(first)}
 
 
