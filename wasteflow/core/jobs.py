@@ -53,20 +53,21 @@ async def take(pool: Pool, job_id: UUID, seconds: float = 60) -> Job | None:
 
 @asynccontextmanager
 async def held(pool: Pool, job: Job, seconds: float) -> AsyncIterator[None]:
-    """For work that takes longer than a lease: it is renewed as long as this process lives and goes on."""
+    """For work that takes longer than a lease: it is renewed as long as this process lives and goes on. Where another
+    has it meanwhile, that is told by the end of the job."""
 
     async def renew() -> None:
         while True:
             await asyncio.sleep(seconds / 3)
             async with pool.acquire() as conn:
-                await store.renew(conn, job_id=job.id, token=job.token, seconds=seconds)
+                await hold(conn, job, seconds)
 
     renewing = asyncio.create_task(renew())
     try:
         yield
     finally:
         renewing.cancel()
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, LeaseLost):
             await renewing
 
 

@@ -69,16 +69,6 @@ async def lease(conn: Connection, *, job_id: UUID, token: UUID, seconds: float) 
     return await conn.fetchrow(LEASE, job_id, token, seconds)
 
 
-RENEW = """
-    update job set lease_until = clock_timestamp() + $3::float8 * interval '1 second',
-        send_at = clock_timestamp() + $3::float8 * interval '1 second'
-    where id = $1 and lease_token = $2"""
-
-
-async def renew(conn: Connection, *, job_id: UUID, token: UUID, seconds: float) -> None:
-    await conn.execute(RENEW, job_id, token, seconds)
-
-
 END_JOB = """
     with ended as (delete from job where id = $1 and lease_token = $2 returning *)
     insert into job_history (id, kind, body, outcome, note, attempts, created_at, finished_at)
