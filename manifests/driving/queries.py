@@ -72,17 +72,13 @@ async def plates(conn: Connection, *, org: UUID, on: date) -> list[str]:
     return [row["plate"] for row in await conn.fetch(VEHICLES, org, on)]
 
 
-COMPANY = "select name from organisation where id = $1"
+KNOWN_AS = """
+select o.name as company, array_remove(array_agg(d.name), null) as names
+  from organisation o left join driver d on d.org = o.id and d.account = $1 where o.id = $2 group by o.name
+"""
 
 
-async def company(conn: Connection, *, org: UUID) -> str:
-    """What a company is called."""
-    return str(await conn.fetchval(COMPANY, org))
-
-
-NAMES = "select name from driver where account = $1 and org = $2"
-
-
-async def names(conn: Connection, *, account: UUID, org: UUID) -> set[str]:
-    """How the company's register of drivers calls the person of an account."""
-    return {row["name"] for row in await conn.fetch(NAMES, account, org)}
+async def known_as(conn: Connection, *, account: UUID, org: UUID) -> tuple[str, set[str]]:
+    """What a company is called, and how its register of drivers calls the person of an account."""
+    row = await conn.fetchrow(KNOWN_AS, account, org)
+    return row["company"], set(row["names"])

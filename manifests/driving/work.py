@@ -32,8 +32,8 @@ async def work(pool: Pool, actor: Actor, *, whole: bool, now: datetime, issuer: 
         return view.Work(me, (), None, (), ())
     today = clock.local_date(now)
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        me = msgspec.structs.replace(me, company=await queries.company(conn, org=actor.org))
-        names = {actor.name} | await queries.names(conn, account=actor.account, org=actor.org)
+        company, known = await queries.known_as(conn, account=actor.account, org=actor.org)
+        me, names = msgspec.structs.replace(me, company=company), {actor.name} | known
         found = _ahead(await queries.loads(conn, org=actor.org, since=first_at(now - BACK)), actor, names, whole, now)
         trips = await queries.rounds(conn, org=actor.org, first=today - timedelta(days=1), last=today + AHEAD)
         ids = [slip for trip in trips for call in trip.calls for slip in call.slips]
