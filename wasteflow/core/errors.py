@@ -53,6 +53,11 @@ class Refusal(Notice, Exception):
         Notice.__init__(self, path, **facts)
         Exception.__init__(self, self.code)
 
+    @property
+    def refusals(self) -> "list[Refusal]":
+        """Itself: one is told as several are."""
+        return [self]
+
     def __str__(self) -> str:
         from wasteflow.core.i18n import sentence  # the sentence needs the locale, the locale needs no errors
 

@@ -40,7 +40,7 @@ async def post_cell(request: Request, visit: Here) -> Response:
         try:
             cell = await commands.apply(visit.pool, visit.me, form.begins, fact)
         except (Refusal, Refusals) as wrong:
-            form.problems = wrong.refusals if isinstance(wrong, Refusals) else [wrong]
+            form.problems = wrong.refusals
         else:
             return go(f"{HOME}/cells/{cell.id}", [("done", visit.t("console.cells.applied"))])
     return await _list(visit, form)
@@ -86,7 +86,7 @@ async def post_evidence(request: Request, visit: Here, id: UUID) -> Response:
             visit.pool, visit.me, id, criterion=form.get("criterion"), title=form.text("title") or name, data=data
         )
     except (Refusal, Refusals) as wrong:
-        form.problems = wrong.refusals if isinstance(wrong, Refusals) else [wrong]
+        form.problems = wrong.refusals
         return await _one(visit, id, form)
     return go(f"{HOME}/cells/{id}", [("done", visit.t("console.cells.said_evidenced"))])
 
@@ -102,7 +102,7 @@ async def post_step(request: Request, visit: Here, id: UUID) -> Response:
         try:
             await commands.record(visit.pool, visit.me, id, body.fact(), form.expected)
         except (Refusal, Refusals) as wrong:
-            form.problems = wrong.refusals if isinstance(wrong, Refusals) else [wrong]
+            form.problems = wrong.refusals
         else:
             return go(f"{HOME}/cells/{id}", [("done", visit.reader.t(f"console.cells.said_{step}"))])
     return await _one(visit, id, form)

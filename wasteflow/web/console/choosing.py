@@ -17,6 +17,14 @@ def place(visit: Visit, book: Book, city: str) -> str:
     return city if city in book.jurisdictions else visit.me.city or PROVINCE
 
 
+def day(typed: str) -> date | None:
+    """A day as a date field writes it; null where it is none."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
 def year_or_month(written: str) -> Period:
     """This year where what is written is no period."""
     try:

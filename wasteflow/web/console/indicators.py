@@ -51,7 +51,7 @@ async def post_report(request: Request, visit: Here) -> Response:
             language=visit.reader.language,
         )
     except (Refusal, Refusals) as wrong:
-        problems = wrong.refusals if isinstance(wrong, Refusals) else [wrong]
+        problems = wrong.refusals
         return await _page(visit, city, month, "", told(visit.reader, problems))
     return go(f"/reports/{id}.pdf")
 

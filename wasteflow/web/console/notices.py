@@ -81,11 +81,8 @@ async def post_new(request: Request, visit: Here) -> Response:
             await commands.add_photo(visit.pool, visit.me, done.notice.id, data, picture=picture)
     except RepeatedKey:
         return go(LIST, [("warn", visit.t("console.said.twice"))])
-    except Refusals as several:
-        form.problems = several.refusals
-        return await _new(visit, form)
-    except Refusal as refusal:
-        form.problems = [refusal]
+    except (Refusal, Refusals) as wrong:
+        form.problems = wrong.refusals
         return await _new(visit, form)
     said = visit.t("console.notices.said_new", number=done.notice.number)
     return go(f"{LIST}/{done.notice.id}", [("done", said)])

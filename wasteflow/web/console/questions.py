@@ -40,10 +40,8 @@ async def post_answer(request: Request, visit: Here, id: UUID) -> Response:
         form.problems = [stale.refusal]
     except RepeatedKey:
         return go(LIST, [("warn", visit.t("console.said.twice"))])
-    except Refusals as several:
-        form.problems = several.refusals
-    except Refusal as refusal:
-        form.problems = [refusal]
+    except (Refusal, Refusals) as wrong:
+        form.problems = wrong.refusals
     if form.problems:
         return await _page(visit, form, id)
     return go(LIST, [("done", visit.t("console.cases.said_answer"))])

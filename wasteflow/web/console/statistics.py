@@ -101,7 +101,7 @@ async def post_import(request: Request, visit: Here) -> Response:
     try:
         outcome = await commands.import_file(visit.pool, visit.me, name=name, data=data, language=visit.reader.language)
     except (Refusal, Refusals) as wrong:
-        form.problems = wrong.refusals if isinstance(wrong, Refusals) else [wrong]
+        form.problems = wrong.refusals
         return await _page(visit, form)
     return await _page(visit, form, outcome)
 

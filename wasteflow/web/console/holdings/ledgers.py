@@ -1,7 +1,7 @@
 """The ledger of a site as HJ 1259 has it: read, downloaded, and filled from a file a company kept until now."""
 
 import base64
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from manifests.sites.sheet import Place, Row
 from wasteflow.core import paging
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.people.permissions import require
-from wasteflow.web.console import queries
+from wasteflow.web.console import choosing, queries
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.forms import Form, upload
 from wasteflow.web.console.page import Here, PageRoute, Visit, render
@@ -41,7 +41,7 @@ async def get_ledger(
 ) -> Response:
     """Rows of one site in a period, this month's where nothing is chosen; filters stand in the address."""
     require(visit.me, "ledger:import")
-    begin, end = days_of(_day(first), _day(last))
+    begin, end = days_of(choosing.day(first), choosing.day(last))
     kind = Link(link) if link in set(Link) else None
     hazardous = waste != "general"
     seen = paging.read(after, tuple[datetime, UUID, int, int])
@@ -68,13 +68,6 @@ async def get_ledger(
         more=more and paging.cursor(*more),
         book=book,
     )
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 # --- a file a company kept until now ---------------------------------------------------------------------

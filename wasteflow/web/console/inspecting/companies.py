@@ -1,6 +1,5 @@
 """Companies: the list to look one up in, and what an inspector sees of one, for any period."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from reports.inspection.model import MARKS, Part, Sheet
 from wasteflow.core import paging
 from wasteflow.people.permissions import require, scopes
 from wasteflow.web import inspection
+from wasteflow.web.console import choosing
 from wasteflow.web.console.inspecting import queries
 from wasteflow.web.console.page import Here, PageRoute, render
 
@@ -49,16 +49,9 @@ async def get_companies(
 @router.get("/{id}")
 async def get_company(visit: Here, id: UUID, since: str = "", until: str = "") -> Response:
     """Its inspection sheet. The look is written down."""
-    first, last = inspection.period_of(_day(since), _day(until))
+    first, last = inspection.period_of(choosing.day(since), choosing.day(until))
     sheet = await inspection.look(visit.pool, visit.me, id, first, last, visit.reader.language)
     return render(visit, "company.html", sheet=sheet, bars=_bars(visit, sheet), measured=measured, marks=_marks())
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 WIDE = 200  # of a gauge, in its own units

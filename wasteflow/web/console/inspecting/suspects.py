@@ -5,11 +5,11 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from wasteflow.core import clock
-from wasteflow.core.db import Pool
+from wasteflow.core.db import PerPool, Pool
 from wasteflow.people.permissions import require, scopes
 from wasteflow.web.console.inspecting.queries import reached
 from wasteflow.web.console.page import Here, PageRoute, render
@@ -41,19 +41,14 @@ class Order:
         return self.found
 
 
-def order_of(app: FastAPI) -> Order:
-    """The one order of this application."""
-    if not hasattr(app.state, "suspects"):
-        app.state.suspects = Order()
-    order: Order = app.state.suspects
-    return order
+order_of = PerPool(lambda _: Order())
 
 
 @router.get("")
 async def get_suspects(visit: Here) -> Response:
     """The first fifty that one's jurisdiction reaches, the oddest first."""
     require(visit.me, INSPECT)
-    every = (await order_of(visit.request.app).of(visit.pool))[:LOOKED_THROUGH]
+    every = (await order_of(visit.pool).of(visit.pool))[:LOOKED_THROUGH]
     mine = await reached(visit.pool, scopes=scopes(visit.me), ids=[s.manifest for s in every])
     rows = [(s, mine[s.manifest]) for s in every if s.manifest in mine][:SHOWN]
     return render(visit, "suspects.html", rows=rows, days=DAYS, book=await visit.book())
