@@ -79,8 +79,8 @@ def scoped(actor: Actor, book: Book, kind: Kind, first: date, last: date) -> Wan
 
 async def cancel(pool: Pool, actor: Actor, id: UUID) -> None:
     """Call one's own register off. Raises NotFound."""
+    await own(pool, actor, id)
     async with pool.acquire() as conn:
-        await own(pool, actor, id)
         await store.cancel(conn, id=id, at=now())
 
 
