@@ -14,6 +14,7 @@ from manifests.registers.model import Kind, RegisterFile
 from manifests.registers.writing import MEDIA
 from wasteflow.core import jobs
 from wasteflow.core.clock import now
+from wasteflow.core.db import Connection
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
@@ -33,6 +34,11 @@ class Order(BaseModel):
     first: date
     last: date
     language: Literal["zh-Hans", "zh-Hant", "en", "pt"] | None = Field(None, description="The reader's where left out")
+
+
+async def _standing(conn: Connection, file: RegisterFile) -> dict[str, Any] | None:
+    """Of one that is whole there is nothing to ask."""
+    return None if file.finished_at else await jobs.standing(conn, file.job)
 
 
 def _told(file: RegisterFile, standing: dict[str, Any] | None, link: str | None = None) -> dict[str, Any]:
@@ -78,7 +84,7 @@ async def get_registers(request: Request, actor: SignedIn) -> Response:
     require(actor, "custody:see")
     async with request.app.state.pool.acquire() as conn:
         found = await queries.mine(conn, account=actor.account, now=now())
-        return _json({"items": [_told(file, await jobs.standing(conn, file.job)) for file in found]})
+        return _json({"items": [_told(file, await _standing(conn, file)) for file in found]})
 
 
 @router.get("/registers/{id}")
@@ -87,7 +93,7 @@ async def get_register(request: Request, actor: SignedIn, id: UUID) -> Response:
     require(actor, "custody:see")
     file = await commands.own(request.app.state.pool, actor, id)
     async with request.app.state.pool.acquire() as conn:
-        return _json(_told(file, await jobs.standing(conn, file.job)))
+        return _json(_told(file, await _standing(conn, file)))
 
 
 @router.delete("/registers/{id}", status_code=204)
