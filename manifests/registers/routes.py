@@ -24,6 +24,9 @@ from wasteflow.people.permissions import require
 router = APIRouter(tags=["registers"], route_class=OnceRoute)
 
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 12, 31))]
+
+
 class Order(BaseModel):
     """Which register, of which days, as which file."""
 
@@ -31,8 +34,8 @@ class Order(BaseModel):
 
     kind: Kind
     form: Literal["csv", "xlsx"] = "xlsx"
-    first: date
-    last: date
+    first: Day
+    last: Day
     language: Literal["zh-Hans", "zh-Hant", "en", "pt"] | None = Field(None, description="The reader's where left out")
 
 

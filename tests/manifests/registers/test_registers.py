@@ -160,6 +160,9 @@ async def test_over_http_it_is_ordered_watched_and_fetched(client, bay: Bay) -> 
     assert int(fetched.headers["Content-Length"]) == len(fetched.content) == told["bytes"]
     wrong = {"kind": "incoming", "first": today, "last": "2020-01-01"}
     assert (await client.post("/registers", json=wrong, headers=headers)).json()["code"] == "period_turned_round"
+    for wrong in ({"first": "0001-01-01", "last": today}, {"first": today, "last": "9999-12-31"}):
+        answer = await client.post("/registers", json={"kind": "stock"} | wrong, headers=headers)
+        assert answer.json()["code"] == "out_of_range", answer.text
     assert len((await client.get("/registers", headers=headers)).json()["items"]) == 1
 
 
