@@ -125,7 +125,9 @@ async def test_the_page_and_the_list_speak_four_languages(bay: Bay, enter: Enter
         assert "深圳镀艺电镀厂" not in listed.text
 
 
-@pytest.mark.parametrize("query", ["from=2026-02-01&to=2026-01-01", "from=2010-01-01", "from=yesterday"])
+@pytest.mark.parametrize(
+    "query", ["from=2026-02-01&to=2026-01-01", "from=2010-01-01", "to=0001-01-01", "from=yesterday"]
+)
 async def test_a_period_that_is_none_is_told(bay: Bay, enter: Enter, query: str) -> None:
     answer = await (await enter(bay.regulator)).get(f"/organisations/{bay.plant}/inspection-sheet?{query}")
     assert answer.status_code == 422

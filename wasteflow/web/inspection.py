@@ -40,7 +40,7 @@ USUAL, LONGEST = timedelta(days=365), timedelta(days=3 * 366)
 def period_of(first: date | None, last: date | None) -> tuple[date, date]:
     """The days asked for; the year up to today where none are named. Raises PeriodToInspect."""
     last = last or clock.local_date(clock.now())
-    first = first or last - USUAL
+    first = first or max(last, date.min + USUAL) - USUAL
     if not first <= last or last - first > LONGEST or first.year < 2000 or last.year > 2200:
         raise PeriodToInspect("from", years=LONGEST.days // 366)
     return first, last
