@@ -22,6 +22,7 @@ from wasteflow.people.model import Actor
 
 Facts = TypeVar("Facts")
 Look = Callable[[Connection, Book, str, date, datetime], Awaitable[Beside]]
+EARLIEST = date(2000, 1, 1)
 PROVINCE = "440000"  # whose people answer for the Bay Area's report
 
 
@@ -45,7 +46,7 @@ async def make_monthly(
     book = await open_book(pool)
     if actor is not None:
         policy.may_report(actor, book.jurisdiction(PROVINCE if city == BAY else city))
-    if month > local_date(moment):
+    if not EARLIEST <= month <= local_date(moment):
         raise WrongReportMonth("month", month=f"{month:%Y-%m}")
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         beside = await look(conn, book, city, month, moment) if look else None

@@ -185,6 +185,8 @@ async def test_only_the_citys_own_people_make_it(bay: Bay) -> None:
 async def test_wrong_questions_are_refused(bay: Bay) -> None:
     with pytest.raises(WrongReportMonth):
         await make(bay, month=this_month() + timedelta(days=40))
+    with pytest.raises(WrongReportMonth):
+        await make(bay, month=date(1, 1, 1))
     with pytest.raises(WrongLanguage):
         await make(bay, "fr")
     with pytest.raises(NoSuchJurisdiction):
