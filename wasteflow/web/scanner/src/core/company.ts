@@ -4,6 +4,7 @@
 import { decoded } from "../reading/verify/payload";
 import { hex, utf8 } from "./bytes";
 import { encoded } from "./carried";
+import { uuid } from "./ids";
 import { keep, kept } from "./store";
 
 export interface Company { org: string; name: string }
@@ -18,10 +19,9 @@ export function written({ org, name }: Company): string {
 export function read(text: string): Company | null {
   if (!text.startsWith(PREFIX) || text.length > LONGEST) return null;
   try {
-    const bytes = decoded(text.slice(PREFIX.length)), id = hex(bytes.slice(0, ID));
+    const bytes = decoded(text.slice(PREFIX.length));
     if (bytes.length <= ID) return null;
-    const org = [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join("-");
-    return { org, name: new TextDecoder("utf-8", { fatal: true }).decode(bytes.slice(ID)) };
+    return { org: uuid(hex(bytes.slice(0, ID))), name: new TextDecoder("utf-8", { fatal: true }).decode(bytes.slice(ID)) };
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { knownKeys } from "../reading/verify/keys";
 import { kept as keys, refreshed } from "../reading/verify/kept";
 import { decoded } from "../reading/verify/payload";
 import { hex, utf8 } from "./bytes";
+import { uuid } from "./ids";
 import { keep, kept } from "./store";
 
 export interface ShownCode { text: string; site: string; name: string; made: number; ends: number } // milliseconds
@@ -64,10 +65,10 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
 }
 
 function said(body: Uint8Array): Omit<ShownCode, "text"> {
-  const view = new DataView(body.buffer, body.byteOffset), id = hex(body.slice(SITE, SITE + 16));
+  const view = new DataView(body.buffer, body.byteOffset);
   const made = EPOCH + view.getUint32(MADE) * 1000;
   return {
-    site: [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join("-"),
+    site: uuid(hex(body.slice(SITE, SITE + 16))),
     name: new TextDecoder().decode(body.slice(NAME + 1, NAME + 1 + body[NAME]!)),
     made, ends: made + view.getUint16(LASTS) * 1000,
   };
