@@ -1,14 +1,12 @@
 // What a driver does on a round: collect at a call, pass it by, load what its producer signed, deliver. Each is a sheet and a
 // tap, signed on the phone; no signal is needed.
-import { MayNotSign, record, type Tap } from "../core/queue";
+import type { Tap } from "../core/queue";
 import type { Call, Round } from "../core/rounds";
-import { said } from "../ui/app";
 import { h } from "../ui/h";
-import { look, placed } from "../ui/place";
+import { look } from "../ui/place";
 import { sheet } from "../ui/sheet";
-import { signal } from "../ui/signal";
 import { say } from "../ui/texts";
-import { startHandingIn } from "../handing";
+import { tapped, told } from "./perform";
 
 interface Asked { body: Node[]; taps(): Tap[] | string } // or the text key of what is wrong
 
@@ -88,20 +86,9 @@ async function perform(name: string, call: Call | null, { body, taps }: Asked, d
     title: say(`scanner.call.${name}`), body: [...what, ...body], confirm: say(`scanner.call.confirm.${name}`), ...(danger ? { danger } : {}),
     async done() {
       const asked = taps();
-      if (typeof asked === "string") return say(asked);
-      const place = await placed(), attached = Object.keys(place).length ? { attached: place } : {};
-      try {
-        await record(asked.map((one) => ({ ...one, ...attached })));
-      } catch (error) {
-        if (error instanceof MayNotSign) return say(`scanner.may_not_sign.${error.why}`);
-        throw error;
-      }
-      return null;
+      return typeof asked === "string" ? say(asked) : tapped(asked);
     },
   });
-  if (!done) return false;
-  signal(true);
-  said(say(`scanner.call.done.${name}`));
-  startHandingIn();
-  return true;
+  if (done) told(`scanner.call.done.${name}`);
+  return done;
 }

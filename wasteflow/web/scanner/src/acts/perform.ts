@@ -1,6 +1,6 @@
 // An act, from the first tap to the queue.
 import type { Attached } from "../core/events";
-import { MayNotSign, record, type Tap } from "../core/queue";
+import { MayNotSign, type More, record, type Tap } from "../core/queue";
 import type { Load } from "../core/load";
 import { keep } from "../core/store";
 import { go, said } from "../ui/app";
@@ -35,22 +35,33 @@ export async function perform(act: Act, load: Load, given: Me): Promise<boolean>
       me = { ...me, plate };
       const given = await asked?.read();
       if (typeof given === "string") return say(given);
-      const place = await placed(), { taps, ...more } = await act.does(load, me, given);
-      try {
-        await record(taps.map((one) => withPlace(one, place)), more);
-      } catch (error) {
-        if (error instanceof MayNotSign) return say(`scanner.may_not_sign.${error.why}`);
-        throw error;
-      }
-      return null;
+      const { taps, ...more } = await act.does(load, me, given);
+      return tapped(taps, more);
     },
   });
   if (!done) return false;
-  signal(true);
-  said(say(`scanner.done.${act.name}`));
-  startHandingIn();
+  told(`scanner.done.${act.name}`);
   if (act.then) go(act.then, load.id);
   return true;
+}
+
+/** Signed and put into the queue, with where it was; or the sentence why this phone may not sign. */
+export async function tapped(taps: readonly Tap[], more: More = {}): Promise<string | null> {
+  const place = await placed();
+  try {
+    await record(taps.map((one) => withPlace(one, place)), more);
+  } catch (error) {
+    if (error instanceof MayNotSign) return say(`scanner.may_not_sign.${error.why}`);
+    throw error;
+  }
+  return null;
+}
+
+/** To eye, ear and hand that it is done; and on its way, where there is a signal. */
+export function told(word: string): void {
+  signal(true);
+  said(say(word));
+  startHandingIn();
 }
 
 function withPlace(tap: Tap, place: Attached): Tap {

@@ -19,7 +19,7 @@ export interface Tap {
   patient?: boolean; // see Entry
 }
 
-interface More { photos?: readonly Photo[]; carried?: readonly Item[]; at?: Date }
+export interface More { photos?: readonly Photo[]; carried?: readonly Item[]; at?: Date }
 
 /** This phone may not sign: it is not enrolled, was revoked, or its key has expired. */
 export class MayNotSign extends Error {
