@@ -64,10 +64,9 @@ def main() -> None:
     found = {name: _process(name) for name in PARTS}
     figures = _figures(found)
     print(f"{'':28}{'seconds':>9}{'pages/s':>9}{'bare':>9}{'ratio':>7}{'peak MB':>9}")
-    for name, one in found.items():
+    for one in found.values():
         bare = f"{one['bare']:9.1f}{one['rate'] / one['bare']:7.2f}" if "bare" in one else " " * 16
         print(f"{one['what']:28}{one['seconds']:9.2f}{one['rate']:9.1f}{bare}{one['peak_mb']:9.0f}")
-        assert name
     with _servers.postgres() as server:
         version = asyncio.run(_version(server))
     print(json.dumps({"bench": "paper", "figures": figures, "machine": _servers.machine(version)}))
