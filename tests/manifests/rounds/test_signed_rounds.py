@@ -12,7 +12,7 @@ from manifests.rounds import kerb, planning
 from manifests.rounds.schemas import NewSlip
 from manifests.signed import verify
 from tests.bay import Bay
-from tests.collecting import CODE, Producer, give_leave, kg, planned, set_code, workshops
+from tests.collecting import CODE, Producer, kg, planned, set_code
 from tests.phone import Phone
 from wasteflow.core import clock, keys
 from wasteflow.core.settings import Settings
@@ -23,14 +23,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def phone(bay: Bay) -> Phone:
     return await Phone.enrolled(bay.pool, bay.dispatcher, bay.driver)
-
-
-@pytest.fixture
-async def producers(bay: Bay) -> list[Producer]:
-    found = await workshops(bay, 3)
-    for one in found:
-        await give_leave(bay, one)
-    return found
 
 
 async def hand_in(client: httpx.AsyncClient, phone: Phone, *acts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -50,10 +42,10 @@ async def calls(bay: Bay, client: httpx.AsyncClient, id: UUID) -> list[str]:
 
 
 async def test_a_morning_with_no_signal_is_handed_in_at_once_and_once(
-    bay: Bay, client: httpx.AsyncClient, phone: Phone, producers: list[Producer], test_settings: Settings
+    bay: Bay, client: httpx.AsyncClient, phone: Phone, three: list[Producer], test_settings: Settings
 ) -> None:
-    id = (await planned(bay, producers)).round.id
-    await set_code(bay, producers[1])
+    id = (await planned(bay, three)).round.id
+    await set_code(bay, three[1])
     acts = [
         phone.event(id, {"kind": "slip_filled", "call": 1, "kg": "58.5", "basis": "weighed"}, ago(90)),
         phone.event(id, {"kind": "call_loaded", "call": 1, "mode": "pre_authorised"}, ago(90)),
@@ -84,11 +76,11 @@ async def test_an_altered_act_and_one_of_another_phone_are_refused(
     bay: Bay,
     client: httpx.AsyncClient,
     phone: Phone,
-    producers: list[Producer],
+    three: list[Producer],
     owner: asyncpg.Connection,
     test_settings: Settings,
 ) -> None:
-    id = (await planned(bay, producers)).round.id
+    id = (await planned(bay, three)).round.id
     act = phone.event(id, {"kind": "slip_filled", "call": 1, "kg": "58.5"}, ago(9))
     heavier = act | {"fact": act["fact"] | {"kg": "158.5"}}
     (outcome,) = await hand_in(client, phone, heavier)
@@ -106,9 +98,9 @@ async def test_an_altered_act_and_one_of_another_phone_are_refused(
 
 
 async def test_what_another_hand_recorded_first_is_told_and_kept_as_a_case(
-    bay: Bay, client: httpx.AsyncClient, phone: Phone, producers: list[Producer]
+    bay: Bay, client: httpx.AsyncClient, phone: Phone, three: list[Producer]
 ) -> None:
-    id = (await planned(bay, producers)).round.id
+    id = (await planned(bay, three)).round.id
     act = phone.event(id, {"kind": "slip_filled", "call": 1, "kg": "58.5"}, ago(9))
     skip = phone.event(id, {"kind": "call_skipped", "call": 2, "reason": "没人"}, ago(8))
     await kerb.fill(bay.pool, bay.dispatcher, id, 1, NewSlip(kg=kg("58.5")))
@@ -122,9 +114,9 @@ async def test_what_another_hand_recorded_first_is_told_and_kept_as_a_case(
 
 
 async def test_no_weight_no_mode_and_no_photo_pass_that_should_not(
-    bay: Bay, client: httpx.AsyncClient, phone: Phone, producers: list[Producer]
+    bay: Bay, client: httpx.AsyncClient, phone: Phone, three: list[Producer]
 ) -> None:
-    id = (await planned(bay, producers)).round.id
+    id = (await planned(bay, three)).round.id
     for fact in ({"kind": "slip_filled", "call": 1, "kg": "-5"}, {"kind": "slip_filled", "call": 0},
                  {"kind": "call_loaded", "call": 1, "mode": "own"}, {"kind": "round_closed"}):  # fmt: skip
         sent = {"authorization": f"Bearer {phone.token}"}
