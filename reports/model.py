@@ -15,6 +15,7 @@ BAY = "GBA"  # in place of a city: all eleven of them
 HAZARDOUS = "hazardous"
 GENERAL = "general_industrial"
 STREAMS = (HAZARDOUS, GENERAL)  # those the report speaks of, in its order
+UNSETTLED = ("open", "in_hand", "asked")  # of cases
 
 
 class Month(Struct, frozen=True):

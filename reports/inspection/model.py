@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from reports.model import Names
+from reports.model import UNSETTLED, Names
 
 ZERO = Decimal(0)
 MARKS = (Decimal("0.8"), Decimal(1), Decimal("1.2"))  # of a yearly scale: nearly used up, used up, a grave excess
@@ -181,7 +181,7 @@ class Sheet(Struct, frozen=True):
     @property
     def open(self) -> int:
         """Cases that are not settled."""
-        return sum(m.status in ("open", "in_hand", "asked") for m in self.matters)
+        return sum(m.status in UNSETTLED for m in self.matters)
 
     @property
     def digest(self) -> str:

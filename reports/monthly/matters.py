@@ -1,12 +1,11 @@
 """Cases: whose they are, how old, and what came of them."""
 
-from reports.model import Matter
+from reports.model import UNSETTLED, Matter
 from reports.monthly.base import Report
 from reports.page import QUIET, SHADE, Page
 from reports.table import Column, table
 from wasteflow.core.i18n import text
 
-_UNSETTLED = ("open", "in_hand", "asked")
 _OUTCOMES = ("confirmed", "decided", "dismissed", "closed")
 _AGES = (7, 30, 0)
 
@@ -17,7 +16,7 @@ def draw(report: Report) -> None:
     if not matters:
         return
     page = report.section("month.matters.title")
-    waiting, all_ = _sum(matters, _UNSETTLED), sum(m.count for m in matters)
+    waiting, all_ = _sum(matters, UNSETTLED), sum(m.count for m in matters)
     title = report.say("month.matters.finding", count=report.count(all_), waiting=report.count(waiting))
     y = report.heading(page, page.row(4), title, report.say("month.matters.measured"))
     y = _ages(report, page, y, matters) + 12
@@ -32,14 +31,14 @@ def _ages(report: Report, page: Page, y: float, matters: tuple[Matter, ...]) -> 
     for i, days in enumerate(_AGES):
         left = page.column(4 * i)
         page.rect(left, y - 1, page.span(4), 20, fill=SHADE, radius=1.5)
-        page.text(left + 4, y + 10, report.count(_sum(matters, _UNSETTLED, days)), size=20, bold=True)
+        page.text(left + 4, y + 10, report.count(_sum(matters, UNSETTLED, days)), size=20, bold=True)
         label = report.say(f"month.matters.age_{days or 'more'}")
         page.text(left + 4, y + 16, label, size=9, colour=QUIET, limit=page.span(4) - 8)
     return y + 22
 
 
 def _departments(report: Report, page: Page, y: float, matters: tuple[Matter, ...]) -> None:
-    names = (*_UNSETTLED, *_OUTCOMES)
+    names = (*UNSETTLED, *_OUTCOMES)
     first = page.span(3)
     wide = (page.span(12) - first) / (len(names) + 1)
     columns = [Column(report.say("month.matters.department"), first, "left")]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from reports import figures, signs
-from reports.model import ZERO, Waste
+from reports.model import UNSETTLED, ZERO, Waste
 from reports.monthly.base import Report
 from reports.page import ACCENT, INK, MARGIN, QUIET, Page, width
 
@@ -81,7 +81,7 @@ def _decisions(report: Report) -> list[tuple[str, str]]:
     if grave:
         crime = any(a.pending for a in facts.alerts if a.severity == 4)
         found.append((report.say("month.summary.grave", count=report.count(grave)), "crime" if crime else "serious"))
-    old = sum(m.count for m in facts.matters if not m.days and m.status in ("open", "in_hand", "asked"))
+    old = sum(m.count for m in facts.matters if not m.days and m.status in UNSETTLED)
     if old:
         found.append((report.say("month.summary.old", count=report.count(old), days=_OLD), "serious"))
     if stuck := [h for h in facts.beside.hard if not h.outlets]:
