@@ -50,7 +50,6 @@ class Signed(Struct, frozen=True):
 
     number: str
     signed_at: datetime
-    drawn: str  # SHA-256 of the file before it was signed
 
 
 def sign(content: bytes, by: Signer, *, number: str) -> bytes:
@@ -88,8 +87,7 @@ def look(content: bytes, known: Known) -> Signed:
     number, moment = _NUMBER.search(behind), _MOMENT.search(behind)
     if number is None or moment is None:
         raise Altered
-    drawn = content[: content.index(b"%%EOF") + 6]
-    return Signed(number[1].decode(), _moment(moment), hashlib.sha256(drawn).hexdigest())
+    return Signed(number[1].decode(), _moment(moment))
 
 
 def _unescaped(string: bytes) -> bytes:

@@ -8,19 +8,9 @@ select p.number, p.kind, p.series, p.version, p.language, p.facts_sha256, p.wate
        (select max(version) from issued_paper s where s.series = p.series) as newest
   from issued_paper p where p.number = $1
 """
-VERSIONS = """
-select p.number, p.kind, p.series, p.version, p.language, p.facts_sha256, p.watermark, p.made_at, p.document,
-       max(version) over () as newest
-  from issued_paper p where p.series = $1 order by version desc limit $2
-"""
 
 
 async def archived(conn: Connection, *, number: str) -> Archived | None:
     """The paper of this number."""
     row = await conn.fetchrow(ARCHIVED, number)
     return Archived(**dict(row)) if row else None
-
-
-async def versions(conn: Connection, *, series: str, limit: int = 50) -> list[Archived]:
-    """The versions of one series, newest first."""
-    return [Archived(**dict(row)) for row in await conn.fetch(VERSIONS, series, limit)]
