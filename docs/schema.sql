@@ -6166,15 +6166,7 @@ ALTER TABLE ONLY public.installation
 --
 
 ALTER TABLE ONLY public.issued_paper
-    ADD CONSTRAINT issued_paper_pkey PRIMARY KEY (number);
-
-
---
--- Name: issued_paper issued_paper_version; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.issued_paper
-    ADD CONSTRAINT issued_paper_version UNIQUE (series, version);
+    ADD CONSTRAINT issued_paper_pkey PRIMARY KEY (series, version);
 
 
 --
@@ -7058,6 +7050,13 @@ CREATE INDEX gate_price_by_site ON public.gate_price USING btree (site, scheme, 
 --
 
 CREATE INDEX generator_entry_of_site ON public.generator_entry USING btree (site, year, entered_at DESC);
+
+
+--
+-- Name: issued_paper_number; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX issued_paper_number ON public.issued_paper USING btree (number, version);
 
 
 --

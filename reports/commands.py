@@ -80,9 +80,10 @@ async def _keep(pool: Pool, settings: Settings, actor: Actor | None, facts: Mont
     key = {"kind": monthly_city.KIND, "city": facts.city, "period": facts.month, "language": language}
     async with pool.acquire() as conn:
         found = await store.same_figures(conn, **key, digest=facts.digest)  # type: ignore[arg-type]
-    if found is not None:
-        return found
-    issue = monthly_city.issue(facts, language)
+        issue = monthly_city.issue(facts, language)
+        if found is not None:
+            await proof.archived(conn, actor, issue, document=found)
+            return found
     content = await proof.signed(settings, issue, await drawn(monthly_city.draw, facts, language))
     async with pool.acquire() as conn, conn.transaction():
         await store.keep(

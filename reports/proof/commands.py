@@ -21,10 +21,11 @@ async def issued(pool: Pool, settings: Settings, actor: Actor | None, issue: Iss
 
 
 async def archived(conn: Connection, actor: Actor | None, issue: Issue, document: UUID | None = None) -> None:
-    """Write it down once; two that come at the same moment become two versions."""
+    """Write it down where it is not the newest of its series; two that come at the same moment become two versions."""
     for _ in range(_TRIES):
         await store.archive(conn, issue, document=document, made_at=now(), made_by=actor.account if actor else None)
-        if await queries.archived(conn, number=issue.number) is not None:
+        found = await queries.archived(conn, number=issue.number)
+        if found is not None and found.version == found.newest:
             return
     raise RuntimeError(f"{issue.number}: no version of {issue.series} was free")
 

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from manifests.life import events as e
+from manifests.life.model import Basis, Weight
 from reports.documents import monthly_city
 from reports.proof import certificate, checking, pades
 from reports.proof.model import Verdict
@@ -149,6 +151,19 @@ async def test_a_sheet_is_genuine_until_the_sheet_of_a_later_step_was_printed(cl
     assert (await client.get("/verification/WF-M-1")).json()["verdict"] == "unknown"
     text = (await client.get(f"/R/{number}", headers={"Accept-Language": "en"})).text
     assert "superseded" in text
+
+
+async def test_what_stands_again_is_genuine_again(client, bay: Bay) -> None:
+    """A drum is weighed anew, wrongly, and set back: its first label tells the truth once more."""
+    batch = await bay.batch("500")
+    clerk = await signed_in(bay, "clerk")
+    labels = [(await client.get(f"/batches/{batch}/label.pdf", headers=clerk)).content]
+    for kg in ("490", "500"):
+        await bay.tell(bay.clerk, e.Reweighed(Weight(Decimal(kg), Basis.WEIGHED)), batch)
+        labels.append((await client.get(f"/batches/{batch}/label.pdf", headers=clerk)).content)
+    told = [(await client.post("/verification", files={"file": ("a.pdf", label)})).json() for label in labels]
+    assert [x["verdict"] for x in told] == ["genuine", "superseded", "genuine"]
+    assert [x["version"] for x in told] == [3, 2, 3]
 
 
 async def test_the_page_tells_it_in_words(client, bay: Bay) -> None:
