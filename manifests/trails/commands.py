@@ -14,6 +14,7 @@ from manifests.trails.model import Corridor, Look, Position, Sent, Stood, Trail,
 from manifests.trails.pack import merged
 from manifests.trails.runs import stops
 from manifests.trails.shapes import simplified, to_shape
+from manifests.trails.zones import city_shipped
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import NotFound, Refusal, Word
@@ -233,8 +234,8 @@ async def looks_at(pool: Pool, actor: Actor, manifest: UUID) -> list[Look]:
 
 
 async def draw_zone(pool: Pool, actor: Actor, zone: Zone) -> None:
-    """Draw a zone, or draw it anew: an officer in the own city. Raises MayNotDrawZones, NotFound, ZoneEnds,
-    OnlyHalfTheHours."""
+    """Draw a zone, or draw it anew: an officer in the own city, and where it stood before. Raises MayNotDrawZones,
+    NotFound, ZoneEnds, OnlyHalfTheHours."""
     require(actor, "zone:draw")
     if not _own_city(actor, zone.city):
         raise NotFound("city", what=Word("subject.city"))
@@ -242,6 +243,9 @@ async def draw_zone(pool: Pool, actor: Actor, zone: Zone) -> None:
         raise no.OnlyHalfTheHours("from_hour")
     _ends(zone.valid_from, zone.valid_to)
     async with pool.acquire() as conn, conn.transaction():
+        before = await store.hold_zone(conn, id=zone.id) or city_shipped(zone.id)
+        if before is not None and not _own_city(actor, before):
+            raise NotFound("id", what=Word("subject.city"))
         await store.write_zones(conn, zones=[zone], account=actor.account, at=clock.now())
 
 

@@ -78,6 +78,15 @@ async def write_look(
     await conn.execute(WRITE_LOOK, id, at, *by, manifest, vehicle, *span, reason, refused)
 
 
+HOLD_ZONE = "select city from zone where id = $1 for update"
+
+
+async def hold_zone(conn: Connection, *, id: str) -> str | None:
+    """The city it was drawn in; null where nobody drew it."""
+    city: str | None = await conn.fetchval(HOLD_ZONE, id)
+    return city
+
+
 WRITE_ZONE = """
     insert into zone (id, city, kind, name, shape, reach_m, closed, from_hour, to_hour, streams, valid_from, valid_to,
                       source, changed_by, changed_at)

@@ -14,3 +14,8 @@ def shipped() -> tuple[Zone, ...]:
     blocks = law.parse("zones")["zones"]
     shaped = ({**block, "shape": [[float(n) for n in point] for point in block["shape"]]} for block in blocks)
     return tuple(msgspec.convert(block, Zone) for block in shaped)
+
+
+def city_shipped(id: str) -> str | None:
+    """The city of a zone that this release brings."""
+    return next((zone.city for zone in shipped() if zone.id == id), None)

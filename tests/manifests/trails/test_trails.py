@@ -1,6 +1,6 @@
 """Positions come in any order and any number of times; a trail is shown for a reason, and who looked is on record."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from manifests.trails import commands, queries
 from manifests.trails import refusals as no
 from manifests.trails.commands import Asked
-from manifests.trails.model import Position, Sent
+from manifests.trails.model import Position, Sent, Zone, ZoneKind
 from tests.bay import PLATE, Bay, build_bay
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
+from wasteflow.core.errors import NotFound
 
 pytestmark = pytest.mark.anyio
 
@@ -179,3 +180,17 @@ async def test_old_months_are_dropped_whole(bay: Bay, owner: asyncpg.Connection)
     await owner.execute("select keep_trails(2, 1)")
     left = await bay.pool.fetchval("select min(hour) from trail_hour")
     assert left > old
+
+
+# --- zones -------------------------------------------------------------------------------------------------
+
+
+async def test_a_zone_of_another_city_is_not_drawn_over(bay: Bay) -> None:
+    mine = Zone("a-stream", "440300", ZoneKind.RIVER, "河", ((22.7, 113.8),), date(2026, 1, 1), "drawn")
+    await commands.draw_zone(bay.pool, bay.regulator, mine)
+    elsewhere = replace(bay.regulator, city="440400")
+    for id in (mine.id, "xili-reservoir"):
+        with pytest.raises(NotFound):
+            await commands.draw_zone(bay.pool, elsewhere, replace(mine, id=id, city="440400"))
+    assert await bay.pool.fetchval("select city from zone where id = $1", mine.id) == "440300"
+    await commands.draw_zone(bay.pool, bay.regulator, replace(mine, id="xili-reservoir", closed=True))
