@@ -137,6 +137,19 @@ async def scored(bay: Bay, name: str = "南山实验学校") -> Cell:
     return await commands.record(bay.pool, bay.office, one.id, e.Scored(full(food=5)))
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2026-01-01", "2028-12-31"),
+        ("2026-01-31", "2029-01-30"),
+        ("2028-02-29", "2031-02-28"),
+        ("2026-03-01", "2029-02-28"),
+    ],
+)
+def test_an_award_holds_to_the_day_before_the_same_day_whatever_day_it_is(first: str, last: str) -> None:
+    assert commands._years_later(date.fromisoformat(first), 3) == date.fromisoformat(last)
+
+
 @pytest.mark.anyio
 async def test_from_application_to_the_public_list_and_off_it(bay: Bay) -> None:
     one, second = await scored(bay), await colleague(bay)

@@ -1,7 +1,7 @@
 """Applying, adding evidence, and every further step of a zero-waste cell."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -97,7 +97,7 @@ async def _filled_in(conn: Connection, cell: Cell, fact: e.AnyFact, today: date)
 
 def _years_later(day: date, years: int) -> date:
     """The day before the same day so many years on: the last that counts."""
-    return date.fromordinal(date(day.year + years, day.month, min(day.day, 28)).toordinal() - 1)
+    return date(day.year + years, day.month, 1) + timedelta(days=day.day - 2)
 
 
 async def _append(conn: Connection, actor: Actor, cell: Cell | None, id: UUID, fact: e.AnyFact) -> Cell:
