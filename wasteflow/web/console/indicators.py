@@ -18,6 +18,7 @@ from wasteflow.web import reporting
 from wasteflow.web.console.forms import read
 from wasteflow.web.console.page import Here, PageRoute, Visit, go, render, told
 from wasteflow.web.console.queries import sums_of_cities
+from wasteflow.web.console.tiles import by_rate
 from workers.indicators.engine import IndicatorValue, value_of
 from workers.indicators.indicator import Indicator, all_indicators
 from workers.lineage import queries as lineage
@@ -90,7 +91,7 @@ async def _page(visit: Visit, city: str, month: str, code: str, problems: list[d
         values=[value(x, city) for x in known.values()],
         series=series,
         chart=_chart(visit, series),
-        tiles=_tiles(visit, book, {j: value(chosen, j) for j in book.jurisdictions}, city),
+        tiles=by_rate(visit, book, {j: value(chosen, j).value for j in book.jurisdictions}, city),
         watermark=mark,
         papers=papers,
         may_report=_may_report(visit, book, city),
@@ -139,30 +140,6 @@ def _chart(visit: Visit, series: list[IndicatorValue]) -> dict[str, Any]:
 
 def _t(kg: Decimal) -> float:
     return float(round(kg / 1000, 3))  # a drawing's heights; figures stay Decimal everywhere else
-
-
-def _tiles(visit: Visit, book: Book, values: dict[str, IndicatorValue], here: str) -> list[dict[str, Any]]:
-    """A hexagon for each city, at its column and row; pointy tops, so that neighbours in a row touch."""
-    rates = [v.value for code, v in values.items() if v.value is not None and book.jurisdictions[code].tile]
-    low, high = (min(rates), max(rates)) if rates else (Decimal(0), Decimal(0))
-    tiles = []
-    for code, place in book.jurisdictions.items():
-        if place.tile is None:
-            continue
-        column, row = place.tile
-        rate = values[code].value
-        span = (high - low) or Decimal(1)
-        tiles.append(
-            {
-                "code": code,
-                "name": place.names[visit.reader.language],
-                "value": visit.reader.percent(rate),
-                "shade": 0 if rate is None else 1 + min(int((rate - low) / span * 4), 3),
-                "x": round(52 + (column - (column + row) % 2) * 45.0, 1),  # every other row is half a tile off
-                "y": round(56 + row * 78.0, 1),
-            }
-        )
-    return sorted(tiles, key=lambda tile: tile["code"] == here)  # the reader's own is drawn last, over its neighbours
 
 
 # --- the loads behind a figure -----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from wasteflow.people.permissions import alerts_of, require, scopes
 from wasteflow.web.console.inspecting import queries
 from wasteflow.web.console.inspecting.queries import Cell, Whose
 from wasteflow.web.console.page import Here, PageRoute, Visit, render
+from wasteflow.web.console.tiles import laid_out
 from workers.cases import policy
 from workers.cases.measured import Outcome, summed
 from workers.cases.queries import outcomes
@@ -124,15 +125,9 @@ def _tiles(visit: Visit, book: Book, counts: dict[str, tuple[int, int]], here: s
     if not counts:
         return []
     most = max(n for n, _ in counts.values())
-    tiles = []
-    for place in book.jurisdictions.values():
-        if place.tile is None:
-            continue
-        column, row = place.tile
-        cases, serious = counts.get(place.code6, (0, 0))
-        tiles.append({
-            "code": place.code6, "name": place.names[visit.reader.language], "cases": cases, "serious": serious,
-            "shade": 0 if not cases else 1 + min(int(4 * cases / (most + 1)), 3),
-            "x": round(52 + (column - (column + row) % 2) * 45.0, 1), "y": round(56 + row * 78.0, 1),
-        })  # fmt: skip
-    return sorted(tiles, key=lambda tile: tile["code"] == here)
+    tiles = laid_out(visit, book, here)
+    for tile in tiles:
+        cases, serious = counts.get(tile["code"], (0, 0))
+        shade = 0 if not cases else 1 + min(int(4 * cases / (most + 1)), 3)
+        tile |= {"cases": cases, "serious": serious, "shade": shade}
+    return tiles
