@@ -28,11 +28,11 @@ async def vehicle(conn: Connection | Pool, *, id: UUID, scopes: Sequence[str] | 
 NAMED = """
     select v.id, v.org, v.plate from vehicle v
       join unnest($1::uuid[], $2::text[]) as asked (org, plate) using (org, plate)
-     order by v.closed_on nulls first, v.id"""
+     order by v.closed_on nulls last, v.id"""
 
 
 async def named(conn: Connection | Pool, *, vehicles: Iterable[tuple[UUID, str]]) -> list[Vehicle]:
-    """Vehicles by company and plate."""
+    """Vehicles by company and plate; of one that was registered anew the row in service comes last."""
     asked = list(vehicles)
     rows = await conn.fetch(NAMED, [org for org, _ in asked], [plate for _, plate in asked])
     return [Vehicle(**row) for row in rows]
