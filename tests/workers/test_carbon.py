@@ -182,6 +182,37 @@ async def test_a_citys_year_from_custody_and_from_what_it_entered(bay: Bay, book
 
 
 @pytest.mark.anyio
+async def test_what_one_city_entered_leaves_the_custody_of_others_in_their_province(bay: Bay, owner: Any) -> None:
+    await bay.delivered("3000")
+    await catch_up(bay.pool)
+    buried = "update rollup_cell set treat_city = '441900', stream = 'household', measure = 'disposed', method = $1"
+    await owner.execute(f"{buried} where measure = 'received'", catalogue.landfill().methods[0])
+    year = clock.local_date(clock.now()).year
+    material = next(name for name, m in catalogue.landfill().materials.items() if "household" in m.streams)
+    entered = LandfillYear(city=SHENZHEN, year=year, kind=material, value=Decimal(1000), source="年鉴")
+    await commands.enter_years(bay.pool, bay.office, [entered])
+    async with bay.pool.acquire() as conn:
+        deposits, _ = await queries._deposits(conn, "440000")
+        there, _ = await queries._deposits(conn, "441900")
+    assert there[material][year] == 3
+    assert deposits[material][year] == 1003
+
+
+@pytest.mark.anyio
+async def test_a_vehicle_that_was_registered_anew_drove_its_loads_once(bay: Bay, book: Book, owner: Any) -> None:
+    await owner.execute("update site set lat = 22.7 + random() * 0.1, lon = 113.8")
+    await bay.delivered("3000")
+    await trips.catch_up(bay.pool)
+    again = "insert into vehicle (id, org, plate, plate_form, energy, licensed_kg, closed_on)"
+    await owner.execute(
+        f"{again} select gen_random_uuid(), org, plate, plate_form, 'diesel', licensed_kg, current_date from vehicle"
+    )
+    async with bay.pool.acquire() as conn:
+        found = await queries.carbon(conn, book, city=SHENZHEN, period=period(str(clock.local_date(clock.now()).year)))
+    assert [(row.energy, row.loads) for row in found.moves.rows] == [("electric", 1)]
+
+
+@pytest.mark.anyio
 async def test_years_of_a_landfill_are_taken_all_or_none(bay: Bay) -> None:
     def one(**more: Any) -> LandfillYear:
         values = {"city": SHENZHEN, "year": 2000, "kind": "msw", "value": Decimal(2), "source": "年鉴"}

@@ -24,21 +24,20 @@ TREATED = """
      group by stream, code, method, basis order by stream, code, method, basis"""
 # Landfills lie where the waste was treated.
 LANDFILLED = """
-    select extract(year from month)::int as year, stream, sum(kg) / 1000 as t from rollup_cell
+    select treat_city as city, extract(year from month)::int as year, stream, sum(kg) / 1000 as t from rollup_cell
      where treat_city in (select code6 from jurisdiction where code6 = $1 or province = $1)
        and measure = 'disposed' and method = any($2)
-     group by 1, 2"""
+     group by 1, 2, 3"""
 ENTERED_YEARS = """
-    select kind, year, sum(value) as value, count(*) as cities from (
-        select distinct on (city, kind, year) city, kind, year, value from landfill_year
-         where city in (select code6 from jurisdiction where code6 = $1 or province = $1)
-         order by city, kind, year, entered_at desc, id desc
-    ) latest group by kind, year"""
+    select distinct on (city, kind, year) city, kind, year, value from landfill_year
+     where city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+     order by city, kind, year, entered_at desc, id desc"""
 LEGS = """
     select v.energy, f.lat as from_lat, f.lon as from_lon, o.lat as to_lat, o.lon as to_lon, count(*) as loads,
            sum(coalesce(t.gate_kg, t.sent_kg)) as kg
       from rollup_trip t join site f on f.id = t.from_site join site o on o.id = t.to_site
-      left join vehicle v on v.plate = t.plate and v.org = t.carrier
+      left join lateral (select w.energy from vehicle w where w.plate = t.plate and w.org = t.carrier
+                         order by w.closed_on nulls first, w.id limit 1) v on true
      where t.from_city in (select code6 from jurisdiction where code6 = $1 or province = $1)
        and t.departed_at >= $2 and t.departed_at < $3
      group by 1, 2, 3, 4, 5"""
@@ -92,17 +91,21 @@ async def _deposits(conn: Connection, city: str) -> tuple[Mapping[str, Mapping[i
     """Material -> year -> tonnes, and year -> share drawn off. What a city entered stands before what custody saw."""
     chosen = landfill()
     material_of = {stream: name for name, m in chosen.materials.items() for stream in m.streams}
-    found: defaultdict[str, dict[int, Decimal]] = defaultdict(dict)
+    of_city: defaultdict[tuple[str, str, int], Decimal] = defaultdict(Decimal)  # city, material, year
     for row in await conn.fetch(LANDFILLED, city, list(chosen.methods)):
         if (material := material_of.get(row["stream"])) is not None:
-            found[material][row["year"]] = found[material].get(row["year"], Decimal(0)) + row["t"]
-    captured: dict[int, Decimal] = {}
+            of_city[row["city"], material, row["year"]] += row["t"]
+    captured: defaultdict[int, list[Decimal]] = defaultdict(list)
     for row in await conn.fetch(ENTERED_YEARS, city):
         if row["kind"] == CAPTURED:
-            captured[row["year"]] = row["value"] / row["cities"]  # of a province the mean of its cities
+            captured[row["year"]].append(row["value"])
         elif row["kind"] in chosen.materials:
-            found[row["kind"]][row["year"]] = row["value"]
-    return found, captured
+            of_city[row["city"], row["kind"], row["year"]] = row["value"]
+    found: defaultdict[str, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for (_, material, year), t in of_city.items():
+        found[material][year] += t
+    # Of a province the mean of its cities.
+    return found, {year: sum(shares, Decimal(0)) / len(shares) for year, shares in captured.items()}
 
 
 def _begin(day: date) -> datetime:
