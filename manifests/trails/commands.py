@@ -13,7 +13,7 @@ from manifests.trails import refusals as no
 from manifests.trails.model import Corridor, Look, Position, Sent, Stood, Trail, Vehicle, Zone, plates_of
 from manifests.trails.pack import merged
 from manifests.trails.runs import stops
-from manifests.trails.shapes import simplified, to_shape
+from manifests.trails.shapes import box_of, meet, simplified, to_shape
 from manifests.trails.zones import city_shipped
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
@@ -190,7 +190,9 @@ async def _trail(
     ways = await queries.corridors(conn, sites=ends) if load else ()
     line = [p.point for p in positions]
     drawn = [positions[n] for n in simplified(line, DRAWN_WITHIN)]
-    near = [z for z in await queries.zones(conn) if z.holds(day) and any(_near(p, z) for p in positions)]
+    box = box_of(line)
+    zones = [z for z in await queries.zones(conn) if z.holds(day) and meet(box, box_of(z.shape, _reach(z)))]
+    near = [z for z in zones if any(to_shape(point, z.shape) <= _reach(z) for point in line)]
     return Trail(
         look=id,
         vehicle=vehicle.id,
@@ -208,8 +210,8 @@ async def _trail(
     )
 
 
-def _near(position: Position, zone: Zone) -> bool:
-    return to_shape(position.point, zone.shape) <= zone.reach_m + NEAR
+def _reach(zone: Zone) -> float:
+    return zone.reach_m + NEAR
 
 
 async def looks(pool: Pool, actor: Actor, before: UUID | None, limit: int) -> list[Look]:

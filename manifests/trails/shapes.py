@@ -10,6 +10,7 @@ from math import cos, hypot, inf, radians
 from manifests.trails.model import Point, Shape
 
 METRES = 111_195  # one degree of latitude
+Box = tuple[float, float, float, float]  # south, north, west, east
 
 
 def metres(one: Point, other: Point) -> float:
@@ -49,6 +50,23 @@ def _around(ring: Sequence[tuple[float, float]]) -> bool:
         if (y1 > 0) != (y2 > 0) and x1 - y1 * (x2 - x1) / (y2 - y1) > 0:
             odd = not odd
     return odd
+
+
+def box_of(points: Sequence[Point], around_m: float = 0) -> Box | None:
+    """The box that holds these points and so much around them; null without a point."""
+    if not points:
+        return None
+    lats, lons = [point[0] for point in points], [point[1] for point in points]
+    high = around_m / METRES
+    wide = high / cos(radians(max(map(abs, lats))))
+    return min(lats) - high, max(lats) + high, min(lons) - wide, max(lons) + wide
+
+
+def meet(one: Box | None, other: Box | None) -> bool:
+    """Whether two boxes have a point in common: where not, nothing in the one is in the other."""
+    if one is None or other is None:
+        return False
+    return one[0] <= other[1] and other[0] <= one[1] and one[2] <= other[3] and other[2] <= one[3]
 
 
 def simplified(line: Sequence[Point], within: float) -> list[int]:

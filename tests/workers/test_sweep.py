@@ -1,15 +1,19 @@
 """Set rules: read from custody, looked at in groups, raised once; quiet where nothing is new."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from manifests.life import events as e
-from tests.bay import Bay
+from manifests.trails import commands as trails
+from manifests.trails.model import Position, Sent, Zone, ZoneKind
+from tests.bay import PLATE, Bay
 from wasteflow.core import clock
-from workers.anomalies import replay, sweep
+from workers.anomalies import drive_queries, replay, sweep
 from workers.anomalies.engine import rules_of
+from workers.anomalies.trips import catch_up
 
 pytestmark = pytest.mark.anyio
 RULE = "duplicate_entry"
@@ -68,3 +72,26 @@ async def test_every_kind_of_group_is_read_from_a_load_that_was_treated(bay: Bay
                 assert all(isinstance(group, kind) for group in groups), kind
                 if kind.__name__ in ("Vehicle", "SiteMonths", "Gate", "Triangle", "Entries"):
                     assert groups, kind
+
+
+@pytest.mark.parametrize(
+    ("shape", "reach_m"),
+    [(((22.3, 113.6), (22.9, 113.6), (22.9, 114.2), (22.3, 114.2), (22.3, 113.6)), 0), (((22.5, 113.8),), 20_000)],
+)
+async def test_a_way_deep_inside_a_large_zone_is_held_against_it(
+    bay: Bay, shape: tuple[tuple[float, float], ...], reach_m: int
+) -> None:
+    zone = Zone("wide", "440300", ZoneKind.DENSE, "区", shape, date(2026, 1, 1), "drawn", reach_m, closed=True)
+    far = replace(zone, id="far", shape=tuple((lat + 1, lon) for lat, lon in shape))
+    for one in (zone, far):
+        await trails.draw_zone(bay.pool, bay.regulator, one)
+    await bay.on_the_road(await bay.batch("400"))
+    await catch_up(bay.pool)
+    at = clock.now()
+    spots = tuple(Position(at + timedelta(seconds=n), 22.6, 113.9, 24.5) for n in range(3))
+    await trails.receive(bay.pool, bay.dispatcher, [Sent(PLATE, spots)], keep_months=24)
+    now = clock.now() + timedelta(minutes=1)
+    async with bay.pool.acquire() as conn:
+        (drive,) = await drive_queries.drives(conn, since=now - timedelta(days=1), now=now)
+    assert drive.positions
+    assert [z.id for z in drive.zones if z.kind is ZoneKind.DENSE] == ["wide"]

@@ -11,6 +11,7 @@ from asyncpg import Record
 from manifests.trails import queries as trails
 from manifests.trails.model import Corridor, Position, Zone
 from manifests.trails.pack import unpack
+from manifests.trails.shapes import box_of, meet
 from wasteflow.core.clock import local_date
 from wasteflow.core.db import Connection
 from workers.anomalies import groups as g
@@ -19,7 +20,7 @@ from workers.anomalies.queries import point, trip_of
 
 DAY = timedelta(days=1)
 KNOWN = timedelta(days=400)  # within which a site sent or took something
-NEAR = 0.05  # degrees around a trail in which zones and sites matter to it
+NEAR = 5000  # metres around a trail in which zones and sites matter to it
 
 # Loads of which positions came, or something became known, since. As of `$2`.
 DRIVES = """
@@ -86,7 +87,7 @@ def _drive(
 ) -> g.Drive:
     left, until, day = row["departed_at"], _until(row, now), local_date(row["departed_at"])
     positions = tuple(p for p in known if left <= p.at <= until)
-    box = _box(positions)
+    around = box_of([p.point for p in positions], NEAR)
     return g.Drive(
         about=Subject("manifest", row["manifest"]),
         city=row["to_city"],
@@ -99,35 +100,9 @@ def _drive(
         vessel=row["plate_form"] == "vessel",
         positions=positions,
         sends=row["sends"],
-        zones=tuple(z for z in zones if z.holds(day) and box and any(_in(box, spot) for spot in _spots(z))),
+        zones=tuple(z for z in zones if z.holds(day) and meet(around, box_of(z.shape, z.reach_m))),
         corridors=tuple(w for w in ways if w.valid_from <= day and (w.valid_to is None or day <= w.valid_to)),
     )
-
-
-Box = tuple[float, float, float, float]
-
-
-def _box(positions: Sequence[Position]) -> Box | None:
-    if not positions:
-        return None
-    lats, lons = [p.lat for p in positions], [p.lon for p in positions]
-    return min(lats) - NEAR, max(lats) + NEAR, min(lons) - NEAR, max(lons) + NEAR
-
-
-def _in(box: Box, spot: tuple[float, float]) -> bool:
-    return box[0] <= spot[0] <= box[1] and box[2] <= spot[1] <= box[3]
-
-
-def _spots(zone: Zone) -> Iterator[tuple[float, float]]:
-    """Points of its outline, near enough that none of a line or a large circle is missed."""
-    around = zone.reach_m / 100_000
-    for (lat1, lon1), (lat2, lon2) in zip(zone.shape, (*zone.shape[1:], zone.shape[-1]), strict=True):
-        steps = max(1, int(max(abs(lat2 - lat1), abs(lon2 - lon1)) / NEAR) + 1)
-        for n in range(steps):
-            lat, lon = lat1 + (lat2 - lat1) * n / steps, lon1 + (lon2 - lon1) * n / steps
-            yield lat, lon
-            if around > NEAR / 2:
-                yield from ((lat + around, lon), (lat - around, lon), (lat, lon + around), (lat, lon - around))
 
 
 # Vehicles of which positions came since; a load whose departure was entered late has its papers all the same.
@@ -164,8 +139,8 @@ async def outings(conn: Connection, *, since: datetime, now: datetime) -> Iterat
 
 
 def _outing(row: Record, known: Sequence[Position], papers: Any, sites: Iterable[Record], now: datetime) -> g.Outing:
-    box = _box(known)
-    near = [s for s in sites if box and _in(box, (s["lat"], s["lon"]))]
+    around = box_of([p.point for p in known], NEAR)
+    near = [s for s in sites if meet(around, box_of([(s["lat"], s["lon"])]))]
     return g.Outing(
         about=Subject("vehicle", row["vehicle"]),
         city=row["city"],
