@@ -24,8 +24,7 @@ def check(drive: Drive) -> Finding | None:
     for zone in drive.zones:
         if zone.closed:
             found += [(run, zone) for run in tracks.runs(drive.positions, lambda p: _inside(drive, zone, p))]  # noqa: B023
-    count = {id(run): sum(run.first.at <= p.at <= run.last.at for p in drive.positions) for run, _ in found}
-    found = [(run, zone) for run, zone in found if count[id(run)] >= drive.limit("least_positions")]
+    found = [(run, zone) for run, zone in found if _count(drive, run) >= drive.limit("least_positions")]
     if not found:
         return None
     run, zone = max(found, key=lambda pair: pair[0].lasts)
@@ -45,6 +44,10 @@ def check(drive: Drive) -> Finding | None:
         at=run.first.at,
         cities=tuple(sorted({*drive.cities, zone.city})),
     )
+
+
+def _count(drive: Drive, run: tracks.Run) -> int:
+    return sum(run.first.at <= p.at <= run.last.at for p in drive.positions)
 
 
 def _inside(drive: Drive, zone: Zone, position: Position) -> bool:
