@@ -16,7 +16,7 @@ from wasteflow.core.errors import NotFound, Refusals
 from wasteflow.core.ids import new_id
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Role
-from wasteflow.people.permissions import allowed
+from wasteflow.people.permissions import allowed, scopes
 from wasteflow.people.schemas import NewAccount
 from workers.zero_waste_cells import commands, lifecycle, policy, queries
 from workers.zero_waste_cells import events as e
@@ -237,3 +237,16 @@ async def test_over_http_and_for_everybody_only_the_awards(bay: Bay, client: htt
     assert shown.keys() == {"number", "name", "kind", "kind_name", "city", "valid_from", "valid_to"}
     story = (await client.get(at, headers=mine)).json()["steps"]
     assert [s["step"] for s in story] == ["applied", "evidenced", "submitted", "scored", "awarded"]
+
+
+@pytest.mark.anyio
+async def test_a_province_opens_what_stands_on_its_list_and_takes_no_step(bay: Bay) -> None:
+    one = await scored(bay)
+    province = msgspec.structs.replace(bay.regulator, city="440000")
+    async with bay.pool.acquire() as conn:
+        assert [c.id for c in await queries.cells(conn, scopes=scopes(province))] == [one.id]
+    assert policy.sees(province, one)
+    assert not policy.sees(msgspec.structs.replace(bay.regulator, city="440400"), one)
+    assert policy.steps(province, one, lifecycle.possible(one)) == []
+    with pytest.raises(no.NotYourCell):
+        await commands.record(bay.pool, province, one.id, e.Awarded())

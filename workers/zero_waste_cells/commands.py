@@ -75,7 +75,7 @@ async def _step(conn: Connection, actor: Actor, id: UUID, fact: e.AnyFact, expec
     step = e.kind_of(fact)
     require(actor, policy.NEEDS[step])
     cell = await store.lock(conn, id=id)
-    if cell is None or not policy.own(actor, cell):
+    if cell is None or not policy.sees(actor, cell):
         raise NotFound("id", what=Word("subject.zero_waste_cell"))
     policy.require_step(actor, cell, step)
     if expected is not None and expected != cell.seq:

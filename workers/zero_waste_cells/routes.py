@@ -115,6 +115,6 @@ async def _seen(request: Request, actor: Actor, id: UUID) -> Cell:
     require(actor, policy.SEE)
     async with request.app.state.pool.acquire() as conn:
         found = await queries.cell(conn, id=id)
-    if found is None or not policy.own(actor, found):
+    if found is None or not policy.sees(actor, found):
         raise NotFound("id", what=Word("subject.zero_waste_cell"))
     return found

@@ -117,7 +117,7 @@ async def _one(visit: Visit, id: UUID, form: Form) -> Response:
     require(visit.me, policy.SEE)
     async with visit.pool.acquire() as conn:
         cell = await queries.cell(conn, id=id)
-        if cell is None or not policy.own(visit.me, cell):
+        if cell is None or not policy.sees(visit.me, cell):
             raise NotFound("id", what=Word("subject.zero_waste_cell"))
         steps = await queries.steps(conn, id=id)
     sheets = cell_sheets()
