@@ -71,7 +71,7 @@ async def get_readiness(request: Request, actor: SignedIn) -> Response:
         found = await queries.ready(conn, book)
     known, language = bay_area(), _language(request, actor)
     criteria = {
-        id: {"name": c.names[language], "direction": c.direction, "threshold": msgspec.to_builtins(c.threshold)}
+        id: {"name": c.names[language], "direction": c.direction, "threshold": c.threshold}
         for id, c in known.criteria.items()
     }
     return _json(

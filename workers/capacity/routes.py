@@ -1,33 +1,23 @@
 """HTTP of the capacity board."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from wasteflow.catalog.book import Book, open_book
+from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
 from wasteflow.people.access import SignedIn
-from wasteflow.people.model import Actor
 from wasteflow.people.once import OnceRoute
-from wasteflow.people.permissions import require, scopes
+from wasteflow.people.permissions import require
 from workers.capacity import commands, queries, schemas
 from workers.capacity.board import narrowed, next_month
+from workers.statistics.policy import own
 
 router = APIRouter(prefix="/capacity", route_class=OnceRoute, tags=["capacity"])
 Word = Annotated[str, Query(max_length=40)]
-
-
-def own_city(actor: Actor, book: Book) -> Callable[[str], bool]:
-    """Whether a city is the actor's own: whose stock it is, is shown there only."""
-    own = scopes(actor)
-
-    def mine(city: str) -> bool:
-        return own is None or bool({f"city:{city}", f"province:{book.provinces.get(city) or city}"} & set(own))
-
-    return mine
 
 
 def _json(body: Any) -> Response:
@@ -70,7 +60,7 @@ async def get_proposal(request: Request, actor: SignedIn) -> Response:
     async with request.app.state.pool.acquire() as conn:
         known = await queries.capacity(conn, now=now)
         found = await queries.proposal(conn, book, known, now=now)
-    return _json(schemas.matching(found, own_city(actor, book)))
+    return _json(schemas.matching(found, partial(own, actor, book)))
 
 
 @router.post("/prices", status_code=201)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wasteflow.catalog.model import Value
 from wasteflow.catalog.transport import transport
 from workers.capacity.board import Row
 from workers.capacity.hard import Hard
@@ -95,9 +94,9 @@ def matching(found: Matching, mine: Mine) -> dict[str, Any]:
         "saved_kg_co2e": found.saved_kg_co2e,
         "compared_t": found.compared_t.quantize(Decimal("0.001")),
         "basis": {
-            "detour": _value(known.detour),
-            "cost": _value(known.yuan_per_t_km),
-            "emission": _value(known.energies["diesel"].factor),
+            "detour": known.detour,
+            "cost": known.yuan_per_t_km,
+            "emission": known.energies["diesel"].factor,
         },
     }
 
@@ -124,7 +123,3 @@ def _unplaced(one: Unplaced, mine: Mine) -> dict[str, Any]:
 def _stock(lot: Stock, mine: Mine) -> dict[str, Any]:
     shown = {"site": lot.site, "name": lot.site_name} if mine(lot.city) else {}
     return {"scheme": lot.scheme, "code": lot.code, "from": {"city": lot.city, **shown}}
-
-
-def _value(value: Value) -> dict[str, Any]:
-    return {"value": value.value, "unit": value.unit, "source": value.source, "confidence": value.confidence}

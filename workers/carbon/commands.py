@@ -8,11 +8,12 @@ from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.core.ids import new_id
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
-from wasteflow.people.permissions import require, scopes
+from wasteflow.people.permissions import require
 from workers.carbon import refusals as no
 from workers.carbon import store
 from workers.carbon.queries import CAPTURED
 from workers.carbon.schemas import LandfillYear
+from workers.statistics.policy import own
 from workers.statistics.refusals import CityUnknown, FigureOfAnotherCity
 
 
@@ -20,13 +21,12 @@ async def enter_years(pool: Pool, actor: Actor, years: list[LandfillYear]) -> in
     """All or none; what was entered before stays, the latest counts. Raises Refusals, each with its line."""
     require(actor, "statistic:enter")
     book = await open_book(pool)
-    own, this_year = scopes(actor), clock.local_date(clock.now()).year
+    this_year = clock.local_date(clock.now()).year
     problems: list[Refusal] = []
     for n, one in enumerate(years):
-        mine = {f"city:{one.city}", f"province:{book.provinces.get(one.city) or one.city}"}
         if one.city not in book.jurisdictions:
             problems.append(CityUnknown(f"years[{n}].city", text=one.city))
-        elif own is not None and not mine & set(own):
+        elif not own(actor, book, one.city):
             problems.append(FigureOfAnotherCity(f"years[{n}].city"))
         problems += _problems(n, one, this_year)
     if problems:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wasteflow.catalog.model import EmissionFactor, Value
+from wasteflow.catalog.model import EmissionFactor
 from wasteflow.catalog.transport import Transport
 from workers.carbon.inventory import Account
 from workers.carbon.landfill import Methane
@@ -113,10 +113,10 @@ def moved(found: Moves, known: Transport, new_vehicles: Decimal | None) -> dict[
         "t_km": found.t_km,
         "known_percent": found.known,
         "clean_percent": found.clean,
-        "clean_target": _value(known.targets["clean"]),
+        "clean_target": known.targets["clean"],
         "new_energy_percent": found.new,
         "new_vehicles_of_new_energy_percent": new_vehicles,
-        "new_vehicles_target": _value(known.targets["new"]),
+        "new_vehicles_target": known.targets["new"],
         "kg_co2e": found.kg_co2e,
         "loads_without_way": found.without_place,
         "by_energy": [
@@ -126,13 +126,9 @@ def moved(found: Moves, known: Transport, new_vehicles: Decimal | None) -> dict[
                 "t": row.t.quantize(KILO),
                 "t_km": row.t_km,
                 "kg_co2e": row.kg_co2e,
-                "factor": _value(known.energies[row.energy].factor) if row.energy else None,
+                "factor": known.energies[row.energy].factor if row.energy else None,
             }
             for row in found.rows
         ],
-        "detour": _value(known.detour),
+        "detour": known.detour,
     }
-
-
-def _value(value: Value) -> dict[str, Any]:
-    return {"value": value.value, "unit": value.unit, "source": value.source, "confidence": value.confidence}

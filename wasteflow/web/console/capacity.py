@@ -1,6 +1,7 @@
 """The capacity board: what each facility may still take, what is hard to place, and who could take what waits."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,7 @@ from wasteflow.core import clock
 from wasteflow.people.permissions import require
 from wasteflow.web.console.page import Here, PageRoute, render
 from workers.capacity import board, queries
-from workers.capacity.routes import own_city
+from workers.statistics.policy import own
 
 router = APIRouter(prefix="/capacity", route_class=PageRoute)
 Word = Annotated[str, Query(max_length=40)]
@@ -41,7 +42,7 @@ async def get_capacity(
         most=MOST if not whole else None,
         codes=CODES,
         ages=("to_90", "to_180", "to_365", "longer"),
-        mine=own_city(visit.me, book),
+        mine=partial(own, visit.me, book),
         city=city,
         category=category,
         method=method,
