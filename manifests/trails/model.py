@@ -31,14 +31,6 @@ class Position(Struct, frozen=True):
         return (self.lat, self.lon)
 
 
-class Hour(Struct, frozen=True):
-    """What is stored of one vehicle and hour."""
-
-    vehicle: UUID
-    hour: datetime
-    positions: tuple[Position, ...]
-
-
 class ZoneKind(StrEnum):
     """Why a place matters."""
 

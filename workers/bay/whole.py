@@ -13,7 +13,7 @@ from typing import Literal
 
 from wasteflow.catalog.bay import BayArea, Group
 
-TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+HUNDREDTH = Decimal("0.01")
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 Share = Literal["used", "landfilled"]
 
