@@ -244,4 +244,9 @@ async def test_over_http(bay, client):
     assert (open_["indicator"], open_["value"], open_["revised"]) == (USE, "60.00", False)
     told = await client.get(f"/indicator-values/{USE}/history?city={SHENZHEN}&period={MONTH}", headers=office)
     assert [x["kind"] for x in told.json()["items"]] == ["reviewed", "published"]
+    names = "select person from account where id = any($1) order by id = $2"
+    people = await bay.pool.fetch(names, [bay.office.account, bay.regulator.account], bay.regulator.account)
+    assert [x["person"] for x in told.json()["items"]] == [row["person"] for row in people], (
+        "never what they sign in with"
+    )
     assert len((await client.get("/indicator-values", params=body, headers=office)).json()["items"]) == 1

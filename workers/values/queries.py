@@ -24,7 +24,7 @@ select state::text from indicator_value
  order by city, period, indicator
 """
 HISTORY = """
-select e.seq, e.at, e.account, a.name as person, e.body::text as body
+select e.seq, e.at, e.account, a.person, e.body::text as body
   from indicator_value_event e left join account a on a.id = e.account
  where e.city = $1 and e.period = $2 and e.indicator = $3 order by e.seq
 """
