@@ -95,7 +95,7 @@ async def get_loads(
     require(actor, "indicator:see")
     start, end = await _asked(request, code, city, from_, to)
     await _own_city(request, actor, city)
-    place = paging.read(after, tuple[UUID, int, str])
+    place = paging.read(after, tuple[UUID, paging.Int4, str])
     async with request.app.state.pool.acquire() as conn:
         counted = of_indicator(all_indicators()[code], part.value)
         rows = await lineage.loads(conn, counted, city=city, start=start, end=end, after=place, limit=limit)

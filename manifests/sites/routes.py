@@ -56,7 +56,7 @@ async def get_ledger(
     pool = request.app.state.pool
     card = await seen_site(pool, actor, id)
     first, last = days_of(first, last)
-    seen = paging.read(after, tuple[datetime, UUID, int, int])
+    seen = paging.read(after, tuple[datetime, UUID, paging.Int4, paging.Int4])
     if seen:
         first = max(first, clock.local_date(seen[0]))
     book = await open_book(pool)

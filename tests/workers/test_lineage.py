@@ -22,6 +22,7 @@ from tests.workers.test_values import (
     review,
     state,
 )
+from wasteflow.core import clock, paging
 from wasteflow.core.db import Pool
 from workers.indicators import rollup
 from workers.lineage import queries, why
@@ -157,3 +158,9 @@ async def test_over_http(bay, client):
     assert (wrong.status_code, wrong.json()["code"]) == (422, "not_from_custody")
     other = await client.get(f"{base}/loads?city=440100&period={MONTH}", headers=office)
     assert other.status_code == 403
+    for at in (
+        f"{base}/loads?{of}&after={paging.cursor(batch, 2**31, 'used')}",
+        f"/cases?after={paging.cursor(2**31, clock.now(), batch)}",
+    ):
+        answer = await client.get(at, headers=office)
+        assert (answer.status_code, answer.json()["code"]) == (422, "wrong_cursor")

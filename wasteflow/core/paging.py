@@ -2,13 +2,14 @@
 
 import base64
 import binascii
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from wasteflow.core.errors import Refusal
 
 T = TypeVar("T")
+Int4 = Annotated[int, msgspec.Meta(ge=-(2**31), lt=2**31)]  # of a column of this width: a cursor is what anybody sends
 
 
 class WrongCursor(Refusal):

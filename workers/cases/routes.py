@@ -48,7 +48,7 @@ async def get_cases(
         statuses=status or UNSETTLED, severity=severity, rule=rule, city=city, stream=stream, words=q,
         officer=actor.account if mine else None, subject=subject, overdue=now if overdue else None,
     )  # fmt: skip
-    where = paging.read(after, tuple[int, datetime, UUID])
+    where = paging.read(after, tuple[paging.Int4, datetime, UUID])
     rows = await queries.queue(request.app.state.pool, actor, wanted, after=where, limit=limit)
     more = paging.cursor(*queries.place(rows[-1])) if len(rows) == limit else None
     return _json({"items": [schemas.state(c, actor, now, _language(request, actor)) for c in rows], "next": more})

@@ -82,7 +82,7 @@ async def get_loads(
     await _mine(request, actor, city)
     when, counted, place = period(of), _behind(indicator, part), None
     if after:
-        place = paging.read(after, tuple[UUID, int, str])
+        place = paging.read(after, tuple[UUID, paging.Int4, str])
     async with request.app.state.pool.acquire() as conn:
         since = None
         if moved:

@@ -5,6 +5,7 @@ import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from manifests.sites.schemas import tonnes
 from tests.bay import Bay
 from tests.manifests.life.test_grouping import put, residue
 from tests.manifests.life.test_grouping import treat as burn
-from wasteflow.core import clock
+from wasteflow.core import clock, paging
 from wasteflow.core.clock import BAY_AREA
 
 pytestmark = pytest.mark.anyio
@@ -178,6 +179,7 @@ async def test_who_may_read_it(bay: Bay, client: httpx.AsyncClient) -> None:
         ({"from": "2026-02-30"}, 422, None),
         ({"kind": "stolen"}, 422, None),
         ({"after": "x"}, 422, "wrong_cursor"),
+        ({"after": paging.cursor(clock.now(), UUID(int=0), 1, 2**31)}, 422, "wrong_cursor"),
         ({"limit": "0"}, 422, None),
     ],
 )

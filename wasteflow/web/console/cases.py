@@ -68,7 +68,7 @@ async def get_cases(
             conn,
             visit.me,
             _wanted(visit, **chosen),
-            after=paging.read(before, tuple[int, datetime, UUID]),
+            after=paging.read(before, tuple[paging.Int4, datetime, UUID]),
             limit=PAGE + 1,
         )
         kept = await filters.saved(conn, visit)

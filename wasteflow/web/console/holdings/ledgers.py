@@ -44,7 +44,7 @@ async def get_ledger(
     begin, end = days_of(choosing.day(first), choosing.day(last))
     kind = Link(link) if link in set(Link) else None
     hazardous = waste != "general"
-    seen = paging.read(after, tuple[datetime, UUID, int, int])
+    seen = paging.read(after, tuple[datetime, UUID, paging.Int4, paging.Int4])
     book = await visit.book()
     sites = await queries.sites_of_org(visit.pool, org=visit.me.org or NOBODY)
     chosen = next((s for s in sites if str(s.id) == site), sites[0] if sites else None)
