@@ -1,12 +1,16 @@
 """Indicators in words: stated with evidence, looked at by a second person, vouched for like a figure."""
 
+import io
+import zipfile
+
 import asyncpg
 import pytest
 
 from tests.bay import SHENZHEN, Bay
 from tests.workers.test_values import MONTH, state
 from wasteflow.core.errors import NotFound, Refusal
-from workers.statements import commands
+from workers.cases import files
+from workers.statements import commands, kinds, store
 from workers.statements import refusals as no
 from workers.statements.model import Met
 from workers.statistics.model import Status, period
@@ -83,10 +87,37 @@ async def test_what_cannot_be_is_refused(bay, changes, code):
     assert refused.value.code == code
 
 
+def archive(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in names:
+            packed.writestr(name, b"x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PDF, files.PDF),
+        (archive("xl/workbook.xml", "xl/printerSettings/printerSettings1.bin"), files.XLSX),
+        (archive("word/document.xml"), kinds.DOCX),
+        (archive("word/document.xml", "word/vbaProject.bin"), None),
+        (archive("run.exe"), None),
+        (b"PK\x03\x04 broken", None),
+    ],
+    ids=range(6),
+)
+def test_an_archive_is_evidence_only_as_a_document_without_macros(data, kind):
+    assert kinds.kind_of(data) == kind
+
+
 async def test_only_files_that_can_be_evidence_and_only_of_whose_statement_it_is(bay):
     one = await said(bay)
     with pytest.raises(no.NoEvidence):
         await commands.add_evidence(bay.pool, bay.office, one.id, name="a.pdf", data=b"<script>")
+    await commands.add_evidence(bay.pool, bay.office, one.id, name="C:\\x\\方\x00案.pdf", data=PDF)
+    async with bay.pool.acquire() as conn:
+        assert [x.name for x in (await store.read(conn, id=one.id)).files] == ["方案.pdf"]
     with pytest.raises(NotFound):
         await commands.add_evidence(bay.pool, bay.office, bay.office.account, name="a.pdf", data=PDF)
 

@@ -32,14 +32,19 @@ def kind_of(data: bytes) -> str | None:
 
 
 def _spreadsheet(data: bytes) -> bool:
+    names = members(data)
+    return "xl/workbook.xml" in names and not any(map(_MACROS.search, names))
+
+
+def members(data: bytes) -> list[str]:
+    """The names of what an archive holds; none where it is no archive."""
     if not data.startswith(b"PK\x03\x04"):
-        return False
+        return []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            names = packed.namelist()
+            return packed.namelist()
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
-        return False
-    return "xl/workbook.xml" in names and not any(map(_MACROS.search, names))
+        return []
 
 
 def checked(name: str, data: bytes, field: str, *, pictures: bool = False) -> Attachment:

@@ -14,6 +14,7 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
+from workers.cases import files
 from workers.statements import kinds, store
 from workers.statements import refusals as no
 from workers.statements.model import Met, Statement
@@ -75,7 +76,7 @@ async def add_evidence(pool: Pool, actor: Actor, id: UUID, *, name: str, data: b
             raise no.EvidenceClosed("id")
         if len(found.files) >= kinds.MOST_FILES and digest not in [file.sha256 for file in found.files]:
             raise no.TooMuchEvidence("file", most=kinds.MOST_FILES)
-        await store.add_file(conn, statement=id, sha256=digest, name=name[:200], kind=kind, data=data)
+        await store.add_file(conn, statement=id, sha256=digest, name=files.tidy(name), kind=kind, data=data)
     return digest
 
 

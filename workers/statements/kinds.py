@@ -1,14 +1,17 @@
-"""Is it a file that can be evidence? Told by its first bytes, not by its name. Pure."""
+"""Is it a file that can be evidence? Told by its bytes, not by its name. Pure."""
 
-from manifests.attached.photos import kind_of as picture
+from workers.cases import files
 
 MOST_FILES = 20  # of a statement
-_FIRST = ((b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/zip"))  # XLSX and DOCX are zip files
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PARTS = {"xl/workbook.xml": files.XLSX, "word/document.xml": DOCX}
+_MACROS = "vbaproject"
 
 
 def kind_of(data: bytes) -> str | None:
-    """The media type; None where it is none of those that are kept."""
-    for first, kind in _FIRST:
-        if data.startswith(first):
-            return kind
-    return picture(data)
+    """The media type; None where it is none of those that are kept: an archive is only taken as a document without
+    macros."""
+    names = files.members(data)
+    if any(_MACROS in name.lower() for name in names):
+        return None
+    return files.kind_of(data) or next((kind for part, kind in _PARTS.items() if part in names), None)
