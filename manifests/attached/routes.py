@@ -48,17 +48,18 @@ async def get_photo(request: Request, actor: SignedIn, id: UUID, sha256: Sha256)
         found = await queries.photo(conn, subject=id, sha256=sha256)
     if found is None:
         raise NotFound("sha256", what=Word("subject.photo"))
-    return picture(request, sha256, found[0], found[1])
+    return served(request, sha256, found[0], found[1])
 
 
-def picture(request: Request, sha256: str, kind: str, data: bytes) -> Response:
-    """A photo as it is served: it cannot run anything where it is opened by itself."""
+def served(request: Request, sha256: str, kind: str, data: bytes, disposition: str = "inline") -> Response:
+    """A file that somebody sent, as it is served: it cannot run anything where it is opened by itself."""
     headers = {
         "ETag": f'"{sha256}"',
         "Cache-Control": "private, no-cache",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Disposition": disposition,
     }
     if seen_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)

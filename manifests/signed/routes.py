@@ -86,7 +86,7 @@ async def get_refused_photo(
     found = await attached.refused_photo(pool, subject=subject, event=event, sha256=sha256)
     if found is None:
         raise NotFound("sha256", what=Word("subject.photo"))
-    return photos.picture(request, sha256, *found)
+    return photos.served(request, sha256, *found)
 
 
 @router.get("/devices")

@@ -147,6 +147,8 @@ async def test_over_http(bay, client):
     got = await client.get(at, headers=token)
     assert (got.content, got.headers["content-type"]) == (PDF, "application/pdf")
     assert got.headers["content-disposition"].startswith("attachment")
+    known = await client.get(at, headers=token | {"if-none-match": got.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
     looked = await client.post(f"/statements/{made['id']}/review", json={"verdict": "approved"}, headers=second)
     assert (looked.json()["status"], looked.json()["met"]) == ("approved", "partly")
     (listed,) = (await client.get(f"/statements?city={SHENZHEN}&period={MONTH}", headers=token)).json()["items"]

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, File, Path, Query, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from starlette.responses import Response
 
+from manifests.attached.routes import Sha256, served
 from wasteflow.core import clock, paging
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.etag import etag, expected, seen_already
@@ -91,9 +92,7 @@ async def post_case_file(
 
 
 @router.get("/cases/{id}/files/{sha256}", response_class=Response)
-async def get_case_file(
-    request: Request, actor: SignedIn, id: UUID, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
-) -> Response:
+async def get_case_file(request: Request, actor: SignedIn, id: UUID, sha256: Sha256) -> Response:
     """A file of a case, for whoever may see all of it, and for the company that sent it. It cannot run anything."""
     pool = request.app.state.pool
     if actor.org is None or not allowed(actor, policy.ANSWER):
@@ -107,17 +106,8 @@ async def get_case_file(
         raise NotFound("sha256", what=Word("subject.file"))
     kind, data = found
     name = f"{sha256[:16]}.{files.ENDINGS.get(kind, 'bin')}"
-    headers = {
-        "ETag": f'"{sha256}"',
-        "Cache-Control": "private, no-cache",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Content-Disposition": f'{"inline" if kind.startswith("image/") else "attachment"}; filename="{name}"',
-    }
-    if seen_already(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(data, media_type=kind, headers=headers)
+    shown = "inline" if kind.startswith("image/") else "attachment"
+    return served(request, sha256, kind, data, f'{shown}; filename="{name}"')
 
 
 @router.post("/cases/{id}/events", status_code=201, openapi_extra={"requestBody": _described["body"]})

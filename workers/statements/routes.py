@@ -5,10 +5,11 @@ from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, File, Path, Query, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from manifests.attached.routes import Sha256, served
 from wasteflow.catalog.book import open_book
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.people.access import SignedIn
@@ -21,7 +22,6 @@ from workers.statistics.policy import own
 router = APIRouter(prefix="/statements", route_class=OnceRoute, tags=["indicators"])
 City = Annotated[str, Query(max_length=6)]
 Of = Annotated[str, Query(alias="period", max_length=7)]
-Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
 class EvidenceKept(BaseModel):
@@ -85,13 +85,8 @@ async def get_evidence(request: Request, actor: SignedIn, id: UUID, sha256: Sha2
     if found is None or not own(actor, book, found[3]):
         raise NotFound("sha256", what=Word("subject.statement"))
     kind, name, data, _ = found
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"evidence\"; filename*=UTF-8''{quote(name)}",
-        "Cache-Control": "private, no-cache",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(data, media_type=kind, headers=headers)
+    disposition = f"attachment; filename=\"evidence\"; filename*=UTF-8''{quote(name)}"
+    return served(request, sha256, kind, data, disposition)
 
 
 @router.post("/{id}/review")
