@@ -19,8 +19,8 @@ from workers.statements import kinds, store
 from workers.statements import refusals as no
 from workers.statements.model import Met, Statement
 from workers.statistics.model import Status, period
-from workers.statistics.policy import own
-from workers.statistics.refusals import AlreadyReviewed, FigureOfAnotherCity, OwnEntry, VerdictReasonMissing
+from workers.statistics.policy import own, require_own
+from workers.statistics.refusals import AlreadyReviewed, OwnEntry, VerdictReasonMissing
 from workers.values import store as values
 from workers.values.refusals import IndicatorUnknown
 
@@ -33,8 +33,7 @@ async def state(
     """A further version; the same words again are the same statement."""
     require(actor, "statistic:enter")
     book = await open_book(pool)
-    if city not in book.jurisdictions or not own(actor, book, city):
-        raise FigureOfAnotherCity("city")
+    require_own(actor, book, city)
     computed = indicator_set().indicators.get(indicator)
     if computed is None:
         raise IndicatorUnknown("indicator", indicator=indicator[:20])

@@ -30,7 +30,7 @@ from wasteflow.people.permissions import require
 from workers.statistics import columns, store
 from workers.statistics import refusals as no
 from workers.statistics.model import Entry, Statistic, Status, period
-from workers.statistics.policy import own
+from workers.statistics.policy import own, require_own
 from workers.values import store as values
 
 MOST = {"percent": Decimal(100)}
@@ -99,8 +99,7 @@ async def set_base_year(pool: Pool, actor: Actor, *, city: str, year: int, sourc
     """The year that a city's declines are measured against."""
     require(actor, "statistic:enter")
     book = await open_book(pool)
-    if city not in book.jurisdictions or not own(actor, book, city):
-        raise no.FigureOfAnotherCity("city")
+    require_own(actor, book, city)
     period(str(year), clock.local_date(clock.now()))
     if not source.strip():
         raise no.SourceMissing("source")

@@ -12,8 +12,8 @@ from wasteflow.core.errors import Conflict
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
-from workers.statistics.policy import own
-from workers.statistics.refusals import FigureOfAnotherCity, SourceMissing
+from workers.statistics.policy import require_own
+from workers.statistics.refusals import SourceMissing
 from workers.targets import refusals as no
 from workers.targets import store
 from workers.targets.store import Target
@@ -30,8 +30,7 @@ async def set_target(
     """From the base year over milestones to the target year. The same again changes nothing."""
     require(actor, "statistic:enter")
     book = await open_book(pool)
-    if city not in book.jurisdictions or not own(actor, book, city):
-        raise FigureOfAnotherCity("city")
+    require_own(actor, book, city)
     computed = indicator_set().indicators.get(indicator)
     if computed is None:
         raise IndicatorUnknown("indicator", indicator=indicator[:20])
