@@ -91,8 +91,11 @@ async def test_a_late_correction_moves_exactly_the_cells_it_should(pool: Pool, s
     statuses = [(await state(bay, USE, f"{month:%Y-%m}")).status for month in MONTHS]
     assert statuses == [Status.PUBLISHED, Status.REVISED, Status.PUBLISHED]
     mark = (await state(bay, USE, OLD)).published.figures.mark
+    counted, when, since = behind(USE, "numerator"), period(OLD), (mark.xid, mark.subject, mark.seq)
     async with pool.acquire() as conn:
-        found = await why.loads_since(conn, id=USE, city=SHENZHEN, period=period(OLD), part="numerator", mark=mark)
+        found = await queries.loads(
+            conn, counted, city=SHENZHEN, start=when.first, end=when.last, since=since, limit=500
+        )
     assert {row.batch for row in found} == corrected, "the lineage of the moved figure lists these loads"
     assert sum(row.kg for row in found) == expected[OLD, "used", RECOVERED]
 

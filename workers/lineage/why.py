@@ -1,4 +1,4 @@
-"""Why a value moved from one period to another, or since it was released."""
+"""Why a value moved from one period to another."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from workers.indicators.city import TONNE, Amount, SetValue
 from workers.lineage import queries
 from workers.lineage.behind import PARTS, Part, behind
 from workers.lineage.change import Form, Share, decompose
-from workers.lineage.queries import By, LoadRow
+from workers.lineage.queries import By
 from workers.statistics.model import Period
 from workers.statistics.queries import city_set
-from workers.values.figures import Mark
 
 FIGURE = "figure:"  # a side that does not come from custody is one share, named by its figure
 
@@ -68,16 +67,3 @@ def _amount(value: SetValue, part: Part) -> Amount | None:
         return value.above
     formula = indicator_set().indicators[value.id].formula
     return value.before if formula in (Formula.DECLINE, Formula.GROWTH) else value.below
-
-
-async def loads_since(
-    conn: Connection, *, id: str, city: str, period: Period, part: Part, mark: Mark, limit: int = 500
-) -> list[LoadRow]:
-    """The loads that moved a side since it was frozen."""
-    counted = behind(id, part)
-    if counted is None:
-        return []
-    position = (mark.xid, mark.subject, mark.seq)
-    return await queries.loads(
-        conn, counted, city=city, start=period.first, end=period.last, since=position, limit=limit
-    )
