@@ -47,7 +47,8 @@ async def add_contact(
 ) -> UUID:
     """A new contact; a test goes there at once. `private`: webhooks may go anywhere.
 
-    Raises NoMailAddress, NoWebhookAddress, PrivateAddress, UnknownTimeZone, QuietHalf, TooManyContacts, ContactTwice.
+    Raises NoMailAddress, NoWebhookAddress, PrivateAddress, UnknownTimeZone, QuietHalf, TooManyContacts, ContactTwice,
+    TestedJustNow.
     """
     require(actor, SUBSCRIBE)
     address = address.strip()
@@ -126,12 +127,12 @@ async def test(pool: Pool, actor: Actor, contact: UUID) -> None:
     now = clock.now()
     async with pool.acquire() as conn, conn.transaction():
         one = await _mine(conn, actor, contact)
-        if await store.tested_since(conn, contact=contact, since=now - timedelta(seconds=APART)):
-            raise no.TestedJustNow("")
         await _test(conn, one, now)
 
 
 async def _test(conn: Connection, one: Contact, now: datetime) -> None:
+    if await store.tested_since(conn, one=one, since=now - timedelta(seconds=APART)):
+        raise no.TestedJustNow("")
     await store.new_code(conn, id=one.id, code=f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}")
     message = Message(new_id(), News.TEST, one.id, {}, 1, now)
     await keeping.keep_test(conn, one, message, now)

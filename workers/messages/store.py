@@ -91,12 +91,14 @@ async def code(conn: Connection, *, id: UUID) -> tuple[str, int]:
 NEW_CODE = "update contact set code = $2, tries = 0 where id = $1"
 WRONG_CODE = "update contact set tries = tries + 1 where id = $1"
 TESTED = """
-    select exists (select from message m join sending s on s.id = m.sending
-                    where s.contact = $1 and m.news = 'test' and m.at > $2)"""
+    select exists (select from contact c join sending s on s.contact = c.id join message m on m.sending = s.id
+                    where c.account = $1 and c.channel = $2 and lower(c.address) = lower($3)
+                      and m.news = 'test' and m.at > $4)"""
 
 
-async def tested_since(conn: Connection, *, contact: UUID, since: datetime) -> bool:
-    found: bool = await conn.fetchval(TESTED, contact, since)
+async def tested_since(conn: Connection, *, one: Contact, since: datetime) -> bool:
+    """Whether this person had a test sent to this address, as this contact or as one that they took away since."""
+    found: bool = await conn.fetchval(TESTED, one.account, one.channel.value, one.address, since)
     return found
 
 

@@ -214,6 +214,9 @@ async def test_nothing_but_a_test_goes_to_an_address_that_is_not_confirmed(post:
     await post.work()
     await commands.confirm(post.pool, me, id, box.code())
     await commands.subscribe(post.pool, me, id, id=new_id(), what=What.CASES, severity=1, at_hour=None)
+    await commands.end_contact(post.pool, me, id)
+    with pytest.raises(no.TestedJustNow):  # who takes it away and adds it again floods nobody
+        await commands.add_contact(post.pool, me, id=new_id(), channel=Channel.MAIL, address="Me@example.org", **values)
 
 
 @pytest.mark.parametrize(
