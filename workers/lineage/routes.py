@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
+import anyio.to_thread
 import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from manifests.ledger.writing import table_file
+from manifests.ledger.writing import File, table_file
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core import paging
@@ -116,9 +117,13 @@ async def get_file(
         subject = f"{city} {when.written} {indicator} {part.value}"
         await note(conn, actor, "indicator:see", subject_kind="loads", subject=subject, loads=len(rows))
     name = f"{book.jurisdiction(city).names[language]}-{when.written}-{indicator}-{part.value}.csv"
-    made = table_file(name, "csv", schemas.table(rows, language))
+    made = await anyio.to_thread.run_sync(_file, name, rows, language)
     disposition = f"attachment; filename=\"loads.csv\"; filename*=UTF-8''{quote(name)}"
     return Response(made.content, media_type=made.media_type, headers={"Content-Disposition": disposition})
+
+
+def _file(name: str, rows: list[queries.LoadRow], language: str) -> File:
+    return table_file(name, "csv", schemas.table(rows, language))
 
 
 @router.get("/{indicator}/change")
