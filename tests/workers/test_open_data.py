@@ -63,6 +63,22 @@ def test_a_sum_that_would_tell_the_one_withheld_city_is_withheld_too() -> None:
     assert with_sums(both, provinces)["440000", "2026", "X"] is None
 
 
+def test_the_one_withheld_month_is_not_told_by_its_year_and_the_others() -> None:
+    """Nor the year withheld for that by its province and the other cities."""
+    found: dict[Any, Any] = {("440300", f"2026-{n:02}", "X"): None for n in range(1, 13)}
+    found |= {("440300", "2026", "X"): None, ("440100", "2026", "X"): None, ("440000", "2026", "X"): None}
+    provinces = {"440300": "440000", "440100": "440000"}
+    assert set(with_sums(found, provinces).values()) == {None}
+    found["440300", "2026-05", "X"] = "few_companies"
+    told = with_sums(found, provinces)
+    assert [key for key, why in told.items() if why == "derivable"] == [
+        ("440300", "2026", "X"),
+        ("440000", "2026", "X"),
+    ]
+    found["440300", "2026-06", "X"] = "few_companies"
+    assert "derivable" not in with_sums(found, provinces).values()
+
+
 def test_every_column_is_told_in_four_languages() -> None:
     assert all(set(names) == set(LANGUAGES) for names in RULES.columns.values())
     assert RULES.licence.id

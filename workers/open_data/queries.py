@@ -42,7 +42,10 @@ async def rows(
     indicator: str | None = None,
 ) -> list[Row]:
     """What cities published, each value given or withheld. What is withheld does not depend on what is asked for."""
-    found = await published(conn, period=period, indicator=indicator)
+    of_year = period is not None and len(period) == len("2026")  # what it may tell depends on its months
+    found = await published(conn, period=None if of_year else period, indicator=indicator)
+    if of_year:
+        found = [one for one in found if one.period[:4] == period]
     why: dict[Key, Why | None] = {}
     asked: dict[tuple[str, str, str], Companies] = {}
     for one in found:
@@ -57,7 +60,9 @@ async def rows(
         why[one.city, one.period, one.indicator] = why_withheld(sides, open_data())
     told = with_sums(why, book.provinces)
     return [
-        _row(one, told[one.city, one.period, one.indicator]) for one in found if cities is None or one.city in cities
+        _row(one, told[one.city, one.period, one.indicator])
+        for one in found
+        if (cities is None or one.city in cities) and period in (None, one.period)
     ]
 
 

@@ -1,11 +1,12 @@
 """When a figure is not given to everybody, since it would tell of one company. Pure.
 
-Two rules of statistical offices: fewer than so many companies, or one with more than so much of a side. Where a
-province is given beside its cities and just one city is withheld, the rest of the sum would tell it: then the province
-is withheld too (`derivable`).
+Two rules of statistical offices: fewer than so many companies, or one with more than so much of a side. Where a sum is
+given beside its parts (a province and its cities, a year and its months) and just one part is withheld, the rest of the
+sum would tell it: then the sum is withheld too (`derivable`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -33,10 +34,25 @@ def why_withheld(sides: Sequence[Mapping[str, Decimal]], rules: OpenData) -> Why
 
 
 def with_sums(found: Mapping[Key, Why | None], provinces: Mapping[str, str | None]) -> dict[Key, Why | None]:
-    """The same, with provinces withheld whose sum would tell of the one city that is."""
+    """The same, with what would tell by the rest of its sum the one part that is withheld: a province of its cities, a
+    year of its months. What is withheld for that is a part of other sums itself."""
     answer = dict(found)
-    for (place, period, indicator), why in found.items():
-        cities = [c for c, province in provinces.items() if province == place]
-        if why is None and sum(found.get((c, period, indicator)) is not None for c in cities) == 1:
-            answer[place, period, indicator] = "derivable"
+    sums = _sums(found, provinces)
+    while telling := [
+        whole for whole, parts in sums if answer[whole] is None and sum(answer[x] is not None for x in parts) == 1
+    ]:
+        answer |= dict.fromkeys(telling, "derivable")
     return answer
+
+
+def _sums(found: Iterable[Key], provinces: Mapping[str, str | None]) -> list[tuple[Key, list[Key]]]:
+    """What is the sum of what, of the values there are."""
+    of: defaultdict[Key, tuple[list[Key], list[Key]]] = defaultdict(lambda: ([], []))
+    for key in found:
+        place, period, indicator = key
+        if province := provinces.get(place):
+            of[province, period, indicator][0].append(key)
+        if len(period) > len("2026"):
+            of[place, period[:4], indicator][1].append(key)
+    known = set(found)
+    return [(whole, parts) for whole, both in of.items() if whole in known for parts in both]
