@@ -32,6 +32,7 @@ from workers.capacity.hard import Hard
 from workers.capacity.model import Stock
 from workers.carbon import queries as carbon
 from workers.indicators.city import SetValue
+from workers.queries import months_before
 from workers.statistics import queries as statistics
 from workers.statistics import schemas
 from workers.statistics.model import period
@@ -61,7 +62,7 @@ async def beside(conn: Connection, book: Book, city: str, month: date, now: date
 
 
 async def _scores(conn: Connection, book: Book, city: str, month: date) -> tuple[Score, ...]:
-    this, last = f"{month:%Y-%m}", f"{_before(month):%Y-%m}"
+    this, last = f"{month:%Y-%m}", f"{months_before(month, 1):%Y-%m}"
     now = await statistics.city_set(conn, city=city, period=period(this, month))
     then = {v.id: v for v in await statistics.city_set(conn, city=city, period=period(last, month))}
     released = {v.indicator: v for v in await values.published(conn, cities=[city], period=this)}
@@ -91,11 +92,6 @@ async def _scores(conn: Connection, book: Book, city: str, month: date) -> tuple
 def _weighed(value: SetValue) -> Decimal | None:
     covered = [x.coverage["weighed"] for x in (value.above, value.below) if x and "weighed" in x.coverage]
     return min(covered, default=None)
-
-
-def _before(month: date) -> date:
-    n = month.year * 12 + month.month - 2
-    return date(n // 12, n % 12 + 1, 1)
 
 
 def _ways(book: Book, rows: Sequence[Row]) -> tuple[Way, ...]:
@@ -143,13 +139,13 @@ class MonthlyWanted(msgspec.Struct, forbid_unknown_fields=True):
     language: str | None = None
 
 
+_wanted = msgspec.json.Decoder(MonthlyWanted)
+
+
 @router.post("/reports/monthly", status_code=201, tags=["reports"])
 async def post_monthly(request: Request, actor: SignedIn) -> Response:
     """Make a city's month as the figures stand now. The same figures give the document there is."""
-    try:
-        wanted = msgspec.json.decode(await request.body(), type=MonthlyWanted)
-    except msgspec.DecodeError as error:
-        raise edge.from_msgspec(error) from None
+    wanted = edge.decoded(_wanted, await request.body())
     state, language = request.app.state, wanted.language or actor.language or language_of(request.scope)
     made = await make(
         state.pool, state.settings, actor, city=wanted.city, month=month_of(wanted.month), language=language
