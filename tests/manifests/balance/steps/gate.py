@@ -12,7 +12,7 @@ from manifests.life.model import Basis, Difference, Differs, Line, Volume
 from tests.manifests.balance.parties import GRAM, Parties, kilograms, pick
 
 HOW = [0, 1, 1, 2, 3]  # by lines, by gross and tare, by the vehicle, in cubic metres
-DECISIONS = ["accept", "refuse", "part", "part", "parts"]
+DECISIONS = ["accept", "refuse", "part", "part", "parts", "more"]
 NEAR = [Decimal(1), Decimal(1), Decimal("0.98"), Decimal("1.04"), Decimal("0.7")]  # of what was sent
 OFF = [Decimal(0), Decimal(0), GRAM]  # by how much net is not gross - tare
 
@@ -44,15 +44,17 @@ class Gate(Parties):
 
     @rule(n=pick, kg=kilograms, decision=st.sampled_from(DECISIONS))
     def decide(self, n: int, kg: Decimal, decision: str) -> None:
-        """Take it in, refuse it, or refuse so much of one line or of each; now and then more than came."""
+        """Take it in, refuse it, or refuse so much of one line or of each, or more of one than came."""
         manifest = self.manifest(n, M.ARRIVED)
         if manifest is None:
             return
         count = len(manifest.lines)
+        more = manifest.lines[n % count].at_gate.kg + kg
         facts = {
             "accept": e.Accepted(),
             "refuse": e.Refused("桶漏"),
             "part": e.PartlyAccepted((e.LineRefused(n % count + 1, kg),), "含杂物"),
+            "more": e.PartlyAccepted((e.LineRefused(n % count + 1, more),), "含杂物"),
             "parts": e.PartlyAccepted(tuple(e.LineRefused(x, kg) for x in range(1, count + 1)), "含杂物"),
         }
         self.attempt(self.cast.of(manifest.consignee.org) if n % 4 else self.anybody(n), facts[decision], manifest.id)
