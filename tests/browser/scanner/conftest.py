@@ -5,7 +5,7 @@ import os
 import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, expect
 from playwright.async_api import TimeoutError as TooLate
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay
@@ -42,6 +42,7 @@ class Switched:
     holding: bool = False  # it answers, but takes no events yet: also none that the phone sends in the background
     server: uvicorn.Server | None = None
     serving: asyncio.Task[None] | None = None
+    handed_in: list[bytes] = field(default_factory=list)  # what a phone sent, whichever of its hands sent it
 
     @property
     def url(self) -> str:
@@ -59,8 +60,21 @@ class Switched:
 
     def _held_back(self, app: ASGIApp) -> ASGIApp:
         async def held(scope: Scope, receive: Receive, send: Send) -> None:
-            to_hold = self.holding and scope["type"] == "http" and scope["path"] == "/custody/events"
-            await (Response(status_code=429) if to_hold else app)(scope, receive, send)
+            events = scope["type"] == "http" and scope["path"] == "/custody/events"
+            body = bytearray()
+
+            async def heard() -> Message:
+                message = await receive()
+                body.extend(message.get("body", b""))
+                return message
+
+            if not events:
+                await app(scope, receive, send)
+            elif self.holding:
+                await Response(status_code=429)(scope, receive, send)
+            else:
+                await app(scope, heard, send)
+                self.handed_in.append(bytes(body))
 
         return held
 
