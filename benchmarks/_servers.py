@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
@@ -21,6 +22,8 @@ from wasteflow.catalog.load import load_catalog
 from wasteflow.core.db import Pool
 from wasteflow.core.embedded.postgres import Cluster, find_programs
 from wasteflow.core.migrate import migrate
+
+_numbers = count(1)
 
 
 @contextmanager
@@ -40,7 +43,7 @@ def postgres() -> Iterator[str]:
 
 async def fresh_database(server: str) -> str:
     """A database of its own on this server: the schema and the catalogue, nothing else."""
-    name = f"wf_bench_{os.getpid()}"
+    name = f"wf_bench_{os.getpid()}_{next(_numbers)}"
     conn = await asyncpg.connect(server)
     await conn.execute(f'create database "{name}"')
     await conn.close()
