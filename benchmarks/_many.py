@@ -38,8 +38,8 @@ _COPIES = (
 )
 _ID = "bench_id(o.id::text, back)::uuid"
 _STATES = """
-insert into {table} (id, seq, state, updated_at)
-select {id}, t.seq, bench_text(t.state::text, o.ids, back)::jsonb, t.updated_at - back * interval '1 ms'
+insert into {table} (id, seq, state, updated_at, {drawn})
+select {id}, t.seq, bench_text(t.state::text, o.ids, back)::jsonb, t.updated_at - back * interval '1 ms', {drawn}
   from {copies} join {table} t on t.id = o.id
 """
 COPY = (
@@ -51,8 +51,8 @@ select {_ID}, t.seq, bench_id(t.id::text, back)::uuid, t.subject_kind, t.kind, t
        bench_text(t.body::text, o.ids, back)::jsonb, t.digest, t.xid
   from {_COPIES} join custody_event t on t.subject = o.id
 """,
-    _STATES.format(table="batch", id=_ID, copies=_COPIES),
-    _STATES.format(table="manifest", id=_ID, copies=_COPIES),
+    _STATES.format(table="batch", drawn="status, site", id=_ID, copies=_COPIES),
+    _STATES.format(table="manifest", drawn="status, revision_due, plates", id=_ID, copies=_COPIES),
     f"""
 insert into reach (scope, subject_kind, subject)
 select t.scope, t.subject_kind, {_ID} from {_COPIES} join reach t on t.subject = o.id

@@ -36,8 +36,9 @@ CITIES = ("440100", "440300", "440400", "440600", "440700", "441200", "441300", 
 
 # Lives $1 to $2, months counted back from a moment; events a hundred to a transaction, numbered from $3 on.
 BATCHES = """
-insert into batch (id, seq, state)
-select ('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 5, jsonb_build_object(
+insert into batch (id, seq, state, status, site)
+select id, seq, state, state->>'status', (state->>'holder_site')::uuid from (
+select ('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id, 5 as seq, jsonb_build_object(
     'id', '01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), 'seq', 5, 'status', 'treated',
     'city', ($4::text[])[1 + n % 11],
     'stream', (array['hazardous', 'hazardous', 'general_industrial', 'construction', 'sludge'])[1 + (n / 11) % 5],
@@ -49,9 +50,9 @@ select ('01990000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 5, jsonb_
     'container', jsonb_build_object('kind', 'drum', 'volume_l', '200'),
     'generated', jsonb_build_object('kg', (100 + n % 900)::text, 'basis', 'weighed'),
     'weight', jsonb_build_object('kg', '0', 'basis', 'weighed'), 'treated_kg', (100 + n % 900)::text,
-    'generated_at', $3::timestamptz - make_interval(days => 30 * (n / 55 % 12)::int))
+    'generated_at', $3::timestamptz - make_interval(days => 30 * (n / 55 % 12)::int)) as state
 from generate_series($1::bigint, $2::bigint) n,
-     lateral (select floor(40 * power(abs(hashint8(n)::bigint) / 2147483648.0, 2.5))::int as code) draw"""
+     lateral (select floor(40 * power(abs(hashint8(n)::bigint) / 2147483648.0, 2.5))::int as code) draw) drawn"""
 EVENTS = """
 insert into custody_event
        (subject, seq, id, subject_kind, kind, occurred_at, received_at, account, org, body, digest, xid)
