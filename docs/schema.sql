@@ -7501,6 +7501,97 @@ CREATE TRIGGER event_shown_no_truncate BEFORE TRUNCATE ON public.event_shown FOR
 
 
 --
+-- Name: gate_price gate_price_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER gate_price_append_only BEFORE DELETE OR UPDATE ON public.gate_price FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: gate_price gate_price_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER gate_price_no_truncate BEFORE TRUNCATE ON public.gate_price FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: indicator_statement indicator_statement_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER indicator_statement_append_only BEFORE DELETE ON public.indicator_statement FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: indicator_statement indicator_statement_as_stated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER indicator_statement_as_stated BEFORE UPDATE OF id, city, indicator, period, version, met, words, reason, entered_by, entered_at ON public.indicator_statement FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: indicator_statement indicator_statement_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER indicator_statement_no_truncate BEFORE TRUNCATE ON public.indicator_statement FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: indicator_target indicator_target_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER indicator_target_append_only BEFORE DELETE OR UPDATE ON public.indicator_target FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: indicator_target indicator_target_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER indicator_target_no_truncate BEFORE TRUNCATE ON public.indicator_target FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: indicator_value_event indicator_value_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER indicator_value_event_append_only BEFORE DELETE OR UPDATE ON public.indicator_value_event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: indicator_value_event indicator_value_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER indicator_value_event_no_truncate BEFORE TRUNCATE ON public.indicator_value_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: issued_paper issued_paper_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER issued_paper_append_only BEFORE DELETE OR UPDATE ON public.issued_paper FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: issued_paper issued_paper_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER issued_paper_no_truncate BEFORE TRUNCATE ON public.issued_paper FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: landfill_year landfill_year_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER landfill_year_append_only BEFORE DELETE OR UPDATE ON public.landfill_year FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: landfill_year landfill_year_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER landfill_year_no_truncate BEFORE TRUNCATE ON public.landfill_year FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: notice_event notice_event_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -7519,6 +7610,34 @@ CREATE TRIGGER notice_event_no_truncate BEFORE TRUNCATE ON public.notice_event F
 --
 
 CREATE TRIGGER notice_photo_append_only BEFORE DELETE OR UPDATE ON public.notice_photo FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: open_release open_release_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER open_release_append_only BEFORE DELETE OR UPDATE ON public.open_release FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: open_release_consent open_release_consent_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER open_release_consent_append_only BEFORE DELETE OR UPDATE ON public.open_release_consent FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: open_release_consent open_release_consent_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER open_release_consent_no_truncate BEFORE TRUNCATE ON public.open_release_consent FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: open_release open_release_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER open_release_no_truncate BEFORE TRUNCATE ON public.open_release FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -7578,6 +7697,20 @@ CREATE TRIGGER rule_limit_event_no_truncate BEFORE TRUNCATE ON public.rule_limit
 
 
 --
+-- Name: statement_file statement_file_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER statement_file_append_only BEFORE DELETE OR UPDATE ON public.statement_file FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: statement_file statement_file_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER statement_file_no_truncate BEFORE TRUNCATE ON public.statement_file FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: trail_look trail_look_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -7589,6 +7722,34 @@ CREATE TRIGGER trail_look_append_only BEFORE DELETE OR UPDATE ON public.trail_lo
 --
 
 CREATE TRIGGER trail_look_no_truncate BEFORE TRUNCATE ON public.trail_look FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: zero_waste_cell_event zero_waste_cell_event_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER zero_waste_cell_event_append_only BEFORE DELETE OR UPDATE ON public.zero_waste_cell_event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: zero_waste_cell_event zero_waste_cell_event_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER zero_waste_cell_event_no_truncate BEFORE TRUNCATE ON public.zero_waste_cell_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: zero_waste_cell_evidence zero_waste_cell_evidence_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER zero_waste_cell_evidence_append_only BEFORE DELETE OR UPDATE ON public.zero_waste_cell_evidence FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: zero_waste_cell_evidence zero_waste_cell_evidence_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER zero_waste_cell_evidence_no_truncate BEFORE TRUNCATE ON public.zero_waste_cell_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --

@@ -101,6 +101,33 @@ async def test_not_even_the_owner_changes_an_event_by_mistake(pool: Pool, owner:
         await owner.execute(act)
 
 
+# Facts beside custody that are never changed either.
+FACTS = (
+    "gate_price",
+    "indicator_statement",
+    "indicator_target",
+    "indicator_value_event",
+    "issued_paper",
+    "landfill_year",
+    "open_release",
+    "open_release_consent",
+    "statement_file",
+    "zero_waste_cell_event",
+    "zero_waste_cell_evidence",
+)
+GUARDED = """
+select t.tgrelid::regclass::text as table, bool_or(t.tgtype & 8 > 0) as deletes, bool_or(t.tgtype & 16 > 0) as updates,
+       bool_or(t.tgtype & 32 > 0) as truncates
+  from pg_trigger t where t.tgfoid = 'refuse_change'::regproc and t.tgrelid::regclass::text = any($1::text[])
+ group by 1
+"""
+
+
+async def test_triggers_guard_every_table_of_facts(owner: asyncpg.Connection) -> None:
+    rows = await owner.fetch(GUARDED, FACTS)
+    assert {r["table"] for r in rows if r["deletes"] and r["updates"] and r["truncates"]} == set(FACTS)
+
+
 async def test_the_application_owns_nothing(pool: Pool) -> None:
     owned = await pool.fetch(
         "select c.relname from pg_class c where pg_get_userbyid(c.relowner) = 'wasteflow_app'"
