@@ -264,6 +264,19 @@ async def chain_of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | 
     return [_link(r) for r in await conn.fetch(CHAIN_OF_BATCH, id, scopes)]
 
 
+DIGESTS = """
+select e.subject, e.seq, encode(e.digest, 'hex') as digest
+  from unnest($1::uuid[], $2::int[]) as asked (subject, seq)
+  join custody_event e on e.subject = asked.subject and e.seq = asked.seq
+"""
+
+
+async def digests(conn: Connection, *, links: Sequence[Link]) -> dict[tuple[UUID, int], str]:
+    """SHA-256 of each of these events as it was proposed, by subject and step."""
+    rows = await conn.fetch(DIGESTS, [link.subject for link in links], [link.seq for link in links])
+    return {(row["subject"], row["seq"]): row["digest"] for row in rows}
+
+
 async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
     """A manifest's own events, in order."""
     return [_link(r) for r in await conn.fetch(CHAIN_OF_MANIFEST, id)]

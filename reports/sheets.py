@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.page import BASELINE, INK, QUIET, Page, Paper, wrap
-from reports.table import ROW, Column, table
+from reports.page import A4, BASELINE, INK, QUIET, RULE, Foot, Page, Paper, wrap
+from reports.table import ROW, SIZE, Column, head, spread, table
 
 FOOT = 18.0  # millimetres kept free above the page number
+LANDSCAPE = (A4[1], A4[0])
 _NARROW, _WIDE = 34.0, 64.0  # the widest a column of figures, of words is
 _SCRIPT = 0x2E80  # from here on a character is as wide as it is high
 
@@ -16,6 +17,7 @@ class Sheets:
     """Where the next thing goes: a page, and how far down it."""
 
     paper: Paper
+    size: tuple[float, float] = A4
     page: Page = field(init=False)
     y: float = field(init=False)
 
@@ -30,18 +32,25 @@ class Sheets:
     def wide(self) -> float:
         return self.page.span(12)
 
-    def room(self, high: float) -> None:
-        """A fresh page where not so much is left of this one."""
-        if self.y + high > self.page.height - FOOT:
+    @property
+    def floor(self) -> float:
+        """How far down the text may go: what stands at the foot keeps its room."""
+        return self.page.height - (12 + Foot.SIDE if self.paper.foot else FOOT)
+
+    def room(self, high: float) -> bool:
+        """A fresh page where not so much is left of this one; True where it is fresh."""
+        if fresh := self.y + high > self.floor:
             self._fresh()
+        return fresh
 
     def _fresh(self) -> None:
-        self.page = self.paper.page()
+        self.page = self.paper.page(*self.size)
         self.y = self.page.row(1.5)
 
     def heading(self, title: str, said: str = "", *, keep: float = 20.0) -> None:
         """A heading with what was measured under it, never without `keep` of what follows."""
         self.room(keep + 14)
+        self.paper.outline.append((title, self.page))
         self.page.text(self.left, self.y, title, size=13, bold=True, limit=self.wide)
         self.y += BASELINE
         if said:
@@ -68,12 +77,56 @@ class Sheets:
         at, placed = 0, []
         while at < len(rows):
             self.room(18)
-            fits = max(1, int((self.page.height - FOOT - self.y - 8) / ROW))
+            fits = max(1, int((self.floor - self.y - 8) / ROW))
             part = rows[at : at + fits]
             self.y = table(self.page, self.left, self.y, columns, part)
             placed += [(at + n, self.page, self.y - ROW * (len(part) - n)) for n in range(len(part))]
             at += fits
         return placed
+
+    def grid(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, bold: frozenset[int] = frozenset()
+    ) -> None:
+        """A table whose cells are as tall as their text asks, nothing cut; its head again on every page. Columns are as
+        wide as they say, those of width 0 share what is left. `bold`: rows that are set so (sums)."""
+        columns = shared(columns, self.wide)
+        widths = [column.width - _GAP for column in columns]
+        self.room(16)
+        self.y = head(self.page, self.left, self.y, columns)
+        for n, row in enumerate(rows):
+            cells = [wrap(cell, w, size=SIZE, bold=n in bold) for cell, w in zip(row, widths, strict=True)]
+            tall = ROW + _LINE * (max(map(len, cells)) - 1)
+            if self.room(tall):
+                self.y = head(self.page, self.left, self.y, columns)
+            spread(self.page, self.left, self.y, columns, cells, bold=n in bold)
+            self.y += tall
+            self.page.line(self.left, self.y - 4.2, self.left + sum(c.width for c in columns), self.y - 4.2)
+
+    def fields(self, pairs: Sequence[tuple[str, str]], across: int = 2) -> None:
+        """Names with their values below, so many beside each other; an empty one keeps a line to write on."""
+        wide = (self.wide + 4) / across
+        for start in range(0, len(pairs), across):
+            part = pairs[start : start + across]
+            said = [wrap(value, wide - 4, size=10, bold=True) for _, value in part]
+            tall = 6.6 + 5 * max(map(len, said))
+            self.room(tall)
+            for i, ((name, value), lines) in enumerate(zip(part, said, strict=True)):
+                x = self.left + i * wide
+                self.page.text(x, self.y, name, size=7.5, colour=QUIET, limit=wide - 4)
+                for k, line in enumerate(lines):
+                    self.page.text(x, self.y + 5 + 5 * k, line, size=10, bold=True)
+                self.page.line(x, self.y + tall - 5, x + wide - 4, self.y + tall - 5, colour=RULE if value else INK)
+            self.y += tall
+
+
+_GAP, _LINE = 2.5, 4.2  # between columns; from line to line within a cell
+
+
+def shared(columns: Sequence[Column], wide: float) -> list[Column]:
+    """Those of width 0 share what the others leave."""
+    free = [c for c in columns if not c.width]
+    rest = (wide - sum(c.width for c in columns)) / len(free) if free else 0.0
+    return [Column(c.title, c.width or rest, c.align) for c in columns]
 
 
 def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], wide: float, words: Sequence[int]) -> list[Column]:

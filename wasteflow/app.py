@@ -73,6 +73,7 @@ ROUTERS = (
     "wasteflow.web.inspection",
     "wasteflow.web.reporting",
     "wasteflow.web.evidence",
+    "wasteflow.web.papers",
     "wasteflow.web.scanner.routes",
     "wasteflow.web.console.routes",
 )

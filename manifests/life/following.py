@@ -1,6 +1,7 @@
 """What follows from a fact for other subjects, to be written in the transaction of its cause. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -120,8 +121,14 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
         org=carrier,
         sources=(Source(batch.id, refused),) if batch.sources else (),
     )
-    id = derived_id_at(envelope.occurred_at, envelope.id, n)
+    id = part_of(envelope.occurred_at, envelope.id, n)
     return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part)]
+
+
+def part_of(at: datetime, event: UUID, n: int) -> UUID:
+    """The batch that the refused part of the n-th line becomes: made of the partial acceptance, so that both
+    find each other."""
+    return derived_id_at(at, event, n)
 
 
 def _origin(batch: Batch) -> e.Generated:

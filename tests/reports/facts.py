@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from manifests.life.model import Basis, Carrier, Code, Line, Manifest, ManifestStatus, Party, Signature, Weight
 from reports import model
-from reports.documents import case
+from reports.documents import case, custody
 from reports.documents.attestation import Attestation
 from reports.documents.manifest import Sheet
 from reports.inspection.model import EDGES, Bucket, Flow, Matter, Measure, Part, Stock, Used, Waste
@@ -381,3 +381,53 @@ def worked_on() -> case.Case:
         steps=tuple(case.Step(at, "remarked", "周监管", "ecology", (f"第 {n} 次核对检定记录",)) for n in range(40)),
         as_of=at,
     )  # fmt: skip
+
+
+def in_custody() -> custody.Custody:
+    """A drum that was grouped with another, short at the gate, refused in part, treated to its end."""
+    at, later = datetime(2026, 11, 5, 2, 10, tzinfo=UTC), datetime(2026, 11, 7, 6, tzinfo=UTC)
+    city = names(("深圳市", "深圳市", "Shenzhen", "Shenzhen"))
+    drum, whole, part = (UUID(int=n) for n in (101, 102, 103))
+    made = Weight(D(1000), Basis.WEIGHED)
+
+    def act(n: int, kind: str, **more: object) -> custody.Act:
+        values: dict[str, object] = {"person": "李姐", "org": "深圳镀艺电镀厂", "city": city, "site": "宝安厂区"}
+        moment = at.replace(minute=n)
+        return custody.Act(UUID(int=n), kind, moment, later, f"{n:064x}", **(values | more))  # type: ignore[arg-type]
+
+    method = names(("R4 再循环金属", "R4 再循環金屬", "R4 Metals recycling", "R4 Reciclagem de metais"))
+    first = (
+        act(1, "generated", weight=made, holder="深圳镀艺电镀厂"),
+        act(2, "portion_taken", change=D(-1000), left=D(0), notes=(custody.Note("into", D(1000), "", whole),)),
+    )
+    signed = {"device": "王师傅的手机", "kid": "k" * 43, "counter": 12, "link": "whole"}
+    second = (
+        act(3, "regrouped", weight=Weight(D(1500), Basis.WEIGHED), notes=(custody.Note("out_of", D(1000), "", drum),)),
+        act(4, "signed", signed="consignor"),
+        act(5, "departed", part=1, holder="深圳危运物流", details=(("plate", dict.fromkeys(LANGUAGES, "粤B12345")),),
+            **signed),
+        act(6, "weighed", part=1, weight=Weight(D(1350), Basis.WEIGHED), change=D(-150), percent=D(-10), flag="gap",
+            **(signed | {"link": "gap"})),
+        act(7, "partly_accepted", part=2, holder="深圳宝安处置中心", weight=Weight(D(1250), Basis.WEIGHED),
+            refused=D(100), flag="not_taken", details=(("reason", dict.fromkeys(LANGUAGES, "一桶包装破损")),)),
+        *(act(n, "treated", part=2, change=D(-125), left=D(1250) - 125 * (n - 7), details=(("method", method),))
+          for n in range(8, 18)),
+    )  # fmt: skip
+
+    def life(batch: UUID, relation: str, acts: tuple[custody.Act, ...], **more: object) -> custody.Life:
+        values: dict[str, object] = {
+            "batch": batch, "relation": relation, "name": "电镀污泥", "code": "336-054-17",
+            "category": names(NAMES["HW17"]), "digital_code": f"91440300000000001A336054172026110500{batch.int}",
+            "status": "treated", "began": made, "treated": D(1000),
+            "acts": acts,
+        }  # fmt: skip
+        return custody.Life(**(values | more))  # type: ignore[arg-type]
+
+    lives = (
+        life(drum, "before", first, cut=True),
+        life(whole, "itself", second, began=Weight(D(1500), Basis.WEIGHED), treated=D(1250), status="stored"),
+        life(
+            part, "after", (act(18, "split_off", notes=(custody.Note("split", D(100), "", whole),)),), status="refused"
+        ),
+    )
+    return custody.Custody(whole, lives, 18, "https://waste.ecology.sz.gov.cn", hidden=2)

@@ -11,10 +11,10 @@ import pytest
 import zxingcpp
 
 from reports import breaking, qr, typeface
-from reports.documents import attestation, case, inspection, label, manifest, monthly_city
+from reports.documents import attestation, case, custody, inspection, label, manifest, monthly_city
 from reports.model import BAY, Beside
 from reports.page import Page, Paper, wrap
-from tests.reports.facts import empty_search, inspected, monthly, sheet, worked_on
+from tests.reports.facts import empty_search, in_custody, inspected, monthly, sheet, worked_on
 from tests.reports.test_label import facts as label_facts
 from wasteflow.core.i18n import LANGUAGES
 
@@ -22,6 +22,7 @@ Drawn = Callable[[str], bytes]
 DOCUMENTS: dict[str, Drawn] = {
     "attestation": lambda language: attestation.draw(empty_search(), language),
     "case": lambda language: case.draw(worked_on(), language),
+    "custody": lambda language: custody.draw(in_custody(), language),
     "inspection": lambda language: inspection.draw(inspected(), language),
     "label": lambda language: label.draw(label_facts(), language),
     "manifest": lambda language: manifest.draw(SHEET, language),

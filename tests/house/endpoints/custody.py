@@ -8,6 +8,7 @@ CUSTODY: dict[tuple[str, str], Endpoint] = {
     ("get", "/batches"): Endpoint("custody:see", mine=True),
     ("get", "/batches/{id}"): Endpoint("custody:see", "/batches/{batch}", mine=True),
     ("get", "/batches/{id}/chain"): Endpoint("custody:see", "/batches/{batch}/chain", mine=True),
+    ("get", "/batches/{id}/custody.pdf"): Endpoint("custody:see", "/batches/{batch}/custody.pdf", mine=True),
     ("get", "/batches/{id}/label.pdf"): Endpoint("batch:label", "/batches/{batch}/label.pdf", mine=True),
     ("get", "/labels.pdf"): Endpoint("batch:label", "/labels.pdf?batch={batch}", mine=True),
     ("get", "/manifests"): Endpoint("custody:see", mine=True),
