@@ -15,8 +15,19 @@ GROUPS = {
     "固体废物最终处置": "disposal",
     "保障能力": "means",
     "群众获得感": "people",
+    "香港": "hong_kong",
+    "澳门": "macao",
 }
-UNITS = {"吨/万元": "intensity", "%": "percent", "万吨": "ten_thousand_t", "亿元": "money"}  # what is counted has none
+UNITS = {  # what is counted has none
+    "吨/万元": "intensity",
+    "%": "percent",
+    "万吨": "ten_thousand_t",
+    "亿元": "money",
+    "千克/人·日": "per_head",
+    "吨/日": "t_day",
+    "千立方米": "thousand_m3",
+    "吨": "t",
+}
 _SIZE = 8.0
 # Millimetres from the left margin: where a column begins, or ends where its figures stand right; and its room.
 _NAME, _VALUE, _TREND, _BEFORE, _TARGET, _STANDING = (10, 76), (117, 30), 120, (137, 14), (152, 13), (155, 19)

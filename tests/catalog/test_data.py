@@ -28,7 +28,7 @@ COUNTS = {
     "emission_factors": 68,
     "landfill_parameters": 35,
     "bay_area_figures": 170,
-    "zero_waste_indicators": 57,
+    "zero_waste_indicators": 66,
     "calendar_days": 103,
 }
 

@@ -1,10 +1,14 @@
 """What an indicator of the set is computed to, and what is said where it is not."""
 
+from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
+import msgspec
 import pytest
 
-from wasteflow.catalog.indicators import Computed, Formula, indicator_set
+from wasteflow.catalog import law
+from wasteflow.catalog.indicators import Computed, Formula, indicator_set, read_editions
 from workers.indicators.city import Amount, value_of
 
 RATIO = Computed("X", Formula.RATIO, {}, "above", "below")
@@ -20,6 +24,7 @@ def amounts(**values: str) -> dict[str, Amount]:
     [
         (SHARE, {"above": "1", "below": "3"}, {}, None, "33.33"),
         (RATIO, {"above": "10", "below": "4"}, {}, None, "2.5000"),
+        (msgspec.structs.replace(RATIO, scale=Decimal("0.001")), {"above": "10", "below": "4000"}, {}, None, "2.5000"),
         (Computed("X", Formula.AMOUNT, {}, "above", scale=Decimal(10000)), {"above": "7654321"}, {}, None, "765.4321"),
         (Computed("X", Formula.DECLINE, {}, "above"), {"above": "90"}, {"above": "120"}, 2020, "25.00"),
         (Computed("X", Formula.GROWTH, {}, "above"), {"above": "150"}, {"above": "120"}, 2020, "25.00"),
@@ -53,12 +58,37 @@ def test_a_value_is_as_sure_as_its_least_sure_figure():
     assert value_of(SHARE, now, {}).standing == "provisional"
 
 
-def test_the_set_is_whole():
+def test_the_national_set_is_whole():
     """58 places, each with a formula; every figure is used, and every one that is used is there."""
     known = indicator_set()
-    assert list(known.indicators) == [f"ZW21-{n:02}" for n in range(1, 59)]
+    assert [one.id for one in known.of("440300", date(2026, 10, 1))] == [f"ZW21-{n:02}" for n in range(1, 59)]
     used = {id for one in known.indicators.values() for id in one.figures}
     assert used == set(known.figures)
     assert {figure.unit for figure in known.figures.values()} == set(known.units)
     needs = {Formula.SHARE: 2, Formula.RATIO: 2, Formula.AMOUNT: 1, Formula.DECLINE: 1, Formula.GROWTH: 1}
     assert [one.id for one in known.indicators.values() if len(one.figures) != needs.get(one.formula, 0)] == []
+
+
+@pytest.mark.parametrize(("place", "own"), [("810000", "HK"), ("820000", "MO"), ("440300", "")])
+def test_a_place_has_its_own_indicators_before_everybodys(place: str, own: str) -> None:
+    ids = [one.id for one in indicator_set().of(place, date(2026, 10, 1))]
+    mine = list(takewhile(lambda id: not id.startswith("ZW"), ids))
+    assert {id[:2] for id in mine} == ({own} if own else set())
+    assert len(ids) == 58 + len(mine)
+    assert {f.place for f in indicator_set().entered(place, date(2026, 10, 1))} == {"", *([place] if own else [])}
+
+
+def test_a_newer_edition_takes_over_and_the_older_keeps_its_ids() -> None:
+    newer = {
+        "edition": "2027", "place": "", "since": date(2027, 1, 1), "source": "a test", "confidence": "assumed",
+        "indicators": {"ZW27-01": {"formula": "amount", "above": "hazardous_generated", "names": {"en": "x"}}},
+    }  # fmt: skip
+    older = law.parse("indicators_2021")
+    both = read_editions([newer, older])
+    for on, first in ((date(2020, 12, 1), "ZW21-01"), (date(2026, 12, 1), "ZW21-01"), (date(2027, 1, 1), "ZW27-01")):
+        assert both.of("440300", on)[0].id == first
+    assert both.concerns("ZW21-16", "440300")
+    assert not both.concerns("ZW21-16", "440300", date(2027, 1, 1))
+    assert not both.concerns("ZW27-01", "440300", date(2026, 12, 1))
+    with pytest.raises(ValueError, match="ZW21-01"):
+        read_editions([older, {**newer, "indicators": {"ZW21-01": newer["indicators"]["ZW27-01"]}}])

@@ -6,11 +6,16 @@ values the printed ones imply or allow.
 """
 
 import csv
-from decimal import Decimal
+import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 
+import pytest
+
+from wasteflow.catalog.indicators import indicator_set
 from workers.indicators.balance import Balance
+from workers.indicators.city import Amount, value_of
 from workers.indicators.indicator import all_indicators
 
 GENERAL = all_indicators()["ZW21-15"]
@@ -25,7 +30,7 @@ def _published() -> dict[tuple[str, int, str], Decimal]:
         return {
             (row["place"], int(row["year"]), row["metric"]): Decimal(row["value"])
             for row in csv.DictReader(lines)
-            if row["place"] in ("Guangzhou", "Guangdong") and row["value"]
+            if re.fullmatch(r"[0-9.]+", row["value"])
         }
 
 
@@ -39,7 +44,7 @@ def guangzhou(year: int, metric: str) -> Decimal:
 
 def digits(value: Decimal, like: Decimal) -> Decimal:
     """The value with as many digits as the printed one."""
-    return value.quantize(like)
+    return value.quantize(like, ROUND_HALF_UP)
 
 
 def test_guangzhou_2021_general_industrial_waste_gives_the_printed_rate_and_the_printed_storage() -> None:
@@ -119,3 +124,82 @@ def test_guangdong_2023_hazardous_waste_closes_with_the_opening_stock_it_implies
     implied = closing - balance.closing(opening=Decimal(0))
     assert implied == 38
     assert balance.closing(opening=implied) == closing == 36
+
+
+def test_guangzhou_2018_general_industrial_waste_allows_the_printed_rate_of_use_and_disposal() -> None:
+    generated = guangzhou(2018, "general industrial solid waste generated")
+    kept = guangzhou(2018, USED) + guangzhou(2018, "general industrial solid waste disposed")
+    from_stock = kept + guangzhou(2018, "general industrial solid waste stored in year") - generated
+    assert from_stock == Decimal("1.12")  # what came out of earlier stock, not printed
+    printed_rate = guangzhou(2018, "disposal and use rate of general industrial solid waste")
+    lowest, highest = ((kept - stock) / generated * 100 for stock in (from_stock, Decimal(0)))
+    assert lowest < printed_rate < highest
+
+
+def test_shenzhen_2021_household_waste_adds_up() -> None:
+    def shenzhen(metric: str) -> Decimal:
+        return printed("Shenzhen", 2021, f"residual household waste {metric}")
+
+    assert shenzhen("incinerated") + shenzhen("landfilled") == shenzhen("treated")
+    assert digits(shenzhen("per day") * 365 / 10000, Decimal("0.1")) == shenzhen("treated")
+
+
+# --- Hong Kong and Macao: their own indicators over what their offices print -----------------------------------
+
+
+def hong_kong(year: int, metric: str) -> Decimal:
+    return printed("Hong Kong", year, metric)
+
+
+def computed(id: str, above: Decimal, below: Decimal | None = None) -> Decimal:
+    one = indicator_set().indicators[id]
+    given = {one.above or "": above} | ({one.below: below} if one.below and below is not None else {})
+    value = value_of(one, {id: Amount(id, x, "statistics") for id, x in given.items()}, {}).value
+    assert value is not None
+    return value
+
+
+def test_hong_kong_2022_recovery_rate_is_the_printed_one() -> None:
+    recovered, landfilled = hong_kong(2022, "MSW recovered"), hong_kong(2022, "MSW landfilled")
+    rate = computed("HK-02", recovered, recovered + landfilled)
+    assert digits(rate, Decimal(1)) == hong_kong(2022, "MSW recovery rate") == 32
+
+
+def test_hong_kong_2022_construction_waste_kept_out_of_landfill_is_the_printed_share() -> None:
+    generated = hong_kong(2022, "construction waste generated")
+    kept = generated - hong_kong(2022, "overall construction waste landfilled")
+    share = hong_kong(2022, "construction waste not landfilled")
+    assert digits(computed("HK-04", kept, generated), Decimal(1)) == share == 92
+
+
+@pytest.mark.parametrize("year", [2018, 2019, 2020, 2021, 2022])
+def test_hong_kong_landfilled_waste_adds_up(year: int) -> None:
+    parts = ("MSW", "overall construction waste", "special waste")
+    whole = hong_kong(year, "all solid waste landfilled")
+    # Each is rounded to a tonne, so their sum may be off by two.
+    assert abs(sum(hong_kong(year, f"{part} landfilled") for part in parts) - whole) <= 2
+    homes, trade = (hong_kong(year, f"{of} waste landfilled") for of in ("domestic", "commercial and industrial"))
+    assert abs(homes + trade - hong_kong(year, "MSW landfilled")) <= 1
+    assert computed("HK-05", whole) == whole
+
+
+@pytest.mark.parametrize(("year", "low", "high"), [(2022, 7_300_000, 7_400_000), (2023, 7_450_000, 7_570_000)])
+def test_hong_kong_per_head_implies_the_population_that_is_not_in_the_table(year: int, low: int, high: int) -> None:
+    """The printed amount over the printed rate gives the people: within what the census office counts at mid-year."""
+    landfilled, per_head = hong_kong(year, "MSW landfilled"), hong_kong(year, "MSW per head per day")
+    people = (landfilled * 1000 / per_head).quantize(Decimal(1))
+    assert low < people < high + 50_000
+    assert digits(computed("HK-01", landfilled, people), Decimal("0.01")) == per_head
+
+
+def test_hong_kong_2024_a_days_average_gives_the_years_amount() -> None:
+    year = hong_kong(2024, "MSW landfilled") * 366 / 1_000_000
+    assert digits(year, Decimal("0.01")) == hong_kong(2024, "MSW landfilled in year") == Decimal("3.85")
+
+
+def test_macao_2024_per_head_implies_its_population() -> None:
+    daily = printed("Macao", 2024, "MSW incinerated") / 366
+    per_head = printed("Macao", 2024, "MSW per head per day")
+    people = (daily * 1000 / per_head).quantize(Decimal(1))
+    assert 660_000 < people < 710_000
+    assert digits(computed("MO-01", daily, people), Decimal("0.1")) == per_head

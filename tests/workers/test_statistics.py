@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from tests.bay import SHENZHEN, Bay
+from tests.hong_kong import HONG_KONG
+from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal
 from wasteflow.people.refusals import NotAllowed
@@ -15,6 +18,8 @@ from workers.indicators.rollup import catch_up
 from workers.statistics import commands, queries
 from workers.statistics import refusals as no
 from workers.statistics.model import Entry, Status, period
+from workers.values import commands as values_of
+from workers.values.refusals import IndicatorUnknown
 
 pytestmark = pytest.mark.anyio
 YEAR = str(clock.local_date(clock.now()).year)
@@ -122,7 +127,6 @@ async def test_a_file_takes_good_rows_and_returns_the_others_with_what_to_do(bay
 
 
 async def test_the_template_comes_back_as_it_was_filled_in(bay):
-    from wasteflow.catalog.book import open_book
 
     made = commands.template(await open_book(bay.pool), SHENZHEN, YEAR, "xlsx", "zh-Hant")
     outcome = await commands.import_file(bay.pool, bay.office, name=made.name, data=made.content)
@@ -142,6 +146,7 @@ async def test_the_template_comes_back_as_it_was_filled_in(bay):
         ({"source": " "}, "source_missing"),
         ({"city": "440100"}, "figure_of_another_city"),
         ({"city": "999999"}, "city_unknown"),
+        ({"figure": "hk_msw_disposed"}, "figure_unknown"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_its_field(bay, changes, code):
@@ -168,6 +173,22 @@ async def test_a_decline_is_measured_against_the_base_year(bay):
     await commands.enter(bay.pool, bay.office, entry("pesticide_per_mu", "1", period="2020"))
     found = await of_set(bay, "ZW21-23")
     assert (found.value, found.base) == (Decimal("20.00"), 2020)
+
+
+async def test_hong_kong_enters_its_own_figures_and_is_measured_by_them(bay):
+    office = replace(bay.office, city=HONG_KONG)
+    given = {"disposed": "11128", "recovered": "5241", "generated": "16369"}
+    for figure, value in {"hk_population": "7346000", **{f"hk_msw_{id}": x for id, x in given.items()}}.items():
+        await commands.enter(bay.pool, office, entry(figure, value, city=HONG_KONG, period="2022"))
+    async with bay.pool.acquire() as conn:
+        values = await queries.city_set(conn, city=HONG_KONG, period=period("2022"))
+    assert [(v.id, v.value) for v in values[:2]] == [("HK-01", Decimal("1.5148")), ("HK-02", Decimal("32.02"))]
+    assert len(values) == 5 + 58
+    made = commands.template(await open_book(bay.pool), HONG_KONG, "2022", "csv", "en")
+    assert "municipal solid waste recovered a day" in made.content.decode("utf-8-sig")
+    for command in (values_of.review, values_of.publish):
+        with pytest.raises(IndicatorUnknown):
+            await command(bay.pool, bay.regulator, city=SHENZHEN, of="2022", indicators=["HK-01"])
 
 
 async def test_what_was_entered_cannot_be_changed(bay):

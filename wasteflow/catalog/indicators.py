@@ -1,12 +1,15 @@
-"""How indicators of the zero-waste city come about: figures, and formulas over them, read from `data/indicators.toml`.
+"""How indicators of the zero-waste city come about: figures, and formulas over them, from `data/indicators_*.toml`.
 
-What an indicator is called, in which group it stands and whether it is compulsory is the table `zero_waste_indicator`.
+One file is one edition: the national set, and what Hong Kong and Macao measure themselves by. What an indicator is
+called, in which group it stands and whether it is compulsory is the table `zero_waste_indicator`.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, convert
 
@@ -41,6 +44,7 @@ class Figure(Struct, frozen=True):
     unit: str  # a key of `units`
     names: Names
     custody: Custody | None = None
+    place: str = ""  # whose statistics know it; empty: everybody's
 
 
 class Computed(Struct, frozen=True):
@@ -53,32 +57,89 @@ class Computed(Struct, frozen=True):
     below: str | None = None
     direction: Literal["up", "down", "none"] = "none"
     scale: Decimal = Decimal(1)
+    edition: str = ""
 
     @property
     def figures(self) -> tuple[str, ...]:
         return tuple(id for id in (self.above, self.below) if id)
 
 
-class IndicatorSet(Struct, frozen=True):
-    """An edition of the set, whole."""
+class Edition(Struct, frozen=True):
+    """One file of the set."""
 
-    edition: str
+    id: str
+    place: str  # whose it is; empty: everybody's
+    since: date
     source: str
     confidence: Confidence
+
+
+class IndicatorSet(Struct, frozen=True):
+    """All editions together: ids are never used twice, so what an older one computed can always be told."""
+
+    editions: dict[str, Edition]
     units: dict[str, Names]
     figures: dict[str, Figure]
     indicators: dict[str, Computed]
 
+    def of(self, place: str, on: date) -> list[Computed]:
+        """What a place is measured by in a period that ends at `on`: its own indicators first, then everybody's.
+
+        Of several editions the newest that had begun; before the first, the first.
+        """
+        chosen = [self._in_force(whose, on) for whose in dict.fromkeys((place, ""))]
+        return [one for edition in chosen if edition for one in self.indicators.values() if one.edition == edition.id]
+
+    def concerns(self, id: str, place: str, on: date | None = None) -> bool:
+        """Whether a place is measured by an indicator: in a period that ends at `on`, else by any edition."""
+        if on is not None:
+            return any(one.id == id for one in self.of(place, on))
+        one = self.indicators.get(id)
+        return one is not None and self.editions[one.edition].place in ("", place)
+
+    def entered(self, place: str, on: date) -> list[Figure]:
+        """The figures that a place's statistics have to give for that."""
+        used = dict.fromkeys(id for one in self.of(place, on) for id in one.figures)
+        return [figure for id in used if not (figure := self.figures[id]).custody]
+
+    def _in_force(self, place: str, on: date) -> Edition | None:
+        known = sorted((e for e in self.editions.values() if e.place == place), key=lambda e: e.since)
+        begun = [edition for edition in known if edition.since <= on]
+        return begun[-1] if begun else known[0] if known else None
+
 
 @cache
 def indicator_set() -> IndicatorSet:
-    """The set that is in force."""
-    found = law.parse("indicators")
-    figures = {
-        id: {"id": id, **block, "custody": _custody(block.get("custody"))} for id, block in found["figures"].items()
-    }
-    indicators = {id: {"id": id, **block} for id, block in found["indicators"].items()}
-    return convert({**found, "figures": figures, "indicators": indicators}, IndicatorSet)
+    """Every edition that is in the catalogue."""
+    return read_editions([law.parse(name) for name in law.FILES if name.startswith("indicators_")])
+
+
+def read_editions(files: Iterable[dict[str, Any]]) -> IndicatorSet:
+    """The set that some files make. Raises ValueError where two of them use one id."""
+    found: dict[str, dict[str, Any]] = {"editions": {}, "units": {}, "figures": {}, "indicators": {}}
+    for file in files:
+        edition, place = file["edition"], file["place"]
+        head = {key: file[key] for key in ("place", "since", "source", "confidence")}
+        _add(found["editions"], {edition: {"id": edition, **head}})
+        _add(found["units"], file.get("units", {}))
+        _add(
+            found["figures"],
+            {
+                id: {"id": id, "place": place, **block, "custody": _custody(block.get("custody"))}
+                for id, block in file.get("figures", {}).items()
+            },
+        )
+        _add(
+            found["indicators"],
+            {id: {"id": id, "edition": edition, **block} for id, block in file["indicators"].items()},
+        )
+    return convert(found, IndicatorSet)
+
+
+def _add(known: dict[str, Any], more: dict[str, Any]) -> None:
+    if twice := known.keys() & more.keys():
+        raise ValueError(f"used by two editions: {', '.join(sorted(twice))}")
+    known.update(more)
 
 
 def _custody(written: str | None) -> dict[str, list[str]] | None:

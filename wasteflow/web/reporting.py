@@ -81,7 +81,7 @@ async def _scores(conn: Connection, book: Book, city: str, month: date) -> tuple
                 direction=known.indicators[value.id].direction,
                 standing=value.standing,
                 value=published.value if published else value.value,
-                before=then[value.id].value,
+                before=then[value.id].value if value.id in then else None,
                 weighed=_weighed(value),
                 version=published.version if published else 0,
             )

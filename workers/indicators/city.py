@@ -97,7 +97,7 @@ def _value(computed: Computed, above: Amount, below: Amount | None, earlier: Amo
         case Formula.SHARE if below is not None and below.value:
             return (above.value / below.value * 100).quantize(HUNDREDTH, ROUND_HALF_UP)
         case Formula.RATIO if below is not None and below.value:
-            return (above.value / below.value).quantize(FOURTH, ROUND_HALF_UP)
+            return (above.value / below.value / computed.scale).quantize(FOURTH, ROUND_HALF_UP)
         case Formula.AMOUNT:
             return (above.value / computed.scale).quantize(FOURTH, ROUND_HALF_UP).normalize() + 0
         case Formula.DECLINE if earlier is not None and earlier.value:

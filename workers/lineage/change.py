@@ -38,7 +38,7 @@ class Form:
     def of(cls, computed: Computed) -> "Form":
         match computed.formula:
             case Formula.RATIO:
-                return cls(0, Fraction(1), True, 4)
+                return cls(0, 1 / Fraction(computed.scale), True, 4)
             case Formula.AMOUNT:
                 return cls(0, 1 / Fraction(computed.scale), False, 4)
             case Formula.DECLINE:

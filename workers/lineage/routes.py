@@ -142,10 +142,11 @@ async def get_change(
     book.jurisdiction(city)
     if by is By.SITE:
         await _mine(request, actor, city)
-    if indicator not in indicator_set().indicators:
-        raise IndicatorUnknown("indicator", indicator=indicator[:20])
     when = period(of)
     before = period(against) if against else previous(when)
+    for each in (before, when):
+        if not indicator_set().concerns(indicator, city, each.last):
+            raise IndicatorUnknown("indicator", indicator=indicator[:20])
     async with request.app.state.pool.acquire() as conn:
         found = await why.change(conn, id=indicator, city=city, before=before, after=when, by=by.value)
     language = actor.language or language_of(request.scope)

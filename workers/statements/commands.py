@@ -34,9 +34,9 @@ async def state(
     require(actor, "statistic:enter")
     book = await open_book(pool)
     require_own(actor, book, city)
-    computed = indicator_set().indicators.get(indicator)
-    if computed is None:
+    if not indicator_set().concerns(indicator, city):
         raise IndicatorUnknown("indicator", indicator=indicator[:20])
+    computed = indicator_set().indicators[indicator]
     if computed.formula is not Formula.DECLARED:
         raise no.NotInWords("indicator", indicator=indicator)
     written = period(of, clock.local_date(clock.now())).written

@@ -144,7 +144,7 @@ def _check(actor: Actor, book: Book, entry: Entry) -> None:
     if not own(actor, book, entry.city):
         raise no.FigureOfAnotherCity("city")
     figure = indicator_set().figures.get(entry.figure)
-    if figure is None:
+    if figure is None or figure.place not in ("", entry.city):
         raise no.FigureUnknown("figure", text=entry.figure[:60])
     if figure.custody:
         raise no.FigureFromCustody("figure", figure=figure.names)
@@ -205,8 +205,7 @@ def template(book: Book, city: str, of: str, kind: Literal["csv", "xlsx"], langu
     place = book.jurisdiction(city).names
     rows = [
         [place[language], figure.names[language], of, "", known.units[figure.unit][language], "", ""]
-        for figure in known.figures.values()
-        if not figure.custody
+        for figure in known.entered(city, period(of).last)
     ]
     name = f"{text('statistics.template_name', language)}-{place[language]}-{of}.{kind}"
     return writing.table_file(name, kind, [head, *rows])

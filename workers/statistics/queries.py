@@ -55,7 +55,7 @@ async def base_year(conn: Connection, *, city: str) -> int | None:
 
 
 async def city_set(conn: Connection, *, city: str, period: Period) -> list[SetValue]:
-    """The whole set of a city (or province) and period, in the order of the set."""
+    """The whole set of a city (or province) and period: its own indicators, then everybody's, each in their order."""
     base = await base_year(conn, city=city)
     counted = await sums(conn, city=city, start=period.first, end=period.last, streams=_streams())
     now = {**await _entered(conn, city, period), **_counted(counted)}
@@ -71,7 +71,7 @@ async def city_set(conn: Connection, *, city: str, period: Period) -> list[SetVa
         else in_words(computed.id, said.get(computed.id))
         if computed.formula is Formula.DECLARED
         else value_of(computed, now, before, base)
-        for computed in indicator_set().indicators.values()
+        for computed in indicator_set().of(city, period.last)
     ]
 
 

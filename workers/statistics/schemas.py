@@ -99,7 +99,7 @@ def value(found: SetValue, book: Book, language: str) -> dict[str, Any]:
     row = next((i for i in book.indicators if i.id == found.id), None)
     return {
         "id": found.id,
-        "edition": known.edition,
+        "edition": computed.edition,
         "name": name(found.id, book, language),
         "group": row.level1 if row else None,
         "compulsory": row.mandatory if row else None,

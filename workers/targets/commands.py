@@ -31,9 +31,9 @@ async def set_target(
     require(actor, "statistic:enter")
     book = await open_book(pool)
     require_own(actor, book, city)
-    computed = indicator_set().indicators.get(indicator)
-    if computed is None:
+    if not indicator_set().concerns(indicator, city):
         raise IndicatorUnknown("indicator", indicator=indicator[:20])
+    computed = indicator_set().indicators[indicator]
     if computed.formula in IN_WORDS:
         raise no.NoNumberToAim("indicator", indicator=indicator)
     years = [year for year, _ in points]

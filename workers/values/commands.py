@@ -43,12 +43,14 @@ async def review(
         async with pool.acquire() as conn, conn.transaction():
             mark = await store.hold(conn)
             found = {v.id: v for v in await city_set(conn, city=city, period=when)}
-            edition = indicator_set().edition
 
             def fact(state: ValueState) -> Fact:
                 value = found[state.indicator]
                 _approved(value)
-                return Reviewed(frozen(value, edition=edition, mark=mark), reason.strip()[:LONGEST])
+                return Reviewed(
+                    frozen(value, mark=mark),
+                    reason.strip()[:LONGEST],
+                )
 
             steps = await _steps(conn, actor, city, when, indicators, fact)
             await store.look_again(conn, city=city, period=when.written)
@@ -77,10 +79,11 @@ async def _may(pool: Pool, actor: Actor, action: str, city: str, of: str, indica
     book.jurisdiction(city)
     if not own(actor, book, city):
         raise no.ValueOfAnotherCity("city")
+    when = period(of, clock.local_date(clock.now()))
     for id in indicators:
-        if id not in indicator_set().indicators:
+        if not indicator_set().concerns(id, city, when.last):
             raise no.IndicatorUnknown("indicators", indicator=id[:20])
-    return period(of, clock.local_date(clock.now()))
+    return when
 
 
 async def _say(
@@ -105,7 +108,7 @@ async def _steps(
 ) -> list[Step]:
     known = await store.read(conn, city=city, period=when.written)
     now, steps, first = clock.now(), [], None
-    for id in indicators or indicator_set().indicators:
+    for id in indicators or [one.id for one in indicator_set().of(city, when.last)]:
         state = known.get(id) or ValueState.fresh(city, when.written, id)
         try:
             steps.append(_step(actor, state, make(state), now))

@@ -1,14 +1,15 @@
 """A computed value as the figures that people vouch for. Pure."""
 
+from wasteflow.catalog.indicators import indicator_set
 from workers.indicators.city import Amount, SetValue
 from workers.values.figures import Figures, Mark, Side
 
 
-def frozen(value: SetValue, *, edition: str, mark: Mark) -> Figures:
+def frozen(value: SetValue, *, mark: Mark) -> Figures:
     """What stands now, with the position it counts up to."""
     return Figures(
         value=value.value,
-        edition=edition,
+        edition=indicator_set().indicators[value.id].edition,
         mark=mark,
         above=_side(value.above),
         below=_side(value.below),

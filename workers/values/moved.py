@@ -4,7 +4,6 @@ Which periods to compare is written down by whoever moves something: the roll-up
 the figure it approves, a review of values with what it froze. Nothing else is looked at.
 """
 
-from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
 from workers.statistics.model import period
@@ -41,14 +40,13 @@ async def _compare(conn: Connection, city: str, written: str) -> int:
     if not watched:
         return 0
     when, mark, now = period(written), await store.hold(conn), clock.now()
-    edition = indicator_set().edition
     steps = []
     for value in await city_set(conn, city=city, period=when):
         state = watched.get(value.id)
         stands = _stands(state) if state else None
         if state is None or stands is None:
             continue
-        figures = frozen(value, edition=edition, mark=mark)
+        figures = frozen(value, mark=mark)
         if not figures.same(stands):
             fact = Moved(figures)
             steps.append(Step(fact, evolve(state, fact, by=None, at=now), now, None))

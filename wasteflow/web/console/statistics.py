@@ -53,6 +53,7 @@ async def get_set(
         groups=[(name, list(values)) for name, values in groupby(values, group)],
         rows=rows,
         known=known,
+        editions=", ".join(dict.fromkeys(known.indicators[v.id].edition for v in values)),
         names={v.id: schemas.name(v.id, book, visit.reader.language) for v in values},
         counted=[(standing, sum(v.standing == standing for v in values)) for standing in STANDINGS],
         total=len(values),
@@ -130,7 +131,7 @@ async def _page(visit: Visit, form: Form, outcome: ImportOutcome | None = None) 
         waiting = await queries.waiting(conn, cities=cities)
     known = indicator_set()
     newest = {figure: next(found) for figure, found in groupby(versions, lambda x: x.figure)}
-    asked = [figure for figure in known.figures.values() if not figure.custody]
+    asked = known.entered(city, when.last)
     made = outcome.error_file if outcome else None
     return render(
         visit,
