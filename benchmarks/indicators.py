@@ -174,7 +174,7 @@ async def _measure(world: World, events: int) -> Size:
         between = time.perf_counter()
         async with world.pool.acquire() as conn:
             for city in CITIES:
-                assert len(await city_set(conn, city=city, period=month)) == 58
+                assert len(await city_set(conn, city=city, period=month)) >= 58
         if n >= WARM:
             size.count_ms.append((between - started) * 1000)
             size.read_ms.append((time.perf_counter() - between) * 1000)
