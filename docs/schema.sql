@@ -3799,6 +3799,121 @@ COMMENT ON COLUMN public.register_part.n IS 'Order, from 1.';
 
 
 --
+-- Name: report_run; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.report_run (
+    city text NOT NULL,
+    month date NOT NULL,
+    languages text[] NOT NULL,
+    reviewed boolean NOT NULL,
+    job uuid NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    documents jsonb DEFAULT '{}'::jsonb NOT NULL,
+    finished_at timestamp with time zone,
+    troubled_at timestamp with time zone
+);
+
+
+--
+-- Name: TABLE report_run; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.report_run IS 'The report of a city''s month that was made by itself: one a city and month, whoever looked at the clock, and how often.';
+
+
+--
+-- Name: COLUMN report_run.month; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_run.month IS 'First day of the month it is about.';
+
+
+--
+-- Name: COLUMN report_run.reviewed; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_run.reviewed IS 'Whether its figures had been reviewed when it was begun.';
+
+
+--
+-- Name: COLUMN report_run.job; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_run.job IS 'The job that makes it: how far it is, how often it was tried.';
+
+
+--
+-- Name: COLUMN report_run.documents; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_run.documents IS 'Language -> document.';
+
+
+--
+-- Name: COLUMN report_run.troubled_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_run.troubled_at IS 'When somebody was told that it fails; told once.';
+
+
+--
+-- Name: report_schedule; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.report_schedule (
+    city text NOT NULL,
+    version integer NOT NULL,
+    active boolean NOT NULL,
+    day integer NOT NULL,
+    wait_days integer NOT NULL,
+    languages text[] NOT NULL,
+    since date NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT report_schedule_day_check CHECK (((day >= 1) AND (day <= 28))),
+    CONSTRAINT report_schedule_languages_check CHECK ((cardinality(languages) > 0)),
+    CONSTRAINT report_schedule_version_check CHECK ((version > 0)),
+    CONSTRAINT report_schedule_wait_days_check CHECK (((wait_days >= 0) AND (wait_days <= 60)))
+);
+
+
+--
+-- Name: TABLE report_schedule; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.report_schedule IS 'From which day of the next month on a city''s report is made by itself. The latest version holds.';
+
+
+--
+-- Name: COLUMN report_schedule.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_schedule.city IS 'code6; GBA: the report of the whole Bay Area.';
+
+
+--
+-- Name: COLUMN report_schedule.day; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_schedule.day IS 'Day of the month after: from then on the report is made as soon as its figures were reviewed.';
+
+
+--
+-- Name: COLUMN report_schedule.wait_days; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_schedule.wait_days IS 'So many days it waits for the review; then it is made without.';
+
+
+--
+-- Name: COLUMN report_schedule.since; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_schedule.since IS 'What fell due before this day is not made up for.';
+
+
+--
 -- Name: request_once; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -5052,9 +5167,10 @@ CREATE TABLE public.subscription (
     at_hour smallint,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     ended_at timestamp with time zone,
+    attach boolean DEFAULT false NOT NULL,
     CONSTRAINT subscription_at_hour_check CHECK (((at_hour >= 0) AND (at_hour <= 23))),
     CONSTRAINT subscription_severity_check CHECK (((severity >= 1) AND (severity <= 4))),
-    CONSTRAINT subscription_what_check CHECK ((what = ANY (ARRAY['cases'::text, 'my_cases'::text, 'questions'::text, 'refused_events'::text])))
+    CONSTRAINT subscription_what_check CHECK ((what = ANY (ARRAY['cases'::text, 'my_cases'::text, 'questions'::text, 'refused_events'::text, 'reports'::text, 'failed_reports'::text])))
 );
 
 
@@ -5077,6 +5193,13 @@ COMMENT ON COLUMN public.subscription.severity IS 'Of cases: this grave or grave
 --
 
 COMMENT ON COLUMN public.subscription.at_hour IS 'Hour of the daily summary in the contact''s time zone; null: told at once.';
+
+
+--
+-- Name: COLUMN subscription.attach; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.subscription.attach IS 'Of reports: the file comes with the mail; else the mail only says where it is.';
 
 
 --
@@ -6415,6 +6538,22 @@ ALTER TABLE ONLY public.register_file
 
 ALTER TABLE ONLY public.register_part
     ADD CONSTRAINT register_part_pkey PRIMARY KEY (register, n);
+
+
+--
+-- Name: report_run report_run_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.report_run
+    ADD CONSTRAINT report_run_pkey PRIMARY KEY (city, month);
+
+
+--
+-- Name: report_schedule report_schedule_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.report_schedule
+    ADD CONSTRAINT report_schedule_pkey PRIMARY KEY (city, version);
 
 
 --
@@ -8615,6 +8754,20 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.register_file TO wasteflow_app
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.register_part TO wasteflow_app;
+
+
+--
+-- Name: TABLE report_run; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.report_run TO wasteflow_app;
+
+
+--
+-- Name: TABLE report_schedule; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.report_schedule TO wasteflow_app;
 
 
 --

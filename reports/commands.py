@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
+from msgspec import Struct
+
 from reports import policy, store
 from reports.documents import monthly_city
 from reports.model import BAY, Beside, Monthly
@@ -26,10 +28,17 @@ EARLIEST = date(2000, 1, 1)
 PROVINCE = "440000"  # whose people answer for the Bay Area's report
 
 
+class Made(Struct, frozen=True):
+    """A report as it leaves, not kept yet."""
+
+    issue: Issue
+    content: bytes
+
+
 async def make_monthly(
     pool: Pool,
     settings: Settings,
-    actor: Actor | None,
+    actor: Actor,
     *,
     city: str,
     month: date,
@@ -39,21 +48,65 @@ async def make_monthly(
     """The month's report of a city (BAY: of all) as the figures stand now; the id of the document.
 
     Unchanged figures give the document there is. `look`: reads what others of the house count, in the same snapshot.
-    `actor` None: the house makes it. Raises what `policy.may_report`
-    raises, WrongReportMonth, WrongLanguage, NoSuchJurisdiction.
+    Raises what `policy.may_report` raises, WrongReportMonth, WrongLanguage, NoSuchJurisdiction.
     """
-    moment, month = now(), month.replace(day=1)
     book = await open_book(pool)
-    if actor is not None:
-        policy.may_report(actor, book.jurisdiction(PROVINCE if city == BAY else city))
+    policy.may_report(actor, book.jurisdiction(PROVINCE if city == BAY else city))
+    facts = await read_monthly(pool, settings, city=city, month=month, look=look)
+    async with pool.acquire() as conn:
+        found = await _same(conn, facts, known_language(language))
+        if found is not None:
+            await proof.archived(conn, actor, monthly_city.issue(facts, language), document=found)
+            return found
+    made = await draw_monthly(settings, facts, language)
+    async with pool.acquire() as conn, conn.transaction():
+        return await keep_monthly(conn, actor, facts, made)
+
+
+async def read_monthly(pool: Pool, settings: Settings, *, city: str, month: date, look: Look | None) -> Monthly:
+    """The facts of a month, in one snapshot. Raises WrongReportMonth, NoSuchJurisdiction."""
+    moment, month, book = now(), month.replace(day=1), await open_book(pool)
     if not EARLIEST <= month <= local_date(moment):
         raise WrongReportMonth("month", month=f"{month:%Y-%m}")
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         beside = await look(conn, book, city, month, moment) if look else None
-        facts = await monthly_city.load(
+        return await monthly_city.load(
             conn, book, city=city, month=month, now=moment, public_url=settings.public_url, beside=beside
         )
-    return await _keep(pool, settings, actor, facts, language)
+
+
+async def draw_monthly(settings: Settings, facts: Monthly, language: str) -> Made:
+    """The report drawn and signed; nothing is kept. Raises WrongLanguage."""
+    issue = monthly_city.issue(facts, known_language(language))
+    return Made(issue, await proof.signed(settings, issue, await drawn(monthly_city.draw, facts, language)))
+
+
+async def keep_monthly(conn: Connection, actor: Actor | None, facts: Monthly, made: Made) -> UUID:
+    """Keep a report and write it into the archive, in the caller's transaction; `actor` null: the house made it."""
+    await store.keep(
+        conn,
+        **_key(facts, made.issue.language),  # type: ignore[arg-type]
+        id=new_id(),
+        number=made.issue.number,
+        provisional=facts.provisional,
+        facts=facts,
+        digest=facts.digest,
+        content=made.content,
+        made_at=now(),
+        made_by=actor.account if actor else None,
+    )
+    kept = await _same(conn, facts, made.issue.language)
+    assert kept is not None
+    await proof.archived(conn, actor, made.issue, document=kept)
+    return kept
+
+
+async def _same(conn: Connection, facts: Monthly, language: str) -> UUID | None:
+    return await store.same_figures(conn, **_key(facts, language), digest=facts.digest)  # type: ignore[arg-type]
+
+
+def _key(facts: Monthly, language: str) -> dict[str, object]:
+    return {"kind": monthly_city.KIND, "city": facts.city, "period": facts.month, "language": language}
 
 
 async def paper(
@@ -73,32 +126,3 @@ def known_language(language: str) -> str:
     if language not in LANGUAGES:
         raise WrongLanguage("language", language=language[:20], languages=", ".join(LANGUAGES))
     return language
-
-
-async def _keep(pool: Pool, settings: Settings, actor: Actor | None, facts: Monthly, language: str) -> UUID:
-    known_language(language)
-    key = {"kind": monthly_city.KIND, "city": facts.city, "period": facts.month, "language": language}
-    async with pool.acquire() as conn:
-        found = await store.same_figures(conn, **key, digest=facts.digest)  # type: ignore[arg-type]
-        issue = monthly_city.issue(facts, language)
-        if found is not None:
-            await proof.archived(conn, actor, issue, document=found)
-            return found
-    content = await proof.signed(settings, issue, await drawn(monthly_city.draw, facts, language))
-    async with pool.acquire() as conn, conn.transaction():
-        await store.keep(
-            conn,
-            **key,  # type: ignore[arg-type]
-            id=new_id(),
-            number=issue.number,
-            provisional=facts.provisional,
-            facts=facts,
-            digest=facts.digest,
-            content=content,
-            made_at=now(),
-            made_by=actor.account if actor else None,
-        )
-        kept = await store.same_figures(conn, **key, digest=facts.digest)  # type: ignore[arg-type]
-        await proof.archived(conn, actor, issue, document=kept)
-    assert kept is not None
-    return kept

@@ -18,6 +18,7 @@ from reports.model import (
     Quality,
     Stream,
 )
+from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import Book
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.db import Connection
@@ -68,6 +69,14 @@ async def load(
         quality=Quality(behind.loads, behind.late, behind.latest_days),
         beside=beside or Beside(),
     )
+
+
+def month_of(written: str) -> date:
+    """The first day of a month as it is written: 2026-10. Raises WrongReportMonth."""
+    try:
+        return datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
+    except ValueError:
+        raise WrongReportMonth("month", month=written[:20]) from None
 
 
 def _treated(book: Book, method: Method) -> Method:

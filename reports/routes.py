@@ -1,6 +1,6 @@
 """HTTP of documents: making and reading reports, labels, manifest sheets; and asking whether a file is ours."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -17,10 +17,10 @@ from manifests.roadside.model import Look
 from reports import commands, figures, policy, queries
 from reports.documents import attestation, label, manifest
 from reports.model import BAY
+from reports.months import month_of
 from reports.proof import certificate, checking
 from reports.proof.model import Checked, Verdict
 from reports.queries import Document
-from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import open_book
 from wasteflow.core.clock import now
 from wasteflow.core.errors import NotFound, Word
@@ -53,13 +53,6 @@ def _pdf(content: bytes, name: str) -> Response:
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-def _month(written: str) -> date:
-    try:
-        return datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
-    except ValueError:
-        raise WrongReportMonth("month", month=written[:20]) from None
-
-
 # --- reports -----------------------------------------------------------------------------------------------
 
 
@@ -87,7 +80,7 @@ async def get_reports(
         cities.append(BAY)  # the figures of all are everybody's
     async with request.app.state.pool.acquire() as conn:
         rows = await queries.documents(
-            conn, cities=cities, period=_month(month) if month else None, before=before, limit=limit
+            conn, cities=cities, period=month_of(month) if month else None, before=before, limit=limit
         )
     return _json({"items": rows, "next": rows[-1].id if len(rows) == limit else None})
 

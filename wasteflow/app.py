@@ -71,7 +71,7 @@ ROUTERS = (
     "workers.routes",
     "reports.routes",
     "wasteflow.web.inspection",
-    "wasteflow.web.reporting",
+    "wasteflow.reporting.routes",
     "wasteflow.web.evidence",
     "wasteflow.web.papers",
     "wasteflow.web.scanner.routes",

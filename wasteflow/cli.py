@@ -97,7 +97,7 @@ def worker() -> None:
     chosen = _process()
     # Celery fears root because of pickled messages; ours are JSON and hold nothing but a job's id.
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    from workers.app import celery
+    from wasteflow.works import celery
 
     celery.worker_main(
         [
@@ -115,7 +115,7 @@ def worker() -> None:
 def beat() -> None:
     """Start what runs by the clock."""
     chosen = _process()
-    from workers.app import celery
+    from wasteflow.works import celery
 
     # The schedule starts afresh with the process: what is due is decided in the database.
     celery.start(["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", "", "--loglevel", chosen.log_level])

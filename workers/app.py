@@ -1,4 +1,5 @@
-"""The Celery application: which jobs there are, what runs when. `celery -A workers.app`, `wasteflow worker|beat`."""
+"""The Celery application: which jobs there are, what runs when. `wasteflow.works` adds what needs the papers too,
+and is what `wasteflow worker|beat` start."""
 
 from datetime import timedelta
 from uuid import UUID

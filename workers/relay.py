@@ -51,6 +51,7 @@ SUBSCRIBERS: dict[str, dict[str, Callable[[Iterable[Mapping[str, Any]]], Iterabl
     "custody": {"detect": _detect},
     "case": {telling.TELL: _tell},
     "refused": {telling.TELL: _tell},
+    "report": {telling.TELL: _tell},
 }
 
 

@@ -26,6 +26,7 @@ OWN_WAY = (
     "/imports",
     "/cases",
     "/reports",
+    "/report-runs",  # refused a second time
     "/refused-events",
     "/qr/checks",
     "/verification",  # writes nothing

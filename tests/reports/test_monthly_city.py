@@ -25,7 +25,8 @@ from wasteflow.catalog.book import NoSuchJurisdiction, open_book
 from wasteflow.core import clock
 from wasteflow.core.settings import Settings
 from wasteflow.people.refusals import MayNotMakeReports
-from wasteflow.web import reporting
+from wasteflow.reporting import making
+from wasteflow.reporting.beside import beside
 from workers.indicators import rollup
 from workers.queries import indicator_values
 
@@ -211,13 +212,13 @@ async def test_the_bays_month_adds_up_its_cities_and_is_the_provinces_to_make(ba
 async def test_what_others_count_stands_in_the_report(bay: Bay) -> None:
     await a_month(bay)
     async with bay.pool.acquire() as conn:
-        found = await reporting.beside(conn, await open_book(bay.pool), SHENZHEN, this_month(), clock.now())
+        found = await beside(conn, await open_book(bay.pool), SHENZHEN, this_month(), clock.now())
     scores = {s.id: s for s in found.scores}
     assert len(scores) == 58
     assert scores["ZW21-16"].value == round((await facts_of(bay)).streams[0].month.rate or D(0), 2)
     assert scores["ZW21-03"].standing == "missing"
     assert found.carbon is not None
-    id = await reporting.make(bay.pool, SETTINGS, bay.office, city=SHENZHEN, month=this_month(), language="zh-Hant")
+    id = await making.make(bay.pool, SETTINGS, bay.office, city=SHENZHEN, month=this_month(), language="zh-Hant")
     async with bay.pool.acquire() as conn:
         said = text_of(await queries.content(conn, id=id))
     assert "指標體系" in said

@@ -62,6 +62,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "value:review": no.MayNotReviewValues,
     "value:publish": no.MayNotPublishValues,
     "report:make": no.MayNotMakeReports,
+    "report:arrange": no.MayNotArrangeReports,
     "catalog:edit": no.MayNotEditCatalog,
     "place:see": no.MayNotSeePlaces,
     "place:edit": no.MayNotEditPlaces,
@@ -160,7 +161,8 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(
         Role.CITY_OFFICE,
-        "custody:see indicator:see report:make statistic:enter statistic:review value:review value:publish",
+        "custody:see indicator:see report:make report:arrange statistic:enter statistic:review value:review"
+        " value:publish",
     ),
     _row(Role.CITY_OFFICE, SEE),
     _row(Role.AUDITOR, "custody:see indicator:see report:make driver:see audit:see"),
@@ -187,7 +189,7 @@ TABLE: tuple[Row, ...] = (
     _row(REG, "indicator:see"),
     _row(
         REG,
-        "custody:see report:make driver:see organisation:register place:edit permit:grant approval:grant"
+        "custody:see report:make report:arrange driver:see organisation:register place:edit permit:grant approval:grant"
         " generator:classify",
         D.ECOLOGY,
     ),

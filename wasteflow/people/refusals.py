@@ -228,6 +228,10 @@ class MayNotMakeReports(NotAllowed):
     """Reports are made by zero-waste offices and authorities."""
 
 
+class MayNotArrangeReports(NotAllowed):
+    """When reports make themselves, and how they look, is set by zero-waste offices and the ecology authority."""
+
+
 class MayNotEditCatalog(NotAllowed):
     """The catalogue is edited by an administrator."""
 

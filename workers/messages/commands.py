@@ -154,9 +154,20 @@ async def confirm(pool: Pool, actor: Actor, contact: UUID, code: str) -> None:
 
 
 async def subscribe(
-    pool: Pool, actor: Actor, contact: UUID, *, id: UUID, what: What, severity: int, at_hour: int | None
+    pool: Pool,
+    actor: Actor,
+    contact: UUID,
+    *,
+    id: UUID,
+    what: What,
+    severity: int,
+    at_hour: int | None,
+    attach: bool = False,
 ) -> UUID:
-    """Be told of this there. Raises NotForYou, ContactNotConfirmed, SubscribedTwice."""
+    """Be told of this there; `attach`: of a report, with its file.
+
+    Raises NotForYou, ContactNotConfirmed, SubscribedTwice.
+    """
     require(actor, SUBSCRIBE)
     if what not in open_to(actor):
         raise no.NotForYou("what")
@@ -165,7 +176,10 @@ async def subscribe(
         if one.confirmed_at is None:
             raise no.ContactNotConfirmed("")
         try:
-            await store.subscribe(conn, id=id, contact=contact, what=what.value, severity=severity, at_hour=at_hour)
+            await store.subscribe(
+                conn, id=id, contact=contact, what=what.value, severity=severity, at_hour=at_hour,
+                attach=attach and what is What.REPORTS and one.channel is Channel.MAIL,
+            )  # fmt: skip
         except asyncpg.UniqueViolationError:
             raise no.SubscribedTwice("what") from None
     return id

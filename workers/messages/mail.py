@@ -7,6 +7,7 @@ import asyncio
 import re
 import smtplib
 import ssl
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from wasteflow.core.settings import Settings
+from workers.messages.model import Message
 from workers.messages.wording import Mail
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -32,8 +34,23 @@ class NotSent(Exception):
         self.gone = gone
 
 
-def composed(sending: UUID, to: str, mail: Mail, language: str, settings: Settings, at: datetime) -> EmailMessage:
-    """The mail as it goes out."""
+def document(one: Message, language: str) -> UUID | None:
+    """The report a message is about, in this language, else in the first there is."""
+    documents = one.facts.get("documents") or {}
+    found = documents.get(language) or next(iter(documents.values()), None)
+    return UUID(found) if found else None
+
+
+def composed(
+    sending: UUID,
+    to: str,
+    mail: Mail,
+    language: str,
+    settings: Settings,
+    at: datetime,
+    files: Sequence[tuple[str, bytes]] = (),
+) -> EmailMessage:
+    """The mail as it goes out; `files`: PDFs that go with it."""
     message = EmailMessage()
     message["Subject"] = mail.subject
     message["From"] = settings.mail_from
@@ -44,6 +61,8 @@ def composed(sending: UUID, to: str, mail: Mail, language: str, settings: Settin
     message["List-Unsubscribe"] = f"<{settings.public_url.rstrip('/')}/console/messages>"
     message.set_content(mail.plain)
     message.add_alternative(mail.html, subtype="html")
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     message["Content-Language"] = language
     return message
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from wasteflow.people.model import Actor
-from wasteflow.people.permissions import allowed
+from wasteflow.people.permissions import allowed, scopes
 
 SUBSCRIBE = "message:subscribe"
 MOST_CONTACTS = 6
 MOST_TRIES = 5  # wrong codes before a new test is needed
+BAY = "GBA"  # in place of a city: all of them
 APART = 60.0  # seconds between two sendings to one contact: a flood is one mail a minute
 
 
@@ -28,6 +29,8 @@ class What(StrEnum):
     MY_CASES = "my_cases"  # that one works on
     QUESTIONS = "questions"  # an authority's, to one's company
     REFUSED_EVENTS = "refused_events"  # of one's company's phones
+    REPORTS = "reports"  # of one's jurisdiction, that were made by themselves
+    FAILED_REPORTS = "failed_reports"
 
 
 # Who may subscribe to it: whoever may look at it.
@@ -36,6 +39,8 @@ NEEDS: dict[What, str] = {
     What.MY_CASES: "case:act",
     What.QUESTIONS: "case:answer",
     What.REFUSED_EVENTS: "refused:settle",
+    What.REPORTS: "indicator:see",
+    What.FAILED_REPORTS: "report:arrange",
 }
 
 
@@ -53,6 +58,8 @@ class News(StrEnum):
     ASKED = "asked"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
+    REPORT_MADE = "report_made"
+    REPORT_FAILS = "report_fails"
     TEST = "test"
 
 
@@ -65,6 +72,12 @@ def open_to(actor: Actor) -> list[What]:
 
 def _whose(actor: Actor, what: What) -> bool:
     return actor.org is not None if what in (What.QUESTIONS, What.REFUSED_EVENTS) else True
+
+
+def of_place(actor: Actor, city: str) -> bool:
+    """Whether what happens in this city (GBA: in all of them) happens in this person's jurisdiction."""
+    own = scopes(actor)
+    return city == BAY or own is None or bool({f"city:{city}", f"province:{city[:2]}0000"} & set(own))
 
 
 class Contact(Struct, frozen=True):
@@ -91,6 +104,7 @@ class Subscription(Struct, frozen=True):
     what: What
     severity: int
     at_hour: int | None
+    attach: bool = False  # of reports: the file comes with the mail
 
 
 class Message(Struct, frozen=True):
@@ -102,6 +116,7 @@ class Message(Struct, frozen=True):
     facts: dict[str, Any]
     severity: int
     at: datetime
+    attach: bool = False
 
 
 class Sending(Struct, frozen=True):

@@ -17,7 +17,8 @@ CONTACTS = """
     select id, account, channel, address, language, time_zone, quiet_from, quiet_to, urgent, confirmed_at, ended_at
       from contact where account = $1 and ended_at is null order by created_at, id"""
 SUBSCRIPTIONS = """
-    select s.id, s.contact, s.what, s.severity, s.at_hour from subscription s join contact c on c.id = s.contact
+    select s.id, s.contact, s.what, s.severity, s.at_hour, s.attach
+      from subscription s join contact c on c.id = s.contact
      where c.account = $1 and c.ended_at is null and s.ended_at is null order by s.created_at, s.id"""
 
 
@@ -32,7 +33,7 @@ async def contacts(conn: Reader, *, account: UUID) -> list[Set]:
     """What a person has set."""
     held = [contact_of(row) for row in await conn.fetch(CONTACTS, account)]
     wanted = [
-        Subscription(row["id"], row["contact"], What(row["what"]), row["severity"], row["at_hour"])
+        Subscription(row["id"], row["contact"], What(row["what"]), row["severity"], row["at_hour"], row["attach"])
         for row in await conn.fetch(SUBSCRIPTIONS, account)
     ]
     return [Set(one, tuple(s for s in wanted if s.contact == one.id)) for one in held]

@@ -68,8 +68,9 @@ async def post_confirmation(request: Request, actor: SignedIn, id: UUID, body: s
 async def post_subscription(request: Request, actor: SignedIn, id: UUID, body: schemas.NewSubscription) -> schemas.Made:
     """Be told of this there: only of what my pages would show me, whenever it is sent."""
     made = await commands.subscribe(
-        request.app.state.pool, actor, id, id=fresh_id(), what=body.what, severity=body.severity, at_hour=body.at_hour
-    )
+        request.app.state.pool, actor, id, id=fresh_id(), what=body.what, severity=body.severity, at_hour=body.at_hour,
+        attach=body.attach,
+    )  # fmt: skip
     return schemas.Made(id=made)
 
 

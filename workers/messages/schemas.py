@@ -36,6 +36,7 @@ class NewSubscription(Shape):
     what: What
     severity: Annotated[int, Field(ge=1, le=4, description="Of cases: this grave or graver.")] = 1
     at_hour: Hour = None
+    attach: Annotated[bool, Field(description="Of reports, by mail: the file comes with it.")] = False
 
 
 class Confirmation(Shape):
@@ -49,10 +50,11 @@ class SubscriptionOut(BaseModel):
     what: What
     severity: int
     at_hour: int | None
+    attach: bool = False
 
     @classmethod
     def of(cls, one: Subscription) -> "SubscriptionOut":
-        return cls(id=one.id, what=one.what, severity=one.severity, at_hour=one.at_hour)
+        return cls(id=one.id, what=one.what, severity=one.severity, at_hour=one.at_hour, attach=one.attach)
 
 
 class ContactOut(BaseModel):

@@ -3,7 +3,7 @@
 Between the two a crash leaves it open: it is sent a second time, with the same id, which is how its receiver knows it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,19 +18,22 @@ from wasteflow.people.model import Actor
 from workers.cases import policy, queries
 from workers.messages import keeping, mail, store, webhook
 from workers.messages.mail import NotSent
-from workers.messages.model import Channel, Contact, Message, News, What, open_to
+from workers.messages.model import Channel, Contact, Message, News, What, of_place, open_to
 from workers.messages.wording import Wording
 
 # Seconds until the next try: together about a day.
 WAITS = (5, 30, 120, 600, 1800, 7200, 21600, 43200)
 Told = Sequence[tuple[Message, str | None]]
+File = tuple[str, bytes]  # name, bytes
+Read = Callable[[Connection, UUID], Awaitable[File | None]]
 
 
 class Sender:
-    """Sends by these settings."""
+    """Sends by these settings. `file`: reads a report's file, for whoever wants it with the mail."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, file: Read | None = None) -> None:
         self.settings = settings
+        self.file = file
 
     async def send(self, pool: Pool, job: Job) -> None:
         """The handler of the job."""
@@ -45,8 +48,9 @@ class Sender:
                 await jobs.finish(conn, job)
                 return
             code, _ = await store.code(conn, id=contact.id)
+            files = await self._files(conn, contact, told)
         try:
-            said = await self._transmit(pool, contact, id, told, code)
+            said = await self._transmit(pool, contact, id, told, code, files)
         except NotSent as problem:
             await _put_off(pool, job, id, contact, begun[1], problem)
             return
@@ -56,12 +60,19 @@ class Sender:
             await store.end(conn, id=id, state="sent", said=said, at=clock.now())
             await jobs.finish(conn, job)
 
-    async def _transmit(self, pool: Pool, contact: Contact, id: UUID, told: Told, code: str) -> str:
+    async def _files(self, conn: Connection, contact: Contact, told: Told) -> list[File]:
+        wanted = [mail.document(one, contact.language) for one, _ in told if one.attach]
+        found = [await self.file(conn, id) for id in wanted if id] if self.file else []
+        return [one for one in found if one is not None]
+
+    async def _transmit(
+        self, pool: Pool, contact: Contact, id: UUID, told: Told, code: str, files: Sequence[File]
+    ) -> str:
         settings, now = self.settings, clock.now()
         wording = Wording(contact, await open_book(pool), settings.public_url)
         if contact.channel is Channel.MAIL:
             written = wording.mail([one for one, _ in told], code)
-            message = mail.composed(id, contact.address, written, contact.language, settings, now)
+            message = mail.composed(id, contact.address, written, contact.language, settings, now, files)
             return await mail.send(message, id, settings)
         body, signing = wording.body(told, now), signing_keys(settings)
         return await webhook.send(contact.address, id, body, signing, now, private=settings.webhook_private)
@@ -83,6 +94,8 @@ async def _theirs(conn: Connection, actor: Actor, one: Message, what: str | None
         return one.news is News.TEST
     if What(what) not in open_to(actor):
         return False
+    if What(what) in (What.REPORTS, What.FAILED_REPORTS):
+        return of_place(actor, one.facts["city"])
     if What(what) not in (What.CASES, What.MY_CASES):
         return True
     case = await queries.case(conn, id=one.subject, scopes=None)

@@ -124,14 +124,15 @@ async def end_contact(conn: Connection, *, id: UUID, at: datetime) -> None:
     await conn.execute(END_SUBSCRIPTIONS, id, at)
 
 
-SUBSCRIBE = "insert into subscription (id, contact, what, severity, at_hour) values ($1, $2, $3, $4, $5)"
+SUBSCRIBE = """
+    insert into subscription (id, contact, what, severity, at_hour, attach) values ($1, $2, $3, $4, $5, $6)"""
 
 
 async def subscribe(
-    conn: Connection, *, id: UUID, contact: UUID, what: str, severity: int, at_hour: int | None
+    conn: Connection, *, id: UUID, contact: UUID, what: str, severity: int, at_hour: int | None, attach: bool
 ) -> None:
     """Raises UniqueViolationError (subscription_once)."""
-    await conn.execute(SUBSCRIBE, id, contact, what, severity, at_hour)
+    await conn.execute(SUBSCRIBE, id, contact, what, severity, at_hour, attach)
 
 
 UNSUBSCRIBE = """
@@ -151,7 +152,9 @@ SUBSCRIBED = """
       from subscription s join contact c on c.id = s.contact join account a on a.id = c.account
      where s.ended_at is null and c.ended_at is null and c.confirmed_at is not null and a.closed_at is null
        and s.what = any($1::text[]) and s.severity <= $2
-       and (s.what <> 'cases' or a.city is null or array['city:' || a.city, 'province:' || a.city] && $3::text[])
+       and (s.what not in ('cases', 'reports', 'failed_reports') or a.city is null
+            or array['city:' || a.city, 'province:' || a.city] && $3::text[]
+            or (s.what <> 'cases' and cardinality($3::text[]) = 0))
        and (s.what not in ('questions', 'refused_events') or a.org = $4)
        and (s.what <> 'my_cases' or a.id = $5)
      order by s.contact, s.id"""
@@ -225,16 +228,16 @@ async def begin(conn: Connection, *, id: UUID, at: datetime) -> tuple[UUID, int]
 
 
 MESSAGES = """
-    select m.id, m.news, m.subject, m.facts, m.severity, m.at, s.what from message m
+    select m.id, m.news, m.subject, m.facts, m.severity, m.at, s.what, coalesce(s.attach, false) as attach
+      from message m
       left join subscription s on s.id = m.subscription where m.sending = $1 and not m.withheld order by m.at, m.id"""
 
 
 async def messages(conn: Connection, *, sending: UUID) -> list[tuple[Message, str | None]]:
     """What goes out with it, each with what was subscribed to."""
-    return [
-        (Message(row["id"], News(row["news"]), row["subject"], row["facts"], row["severity"], row["at"]), row["what"])
-        for row in await conn.fetch(MESSAGES, sending)
-    ]
+    rows = await conn.fetch(MESSAGES, sending)
+    named = ("id", "subject", "facts", "severity", "at", "attach")
+    return [(Message(news=News(row["news"]), **{name: row[name] for name in named}), row["what"]) for row in rows]
 
 
 WITHHOLD = "update message set withheld = true where id = any($1)"

@@ -20,7 +20,7 @@ from workers.cases import policy, queries
 from workers.cases.lifecycle import evolve
 from workers.cases.model import CaseFile, CaseStatus
 from workers.messages import keeping, store
-from workers.messages.model import Message, News, Subscription, What, open_to
+from workers.messages.model import BAY, Message, News, Subscription, What, of_place, open_to
 
 TELL = "tell"
 AT_ONCE = 100  # of what happened, in one job
@@ -99,9 +99,20 @@ def _question(news: News, case: CaseFile, key: str, org: UUID, due: datetime | N
     return Told(What.QUESTIONS, news, case.id, key, said, org=org, by=by)
 
 
+def of_report(one: Mapping[str, Any]) -> Told:
+    """A report is there, or could not be made for some time. Pure."""
+    failed, city = one["failed"], one["city"]
+    what, news = (What.FAILED_REPORTS, News.REPORT_FAILS) if failed else (What.REPORTS, News.REPORT_MADE)
+    said = {"city": city, "reference": one["month"], "documents": one["documents"]}
+    scopes = () if city == BAY else (f"city:{city}", f"province:{city[:2]}0000")
+    return Told(what, news, UUID(one["report"]), f"{one['report']}:{news}:{failed}", said, scopes=scopes)
+
+
 def may_know(actor: Actor, told: Told) -> bool:
     """Whether this person is one to be told."""
     if told.what not in open_to(actor) or actor.account == told.by:
+        return False
+    if told.what in (What.REPORTS, What.FAILED_REPORTS) and not of_place(actor, told.facts["city"]):
         return False
     if told.department and actor.department != told.department:
         return False
@@ -120,6 +131,8 @@ async def tell(pool: Pool, job: Job) -> None:
 
 
 async def _happened(conn: Connection, one: dict[str, Any]) -> list[Told]:
+    if "report" in one:
+        return [of_report(one)]
     if "case" not in one:
         key = f"{one['subject']}:{one['event']}"
         facts = {"event": one["event"]}

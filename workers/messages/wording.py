@@ -14,9 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from wasteflow.catalog.book import Book
 from wasteflow.core.i18n import text
-from workers.messages.model import Contact, Message, News, What
+from workers.messages.model import BAY, Contact, Message, News, What
 
 CASES = (News.NEW, News.GRAVER, News.AGAIN, News.JOINED, News.OVERDUE, News.PASSED, News.ASSIGNED, News.ANSWERED)
+REPORTS = (News.REPORT_MADE, News.REPORT_FAILS)
 QUESTIONS = (News.ASKED, News.WITHDRAWN)
 
 
@@ -79,6 +80,8 @@ class Wording:
             said.append(text(f"rules.{rule}.title", self.language))
         if (city := one.facts.get("city")) and city in self.book.jurisdictions:
             said.append(self.book.jurisdictions[city].names[self.language])
+        elif city == BAY:
+            said.append(text("reports.month.bay", self.language))
         if due := one.facts.get("due"):
             said.append(self.say("answer_by" if one.news in QUESTIONS else "due", moment=self.moment(due)))
         return said
@@ -94,6 +97,8 @@ class Wording:
             return f"{self.house}/console/messages"
         if one.news is News.REFUSED:
             return f"{self.house}/console/refused-events/{one.subject}/{one.facts['event']}"
+        if one.news in REPORTS:
+            return f"{self.house}/console/reports?city={one.facts['city']}&month={one.facts['reference']}"
         page = "questions" if one.news in QUESTIONS else f"cases/{one.subject}"
         return f"{self.house}/console/{page}"
 

@@ -151,6 +151,14 @@ OFFICES: dict[tuple[str, str], Endpoint] = {
     ),
     ("get", "/reports"): Endpoint("indicator:see", "/reports?city=440300", mine=True),
     ("post", "/reports/monthly"): Endpoint("report:make", body={"city": "440300", "month": MONTH}, mine=True),
+    ("get", "/report-schedules"): Endpoint("indicator:see"),
+    ("put", "/report-schedules/{city}"): Endpoint(
+        "report:arrange", "/report-schedules/440300", {"day": 10, "languages": ["zh-Hans"]}, mine=True
+    ),
+    ("get", "/report-runs"): Endpoint("indicator:see"),
+    ("post", "/report-runs/{city}/{month}/retry"): Endpoint(
+        "report:arrange", f"/report-runs/440300/{MONTH}/retry", mine=True
+    ),
     ("get", "/reports/{id}.pdf"): Endpoint("indicator:see", "/reports/{report}.pdf", mine=True),
     ("get", "/R/{number}"): Endpoint(PUBLIC, "/R/{report_number}"),  # a digest, for anybody who holds a copy
     ("get", "/verification/{number}"): Endpoint(PUBLIC, "/verification/{report_number}"),

@@ -14,7 +14,7 @@ from wasteflow.catalog.book import Book
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.people.permissions import allowed, require, scopes
-from wasteflow.web import reporting
+from wasteflow.reporting import making
 from wasteflow.web.console.forms import read
 from wasteflow.web.console.page import Here, PageRoute, Visit, go, render, told
 from wasteflow.web.console.queries import sums_of_cities
@@ -43,7 +43,7 @@ async def post_report(request: Request, visit: Here) -> Response:
     form = await read(request)
     city, month = form.get("city"), form.get("month")
     try:
-        id = await reporting.make(
+        id = await making.make(
             visit.pool,
             request.app.state.settings,
             visit.me,

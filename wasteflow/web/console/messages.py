@@ -80,7 +80,7 @@ async def post_act(request: Request, visit: Here, id: UUID, act: str) -> Respons
                 form.check()
                 await commands.subscribe(
                     pool, me, id, id=form.begins, what=What(what), severity=int(severity),
-                    at_hour=int(hour) if hour else None,
+                    at_hour=int(hour) if hour else None, attach=form.get("attach") == "1",
                 )  # fmt: skip
             case _:
                 raise NotFound("act", what=Word("subject.page"))

@@ -1,30 +1,14 @@
-"""The month's report with what the whole house counts: indicators, capacity, carbon. HTTP of making it.
-
-It stands on this floor because it asks both the workers' figures and the documents; a city's office, the console and
-the clock make it in the same way.
-"""
+"""What others of the house count for a month: indicators, capacity, carbon."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
-import msgspec
-from fastapi import APIRouter, Request
-from starlette.responses import Response
-
-from reports import commands, queries
 from reports.model import BAY, Beside, Carbon, CarbonAccount, HardToPlace, Score, Way
-from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.indicators import indicator_set
-from wasteflow.core import edge
-from wasteflow.core.db import Connection, Pool
+from wasteflow.core.db import Connection
 from wasteflow.core.i18n import LANGUAGES
-from wasteflow.core.problems import language_of
-from wasteflow.core.settings import Settings
-from wasteflow.people.access import SignedIn
-from wasteflow.people.model import Actor
 from workers.capacity import board
 from workers.capacity import queries as capacity
 from workers.capacity.board import Row
@@ -37,13 +21,6 @@ from workers.statistics import queries as statistics
 from workers.statistics import schemas
 from workers.statistics.model import period
 from workers.values import queries as values
-
-router = APIRouter()
-
-
-async def make(pool: Pool, settings: Settings, actor: Actor | None, *, city: str, month: date, language: str) -> UUID:
-    """The month's report of a city, or of the Bay Area (BAY), whole. Raises what `commands.make_monthly` raises."""
-    return await commands.make_monthly(pool, settings, actor, city=city, month=month, language=language, look=beside)
 
 
 async def beside(conn: Connection, book: Book, city: str, month: date, now: datetime) -> Beside:
@@ -126,39 +103,3 @@ def _carbon(found: carbon.Carbon) -> Carbon:
         clean=found.moves.clean,
         known=found.moves.known,
     )
-
-
-# --- HTTP ----------------------------------------------------------------------------------------------------
-
-
-class MonthlyWanted(msgspec.Struct, forbid_unknown_fields=True):
-    """Which report to make; `city` GBA: of the whole Bay Area. Without a language the reader's."""
-
-    city: str
-    month: str
-    language: str | None = None
-
-
-_wanted = msgspec.json.Decoder(MonthlyWanted)
-
-
-@router.post("/reports/monthly", status_code=201, tags=["reports"])
-async def post_monthly(request: Request, actor: SignedIn) -> Response:
-    """Make a city's month as the figures stand now. The same figures give the document there is."""
-    wanted = edge.decoded(_wanted, await request.body())
-    state, language = request.app.state, wanted.language or actor.language or language_of(request.scope)
-    made = await make(
-        state.pool, state.settings, actor, city=wanted.city, month=month_of(wanted.month), language=language
-    )
-    async with state.pool.acquire() as conn:
-        found = await queries.document(conn, id=made)
-    headers = {"Cache-Control": "no-store", "Location": f"/reports/{made}.pdf"}
-    return Response(msgspec.json.encode(found), 201, media_type="application/json", headers=headers)
-
-
-def month_of(written: str) -> date:
-    """The first day of a month as it is written: 2026-10. Raises WrongReportMonth."""
-    try:
-        return datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
-    except ValueError:
-        raise WrongReportMonth("month", month=written[:20]) from None

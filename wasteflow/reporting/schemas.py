@@ -1,0 +1,65 @@
+"""HTTP shapes of schedules and runs."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from reports.model import BAY
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import scopes
+from wasteflow.reporting.model import Schedule, upcoming
+from wasteflow.reporting.queries import Shown
+
+
+class MonthlyWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """Which report to make; `city` GBA: of the whole Bay Area. Without a language the reader's."""
+
+    city: str
+    month: str
+    language: str | None = None
+
+
+class ScheduleWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """From which day of the next month, how long at most it waits for the review, in which languages."""
+
+    day: int
+    languages: list[str]
+    wait_days: int = 10
+    active: bool = True
+
+
+class RunOut(msgspec.Struct, omit_defaults=True):
+    """`standing`: open (with its share), made, failed. `documents`: language -> id, once it is made."""
+
+    city: str
+    month: str
+    standing: str
+    progress: float
+    attempts: int
+    reviewed: bool
+    begun_at: datetime
+    finished_at: datetime | None = None
+    documents: dict[str, UUID] = {}
+
+
+def schedule(one: Schedule, today: date) -> dict[str, Any]:
+    """A schedule, with the day on which the next report falls due."""
+    shown = {name: getattr(one, name) for name in one.__struct_fields__ if name != "set_by"}
+    return shown | {"next": upcoming(one, today) if one.active else None}
+
+
+def run(one: Shown) -> RunOut:
+    """A run; what went wrong is for the people of the office, and stands on their page."""
+    r = one.run
+    return RunOut(
+        r.city, f"{r.month:%Y-%m}", one.standing, round(one.progress, 2), one.attempts, r.reviewed, r.begun_at,
+        r.finished_at, r.documents,
+    )  # fmt: skip
+
+
+def open_to(actor: Actor, city: str) -> bool:
+    """The figures of all are everybody's; a city's are its own people's."""
+    own = scopes(actor)
+    return city == BAY or own is None or bool({f"city:{city}", f"province:{city[:2]}0000"} & set(own))
