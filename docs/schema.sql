@@ -7794,6 +7794,20 @@ CREATE TRIGGER photo_no_truncate BEFORE TRUNCATE ON public.photo FOR EACH STATEM
 
 
 --
+-- Name: report_schedule report_schedule_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER report_schedule_append_only BEFORE DELETE OR UPDATE ON public.report_schedule FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: report_schedule report_schedule_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER report_schedule_no_truncate BEFORE TRUNCATE ON public.report_schedule FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
 -- Name: road_look road_look_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 

@@ -19,6 +19,10 @@ comment on column report_schedule.day is 'Day of the month after: from then on t
 comment on column report_schedule.wait_days is 'So many days it waits for the review; then it is made without.';
 comment on column report_schedule.since is 'What fell due before this day is not made up for.';
 revoke update, delete, truncate on report_schedule from wasteflow_app;
+create trigger report_schedule_append_only before update or delete on report_schedule
+    for each row execute function refuse_change();
+create trigger report_schedule_no_truncate before truncate on report_schedule
+    for each statement execute function refuse_change();
 
 create table report_run (
     city text not null,
