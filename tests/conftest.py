@@ -10,6 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ import asyncpg
 import httpx
 import hypothesis
 import pytest
+from fastapi import FastAPI
 
 from wasteflow.core.db import Pool, open_pool
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
@@ -153,23 +155,39 @@ def test_settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(database_url=database_url, data_dir=tmp_path, public_url="http://wasteflow.test")
 
 
+_spare: list[FastAPI] = []
+
+
+@contextmanager
+def application(settings: Settings) -> Iterator[FastAPI]:
+    """The application on these settings; who runs it enters its lifespan. Handed on from test to test, empty of what
+    the last one kept in it: FastAPI takes half a second to put it together and find the way to every endpoint."""
+    from wasteflow.app import create_app
+
+    app = _spare.pop() if _spare else create_app(settings)
+    first = app.state._state.copy()
+    app.state.settings = settings
+    yield app
+    app.state._state.clear()
+    app.state._state.update(first)
+    _spare.append(app)
+
+
 @pytest.fixture
 async def new_client(test_settings: Settings) -> AsyncIterator[Callable[[], Awaitable[httpx.AsyncClient]]]:
     """Makes clients of one running application: each has its own cookies, so each may be another person."""
-    from wasteflow.app import create_app
-
-    app = create_app(test_settings)
     clients: list[httpx.AsyncClient] = []
+    with application(test_settings) as app:
 
-    async def make() -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(app=app)
-        clients.append(httpx.AsyncClient(transport=transport, base_url="http://wasteflow.test"))
-        return clients[-1]
+        async def make() -> httpx.AsyncClient:
+            transport = httpx.ASGITransport(app=app)
+            clients.append(httpx.AsyncClient(transport=transport, base_url="http://wasteflow.test"))
+            return clients[-1]
 
-    async with app.router.lifespan_context(app):
-        yield make
-        for client in clients:
-            await client.aclose()
+        async with app.router.lifespan_context(app):
+            yield make
+            for client in clients:
+                await client.aclose()
 
 
 @pytest.fixture

@@ -88,8 +88,9 @@ def create_app(given: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        assert chosen.database_url, "WASTEFLOW_DATABASE_URL is not set; `make run` starts an embedded database"
-        app.state.pool = await open_pool(chosen.database_url, chosen.pool_size)
+        now: Settings = app.state.settings
+        assert now.database_url, "WASTEFLOW_DATABASE_URL is not set; `make run` starts an embedded database"
+        app.state.pool = await open_pool(now.database_url, now.pool_size)
         yield
         await app.state.pool.close()
 

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.bay import ADMINISTRATOR, Bay, build_bay
 from tests.browser.photo import film
+from tests.conftest import application
 from wasteflow.core.db import Pool
 from wasteflow.core.embedded import process
 from wasteflow.core.embedded.broker import Broker
@@ -49,18 +50,16 @@ async def bay(pool: Pool) -> Bay:
 @pytest.fixture
 async def address(bay: Bay, database_url: str, tmp_path: Path) -> AsyncIterator[str]:
     """Where the application listens: a free port of this machine."""
-    from wasteflow.app import create_app
-
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = create_app(Settings(database_url=database_url, data_dir=tmp_path, public_url=url))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            await asyncio.sleep(0.01)
-        yield url
-        server.should_exit = True
-        await serving
+        with application(Settings(database_url=database_url, data_dir=tmp_path, public_url=url)) as app:
+            server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            while not server.started:
+                await asyncio.sleep(0.01)
+            yield url
+            server.should_exit = True
+            await serving
 
 
 @asynccontextmanager

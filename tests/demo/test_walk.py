@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.conftest import application
 from tests.demo.conftest import Loaded
-from wasteflow.app import create_app
 from wasteflow.core import clock
 from wasteflow.core.settings import Settings
 from wasteflow.demo import walk
@@ -20,11 +20,11 @@ PASSWORDS = {a.name: a.password for a in ACCOUNTS}
 
 @pytest.fixture
 async def api(loaded: Loaded) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(Settings(database_url=loaded.url, data_dir=loaded.folder))
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
-            yield client
+    with application(Settings(database_url=loaded.url, data_dir=loaded.folder)) as app:
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app=app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
+                yield client
 
 
 class Person:

@@ -14,7 +14,7 @@ import uvicorn
 
 from manifests.life import events as e
 from tests.bay import ADMINISTRATOR, Bay, build_bay
-from wasteflow.app import create_app
+from tests.conftest import application
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import Settings
 from wasteflow.people.commands import make_token, open_accounts
@@ -35,8 +35,8 @@ async def bay(pool: Pool) -> Bay:
 @pytest.fixture
 async def address(bay: Bay, test_settings: Settings) -> AsyncIterator[str]:
     """Where the application listens: a free port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(test_settings), log_config=None, access_log=False, ws="none"))
+    with socket.create_server(("127.0.0.1", 0)) as listening, application(test_settings) as app:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started:
             await asyncio.sleep(0.01)

@@ -3,14 +3,15 @@
 from typing import Any
 
 from manifests.life.lifecycle import PROPOSABLE
+from tests.conftest import application
 from wasteflow import examples
-from wasteflow.app import create_app
 from wasteflow.core.settings import Settings
 
 
 def documented(settings: Settings) -> dict[tuple[str, str], Any]:
     """(method, path) -> the JSON request bodies of the description."""
-    paths = create_app(settings).openapi()["paths"]
+    with application(settings) as app:
+        paths = app.openapi()["paths"]
     bodies = {(m, p): x.get("requestBody", {}).get("content", {}) for p, of in paths.items() for m, x in of.items()}
     return {key: content["application/json"] for key, content in bodies.items() if "application/json" in content}
 

@@ -6,6 +6,7 @@ The table stands in `endpoints.py`; this walks all of it, and asks that no endpo
 import itertools
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -33,11 +34,11 @@ from manifests.trails.commands import approve_corridor
 from manifests.trails.model import Corridor
 from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
 from tests.collecting import Producer, call_at, give_leave, round_of
+from tests.conftest import application
 from tests.house.endpoints import API, PUBLIC, SIGNED_IN, Endpoint, proposal
 from tests.house.pages import CONSOLE
 from tests.manifests.notices.conftest import photo, reported
 from tests.phone import Phone
-from wasteflow.app import create_app
 from wasteflow.core import clock, jobs
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
@@ -124,9 +125,12 @@ async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
     await _work(pool)
     more = await _more(bay)
     people = await _people(bay)
-    app = create_app(test_settings)
-    transport = httpx.ASGITransport(app=app)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://t") as client:
+    async with AsyncExitStack() as opened:
+        app = opened.enter_context(application(test_settings))
+        await opened.enter_async_context(app.router.lifespan_context(app))
+        client = await opened.enter_async_context(
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://t")
+        )
         facts = {"batch": batch, "manifest": manifest, "spare_batch": spare, "nothing": new_id(), **more,
                  **{n: getattr(bay, n) for n in ("factory", "factory_site", "carrier", "plant", "plant_site")},
                  "account": bay.driver.account}  # fmt: skip
@@ -286,7 +290,8 @@ def console() -> Iterator[tuple[str, Endpoint]]:
 
 
 def test_every_endpoint_is_in_the_table(test_settings: Settings) -> None:
-    described = create_app(test_settings).openapi()["paths"]
+    with application(test_settings) as app:
+        described = app.openapi()["paths"]
     there = {(method, path) for path, methods in described.items() for method in methods}
     assert there ^ (API.keys() | {("post", "/custody/events")}) == set()
 
