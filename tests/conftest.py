@@ -10,8 +10,9 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +23,8 @@ import hypothesis
 import pytest
 from fastapi import FastAPI
 
+from tests.bay import Bay, build_bay
+from wasteflow.core import clock
 from wasteflow.core.db import Pool, open_pool
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
 from wasteflow.core.migrate import migrate
@@ -38,12 +41,16 @@ for name in ("DATABASE", "BROKER"):
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, database=None)
 hypothesis.settings.load_profile("house")
 
+Settle = Callable[[Pool], Awaitable[Bay]]
 
-@dataclass(frozen=True)
+
 class Server:
     """A PostgreSQL server on which tests make and drop databases of random names."""
 
-    url: str
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._runner = asyncio.Runner()
+        self._conn: asyncpg.Connection | None = None
 
     def at(self, database: str) -> str:
         """The URL of another database of this server."""
@@ -60,14 +67,18 @@ class Server:
         self.run(f'drop database if exists "{database}" with (force)')
 
     def run(self, statement: str) -> None:
-        asyncio.run(self._run(statement))
+        self._runner.run(self._run(statement))
 
     async def _run(self, statement: str) -> None:
-        conn = await asyncpg.connect(self.url)
-        try:
-            await conn.execute(statement)
-        finally:
-            await conn.close()
+        if self._conn is None or self._conn.is_closed():
+            self._conn = await asyncpg.connect(self.url)
+        await self._conn.execute(statement)
+
+    def close(self) -> None:
+        """End the connection over which it works."""
+        if self._conn is not None:
+            self._runner.run(self._conn.close())
+        self._runner.close()
 
 
 @pytest.fixture(scope="session")
@@ -78,14 +89,22 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The PostgreSQL of this run."""
-    if url := os.environ.get("WASTEFLOW_DATABASE_URL"):
-        yield Server(url)
-        return
+    with _given() if os.environ.get("WASTEFLOW_DATABASE_URL") else _own() as url, closing(Server(url)) as server:
+        yield server
+
+
+@contextmanager
+def _given() -> Iterator[str]:
+    yield os.environ["WASTEFLOW_DATABASE_URL"]
+
+
+@contextmanager
+def _own() -> Iterator[str]:
     chosen = os.environ.get("WASTEFLOW_PG_BIN")
     folder = Path(tempfile.mkdtemp(prefix="wf-test-", dir=_memory()))
     cluster = Cluster(folder / "postgres", programs=Path(chosen) if chosen else None, options=FLEETING)
     try:
-        yield Server(cluster.start())
+        yield cluster.start()
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -122,10 +141,49 @@ def empty_database_url(server: Server) -> Iterator[str]:
     server.drop(name)
 
 
+class Settlement:
+    """Databases in which the little Bay Area is settled, to be cloned: one for each day, as permits and plans have
+    their dates, and seldom a second, where midnight passes."""
+
+    def __init__(self, server: Server, template: str, settle: Settle) -> None:
+        self._server, self._template, self._settle = server, template, settle
+        self._of: dict[date, tuple[str, Bay]] = {}
+
+    def today(self) -> tuple[str, Bay]:
+        """The database to clone and what is in it; the Bay has no pool yet."""
+        day = clock.local_date(clock.now())
+        if day not in self._of:
+            name = self._server.clone(self._template)
+            self._of[day] = name, asyncio.run(self._settled(name))
+        return self._of[day]
+
+    async def _settled(self, name: str) -> Bay:
+        async with await open_pool(self._server.at(name), 2) as pool:
+            return await self._settle(pool)
+
+    def close(self) -> None:
+        for name, _ in self._of.values():
+            self._server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def settlement(server: Server, template: str) -> Iterator[Settlement]:
+    """Where `bay` comes from; a folder whose people need more settles them its own way."""
+    with closing(Settlement(server, template, build_bay)) as settlement:
+        yield settlement
+
+
 @pytest.fixture
-def database_url(server: Server, template: str) -> Iterator[str]:
+def settled(settlement: Settlement) -> tuple[str, Bay]:
+    """The database of which a test that asks for `bay` gets its clone."""
+    return settlement.today()
+
+
+@pytest.fixture
+def database_url(server: Server, template: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database with the catalogue loaded, this test's alone."""
-    name = server.clone(template)
+    there = request.getfixturevalue("settled")[0] if "settled" in request.fixturenames else template
+    name = server.clone(there)
     yield server.at(name)
     server.drop(name)
 
@@ -136,6 +194,12 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
     pool = await open_pool(database_url, 8)
     yield pool
     await pool.close()
+
+
+@pytest.fixture
+async def bay(pool: Pool, settled: tuple[str, Bay]) -> Bay:
+    """The little Bay Area on this test's database."""
+    return replace(settled[1], pool=pool)
 
 
 @pytest.fixture

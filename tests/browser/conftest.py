@@ -6,7 +6,7 @@ import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.bay import ADMINISTRATOR, Bay, build_bay
 from tests.browser.photo import film
-from tests.conftest import application
+from tests.conftest import Server, Settlement, application
 from wasteflow.core.db import Pool
 from wasteflow.core.embedded import process
 from wasteflow.core.embedded.broker import Broker
@@ -38,13 +38,18 @@ PASSWORD = "drum-of-sludge-17"
 PEOPLE = ("clerk", "dispatcher", "driver", "gate", "regulator", "office")
 
 
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
+async def with_passwords(pool: Pool) -> Bay:
     """The little Bay Area, its people with passwords."""
     bay = await build_bay(pool)
     for name in PEOPLE:
         await reset_password(pool, ADMINISTRATOR, getattr(bay, name).account, PASSWORD)
     return bay
+
+
+@pytest.fixture(scope="session")
+def settlement(server: Server, template: str) -> Iterator[Settlement]:
+    with closing(Settlement(server, template, with_passwords)) as settlement:
+        yield settlement
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from manifests.absent.commands import set_code
 from manifests.absent.schemas import NewSigningCode
 from manifests.life import events as e
 from manifests.life.model import SigningMode
-from tests.bay import Bay, build_bay
+from tests.bay import Bay
 from wasteflow.core import clock
-from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
 
 pytestmark = pytest.mark.anyio
@@ -34,11 +33,6 @@ CODES: list[tuple[Any, str]] = [
     (["271828"], "wrong_type"),
     ({"code": "271828"}, "wrong_type"),
 ]
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 async def _headers(bay: Bay, actor: Any) -> dict[str, str]:

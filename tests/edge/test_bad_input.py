@@ -9,9 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.bay import Bay, build_bay, grant
+from tests.bay import Bay, grant
 from wasteflow.core import clock
-from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
 from wasteflow.people import access
 
@@ -76,8 +75,7 @@ class Edge:
 
 
 @pytest.fixture
-async def edge(pool: Pool, client: httpx.AsyncClient) -> Edge:
-    bay = await build_bay(pool)
+async def edge(bay: Bay, client: httpx.AsyncClient) -> Edge:
     return Edge(bay, client, {"authorization": f"Bearer {await bay.token(bay.clerk)}"})
 
 

@@ -11,7 +11,7 @@ import pytest
 from manifests import examples as facts
 from manifests.life.batch_events import snake
 from manifests.notices import events as notices
-from tests.bay import ADMINISTRATOR, Bay, build_bay
+from tests.bay import ADMINISTRATOR, Bay
 from wasteflow import examples
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
@@ -37,11 +37,6 @@ NOBODYS = "01935c00-0000-7000-8000-000000000001"
 PLACES = {"{id}": NOBODYS, "{subject}": NOBODYS, "{event}": NOBODYS, "{n}": "1", "{scheme}": "cn-hw",
           "{code}": "336-054-17", "{law}": "mainland", "{day}": "2030-02-04", "{city}": "440300",
           "{indicator}": "ZW21-16"}  # fmt: skip
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.bay import Bay, build_bay
+from tests.bay import Bay
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
 
@@ -42,11 +42,10 @@ FIELDS = {
 }  # fmt: skip
 
 
-async def test_no_form_breaks(pool: Pool, client: httpx.AsyncClient) -> None:
-    bay: Bay = await build_bay(pool)
+async def test_no_form_breaks(bay: Bay, client: httpx.AsyncClient) -> None:
     batch = await bay.batch()
     manifest = await bay.at_the_gate(await bay.batch())
-    before = await rows(pool)
+    before = await rows(bay.pool)
     broken = []
     for path, (who, fields) in FIELDS.items():
         headers = {"authorization": f"Bearer {await bay.token(getattr(bay, who))}"}
@@ -61,4 +60,4 @@ async def test_no_form_breaks(pool: Pool, client: httpx.AsyncClient) -> None:
             if answer.status_code >= 500:
                 broken.append((path, str(body[:40]), answer.status_code))
     assert broken == []
-    assert await rows(pool) == before
+    assert await rows(bay.pool) == before

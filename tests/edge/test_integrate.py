@@ -13,9 +13,8 @@ import pytest
 import uvicorn
 
 from manifests.life import events as e
-from tests.bay import ADMINISTRATOR, Bay, build_bay
+from tests.bay import ADMINISTRATOR, Bay
 from tests.conftest import application
-from wasteflow.core.db import Pool
 from wasteflow.core.settings import Settings
 from wasteflow.people.commands import make_token, open_accounts
 from wasteflow.people.devices import commands as devices
@@ -25,11 +24,6 @@ from wasteflow.people.schemas import NewAccount, NewToken
 
 pytestmark = pytest.mark.anyio
 PAGE = Path(__file__).parents[2] / "docs/howto/integrate.md"
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ import pytest
 
 from manifests.rounds import kerb
 from manifests.rounds.schemas import NewSlip
-from tests.bay import Bay, build_bay
+from tests.bay import Bay
 from tests.collecting import give_leave, planned, workshops
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
@@ -70,11 +70,6 @@ def start(tmp_path: Path, broker: Broker, database_url: str) -> Iterator[Start]:
     yield run
     for child in started:
         process.stop(child)
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 @pytest.fixture

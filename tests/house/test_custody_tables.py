@@ -5,7 +5,7 @@ import re
 import asyncpg
 import pytest
 
-from tests.bay import build_bay
+from tests.bay import Bay
 from wasteflow.core.db import Pool
 
 pytestmark = pytest.mark.anyio
@@ -82,8 +82,7 @@ async def test_tables_of_one_node_have_no_tie_to_custody(owner: asyncpg.Connecti
         "create trigger quiet before insert on custody_event execute function refuse_change()",
     ],
 )
-async def test_the_application_can_only_append(pool: Pool, act: str) -> None:
-    bay = await build_bay(pool)
+async def test_the_application_can_only_append(bay: Bay, pool: Pool, act: str) -> None:
     await bay.batch()
     async with pool.acquire() as conn:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -94,8 +93,7 @@ async def test_the_application_can_only_append(pool: Pool, act: str) -> None:
 @pytest.mark.parametrize(
     "act", ["update custody_event set kind = 'forged'", "delete from custody_event", "truncate custody_event"]
 )
-async def test_not_even_the_owner_changes_an_event_by_mistake(pool: Pool, owner: asyncpg.Connection, act: str) -> None:
-    bay = await build_bay(pool)
+async def test_not_even_the_owner_changes_an_event_by_mistake(bay: Bay, owner: asyncpg.Connection, act: str) -> None:
     await bay.batch()
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never changed or deleted"):
         await owner.execute(act)

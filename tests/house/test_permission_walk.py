@@ -32,7 +32,7 @@ from manifests.signed.cases import keep
 from manifests.signed.looking import look_at
 from manifests.trails.commands import approve_corridor
 from manifests.trails.model import Corridor
-from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code
+from tests.bay import ADMINISTRATOR, Bay, credit_code
 from tests.collecting import Producer, call_at, give_leave, round_of
 from tests.conftest import application
 from tests.house.endpoints import API, PUBLIC, SIGNED_IN, Endpoint, proposal
@@ -118,8 +118,7 @@ LEDGER = template("csv", "zh-Hans").content
 
 
 @pytest.fixture
-async def world(pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
-    bay = await build_bay(pool)
+async def world(bay: Bay, pool: Pool, test_settings: Settings) -> AsyncIterator[World]:
     batch, manifest = await bay.delivered(sent="1000", weighed="800")
     spare = await bay.batch()
     await _work(pool)

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from manifests import replay
-from tests.bay import build_bay
+from tests.bay import Bay
 from tests.collecting import give_leave, planned, workshops
 from tests.hong_kong import charged
 from tests.manifests.notices.conftest import Shore, shore
@@ -27,8 +27,7 @@ async def found(pool: Pool, table: str, id: UUID, change: str) -> str:
 
 
 @pytest.mark.parametrize(("change", "why"), CASES)
-async def test_a_round_that_is_not_what_its_events_tell_is_found(pool: Pool, change: str, why: str) -> None:
-    bay = await build_bay(pool)
+async def test_a_round_that_is_not_what_its_events_tell_is_found(bay: Bay, pool: Pool, change: str, why: str) -> None:
     (producer,) = await workshops(bay, 1)
     await give_leave(bay, producer)
     id = (await planned(bay, [producer])).round.id
@@ -41,9 +40,11 @@ async def test_a_notice_that_is_not_what_its_events_tell_is_found(shore: Shore, 
 
 
 @pytest.mark.parametrize("change", ["update disposal_charge set hkd = hkd + 1", "delete from disposal_charge"])
-async def test_a_charge_that_its_load_did_not_post_is_found(pool: Pool, owner: asyncpg.Connection, change: str) -> None:
+async def test_a_charge_that_its_load_did_not_post_is_found(
+    bay: Bay, pool: Pool, owner: asyncpg.Connection, change: str
+) -> None:
     """Weighed twice: a charge, its reversal, and another charge."""
-    load = (await charged(await build_bay(pool))).load
+    load = (await charged(bay)).load
     assert await pool.fetchval("select count(*) from disposal_charge") == 3
     assert (await replay.check(pool)).different == {}
     await owner.execute(f"{change} where seq = (select max(seq) from disposal_charge) and kind = 'charge'")

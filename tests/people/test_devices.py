@@ -7,10 +7,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.bay import ADMINISTRATOR, Bay, build_bay
+from tests.bay import ADMINISTRATOR, Bay
 from tests.people.conftest import NewClient
 from tests.phone import Phone
-from wasteflow.core.db import Pool
 from wasteflow.core.settings import Settings
 from wasteflow.people import access
 from wasteflow.people import commands as people
@@ -21,11 +20,6 @@ from wasteflow.people.model import Actor
 from wasteflow.people.schemas import Person
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 async def office(bay: Bay, new_client: NewClient, actor: Actor | None = None) -> httpx.AsyncClient:

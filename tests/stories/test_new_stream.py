@@ -8,7 +8,7 @@ import pytest
 
 from manifests.life import events as e
 from manifests.life.model import Basis, Code, Weight
-from tests.bay import build_bay
+from tests.bay import Bay
 from tests.stories.story import Step, Tale, records
 from tests.stories.streams import Way, direct
 from wasteflow.catalog import book, law
@@ -68,19 +68,19 @@ SHELLS = Way(
 )
 
 
-async def told(pool: Pool, client: httpx.AsyncClient, *steps: Step) -> None:
-    tale = Tale(await build_bay(pool), client)
+async def told(bay: Bay, client: httpx.AsyncClient, *steps: Step) -> None:
+    tale = Tale(bay, client)
     for step in steps:
         await step.act(tale, step.who)
 
 
 @pytest.mark.usefixtures("with_block")
-async def test_a_new_block_is_a_new_stream(pool: Pool, client: httpx.AsyncClient) -> None:
+async def test_a_new_block_is_a_new_stream(bay: Bay, client: httpx.AsyncClient) -> None:
     def shells(kg: int, **changes: object) -> Step:
         return Step("clerk", "", records("more", lambda tale: _batch(tale, kg, **changes), **changes.pop("told", {})))
 
     await told(
-        pool,
+        bay,
         client,
         shells(1000, constituents="", told={"status": 422, "code": "missing_field"}),
         shells(30001),
@@ -100,6 +100,6 @@ def _load(tale: Tale) -> e.Created:
     return tale.bay.load(lines=(e.LineDraft(tale.things["more"]),))
 
 
-async def test_without_its_block_there_is_no_such_stream(pool: Pool, client: httpx.AsyncClient) -> None:
+async def test_without_its_block_there_is_no_such_stream(bay: Bay, client: httpx.AsyncClient) -> None:
     step = Step("clerk", "", records("more", lambda tale: _batch(tale, 5), status=422, code="unknown_stream"))
-    await told(pool, client, step)
+    await told(bay, client, step)

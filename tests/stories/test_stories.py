@@ -5,7 +5,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.bay import ADMINISTRATOR, Bay, build_bay, credit_code, grant
+from tests.bay import ADMINISTRATOR, Bay, credit_code, grant
 from tests.stories.billing import CHARGED
 from tests.stories.hong_kong import CHEMICAL
 from tests.stories.journeys import relay
@@ -18,7 +18,6 @@ from tests.stories.streams import DIRECT_ROUTES as STREAM_ROUTES
 from tests.stories.told import ONE_DRUM, STORIES
 from wasteflow.catalog import law
 from wasteflow.core import clock
-from wasteflow.core.db import Pool
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Role
 from wasteflow.people.schemas import NewAccount
@@ -49,9 +48,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def tale(pool: Pool, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> Tale:
+async def tale(bay: Bay, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> Tale:
     monkeypatch.setattr(cards, "KEPT_SECONDS", 0.0)  # what an authority enters counts at the next step
-    bay = await build_bay(pool)
     site, gate = await _next_plant(bay)
     carriers, drivers = await relay(bay)
     stores, storers = await storehouse(bay)

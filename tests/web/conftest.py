@@ -5,18 +5,11 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from tests.bay import Bay, build_bay
-from wasteflow.core.db import Pool
+from tests.bay import Bay
 from wasteflow.people.access import COOKIE
 from wasteflow.people.model import Actor
 
 Enter = Callable[[Actor], Awaitable[httpx.AsyncClient]]
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    """The little Bay Area on this test's database."""
-    return await build_bay(pool)
 
 
 @pytest.fixture

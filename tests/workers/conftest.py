@@ -4,17 +4,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.bay import Bay, build_bay
 from wasteflow.core import jobs
 from wasteflow.core.db import Pool
 from workers import relay, tasks
 from workers.anomalies import engine
 from workers.app import HANDLERS
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from manifests.life import events as e
-from tests.bay import SHENZHEN, Bay, build_bay
+from tests.bay import SHENZHEN, Bay
 from tests.workers.test_values import (
     MONTH,
     THIS,
@@ -54,9 +54,9 @@ async def agree(bay: Bay, manifest, **line) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_a_late_correction_moves_exactly_the_cells_it_should(pool: Pool, seed: int):
+async def test_a_late_correction_moves_exactly_the_cells_it_should(bay: Bay, pool: Pool, seed: int):
     """Of random lives over three months, each published, some loads of the middle one are corrected today."""
-    random, bay = Random(seed), await build_bay(pool)
+    random = Random(seed)
     drums = []
     for month in MONTHS:
         for _ in range(random.randint(1, 3)):

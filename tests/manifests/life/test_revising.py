@@ -13,23 +13,17 @@ from manifests import queries, replay
 from manifests.life import events as e
 from manifests.life import lifecycle, revising
 from manifests.life.model import Basis, Batch, Change, Container, Manifest, ManifestStatus, Revision, Weight
-from tests.bay import ADMINISTRATOR, PLATE, Bay, build_bay, grant
+from tests.bay import ADMINISTRATOR, PLATE, Bay, grant
 from tests.manifests.facts import AT, FACTORY, PLANT, created, envelope
 from tests.stories.journeys import PLATES, relay
 from wasteflow.catalog.commands import set_day
 from wasteflow.core import clock
-from wasteflow.core.db import Pool
 from wasteflow.core.errors import Refusals
 from wasteflow.people.model import Actor
 from workers.indicators import rollup
 
 pytestmark = pytest.mark.anyio
 RECOVERED, INCINERATED, SHREDDED = "cn_utilisation:R4", "cn_disposal:D10", "basel_recovery:R12"
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 async def manifest(bay: Bay, id: UUID) -> Manifest:

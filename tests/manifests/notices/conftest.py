@@ -16,7 +16,7 @@ from PIL import Image
 from manifests.notices import events as e
 from manifests.notices.commands import Proposal, Written, record
 from manifests.notices.model import Place, Position, Tide
-from tests.bay import ADMINISTRATOR, Bay, build_bay
+from tests.bay import ADMINISTRATOR, Bay
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
@@ -76,8 +76,7 @@ class Shore:
 
 
 @pytest.fixture
-async def shore(pool: Pool) -> Shore:
-    bay = await build_bay(pool)
+async def shore(bay: Bay, pool: Pool) -> Shore:
     wanted = {
         "finder": ("何督察", HONG_KONG, Department.ECOLOGY),
         "patrol": ("馬船長", HONG_KONG, Department.MARITIME),

@@ -13,7 +13,7 @@ from manifests.registers import commands, queries
 from manifests.registers.model import Kind
 from manifests.registers.refusals import PeriodTurnedRound, RegisterCalledOff, RegisterNotReady
 from manifests.registers.writing import Csv, Sink, Xlsx
-from tests.bay import Bay, build_bay
+from tests.bay import Bay
 from wasteflow.core import clock, jobs
 from wasteflow.core.errors import NotFound
 from workers import tasks
@@ -22,11 +22,6 @@ from workers.app import HANDLERS
 from workers.indicators import rollup
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def bay(pool) -> Bay:
-    return await build_bay(pool)
 
 
 async def settled(bay: Bay) -> None:

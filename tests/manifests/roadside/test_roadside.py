@@ -11,20 +11,14 @@ import pytest
 
 from manifests.life import events as e
 from manifests.roadside import commands, queries
-from tests.bay import ADMINISTRATOR, PLATE, Bay, build_bay
+from tests.bay import ADMINISTRATOR, PLATE, Bay
 from wasteflow.core import clock
-from wasteflow.core.db import Pool
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Department, Role
 from wasteflow.people.schemas import NewAccount
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 async def officer(bay: Bay, department: Department = Department.POLICE, city: str = "440100") -> Actor:

@@ -11,7 +11,7 @@ from manifests.rounds import queries as screens
 from manifests.rounds.lifecycle import evolve
 from manifests.rounds.schemas import NewSlip, PickUp
 from manifests.rounds.view import RoundView, view
-from tests.bay import Bay, build_bay
+from tests.bay import Bay
 from tests.collecting import Producer, give_leave, workshops
 from wasteflow.core import jobs
 from wasteflow.core.db import Pool
@@ -20,11 +20,6 @@ from workers import tasks
 from workers.app import HANDLERS
 
 BY_LEAVE = PickUp(mode="pre_authorised")
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 @pytest.fixture

@@ -6,16 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.bay import build_bay
+from tests.bay import Bay
 from tests.collecting import call_at, give_leave, planned, round_of, workshops
-from wasteflow.core.db import Pool
 
 pytestmark = pytest.mark.anyio
 LATE, EARLY = "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00"
 
 
-async def test_bad_input_is_told_at_its_field(pool: Pool, client: httpx.AsyncClient) -> None:
-    bay = await build_bay(pool)
+async def test_bad_input_is_told_at_its_field(bay: Bay, client: httpx.AsyncClient) -> None:
     (producer,) = await workshops(bay, 1)
     await give_leave(bay, producer)
     id = (await planned(bay, [producer])).round.id
@@ -61,5 +59,5 @@ async def test_bad_input_is_told_at_its_field(pool: Pool, client: httpx.AsyncCli
     for body in ({"refused": [{"call": 0, "reason": "x"}]}, {"refused": [{"call": 1}]}, {"refused": "x"}, {}):
         await post(f"/rounds/{id}/acceptance", body, "gate")
     await post(f"/rounds/{producer.site}/arrival", {})
-    assert await pool.fetchval("select count(*) from custody_event") == 0
-    assert await pool.fetchval("select count(*) from round_event") == 1
+    assert await bay.pool.fetchval("select count(*) from custody_event") == 0
+    assert await bay.pool.fetchval("select count(*) from round_event") == 1

@@ -13,17 +13,11 @@ from manifests.trails import commands, queries
 from manifests.trails import refusals as no
 from manifests.trails.commands import Asked
 from manifests.trails.model import Position, Sent, Zone, ZoneKind
-from tests.bay import PLATE, Bay, build_bay
+from tests.bay import PLATE, Bay
 from wasteflow.core import clock
-from wasteflow.core.db import Pool
 from wasteflow.core.errors import NotFound
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 def drive(start: datetime, count: int = 60, step: float = 0.004) -> tuple[Position, ...]:

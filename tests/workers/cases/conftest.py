@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from tests.bay import Bay, build_bay
+from tests.bay import Bay
 from tests.workers.conftest import work  # noqa: F401 - the fixture is used by name
 from wasteflow.core.db import Pool
 from wasteflow.people.model import Actor, Department
@@ -48,8 +48,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(pool: Pool, work: Work) -> Desk:  # noqa: F811
-    bay = await build_bay(pool)
+async def desk(bay: Bay, pool: Pool, work: Work) -> Desk:  # noqa: F811
     _, manifest = await bay.delivered(sent="1000", weighed="800")
     await work()
     (case,) = await queries.queue(pool, bay.regulator, queries.Wanted(UNSETTLED))

@@ -15,7 +15,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.bay import Bay, build_bay
 from wasteflow.core import jobs
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
@@ -110,11 +109,6 @@ def sending_settings(test_settings: Settings, box: Box) -> Settings:
     """With the mail server, and webhooks allowed to this machine."""
     more = {"mail_url": f"smtp://127.0.0.1:{box.port}", "mail_from": "told@wasteflow.test", "webhook_private": True}
     return test_settings.model_copy(update=more)
-
-
-@pytest.fixture
-async def bay(pool: Pool) -> Bay:
-    return await build_bay(pool)
 
 
 @dataclass
