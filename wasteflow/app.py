@@ -70,6 +70,7 @@ ROUTERS = (
     "workers.open_data.routes",
     "workers.routes",
     "reports.routes",
+    "reports.loads.routes",
     "wasteflow.web.inspection",
     "wasteflow.reporting.routes",
     "wasteflow.web.evidence",

@@ -152,6 +152,8 @@ def notification(card: ApprovalCard, stream: str, known: Known) -> dict[str, obj
         "physical": stated.get("physical", ""),
         "codes": _codes(stream, card.scheme, card.code, category, known) | {"stated": _stated_codes(stated)},
         "states": stated.get("states", []),
+        "consent": {"number": card.number, "first": card.valid_from, "last": card.valid_to},
+        "conditions": card.conditions,
     }
     return {
         "approval": card.id,

@@ -23,6 +23,7 @@ from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
+from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
 from wasteflow.places import queries as places
 from wasteflow.places.applications import queries as applications
@@ -58,16 +59,19 @@ async def get_approval(request: Request, actor: SignedIn, id: UUID) -> Response:
 @router.get("/approvals/{id}/notification")
 async def get_notification(request: Request, actor: SignedIn, id: UUID) -> Response:
     """The Basel notification it rests on, block by block; codes that are suggested are marked so."""
+    return _json(await notification_of(request.app.state.pool, actor, id, language_of(request.scope)))
+
+
+async def notification_of(pool: Pool, actor: Actor, id: UUID, language: str) -> dict[str, object]:
+    """The notification behind an approval one may see. Raises NotFound."""
     require(actor, "custody:see")
-    pool: Pool = request.app.state.pool
     async with pool.acquire() as conn:
         card = await places.approval(conn, id=id, scopes=scopes(actor))
         if card is None:
             raise NotFound("id", what=Word("subject.approval"))
-        known = await _known(pool, conn, [card.from_site, card.to_site], {id: card}, language_of(request.scope))
+        known = await _known(pool, conn, [card.from_site, card.to_site], {id: card}, language)
         loads = await queries.shipments(conn, approval=id, scopes=None, limit=1)
-    stream = loads[0].manifest.stream if loads else ""
-    return _json(document.notification(card, stream, known))
+    return document.notification(card, loads[0].manifest.stream if loads else "", known)
 
 
 @router.get("/shipments")

@@ -11,10 +11,29 @@ import pytest
 import zxingcpp
 
 from reports import breaking, qr, typeface
-from reports.documents import attestation, case, custody, inspection, label, manifest, monthly_city
+from reports.documents import (
+    attestation,
+    case,
+    custody,
+    inspection,
+    label,
+    manifest,
+    monthly_city,
+    movement,
+    notification,
+    ticket,
+)
 from reports.model import BAY, Beside
 from reports.page import Page, Paper, wrap
-from tests.reports.facts import empty_search, in_custody, inspected, monthly, sheet, worked_on
+from tests.reports.facts import (
+    empty_search,
+    in_custody,
+    inspected,
+    monthly,
+    sheet,
+    worked_on,
+)
+from tests.reports.papers import chemical, moved, notified
 from tests.reports.test_label import facts as label_facts
 from wasteflow.core.i18n import LANGUAGES
 
@@ -27,8 +46,11 @@ DOCUMENTS: dict[str, Drawn] = {
     "label": lambda language: label.draw(label_facts(), language),
     "manifest": lambda language: manifest.draw(SHEET, language),
     "monthly_city": lambda language: monthly_city.draw(monthly(), language),
+    "movement": lambda language: movement.draw(moved(language), language),
+    "notification": lambda language: notification.draw(notified(language), language),
+    "ticket": lambda language: ticket.draw(TICKET, language),
 }
-SHEET = sheet()
+SHEET, TICKET = sheet(), chemical()
 every_document = pytest.mark.parametrize("name", DOCUMENTS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -33,6 +33,7 @@ CUSTODY: dict[tuple[str, str], Endpoint] = {
     ("get", "/billing-accounts/{id}/statement"): Endpoint(
         "billing:see", "/billing-accounts/{nothing}/statement?month=2026-11"
     ),
+    ("get", "/manifests/{id}/ticket.pdf"): Endpoint("custody:see", "/manifests/{nothing}/ticket.pdf"),
     ("get", "/manifests/{id}/ticket"): Endpoint("custody:see", "/manifests/{nothing}/ticket"),
     ("post", "/manifests/{id}/ticket/showings"): Endpoint(
         "ticket:demand", "/manifests/{nothing}/ticket/showings", {"copy_of": "consignor"}

@@ -175,8 +175,14 @@ REGISTERS: dict[tuple[str, str], Endpoint] = {
         also="approval:apply",
     ),
     ("get", "/approvals/{id}"): Endpoint("custody:see", "/approvals/{nothing}", mine=True),
+    ("get", "/approvals/{id}/notification.pdf"): Endpoint(
+        "custody:see", "/approvals/{nothing}/notification.pdf", mine=True
+    ),
     ("get", "/approvals/{id}/notification"): Endpoint("custody:see", "/approvals/{nothing}/notification", mine=True),
     ("get", "/shipments"): Endpoint("custody:see", mine=True),
+    ("get", "/manifests/{id}/movement-document.pdf"): Endpoint(
+        "custody:see", "/manifests/{manifest}/movement-document.pdf", mine=True
+    ),
     ("get", "/manifests/{id}/movement-document"): Endpoint(
         "custody:see", "/manifests/{manifest}/movement-document", mine=True
     ),

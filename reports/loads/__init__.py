@@ -1,0 +1,1 @@
+"""Papers that go with a load beside its manifest: trip tickets, and what a border asks for."""

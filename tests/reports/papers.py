@@ -1,0 +1,116 @@
+"""Papers that go with a load or lie in a store, for the documents' tests."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from manifests.borders import document
+from manifests.life.model import Party
+from manifests.tickets.copies import Copy
+from reports.documents import movement, notification, ticket
+from tests.reports.facts import D, names, sheet
+from wasteflow.catalog.papers import papers
+from wasteflow.core.ids import new_id
+
+URL = "https://waste.ecology.sz.gov.cn"
+AT = datetime(2026, 11, 5, 2, 10, tzinfo=UTC)
+PARTY = {"name": "深圳镀艺电镀厂", "site": "宝安厂区", "city": "440300", "registered": "914403000000000017"}
+
+
+def chemical(**changes: object) -> ticket.Ticket:
+    """A drum of Hong Kong, taken in short."""
+    at, place = (
+        datetime(2026, 11, 5, 2, 10, tzinfo=UTC),
+        names(("香港特别行政区", "香港特別行政區", "Hong Kong", "Hong Kong")),
+    )
+    manifest = replace(
+        sheet().manifest, number="HKCW202600000012", consignor=Party(new_id(), new_id(), "葵涌電鍍工場", "810000")
+    )
+    keep = date(2027, 11, 5)
+    copies = (
+        Copy("consignor", manifest.consignor.org, "葵涌電鍍工場", "consignor", False, at, "何文員", keep),
+        Copy("carrier", manifest.carriers[0].org, "深圳危运物流", "carrier", False, at, "阿強", keep),
+        Copy("consignee", manifest.consignee.org, "青衣接收站", "carrier", True),
+    )
+    values: dict[str, object] = {
+        "manifest": manifest, "stream": names(("化学废物", "化學廢物", "chemical waste", "resíduos químicos")),
+        "law": names(("《废物处置规例》", "《廢物處置規例》", "Cap. 354C", "Cap. 354C")),
+        "cities": {"810000": place}, "methods": {}, "paper": "A-0099", "copies": copies,
+        "deliver_by": AT + timedelta(days=2), "public_url": URL,
+    }  # fmt: skip
+    return ticket.Ticket(**(values | changes))  # type: ignore[arg-type]
+
+
+STATED = {
+    "packaging": "钢桶", "handling": "勿倒置", "carriers": ["深圳危运物流", "Harbour Line"], "process": "电镀",
+    "physical": "膏状", "technology": "湿法冶金", "reason": "本地无相应回收能力，送往具备专门设施的地方回收金属。" * 3,
+    "composition": "氢氧化铜 22 %、氢氧化镍 4 %、水 60 %" * 4,
+    "y_code": "Y17", "h_codes": ["H12", "H6.1"], "un_number": "3077",
+    "states": [{"role": "export", "code": "CN", "authority": "生态环境部", "exit": "深圳湾"},
+               {"role": "import", "code": "JP", "authority": "環境省", "entry": "Tokyo"}],
+    "contract": "2026-18", "insurance": "CN-99",
+}  # fmt: skip
+GRADED = [{"code": "Y17", "grade": "partial"}, {"code": "A1060", "grade": "close"}]
+
+
+def _blocks(form: str, values: dict[str, object], language: str) -> list[dict[str, object]]:
+    return document.filled(getattr(papers(), form), values, language)
+
+
+def moved(language: str) -> movement.Movement:
+    """A load of a notification that was received and waits for its treatment."""
+    at, party = AT, PARTY
+    marks = {"due": date(2026, 11, 8), "issued_at": at, "by": "赵主管", "late": False}
+    values: dict[str, object] = {
+        "notification": {"number": "CN-2026-0018", "approval": UUID(int=5)}, "serial": {"shipment": 3, "of": 12},
+        "exporter": party, "importer": party | {"name": "Tokyo Metals"},
+        "quantity": {"kg": D(1500), "basis": ["weighed"]}, "departure": at,
+        "packages": {"count": 4, "packaging": "钢桶"},
+        "carriers": [{"order": n, "name": "深圳危运物流", "taken_over_at": at, "on_annex": n > 3} for n in range(1, 5)],
+        "generator": party, "facility": party | {"permit": "P-77"},
+        "operation": [{"method": "basel_recovery:R4", "name": "金属回收", "line": "电镀污泥"}],
+        "composition": {"names": ["电镀污泥"], "composition": STATED["composition"]},
+        "physical": {"forms": ["semi_solid"], "physical": "膏状"},
+        "codes": [{"code": "336-054-17", "suggested": GRADED, "hazards": "T", "stated": {"y_code": "Y17"}}],
+        "declaration": {"by": "李姐", "at": at},
+        "receipt": marks | {"certificate": "receipt", "kg": D(1490), "accepted_kg": D(1490), "refused_kg": D(0)},
+        "completion": {"certificate": "completion", "due": date(2027, 11, 5), "issued_at": None, "by": None,
+                       "late": False, "treated_kg": D(0)},
+    }  # fmt: skip
+    told = {
+        "manifest": UUID(int=4), "number": "20264403000123", "paper": "movement_document",
+        "copies": [{"copy": 1, "name": "深圳镀艺电镀厂"}, {"copy": 4, "name": None}],
+        "documents": [{"notification": "CN-2026-0018", "shipment": 3,
+                       "blocks": _blocks("movement_document", values, language)}],
+    }  # fmt: skip
+    names_ = {"440300": names(("深圳市", "深圳市", "Shenzhen", "Shenzhen"))}
+    return movement.load(names_, told, seq=9, language=language, public_url=URL)
+
+
+def notified(language: str) -> notification.Notified:
+    """Twelve loads of plating sludge to Japan."""
+    party = {
+        "name": "深圳镀艺电镀厂",
+        "site": "宝安厂区",
+        "city": "440300",
+        "place": "深圳",
+        "registered": "914403000000000017",
+    }
+    values: dict[str, object] = {
+        "exporter": party, "importer": party | {"name": "Tokyo Metals"}, "shipments": 12,
+        "quantity": {"tonnes": D(60)}, "number": {"number": "CN-2026-0018", "kind": "multiple", "preconsented": True},
+        "period": {"first": date(2026, 10, 1), "last": date(2027, 9, 30)}, "carriers": STATED["carriers"],
+        "packaging": {"packaging": "钢桶", "handling": "勿倒置"}, "facility": party,
+        "generator": party | {"process": "电镀"},
+        "operation": {"methods": [{"method": "basel_recovery:R4", "name": "金属回收"}], "technology": "湿法冶金",
+                      "reason": STATED["reason"]},
+        "composition": STATED["composition"], "physical": "膏状",
+        "codes": {"scheme": "cn-hw", "code": "336-054-17", "suggested": GRADED,
+                  "stated": {"y_code": "Y17", "h_codes": ["H12", "H6.1"], "un_number": "3077"}},
+        "states": STATED["states"], "conditions": "每批须提前三日告知",
+        "consent": {"number": "CN-2026-0018", "first": date(2026, 10, 1), "last": date(2027, 9, 30)},
+    }  # fmt: skip
+    told = {"approval": UUID(int=5), "kind": "export", "contract": "2026-18", "insurance": "",
+            "blocks": _blocks("notification", values, language)}  # fmt: skip
+    return notification.load({}, told, language=language, public_url=URL)
