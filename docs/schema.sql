@@ -4294,7 +4294,10 @@ CREATE TABLE public.rollup_trip (
     departed_at timestamp with time zone,
     arrived_at timestamp with time zone,
     taken_at timestamp with time zone,
-    known_at timestamp with time zone NOT NULL
+    known_at timestamp with time zone NOT NULL,
+    sent_m3 numeric,
+    accepted_kg numeric,
+    refused_kg numeric
 );
 
 
@@ -4331,6 +4334,27 @@ COMMENT ON COLUMN public.rollup_trip.taken_at IS 'When the consignee decided: to
 --
 
 COMMENT ON COLUMN public.rollup_trip.known_at IS 'When we learned of its latest step on the road or at the gate: a sweep looks at the groups of what is new.';
+
+
+--
+-- Name: COLUMN rollup_trip.sent_m3; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.sent_m3 IS 'What was sent, where it was stated in cubic metres.';
+
+
+--
+-- Name: COLUMN rollup_trip.accepted_kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.accepted_kg IS 'What the consignee took; null: it has not decided.';
+
+
+--
+-- Name: COLUMN rollup_trip.refused_kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.refused_kg IS 'What it turned away.';
 
 
 --
@@ -4946,6 +4970,128 @@ COMMENT ON COLUMN public.site.store IS 'facility, or point: a small storage poin
 --
 
 COMMENT ON COLUMN public.site.store_t IS 'Tonnes of hazardous waste its store may hold; null: what its permits say, if they say it.';
+
+
+--
+-- Name: site_plan; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.site_plan (
+    id uuid NOT NULL,
+    site uuid NOT NULL,
+    stream text NOT NULL,
+    m3 numeric NOT NULL,
+    density numeric NOT NULL,
+    density_source text NOT NULL,
+    usual boolean NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date NOT NULL,
+    tip uuid,
+    number text NOT NULL,
+    filed_by uuid NOT NULL,
+    filed_at timestamp with time zone NOT NULL,
+    CONSTRAINT site_plan_density_check CHECK ((density > (0)::numeric)),
+    CONSTRAINT site_plan_m3_check CHECK ((m3 > (0)::numeric)),
+    CONSTRAINT site_plan_period CHECK ((valid_from <= valid_to))
+);
+
+
+--
+-- Name: TABLE site_plan; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.site_plan IS 'What a building site plans to carry away, as its contractor files it; nothing is overwritten, the latest of a site and stream counts.';
+
+
+--
+-- Name: COLUMN site_plan.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.id IS 'Of this filing.';
+
+
+--
+-- Name: COLUMN site_plan.site; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.site IS 'The building site.';
+
+
+--
+-- Name: COLUMN site_plan.stream; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.stream IS 'spoil, slurry, construction or hk_construction.';
+
+
+--
+-- Name: COLUMN site_plan.m3; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.m3 IS 'Cubic metres in all.';
+
+
+--
+-- Name: COLUMN site_plan.density; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.density IS 't/m3, by which its tonnes are told.';
+
+
+--
+-- Name: COLUMN site_plan.density_source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.density_source IS 'Where the density is from: a test; of the usual one as the catalogue says it.';
+
+
+--
+-- Name: COLUMN site_plan.usual; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.usual IS 'Filled in: nobody stated a density.';
+
+
+--
+-- Name: COLUMN site_plan.valid_from; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.valid_from IS 'First day of carrying.';
+
+
+--
+-- Name: COLUMN site_plan.valid_to; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.valid_to IS 'Last day of carrying.';
+
+
+--
+-- Name: COLUMN site_plan.tip; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.tip IS 'Site that it is to go to; null: not fixed.';
+
+
+--
+-- Name: COLUMN site_plan.number; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.number IS 'Under which the authority has it on file; may be empty.';
+
+
+--
+-- Name: COLUMN site_plan.filed_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.filed_by IS 'Account.';
+
+
+--
+-- Name: COLUMN site_plan.filed_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.site_plan.filed_at IS 'When.';
 
 
 --
@@ -6789,6 +6935,14 @@ ALTER TABLE ONLY public.site
 
 
 --
+-- Name: site_plan site_plan_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.site_plan
+    ADD CONSTRAINT site_plan_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: statement_file statement_file_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7332,6 +7486,13 @@ CREATE INDEX road_look_manifests ON public.road_look USING gin (manifests);
 
 
 --
+-- Name: rollup_lot_city; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_lot_city ON public.rollup_lot USING btree (city, stream, generated_at);
+
+
+--
 -- Name: rollup_lot_entered; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -7346,10 +7507,24 @@ CREATE INDEX rollup_lot_site ON public.rollup_lot USING btree (site, generated_a
 
 
 --
+-- Name: rollup_trip_batch; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_trip_batch ON public.rollup_trip USING btree (batch, departed_at);
+
+
+--
 -- Name: rollup_trip_carrier; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX rollup_trip_carrier ON public.rollup_trip USING btree (carrier, departed_at);
+
+
+--
+-- Name: rollup_trip_city; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_trip_city ON public.rollup_trip USING btree (from_city, stream, departed_at);
 
 
 --
@@ -7441,6 +7616,13 @@ CREATE INDEX site_by_name ON public.site USING btree (name, id);
 --
 
 CREATE INDEX site_by_org ON public.site USING btree (org, id);
+
+
+--
+-- Name: site_plan_by_site; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX site_plan_by_site ON public.site_plan USING btree (site, stream, filed_at DESC);
 
 
 --
@@ -7847,6 +8029,20 @@ CREATE TRIGGER rule_limit_event_append_only BEFORE DELETE OR UPDATE ON public.ru
 --
 
 CREATE TRIGGER rule_limit_event_no_truncate BEFORE TRUNCATE ON public.rule_limit_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: site_plan site_plan_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER site_plan_append_only BEFORE DELETE OR UPDATE ON public.site_plan FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: site_plan site_plan_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER site_plan_no_truncate BEFORE TRUNCATE ON public.site_plan FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -8950,6 +9146,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.signing_try TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.site TO wasteflow_app;
+
+
+--
+-- Name: TABLE site_plan; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.site_plan TO wasteflow_app;
 
 
 --

@@ -66,6 +66,7 @@ ROUTERS = (
     "workers.lineage.routes",
     "workers.carbon.routes",
     "workers.bay.routes",
+    "workers.chains.routes",
     "workers.zero_waste_cells.routes",
     "workers.open_data.routes",
     "workers.routes",

@@ -90,6 +90,11 @@ PAGES = {
         "cells",
         "bay",
         "open",
+        "plastics",
+        "batteries",
+        "construction",
+        "heavy_metals",
+        "litter",
     ),
 }
 LISTS = {
@@ -129,6 +134,11 @@ LISTS = {
     "bay": "/console/bay",
     "open": "/open",
     "cells": "/console/cells",
+    "plastics": "/console/chains/plastics",
+    "batteries": "/console/chains/batteries",
+    "construction": "/console/chains/construction",
+    "heavy_metals": "/console/chains/heavy-metals",
+    "litter": "/console/chains/marine-litter",
     "road": "/console/road",
 }
 

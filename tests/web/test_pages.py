@@ -135,6 +135,10 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
         "/console/carbon",
         "/console/bay",
         "/console/cells",
+        "/console/chains/plastics",
+        "/console/chains/batteries",
+        "/console/chains/construction",
+        "/console/chains/heavy-metals",
     ]
     return {
         "clerk": [

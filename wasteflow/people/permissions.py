@@ -59,6 +59,10 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "cell:review": no.MayNotReviewCells,
     "capacity:see": no.MayNotSeeCapacity,
     "capacity:offer": no.MayNotOfferCapacity,
+    "plastics:see": no.MayNotSeePlastics,
+    "battery:see": no.MayNotSeeBatteries,
+    "construction:see": no.MayNotSeeBuildingSites,
+    "metal:see": no.MayNotSeeHeavyMetals,
     "value:review": no.MayNotReviewValues,
     "value:publish": no.MayNotPublishValues,
     "report:make": no.MayNotMakeReports,
@@ -185,6 +189,17 @@ TABLE: tuple[Row, ...] = (
     *(_row(r, "release:see") for r in (Role.AUDITOR, Role.ADMINISTRATOR)),
     *(_row(r, "cell:see") for r in (Role.AUDITOR, Role.ADMINISTRATOR)),
     *(_row(r, "capacity:offer") for r in (Role.RECEIVER, Role.INTEGRATOR)),
+    # Chains: for the departments that answer for what is in them. Marine litter's goes with its notices.
+    *(
+        _row(role, "plastics:see battery:see construction:see metal:see")
+        for role in (Role.CITY_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
+    ),
+    _row(REG, "plastics:see battery:see construction:see metal:see", D.ECOLOGY),
+    _row(REG, "plastics:see battery:see", D.INDUSTRY),
+    _row(REG, "plastics:see metal:see", D.RESOURCES),  # farm film; soil and water
+    _row(REG, "plastics:see construction:see", D.CONSTRUCTION),
+    _row(REG, "metal:see", D.HEALTH),
+    _row(REG, "metal:see", D.EMERGENCY),
     # Regulators: department x alert kind x right.
     _row(REG, "indicator:see"),
     _row(

@@ -212,6 +212,23 @@ class MayNotSeeCapacity(NotAllowed):
     """The capacity board is for zero-waste offices, ecology authorities and auditors."""
 
 
+class MayNotSeePlastics(NotAllowed):
+    """The chain of plastics is for ecology, industry, construction and farming authorities, zero-waste offices and
+    auditors."""
+
+
+class MayNotSeeBatteries(NotAllowed):
+    """The chain of traction batteries is for ecology and industry authorities, zero-waste offices and auditors."""
+
+
+class MayNotSeeBuildingSites(NotAllowed):
+    """Balances of building sites are for ecology and construction authorities, zero-waste offices and auditors."""
+
+
+class MayNotSeeHeavyMetals(NotAllowed):
+    """The list of heavy-metal generators is for the authorities that check them, zero-waste offices and auditors."""
+
+
 class MayNotOfferCapacity(NotAllowed):
     """Prices at a gate are stated by the facility itself."""
 

@@ -1,6 +1,6 @@
 """Endpoints of cases, indicators, reports, and of the papers that prove themselves."""
 
-from tests.house.endpoints.model import CODE, MONTH, OF, PERIOD, PUBLIC, REMARK, VALUES, Endpoint
+from tests.house.endpoints.model import CODE, MONTH, OF, PERIOD, PUBLIC, REMARK, TODAY, VALUES, Endpoint
 
 OFFICES: dict[tuple[str, str], Endpoint] = {
     # cases, indicators, reports
@@ -140,6 +140,29 @@ OFFICES: dict[tuple[str, str], Endpoint] = {
         "statistic:enter",
         body={"years": [{"city": "440300", "year": 1998, "kind": "msw", "value": "5", "source": "年鉴"}]},
         mine=True,
+    ),
+    ("get", "/chains/plastics"): Endpoint("plastics:see", f"/chains/plastics?{OF}", mine=True),
+    ("get", "/chains/plastics.csv"): Endpoint("plastics:see", f"/chains/plastics.csv?{OF}", mine=True),
+    ("get", "/chains/batteries"): Endpoint("battery:see", f"/chains/batteries?{OF}", mine=True),
+    ("get", "/chains/batteries.csv"): Endpoint("battery:see", f"/chains/batteries.csv?{OF}", mine=True),
+    ("get", "/chains/construction"): Endpoint("construction:see", f"/chains/construction?{OF}", mine=True),
+    ("get", "/chains/construction.csv"): Endpoint("construction:see", f"/chains/construction.csv?{OF}", mine=True),
+    ("post", "/chains/site-plans"): Endpoint(
+        "plan:file",
+        body={
+            "site": "{factory_site}",
+            "stream": "spoil",
+            "m3": "1000",
+            "valid_from": TODAY.isoformat(),
+            "valid_to": TODAY.isoformat(),
+        },
+        mine=True,
+    ),
+    ("get", "/chains/heavy-metals"): Endpoint("metal:see", f"/chains/heavy-metals?{OF}", mine=True),
+    ("get", "/chains/heavy-metals.csv"): Endpoint("metal:see", f"/chains/heavy-metals.csv?{OF}", mine=True),
+    ("get", "/chains/marine-litter"): Endpoint("notice:see", f"/chains/marine-litter?period={MONTH}", mine=True),
+    ("get", "/chains/marine-litter.csv"): Endpoint(
+        "notice:see", f"/chains/marine-litter.csv?period={MONTH}", mine=True
     ),
     ("get", "/capacity"): Endpoint("capacity:see"),
     ("get", "/capacity/hard-to-treat"): Endpoint("capacity:see"),

@@ -88,7 +88,17 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("billing", "/console/billing", "billing:see", _HONG_KONG),
         ),
     ),
-    ("", (Page("notices", "/console/notices", "notice:see"),)),
+    (
+        "topics",
+        (
+            Page("notices", "/console/notices", "notice:see"),
+            Page("litter", "/console/chains/marine-litter", "notice:see"),
+            Page("plastics", "/console/chains/plastics", "plastics:see"),
+            Page("batteries", "/console/chains/batteries", "battery:see"),
+            Page("construction", "/console/chains/construction", "construction:see"),
+            Page("heavy_metals", "/console/chains/heavy-metals", "metal:see"),
+        ),
+    ),
     (
         "",
         (

@@ -14,6 +14,7 @@ from wasteflow.web.console import (
     carbon,
     cases,
     cells,
+    chains,
     corrections,
     home,
     indicators,
@@ -105,6 +106,7 @@ PARTS = tuple(
         bay,
         carbon,
         cells,
+        chains,
     )
 )
 
