@@ -79,6 +79,15 @@ BODIES: dict[tuple[str, str], Any] = {
         "valid_from": "2026-03-01",
         "source": "2026 年收费标准",
     },
+    ("post", "/chains/site-plans"): {
+        "site": FACTORY_SITE,
+        "stream": "spoil",
+        "m3": "42000",
+        "valid_from": "2026-03-01",
+        "valid_to": "2026-11-30",
+        "tip": PLANT_SITE,
+        "number": "深建渣〔2026〕8号",
+    },
     ("post", "/statements"): {
         "city": "440300",
         "indicator": "ZW21-38",
