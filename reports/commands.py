@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from reports import policy, store
 from reports.documents import monthly_city
-from reports.model import BAY, Beside, Monthly
+from reports.model import BAY, Beside, Monthly, Span
 from reports.proof import commands as proof
 from reports.proof.model import Issue
-from reports.refusals import WrongLanguage, WrongReportMonth
+from reports.refusals import WrongLanguage, WrongReportMonth, WrongSpan
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core.clock import local_date, now
 from wasteflow.core.db import Connection, Pool
@@ -23,7 +23,8 @@ from wasteflow.core.settings import Settings
 from wasteflow.people.model import Actor
 
 Facts = TypeVar("Facts")
-Look = Callable[[Connection, Book, str, date, datetime], Awaitable[Beside]]
+Look = Callable[[Connection, Book, str, Span, Span, datetime], Awaitable[Beside]]
+LONGEST = 36  # months
 EARLIEST = date(2000, 1, 1)
 PROVINCE = "440000"  # whose people answer for the Bay Area's report
 
@@ -44,15 +45,18 @@ async def make_monthly(
     month: date,
     language: str,
     look: Look | None = None,
+    first: date | None = None,
+    against: Span | None = None,
 ) -> UUID:
-    """The month's report of a city (BAY: of all) as the figures stand now; the id of the document.
+    """The month's report of a city (BAY: of all) as the figures stand now; the id of the document. From `first` on of
+    several months; `against`: beside another period than the one right before.
 
     Unchanged figures give the document there is. `look`: reads what others of the house count, in the same snapshot.
-    Raises what `policy.may_report` raises, WrongReportMonth, WrongLanguage, NoSuchJurisdiction.
+    Raises what `policy.may_report` raises, WrongReportMonth, WrongSpan, WrongLanguage, NoSuchJurisdiction.
     """
     book = await open_book(pool)
     policy.may_report(actor, book.jurisdiction(PROVINCE if city == BAY else city))
-    facts = await read_monthly(pool, settings, city=city, month=month, look=look)
+    facts = await read_monthly(pool, settings, city=city, month=month, look=look, first=first, against=against)
     async with pool.acquire() as conn:
         found = await _same(conn, facts, known_language(language))
         if found is not None:
@@ -63,16 +67,30 @@ async def make_monthly(
         return await keep_monthly(conn, actor, facts, made)
 
 
-async def read_monthly(pool: Pool, settings: Settings, *, city: str, month: date, look: Look | None) -> Monthly:
-    """The facts of a month, in one snapshot. Raises WrongReportMonth, NoSuchJurisdiction."""
+async def read_monthly(
+    pool: Pool,
+    settings: Settings,
+    *,
+    city: str,
+    month: date,
+    look: Look | None,
+    first: date | None = None,
+    against: Span | None = None,
+) -> Monthly:
+    """The facts of a month, or of several, in one snapshot. Raises WrongReportMonth, WrongSpan, NoSuchJurisdiction."""
     moment, month, book = now(), month.replace(day=1), await open_book(pool)
     if not EARLIEST <= month <= local_date(moment):
         raise WrongReportMonth("month", month=f"{month:%Y-%m}")
+    span = Span(first or month, month)
+    for field, one in (("first", span), ("against", against or span.before)):
+        if not (one.first <= one.last and one.first >= EARLIEST and one.months <= LONGEST):
+            raise WrongSpan(field, most=LONGEST)
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        beside = await look(conn, book, city, month, moment) if look else None
+        beside = await look(conn, book, city, span, against or span.before, moment) if look else None
         return await monthly_city.load(
-            conn, book, city=city, month=month, now=moment, public_url=settings.public_url, beside=beside
-        )
+            conn, book, city=city, month=month, now=moment, public_url=settings.public_url, beside=beside,
+            first=first, against=against,
+        )  # fmt: skip
 
 
 async def draw_monthly(settings: Settings, facts: Monthly, language: str) -> Made:
@@ -86,6 +104,7 @@ async def keep_monthly(conn: Connection, actor: Actor | None, facts: Monthly, ma
     await store.keep(
         conn,
         **_key(facts, made.issue.language),  # type: ignore[arg-type]
+        series=made.issue.series,
         id=new_id(),
         number=made.issue.number,
         provisional=facts.provisional,
@@ -106,7 +125,12 @@ async def _same(conn: Connection, facts: Monthly, language: str) -> UUID | None:
 
 
 def _key(facts: Monthly, language: str) -> dict[str, object]:
-    return {"kind": monthly_city.KIND, "city": facts.city, "period": facts.month, "language": language}
+    return {
+        "kind": monthly_city.issue(facts, language).kind,
+        "city": facts.city,
+        "period": facts.month,
+        "language": language,
+    }
 
 
 async def paper(

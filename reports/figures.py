@@ -62,6 +62,17 @@ def month(first: date, language: str) -> str:
     return f"{_month_name(first, language)}{join}{first.year}"
 
 
+def span(first: date, last: date, language: str) -> str:
+    """Several months: named by their year where they are all of it."""
+    if first == last:
+        return month(last, language)
+    if (first.year, first.month, last.month) == (last.year, 1, 12):
+        return f"{last.year}年" if language.startswith("zh") else str(last.year)
+    if first.year == last.year and language.startswith("zh"):
+        return f"{first.year}年{first.month}–{last.month}月"
+    return f"{month(first, language)} – {month(last, language)}"
+
+
 def short_month(first: date, language: str) -> str:
     """A month under a bar."""
     if language.startswith("zh"):

@@ -43,6 +43,37 @@ class Month(Struct, frozen=True):
         return bool(self.base or self.used or self.disposed or self.other)
 
 
+class Span(Struct, frozen=True):
+    """Whole months, the first and the last of them; each given by its first day."""
+
+    first: date
+    last: date
+
+    @property
+    def months(self) -> int:
+        """How many."""
+        return 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+
+    def back(self, months: int) -> date:
+        """The first day of a month so many before the first."""
+        return _later(self.first, -months)
+
+    @property
+    def after(self) -> date:
+        """The first day that is not in it."""
+        return _later(self.last, 1)
+
+    @property
+    def before(self) -> "Span":
+        """As many months right before it."""
+        return Span(_later(self.first, -self.months), _later(self.first, -1))
+
+
+def _later(month: date, count: int) -> date:
+    years, index = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, index + 1, 1)
+
+
 class Share(Struct, frozen=True):
     """How much of what was generated rests on one basis of weight."""
 
@@ -74,7 +105,8 @@ class Route(Struct, frozen=True):
 
 
 class Stream(Struct, frozen=True):
-    """All about one stream; `months` end with the month of the report."""
+    """All about one stream; `months` end with the last of the report. `total`: of all its months, where they are
+    several; `compared`: of the period it is compared with, where that is not the month before."""
 
     stream: str
     months: tuple[Month, ...]
@@ -84,13 +116,17 @@ class Stream(Struct, frozen=True):
     routes: tuple[Route, ...] = ()
     region: Decimal | None = None  # use rate of the whole Bay Area in the month
     target: Decimal | None = None
+    total: Month | None = None
+    compared: Month | None = None
 
     @property
     def month(self) -> Month:
-        return self.months[-1]
+        return self.total or self.months[-1]
 
     @property
     def before(self) -> Month | None:
+        if self.compared is not None:
+            return self.compared if self.compared.known else None
         return self.months[-2] if len(self.months) > 1 and self.months[-2].known else None
 
     @property
@@ -120,7 +156,7 @@ class Place(Struct, frozen=True):
 
 
 class Waste(Struct, frozen=True):
-    """One stream in the month, in kilograms; `before`: generated in the month before."""
+    """One stream in the month, in kilograms; `before`: generated in the month it is compared with."""
 
     stream: str
     names: Names
@@ -167,7 +203,8 @@ class Quality(Struct, frozen=True):
 
 
 class Score(Struct, frozen=True):
-    """One indicator of the set, as the month has it. `version` 0: not published."""
+    """One indicator of the set, as the month has it. `version` 0: not published. `track`: how it stands to its target
+    (met, on_track, at_risk, off_track), which is for the year `by`; `pending`: moved since it was published."""
 
     id: str
     group: str  # as the set writes it
@@ -181,6 +218,9 @@ class Score(Struct, frozen=True):
     weighed: Decimal | None = None  # share of its custody figures that rests on weighing, in percent
     version: int = 0
     target: Decimal | None = None
+    by: int = 0
+    track: str = ""
+    pending: bool = False
 
 
 class Way(Struct, frozen=True):
@@ -224,6 +264,16 @@ class Carbon(Struct, frozen=True):
     known: Decimal | None
 
 
+class Cells(Struct, frozen=True):
+    """Zero-waste cells of one kind: whose award holds at the end of the month, awarded in it, applied for."""
+
+    kind: str
+    names: Names
+    in_force: int
+    new: int
+    applied: int
+
+
 class Beside(Struct, frozen=True):
     """What others of the house count: each is left out of the report where nobody counted it."""
 
@@ -231,10 +281,12 @@ class Beside(Struct, frozen=True):
     ways: tuple[Way, ...] = ()
     hard: tuple[HardToPlace, ...] = ()
     carbon: Carbon | None = None
+    cells: tuple[Cells, ...] = ()
 
 
 class Monthly(Struct, frozen=True):
-    """The facts of a month, of a city or of the Bay Area."""
+    """The facts of a month, of a city or of the Bay Area. `first`: where it is of several months, which end with
+    `month`; `against`: what it is compared with, where that is not the month before."""
 
     city: str  # code6, or BAY
     names: Names
@@ -253,7 +305,19 @@ class Monthly(Struct, frozen=True):
     matters: tuple[Matter, ...] = ()
     quality: Quality = Quality()
     beside: Beside = Beside()
-    form: int = 2  # raise it whenever the same facts are drawn differently: then they are another document
+    first: date | None = None
+    against: Span | None = None
+    form: int = 3  # raise it whenever the same facts are drawn differently: then they are another document
+
+    @property
+    def span(self) -> Span:
+        """Its months."""
+        return Span(self.first or self.month, self.month)
+
+    @property
+    def plain(self) -> bool:
+        """One month beside the month before: what a city files. Any other is made because somebody asked."""
+        return self.first is None and self.against is None
 
     @property
     def digest(self) -> str:
@@ -262,4 +326,5 @@ class Monthly(Struct, frozen=True):
 
     def number(self, language: str) -> str:
         """The document's number: city, month, language, and the first of the digest."""
-        return numbered(self.city, f"{self.month:%Y%m}", language, self.digest)
+        months = f"{self.month:%Y%m}" if self.first is None else f"{self.first:%Y%m}T{self.month:%Y%m}"
+        return numbered(self.city, months, language, self.digest)

@@ -16,6 +16,7 @@ from reports.model import (
     Monthly,
     Place,
     Quality,
+    Span,
     Stream,
 )
 from reports.refusals import WrongReportMonth
@@ -34,26 +35,33 @@ async def load(
     now: datetime,
     public_url: str,
     beside: Beside | None = None,
+    first: date | None = None,
+    against: Span | None = None,
 ) -> Monthly:
-    """The facts of a city's month (BAY: of all eleven), given as its first day. Run it in one repeatable-read
-    transaction.
+    """The facts of a city's month (BAY: of all eleven), given as its first day; from `first` on of several months.
+    Run it in one repeatable-read transaction.
+
+    Compared it is with `against`, else with as many months right before.
 
     Raises NoSuchJurisdiction for a city the catalogue does not know.
     """
+    span = Span(first or month, month)
+    compared = against or span.before
+    special = span.months > 1 or compared != span.before
     places = [Place(j.code6, j.names, *j.tile) for j in book.jurisdictions.values() if j.tile]
     everywhere = sorted(place.code for place in places)
     cities = everywhere if city == BAY else [book.jurisdiction(city).code6]
     names = {x: text("reports.month.bay", x) for x in LANGUAGES} if city == BAY else book.jurisdiction(city).names
     scopes = [f"city:{code}" for code in cities]
-    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (month, _later(month, 1)))
-    behind = await queries.behind(conn, cities=cities, month=month, streams=STREAMS)
-    wastes = await queries.wastes(conn, cities=cities, month=month, before=_later(month, -1))
+    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (span.first, _later(month, 1)))
+    behind = await queries.behind(conn, cities=cities, span=span, streams=STREAMS)
+    wastes = await queries.wastes(conn, cities=cities, span=span, before=compared)
     return Monthly(
         city=city,
         names=names,
         month=month,
         places=tuple(sorted(places, key=lambda place: place.code)),
-        streams=tuple([await _stream(conn, book, cities, everywhere, name, month) for name in STREAMS]),
+        streams=tuple([await _stream(conn, book, cities, everywhere, name, span, compared) for name in STREAMS]),
         alerts=tuple(await queries.alerts(conn, scopes=scopes, since=since, until=until)),
         loads=behind.loads,
         data_at=behind.data_at,
@@ -61,13 +69,15 @@ async def load(
         public_url=public_url,
         watermark=behind.watermark,
         wastes=tuple(replace(x, names=book.stream(x.stream).names) for x in wastes),
-        cities=tuple(await queries.city_rates(conn, cities=everywhere, stream=HAZARDOUS, month=month)),
+        cities=tuple(await queries.city_rates(conn, cities=everywhere, stream=HAZARDOUS, span=span)),
         methods=tuple(
-            [_treated(book, x) for x in await queries.methods(conn, cities=cities, month=month, streams=STREAMS)]
+            [_treated(book, x) for x in await queries.methods(conn, cities=cities, span=span, streams=STREAMS)]
         ),
         matters=tuple(await queries.matters(conn, scopes=scopes, since=since, until=min(now, until))),
         quality=Quality(behind.loads, behind.late, behind.latest_days),
         beside=beside or Beside(),
+        first=span.first if span.months > 1 else None,
+        against=compared if special else None,
     )
 
 
@@ -86,19 +96,23 @@ def _treated(book: Book, method: Method) -> Method:
 
 
 async def _stream(
-    conn: Connection, book: Book, cities: list[str], everywhere: list[str], stream: str, month: date
+    conn: Connection, book: Book, cities: list[str], everywhere: list[str], stream: str, span: Span, compared: Span
 ) -> Stream:
-    found = await queries.months(conn, cities=cities, stream=stream, first=_later(month, -11), last=month)
-    region = await queries.months(conn, cities=everywhere, stream=stream, first=month, last=month)
-    rows = await queries.categories(conn, cities=cities, stream=stream, month=month)
+    last, begins = span.last, min(span.first, _later(span.last, -11))
+    found = await queries.months(conn, cities=cities, stream=stream, first=begins, last=last)
+    region = await queries.total(conn, cities=everywhere, stream=stream, span=span)
+    rows = await queries.categories(conn, cities=cities, stream=stream, span=span)
+    special = span.months > 1 or compared != span.before
     return Stream(
         stream=stream,
-        months=_series(found, month),
-        opening=await queries.opening(conn, cities=cities, stream=stream, month=month),
-        shares=tuple(await queries.shares(conn, cities=cities, stream=stream, month=month)),
-        categories=tuple(_named(book, row, month) for row in rows),
-        routes=tuple(await queries.routes(conn, cities=cities, stream=stream, month=month)),
-        region=region[0].rate if region and len(cities) == 1 else None,
+        months=_series(found, last),
+        opening=await queries.opening(conn, cities=cities, stream=stream, month=span.first),
+        shares=tuple(await queries.shares(conn, cities=cities, stream=stream, span=span)),
+        categories=tuple(_named(book, row, last) for row in rows),
+        routes=tuple(await queries.routes(conn, cities=cities, stream=stream, span=span)),
+        region=region.rate if len(cities) == 1 else None,
+        total=await queries.total(conn, cities=cities, stream=stream, span=span) if span.months > 1 else None,
+        compared=await queries.total(conn, cities=cities, stream=stream, span=compared) if special else None,
     )
 
 

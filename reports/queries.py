@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from reports.model import Alerts, Category, CityRate, Matter, Method, Month, Route, Share, Waste
+from reports.model import Alerts, Category, CityRate, Matter, Method, Month, Route, Share, Span, Waste
 from wasteflow.core.db import Connection
 
 MONTHS = """
@@ -38,6 +38,24 @@ select coalesce(sum(case when measure = 'generated' then kg
 """
 
 
+TOTAL = """
+select coalesce(sum(kg) filter (where measure = 'generated'), 0) as generated,
+       coalesce(sum(kg) filter (where measure = 'used'), 0) as used,
+       coalesce(sum(kg) filter (where measure = 'used' and origin_month < $3), 0) as from_stock,
+       coalesce(sum(kg) filter (where measure = 'disposed'), 0) as disposed,
+       coalesce(sum(kg) filter (where measure = 'other_treatment'), 0) as other
+  from rollup_cell
+ where city = any($1::text[]) and stream = $2 and month between $3 and $4 and category <> 'HW01'
+"""
+
+
+async def total(conn: Connection, *, cities: Sequence[str], stream: str, span: Span) -> Month:
+    """What the cities' waste did in several months together; earlier stock is what was generated before all of them."""
+    row = await conn.fetchrow(TOTAL, cities, stream, span.first, span.last)
+    assert row is not None
+    return Month(span.last, **dict(row))
+
+
 async def opening(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> Decimal:
     """Kilograms generated before the month and not finally treated when it began."""
     return Decimal(await conn.fetchval(OPENING, cities, stream, month))
@@ -45,47 +63,48 @@ async def opening(conn: Connection, *, cities: Sequence[str], stream: str, month
 
 SHARES = """
 select basis, sum(kg) as kg, sum(loads)::bigint as loads from rollup_cell
- where city = any($1::text[]) and stream = $2 and month = $3 and measure = 'generated' and category <> 'HW01'
+ where city = any($1::text[]) and stream = $2 and month between $3 and $4 and measure = 'generated'
+   and category <> 'HW01'
  group by basis order by basis
 """
 
 
-async def shares(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[Share]:
+async def shares(conn: Connection, *, cities: Sequence[str], stream: str, span: Span) -> list[Share]:
     """What the weights of the month rest on."""
-    return [Share(**dict(r)) for r in await conn.fetch(SHARES, cities, stream, month)]
+    return [Share(**dict(r)) for r in await conn.fetch(SHARES, cities, stream, span.first, span.last)]
 
 
 CATEGORIES = """
 select split_part(code, ':', 1) as scheme, category as code,
-       coalesce(sum(kg) filter (where measure = 'generated' and month = $3), 0) as generated,
-       coalesce(sum(kg) filter (where measure = 'used' and month = $3), 0) as used,
-       coalesce(sum(kg) filter (where measure = 'disposed' and month = $3), 0) as disposed,
-       coalesce(sum(kg) filter (where measure = 'other_treatment' and month = $3), 0) as other,
+       coalesce(sum(kg) filter (where measure = 'generated' and month >= $3), 0) as generated,
+       coalesce(sum(kg) filter (where measure = 'used' and month >= $3), 0) as used,
+       coalesce(sum(kg) filter (where measure = 'disposed' and month >= $3), 0) as disposed,
+       coalesce(sum(kg) filter (where measure = 'other_treatment' and month >= $3), 0) as other,
        coalesce(sum(case when measure = 'generated' then kg
                          when measure in ('used', 'disposed', 'other_treatment') then -kg end), 0) as closing
   from rollup_cell
- where city = any($1::text[]) and stream = $2 and month <= $3 and category <> 'HW01'
+ where city = any($1::text[]) and stream = $2 and month <= $4 and category <> 'HW01'
  group by 1, 2
  order by generated desc, closing desc, 2
 """
 
 
-async def categories(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[Category]:
+async def categories(conn: Connection, *, cities: Sequence[str], stream: str, span: Span) -> list[Category]:
     """The categories of a stream with the month's figures and what is left, the largest first; not named yet."""
-    return [Category(**dict(r), names={}) for r in await conn.fetch(CATEGORIES, cities, stream, month)]
+    return [Category(**dict(r), names={}) for r in await conn.fetch(CATEGORIES, cities, stream, span.first, span.last)]
 
 
 ROUTES = """
 select category, measure, treat_city = any($1::text[]) as here, sum(kg) as kg from rollup_cell
- where city = any($1::text[]) and stream = $2 and month = $3 and measure in ('used', 'disposed', 'other_treatment')
-   and category <> 'HW01'
+ where city = any($1::text[]) and stream = $2 and month between $3 and $4
+   and measure in ('used', 'disposed', 'other_treatment') and category <> 'HW01'
  group by 1, 2, 3 order by 1, 2, 3
 """
 
 
-async def routes(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[Route]:
+async def routes(conn: Connection, *, cities: Sequence[str], stream: str, span: Span) -> list[Route]:
     """How and where the month's waste found its end."""
-    return [Route(**dict(r)) for r in await conn.fetch(ROUTES, cities, stream, month)]
+    return [Route(**dict(r)) for r in await conn.fetch(ROUTES, cities, stream, span.first, span.last)]
 
 
 ALERTS = """
@@ -108,7 +127,7 @@ select count(*)::int as loads, max(e.received_at) as data_at, coalesce(max(e.xid
        (count(*) filter (where e.received_at > e.occurred_at + interval '1 day'))::int as late,
        coalesce(max(extract(day from e.received_at - e.occurred_at)), 0)::int as latest_days
   from rollup_load l join custody_event e on e.subject = l.subject and e.seq = l.seq
- where l.city = any($1::text[]) and l.month = $2 and l.stream = any($3::text[]) and l.category <> 'HW01'
+ where l.city = any($1::text[]) and l.month between $2 and $3 and l.stream = any($4::text[]) and l.category <> 'HW01'
 """
 
 
@@ -122,30 +141,34 @@ class Behind(Struct, frozen=True):
     latest_days: int
 
 
-async def behind(conn: Connection, *, cities: Sequence[str], month: date, streams: Sequence[str]) -> Behind:
+async def behind(conn: Connection, *, cities: Sequence[str], span: Span, streams: Sequence[str]) -> Behind:
     """The custody events behind a month's figures."""
-    row = await conn.fetchrow(BEHIND, cities, month, streams)
+    row = await conn.fetchrow(BEHIND, cities, span.first, span.last, streams)
     assert row is not None
     return Behind(**dict(row))
 
 
 WASTES = """
 select stream,
-       coalesce(sum(kg) filter (where measure = 'generated' and month = $2), 0) as generated,
-       coalesce(sum(kg) filter (where measure = 'used' and month = $2), 0) as used,
-       coalesce(sum(kg) filter (where measure = 'disposed' and month = $2), 0) as disposed,
-       coalesce(sum(kg) filter (where measure = 'other_treatment' and month = $2), 0) as other,
-       coalesce(sum(kg) filter (where measure = 'generated' and month = $3), 0) as before
-  from rollup_cell where city = any($1::text[]) and month in ($2::date, $3::date)
+       coalesce(sum(kg) filter (where measure = 'generated' and month between $2 and $3), 0) as generated,
+       coalesce(sum(kg) filter (where measure = 'used' and month between $2 and $3), 0) as used,
+       coalesce(sum(kg) filter (where measure = 'disposed' and month between $2 and $3), 0) as disposed,
+       coalesce(sum(kg) filter (where measure = 'other_treatment' and month between $2 and $3), 0) as other,
+       coalesce(sum(kg) filter (where measure = 'generated' and month between $4 and $5), 0) as before
+  from rollup_cell
+ where city = any($1::text[]) and (month between $2 and $3 or month between $4 and $5)
  group by stream
 having sum(kg) filter (where measure in ('generated', 'used', 'disposed', 'other_treatment')) > 0
  order by 2 desc, stream
 """
 
 
-async def wastes(conn: Connection, *, cities: Sequence[str], month: date, before: date) -> list[Waste]:
+async def wastes(conn: Connection, *, cities: Sequence[str], span: Span, before: Span) -> list[Waste]:
     """Every stream that did anything in the month or the one before, the largest first; not named yet."""
-    return [Waste(**dict(r), names={}) for r in await conn.fetch(WASTES, cities, month, before)]
+    return [
+        Waste(**dict(r), names={})
+        for r in await conn.fetch(WASTES, cities, span.first, span.last, before.first, before.last)
+    ]
 
 
 CITY_RATES = """
@@ -153,28 +176,28 @@ select city as code,
        coalesce(sum(kg) filter (where measure = 'generated'), 0) as generated,
        round(100 * sum(kg) filter (where measure = 'used')
              / nullif(coalesce(sum(kg) filter (where measure = 'generated'), 0)
-                      + coalesce(sum(kg) filter (where measure = 'used' and origin_month < month), 0), 0), 2) as rate
-  from rollup_cell where city = any($1::text[]) and stream = $2 and month = $3 and category <> 'HW01'
+                      + coalesce(sum(kg) filter (where measure = 'used' and origin_month < $3), 0), 0), 2) as rate
+  from rollup_cell where city = any($1::text[]) and stream = $2 and month between $3 and $4 and category <> 'HW01'
  group by city order by city
 """
 
 
-async def city_rates(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> list[CityRate]:
+async def city_rates(conn: Connection, *, cities: Sequence[str], stream: str, span: Span) -> list[CityRate]:
     """Each city's month of one stream."""
-    return [CityRate(**dict(r)) for r in await conn.fetch(CITY_RATES, cities, stream, month)]
+    return [CityRate(**dict(r)) for r in await conn.fetch(CITY_RATES, cities, stream, span.first, span.last)]
 
 
 METHODS = """
 select stream, method, measure, sum(kg) as kg from rollup_cell
- where city = any($1::text[]) and month = $2 and measure in ('used', 'disposed', 'other_treatment')
-   and stream = any($3::text[]) and category <> 'HW01'
+ where city = any($1::text[]) and month between $2 and $3 and measure in ('used', 'disposed', 'other_treatment')
+   and stream = any($4::text[]) and category <> 'HW01'
  group by 1, 2, 3 order by 1, 4 desc, 2
 """
 
 
-async def methods(conn: Connection, *, cities: Sequence[str], month: date, streams: Sequence[str]) -> list[Method]:
+async def methods(conn: Connection, *, cities: Sequence[str], span: Span, streams: Sequence[str]) -> list[Method]:
     """What was finally treated each way, the most first; not named yet."""
-    return [Method(**dict(r), names={}) for r in await conn.fetch(METHODS, cities, month, streams)]
+    return [Method(**dict(r), names={}) for r in await conn.fetch(METHODS, cities, span.first, span.last, streams)]
 
 
 # Of the month, or older and not settled when it ended.

@@ -13,5 +13,9 @@ class WrongReportMonth(Refusal):
     """{month} is not a month that has begun; write it as 2026-10."""
 
 
+class WrongSpan(Refusal):
+    """A period ends in the month it begins in or later, and has {most} months at most."""
+
+
 class WrongLanguage(Refusal):
     """Documents are made in {languages}; {language} is none of them."""

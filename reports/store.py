@@ -24,8 +24,9 @@ insert into document (id, number, kind, city, period, language, status, facts, f
                       made_at, made_by)
 select $1, $2, $3::text, $4::text, $5::date, $6,
        case when $7 then 'provisional'
-            when exists (select from document d where d.kind = $3 and d.city = $4 and d.period = $5
-                            and d.status <> 'provisional' and d.facts_sha256 <> $9::text) then 'revised'
+            when exists (select from issued_paper p join document d on d.id = p.document
+                          where p.series = $13 and d.status <> 'provisional' and d.facts_sha256 <> $9::text)
+                then 'revised'
             else 'published' end,
        $8, $9, $10, encode(sha256($10::bytea), 'hex'), $11, $12
     on conflict do nothing
@@ -47,8 +48,22 @@ async def keep(
     content: bytes,
     made_at: datetime,
     made_by: UUID | None,
+    series: str,
 ) -> None:
     """Keep a document; nothing happens where it is kept already."""
     await conn.execute(
-        KEEP, id, number, kind, city, period, language, provisional, facts, digest, content, made_at, made_by
+        KEEP,
+        id,
+        number,
+        kind,
+        city,
+        period,
+        language,
+        provisional,
+        facts,
+        digest,
+        content,
+        made_at,
+        made_by,
+        series,
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from reports import charts, figures, qr, signs
 from reports.charts import Bar, Box, Flow, Line, Step, Tile
 from reports.model import GENERAL, HAZARDOUS, ZERO, Monthly, Stream
-from reports.monthly import beyond, matters, opening, quality, scores, wastes
+from reports.monthly import beyond, cells, groups, matters, opening, quality, scores, wastes
 from reports.monthly.base import Report
 from reports.months import load
 from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page
@@ -19,7 +19,7 @@ from reports.proof.model import Issue
 from reports.table import Column, table
 from wasteflow.core.i18n import text
 
-KIND = "monthly_city"
+KIND, PERIOD = "monthly_city", "period_city"  # the month beside the month before; any other
 SEVERITIES = ("info", "warn", "serious", "crime")  # 1 to 4
 __all__ = ["KIND", "draw", "issue", "load"]
 CODES = {HAZARDOUS: "ZW21-16", GENERAL: "ZW21-15"}  # of the use rates in the national set of 2021
@@ -29,8 +29,12 @@ _SOURCES = 5  # categories of the flow
 
 def issue(facts: Monthly, language: str) -> Issue:
     """Its place in the archive: a later one of the same month takes its place."""
-    series = f"{KIND}:{facts.city}:{facts.month:%Y-%m}:{language}"
-    return Issue(KIND, series, facts.number(language), language, facts.digest, facts.watermark)
+    span, other = facts.span, facts.against
+    kind = KIND if facts.plain else PERIOD
+    months = f"{facts.month:%Y-%m}" if span.months == 1 else f"{span.first:%Y-%m}/{span.last:%Y-%m}"
+    beside = f":{other.first:%Y-%m}/{other.last:%Y-%m}" if other else ""
+    series = f"{kind}:{facts.city}:{months}{beside}:{language}"
+    return Issue(kind, series, facts.number(language), language, facts.digest, facts.watermark)
 
 
 def draw(facts: Monthly, language: str) -> bytes:
@@ -50,11 +54,13 @@ class _Report(Report):
         for stream in self.facts.streams:
             self._fates(stream)
         wastes.streams(self)
+        groups.draw(self)
         wastes.cities(self)
         self._alerts()
         matters.draw(self)
         beyond.capacity(self)
         beyond.carbon(self)
+        cells.draw(self)
         quality.draw(self)
         self._methods()
         self._check()
@@ -68,12 +74,21 @@ class _Report(Report):
         main = facts.streams[0]
         x, edge = page.column(0), page.width - MARGIN
         page.rect(0, 0, page.width, 6, fill=ACCENT)
-        page.text(x, page.row(1), self.say("month.kind"), size=12, colour=QUIET)
+        page.text(x, page.row(1), self.kind, size=12, colour=QUIET)
         page.text(edge, page.row(1), "wasteflow", size=12, bold=True, colour=ACCENT, align="right")
         page.text(x, page.row(4), self.city, size=34, bold=True, limit=page.span(12))
         page.text(x, page.row(6), self.period, size=20)
+        if facts.against:
+            page.text(x, page.row(7), self.say("month.compared"), size=11, colour=QUIET)
         if facts.provisional:
-            page.text(x, page.row(7.5), self.say("month.provisional"), size=10, bold=True, colour=SEVERITY["warn"])
+            page.text(
+                x,
+                page.row(8 if facts.against else 7.5),
+                self.say("month.provisional"),
+                size=10,
+                bold=True,
+                colour=SEVERITY["warn"],
+            )
         page.text(
             x - 1, page.row(15), self.percent(main.month.rate), size=88, bold=True, colour=ACCENT, limit=page.span(8)
         )
@@ -146,7 +161,8 @@ class _Report(Report):
         for part, kg, base in (("numerator", month.used, y + 3), ("denominator", month.base, y + 12)):
             page.text(left, base, self.say(f"month.{part}"), size=9, colour=QUIET)
             page.text(right - 8, base, f"{self.t(kg, 3)} {unit}", size=11, bold=True, colour=ACCENT, align="right")
-            page.link(left, base - 4, right - 8 - left, 6, self._loads(stream, part))
+            if self.facts.first is None:
+                page.link(left, base - 4, right - 8 - left, 6, self._loads(stream, part))
         parts = f"= {self.t(month.generated, 3)} + {self.t(month.from_stock, 3)}"
         page.text(right - 8, y + 18, parts, size=9, colour=QUIET, align="right")
         page.text(right - 4, y + 8.2, "=", size=14, colour=QUIET)

@@ -18,15 +18,27 @@ class Report:
         self.facts, self.language = facts, language
         self.city = facts.names[language]
         self.bay = facts.city == BAY
-        self.period = figures.month(facts.month, language)
+        self.period = figures.span(facts.span.first, facts.span.last, language)
+        self.words = self._words()
+        self.kind = self.say("month.kind" if facts.first is None else "month.kind_period")
         self.number = facts.number(language)
-        title = f"{self.city} {self.period} {self.say('month.kind')}"
+        title = f"{self.city} {self.period} {self.kind}"
         self.paper = Paper(title, language, (self.city, self.period, self.number), number=self.number)
 
     # --- words -------------------------------------------------------------------------------------------
 
     def say(self, key: str, **facts: object) -> str:
-        return text(f"reports.{key}", self.language, **facts)
+        return text(f"reports.{key}", self.language, **(self.words | facts))
+
+    def _words(self) -> dict[str, str]:
+        """What the month, or the period, is called in a sentence, and what it is compared with."""
+        of, other = self.facts.span, self.facts.against
+        spanned = {"span": figures.span(other.first, other.last, self.language)} if other else {}
+        kinds = {
+            **dict.fromkeys(("now", "within"), "month" if of.months == 1 else "period"),
+            **dict.fromkeys(("then", "against"), "period" if other else "month"),
+        }
+        return {word: text(f"reports.month.{word}_{kind}", self.language, **spanned) for word, kind in kinds.items()}
 
     def t(self, kg: Decimal, places: int = 1) -> str:
         return figures.tonnes(kg, self.language, places)

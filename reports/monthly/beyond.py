@@ -47,7 +47,8 @@ def _way(report: Report, method: str, names: dict[str, str]) -> str:
 def _hard(report: Report, page: Page, y: float) -> None:
     hard = report.facts.beside.hard
     none = sum(not h.outlets for h in hard)
-    title = report.say("month.capacity.hard", count=report.count(len(hard)), none=report.count(none))
+    key = "month.capacity.hard" if none else "month.capacity.hard_placed"
+    title = report.say(key, count=report.count(len(hard)), none=report.count(none))
     y = report.heading(page, y, title, report.say("month.capacity.hard_measured"))
     columns = [Column(report.say("month.capacity.waste"), page.span(6), "left")]
     names = ("waits", "batches", "oldest", "outlets")

@@ -9,6 +9,8 @@ from reports.page import ACCENT, INK, MARGIN, QUIET, Page, width
 
 _MOVED = Decimal(10)  # percent: a stream that changed less is not worth a line
 _MOST = 3
+_MANIFOLD = Decimal(300)  # percent: from here on what it was says more than by how much it changed
+_GRAVE = ("crime", "serious", "warn")
 _OLD = 30  # days
 
 
@@ -60,8 +62,9 @@ def _moved(report: Report) -> list[str]:
     for waste in sorted(changed, key=lambda w: -abs(w.generated - w.before))[:_MOST]:
         change = _change(waste)
         words = {"what": waste.names[report.language], "t": report.t(waste.generated)}
-        key = "month.summary.more" if change > 0 else "month.summary.less"
-        lines.append(report.say(key, **words, change=report.percent(abs(change))))
+        key = "more" if change > 0 else "less"
+        said = {"change": report.percent(abs(change)), "before": report.t(waste.before)}
+        lines.append(report.say(f"month.summary.{'after' if change > _MANIFOLD else key}", **words, **said))
     for stream in facts.streams:
         change = stream.closing - stream.opening
         way = "same" if not change else "grew" if change > 0 else "shrank"
@@ -75,7 +78,7 @@ def _change(waste: Waste) -> Decimal:
 
 
 def _decisions(report: Report) -> list[tuple[str, str]]:
-    """Each with how grave it is."""
+    """Each with how grave it is, the gravest first."""
     facts, found = report.facts, []
     grave = sum(a.pending for a in facts.alerts if a.severity >= 3)
     if grave:
@@ -91,10 +94,13 @@ def _decisions(report: Report) -> list[tuple[str, str]]:
     missing = sum(s.mandatory and s.standing == "missing" for s in facts.beside.scores)
     if missing:
         found.append((report.say("month.summary.missing", count=report.count(missing)), "warn"))
+    if off := [s.names[report.language] for s in facts.beside.scores if s.track == "off_track"]:
+        named = report.say("month.summary.and").join(off[:_MOST])
+        found.append((report.say("month.summary.off_track", count=report.count(len(off)), named=named), "serious"))
     for stream in facts.streams:
         total = sum((s.kg for s in stream.shares), ZERO)
         weighed = sum((s.kg for s in stream.shares if s.basis == "weighed"), ZERO)
         if total and weighed / total < Decimal("0.9"):
             rest = figures.percent(100 - 100 * weighed / total, report.language)
             found.append((report.say("month.summary.unweighed", what=report.waste(stream), share=rest), "warn"))
-    return found
+    return sorted(found, key=lambda one: _GRAVE.index(one[1]))

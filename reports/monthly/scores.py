@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import groupby
 
-from reports import figures
+from reports import figures, signs
 from reports.model import Score
 from reports.monthly.base import FOOT, Report
 from reports.page import ACCENT, CONTEXT, INK, PAPER, QUIET, RULE, SHADE, Page, wrap
@@ -28,9 +28,11 @@ UNITS = {  # what is counted has none
     "千立方米": "thousand_m3",
     "吨": "t",
 }
+TRACKS = {"met": "info", "on_track": "info", "at_risk": "warn", "off_track": "serious"}
 _SIZE = 8.0
 # Millimetres from the left margin: where a column begins, or ends where its figures stand right; and its room.
-_NAME, _VALUE, _TREND, _BEFORE, _TARGET, _STANDING = (10, 76), (117, 30), 120, (137, 14), (152, 13), (155, 19)
+_NAME, _VALUE, _TREND, _BEFORE, _TARGET = (10, 66), (104, 27), 107, (121, 12), (135, 13)
+_YEAR, _TRACK, _STANDING = (136, 8), (144, 15), (159, 15)
 _LINE = 3.9  # millimetres
 
 
@@ -48,6 +50,9 @@ def draw(report: Report) -> None:
         count=report.count(len(scores)),
         missing=report.count(sum(s.standing == "missing" for s in compulsory)),
     )
+    behind = sum(s.track in ("at_risk", "off_track") for s in scores)
+    if aimed := sum(s.track in TRACKS for s in scores):
+        title += report.say("month.scores.aims", count=report.count(aimed), behind=report.count(behind))
     y = report.heading(page, page.row(4), title, report.say("month.scores.measured"))
     y = _head(report, page, y + 1)
     for group, members in groupby(scores, lambda s: s.group):
@@ -72,8 +77,8 @@ def _head(report: Report, page: Page, y: float) -> float:
     for name, (x, room) in (("value", _VALUE), ("before", _BEFORE), ("target", _TARGET)):
         said = report.say(f"month.scores.{name}")
         page.text(left + x, y, said, size=7.5, colour=QUIET, align="right", limit=room)
-    said = report.say("month.scores.standing")
-    page.text(left + _STANDING[0], y, said, size=7.5, colour=QUIET, limit=_STANDING[1])
+    for name, (x, room) in (("track", _TRACK), ("standing", _STANDING)):
+        page.text(left + x, y, report.say(f"month.scores.{name}"), size=7.5, colour=QUIET, limit=room)
     page.line(page.column(0), y + 1.8, page.column(12) - 4, y + 1.8, width=0.35, colour=INK)
     return y + 6
 
@@ -95,8 +100,13 @@ def _row(report: Report, page: Page, y: float, score: Score, lines: list[str]) -
     value = _written(report, score, score.value)
     page.text(left + _VALUE[0], y, value, size=_SIZE, bold=True, align="right", limit=_VALUE[1])
     _trend(page, left + _TREND, y, score)
-    for known, (x, room) in ((score.before, _BEFORE), (score.target, _TARGET)):
-        page.text(left + x, y, _plain(report, known), size=_SIZE, colour=QUIET, align="right", limit=room)
+    x, room = _BEFORE
+    page.text(left + x, y, _plain(report, score.before), size=_SIZE, colour=QUIET, align="right", limit=room)
+    if score.target is not None:
+        x, room = _TARGET
+        page.text(left + x, y, _plain(report, score.target), size=_SIZE, align="right", limit=room)
+        page.text(left + _YEAR[0], y, str(score.by), size=6.5, colour=QUIET, limit=_YEAR[1])
+    _track(report, page, y, score)
     _mark(report, page, y, score)
     bottom = y + (len(lines) - 1) * _LINE + 1.6
     page.line(page.column(0), bottom, page.column(12) - 4, bottom, colour=RULE)
@@ -132,8 +142,18 @@ def _trend(page: Page, x: float, y: float, score: Score) -> None:
     )
 
 
+def _track(report: Report, page: Page, y: float, score: Score) -> None:
+    """A shape and a word: a disc on its way, a triangle behind it, a diamond too far behind to reach it."""
+    if score.track not in TRACKS:
+        return
+    left = page.column(0) + _TRACK[0]
+    signs.severity(page, TRACKS[score.track], left + 1.3, y - 1.1, 1.2)
+    page.text(left + 3.4, y, report.say(f"month.track.{score.track}"), size=7.5, limit=_TRACK[1] - 3.4)
+
+
 def _mark(report: Report, page: Page, y: float, score: Score) -> None:
-    key = "published" if score.version else score.standing
+    key = ("moved" if score.pending else "revised" if score.version > 1 else "published") if score.version else ""
+    key = key or score.standing
     colour = ACCENT if score.version else INK if score.value is not None else QUIET
     said = report.say(f"month.standing.{key}")
     page.text(page.column(0) + _STANDING[0], y, said, size=7.5, colour=colour, limit=_STANDING[1])

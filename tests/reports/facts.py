@@ -25,6 +25,7 @@ from reports.model import (
     Carbon,
     CarbonAccount,
     Category,
+    Cells,
     CityRate,
     HardToPlace,
     Method,
@@ -39,6 +40,7 @@ from reports.model import (
     Way,
 )
 from wasteflow.catalog import law
+from wasteflow.catalog.cells import cell_sheets
 from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.ids import new_id
@@ -181,6 +183,11 @@ def methods() -> tuple[Method, ...]:
     return tuple(Method(stream, m, names(known[m]), measure, D(kg)) for stream, m, measure, kg in rows)
 
 
+def cells() -> tuple[Cells, ...]:
+    kinds = list(cell_sheets().kinds.values())
+    return tuple(Cells(kind.id, kind.names, 120 - 17 * n, n, 2 * n) for n, kind in enumerate(kinds[:6]))
+
+
 def scores() -> tuple[Score, ...]:
     """The whole set, some of it counted."""
     found, known = [], indicator_set()
@@ -203,7 +210,11 @@ def scores() -> tuple[Score, ...]:
                 standing=standing,
                 value=value,
                 before=value and value + n % 3 - 1,
-                version=1 if n % 8 == 0 and value else 0,
+                version=1 + n % 3 if n % 8 == 0 and value else 0,
+                pending=bool(n % 16 == 0 and value),
+                target=value and D("1234.56") * (n % 3) + 42,
+                by=2027 if value else 0,
+                track=("met", "on_track", "at_risk", "off_track")[n % 4] if value else "",
             )
         )
     return tuple(found)
@@ -264,7 +275,7 @@ def monthly(**changes: object) -> Monthly:
             model.Matter("transport", "dismissed", 7, 5),
         ),
         "quality": Quality(2731, 112, 9),
-        "beside": Beside(scores(), ways(), hard(), carbon()),
+        "beside": Beside(scores(), ways(), hard(), carbon(), cells()),
     }
     return Monthly(**(facts | changes))  # type: ignore[arg-type]
 

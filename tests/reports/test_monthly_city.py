@@ -14,13 +14,14 @@ import pytest
 import zxingcpp
 
 from manifests.life import events as e
-from reports import commands, queries
+from reports import commands, figures, queries
 from reports.documents import monthly_city
-from reports.model import BAY, HAZARDOUS, Month, Stream
-from reports.refusals import ReportOfAnotherCity, WrongLanguage, WrongReportMonth
+from reports.model import BAY, HAZARDOUS, Month, Span, Stream
+from reports.refusals import ReportOfAnotherCity, WrongLanguage, WrongReportMonth, WrongSpan
 from tests.bay import SHENZHEN, Bay
 from tests.reports.facts import monthly
 from tests.reports.test_paper import text_of
+from tests.workers.test_values import a_used_drum
 from wasteflow.catalog.book import NoSuchJurisdiction, open_book
 from wasteflow.core import clock
 from wasteflow.core.settings import Settings
@@ -28,7 +29,8 @@ from wasteflow.people.refusals import MayNotMakeReports
 from wasteflow.reporting import making
 from wasteflow.reporting.beside import beside
 from workers.indicators import rollup
-from workers.queries import indicator_values
+from workers.queries import indicator_values, months_before
+from workers.targets.commands import set_target
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -211,14 +213,69 @@ async def test_the_bays_month_adds_up_its_cities_and_is_the_provinces_to_make(ba
 
 async def test_what_others_count_stands_in_the_report(bay: Bay) -> None:
     await a_month(bay)
+    way = [(2020, D(40)), (2027, D(70))]
+    await set_target(bay.pool, bay.office, city=SHENZHEN, indicator="ZW21-16", points=way, source="实施方案")
     async with bay.pool.acquire() as conn:
-        found = await beside(conn, await open_book(bay.pool), SHENZHEN, this_month(), clock.now())
+        span = Span(this_month(), this_month())
+        found = await beside(conn, await open_book(bay.pool), SHENZHEN, span, span.before, clock.now())
     scores = {s.id: s for s in found.scores}
     assert len(scores) == 58
     assert scores["ZW21-16"].value == round((await facts_of(bay)).streams[0].month.rate or D(0), 2)
     assert scores["ZW21-03"].standing == "missing"
     assert found.carbon is not None
+    assert (scores["ZW21-16"].target, scores["ZW21-16"].by, scores["ZW21-16"].track) == (D(70), 2027, "off_track")
+    assert scores["ZW21-15"].track == ""
     id = await making.make(bay.pool, SETTINGS, bay.office, city=SHENZHEN, month=this_month(), language="zh-Hant")
     async with bay.pool.acquire() as conn:
         said = text_of(await queries.content(conn, id=id))
     assert "指標體系" in said
+    assert "落後" in said
+
+
+# --- several months, and beside another period ----------------------------------------------------------------
+
+
+def earlier(count: int = 1) -> date:
+    return months_before(this_month(), count)
+
+
+async def test_several_months_are_counted_as_one_and_earlier_stock_is_what_was_there_before_all_of_them(
+    bay: Bay,
+) -> None:
+    await a_used_drum(bay, "1000", "600", month=earlier())
+    await a_month(bay)
+    span = {"first": earlier(), "month": this_month()}
+    facts = await commands.read_monthly(bay.pool, SETTINGS, city=SHENZHEN, look=beside, **span)
+    hazardous = facts.streams[0]
+    assert (hazardous.month.generated, hazardous.month.used, hazardous.month.from_stock) == (D(2300), D(1200), D(0))
+    assert hazardous.opening + D(2300) - D(1200) - D(50) == hazardous.closing
+    assert hazardous.before is None, "nothing moved in the two months before"
+    assert facts.against == Span(earlier(3), earlier(2))
+    assert not facts.beside.scores, "the set is of a month or of a year"
+    assert facts.number("en").startswith(f"WF-{SHENZHEN}-{earlier():%Y%m}T{this_month():%Y%m}-EN-")
+    said = text_of(monthly_city.draw(facts, "en"))
+    assert figures.span(earlier(3), earlier(2), "en") in said
+    assert "this month" not in said
+
+
+async def test_a_month_beside_another_says_which_and_is_a_paper_of_its_own(bay: Bay) -> None:
+    await a_used_drum(bay, "1000", "900", month=earlier(2))
+    await a_month(bay)
+    plain = await make(bay)
+    other = await make(bay, against=Span(earlier(2), earlier(2)), look=beside)
+    async with bay.pool.acquire() as conn:
+        kinds = [(await queries.document(conn, id=id)).kind for id in (plain, other)]
+        said = text_of(await queries.content(conn, id=other)).replace("\r\n", "")
+    assert kinds == [monthly_city.KIND, monthly_city.PERIOD]
+    assert f"比{figures.month(earlier(2), 'zh-Hans')}低" in said
+    assert "比上月" not in said
+
+
+async def test_a_period_that_is_turned_round_or_too_long_is_refused(bay: Bay) -> None:
+    for wrong in (
+        {"first": months_before(this_month(), -1)},
+        {"first": date(2001, 1, 1)},
+        {"against": Span(this_month(), earlier())},
+    ):
+        with pytest.raises(WrongSpan):
+            await make(bay, **wrong)

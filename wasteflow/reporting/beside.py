@@ -1,12 +1,16 @@
 """What others of the house count for a month: indicators, capacity, carbon."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from reports.model import BAY, Beside, Carbon, CarbonAccount, HardToPlace, Score, Way
+from reports.model import BAY, Beside, Carbon, CarbonAccount, Cells, HardToPlace, Score, Span, Way
 from wasteflow.catalog.book import Book
+from wasteflow.catalog.cells import cell_sheets
 from wasteflow.catalog.indicators import indicator_set
+from wasteflow.catalog.model import ZeroWasteIndicator
+from wasteflow.core import clock
+from wasteflow.core.clock import local_date
 from wasteflow.core.db import Connection
 from wasteflow.core.i18n import LANGUAGES
 from workers.capacity import board
@@ -16,54 +20,97 @@ from workers.capacity.hard import Hard
 from workers.capacity.model import Stock
 from workers.carbon import queries as carbon
 from workers.indicators.city import SetValue
-from workers.queries import months_before
 from workers.statistics import queries as statistics
 from workers.statistics import schemas
-from workers.statistics.model import period
+from workers.statistics.model import Period, period
+from workers.targets import queries as standings
+from workers.targets import store as targets
 from workers.values import queries as values
+from workers.values.model import Status, ValueState
+from workers.zero_waste_cells import queries as cells
+
+YEAR = 12  # months
 
 
-async def beside(conn: Connection, book: Book, city: str, month: date, now: datetime) -> Beside:
-    """What others of the house count for this month; the Bay Area has no indicator set of its own."""
-    known = await capacity.capacity(conn, now=now)
+async def beside(conn: Connection, book: Book, city: str, span: Span, compared: Span, now: datetime) -> Beside:
+    """What others of the house count for these months; the Bay Area has no indicator set of its own.
+
+    The set and the carbon are of a month or of a whole year; of other periods they are left out.
+    """
+    known, month = await capacity.capacity(conn, now=now), span.last
     if city == BAY:
-        return Beside(ways=_ways(book, known.rows), hard=_hard(book, known.hard, month))
+        return Beside(
+            ways=_ways(book, known.rows), hard=_hard(book, known.hard, month), cells=await _cells(conn, None, span)
+        )
     rows = [row for row in known.rows if row.licence.city == city]
-    found = await carbon.carbon(conn, book, city=city, period=period(f"{month:%Y-%m}"))
+    when = _written(span)
     return Beside(
-        scores=await _scores(conn, book, city, month),
+        scores=await _scores(conn, book, city, when, _written(compared)) if when else (),
         ways=_ways(book, rows),
         hard=_hard(book, [h for h in known.hard if _waits_in(known.stock, city, h.code)], month),
-        carbon=_carbon(found),
+        carbon=_carbon(await carbon.carbon(conn, book, city=city, period=when)) if when else None,
+        cells=await _cells(conn, city, span),
     )
 
 
-async def _scores(conn: Connection, book: Book, city: str, month: date) -> tuple[Score, ...]:
-    this, last = f"{month:%Y-%m}", f"{months_before(month, 1):%Y-%m}"
-    now = await statistics.city_set(conn, city=city, period=period(this, month))
-    then = {v.id: v for v in await statistics.city_set(conn, city=city, period=period(last, month))}
-    released = {v.indicator: v for v in await values.published(conn, cities=[city], period=this)}
+def _written(span: Span) -> Period | None:
+    """As periods of the indicator set are written, where it is one."""
+    if span.months == 1:
+        return period(f"{span.last:%Y-%m}")
+    return period(f"{span.last:%Y}") if span.months == YEAR and span.last.month == YEAR else None
+
+
+async def _scores(conn: Connection, book: Book, city: str, this: Period, compared: Period | None) -> tuple[Score, ...]:
+    now = await statistics.city_set(conn, city=city, period=this)
+    then = await statistics.city_set(conn, city=city, period=compared) if compared else []
+    before = {value.id: value.value for value in then}
+    states = await values.states(conn, city=city, period=this.written)
+    aims = await targets.latest(conn, city=city)
+    stands = standings.beside(now, aims, this, local_date(clock.now()))
     rows = {i.id: i for i in book.indicators}
-    known = indicator_set()
-    scores = []
-    for value in now:
-        row, published = rows.get(value.id), released.get(value.id)
-        scores.append(
-            Score(
-                id=value.id,
-                group=row.level1 if row else "",
-                names={language: schemas.name(value.id, book, language) for language in LANGUAGES},
-                unit=row.unit if row else "",
-                mandatory=bool(row and row.mandatory),
-                direction=known.indicators[value.id].direction,
-                standing=value.standing,
-                value=published.value if published else value.value,
-                before=then[value.id].value if value.id in then else None,
-                weighed=_weighed(value),
-                version=published.version if published else 0,
-            )
-        )
-    return tuple(scores)
+    return tuple(
+        _score(book, value, rows.get(value.id), before.get(value.id), states.get(value.id), stands.get(value.id))
+        for value in now
+    )
+
+
+def _score(
+    book: Book,
+    value: SetValue,
+    row: ZeroWasteIndicator | None,
+    before: Decimal | None,
+    state: ValueState | None,
+    stands: standings.Stands | None,
+) -> Score:
+    """A published value is told as it was published, also where it has moved since; that it has is told beside it."""
+    released = state.published if state else None
+    aim = stands.judgement.target if stands else None
+    computed = indicator_set().indicators.get(value.id)
+    return Score(
+        id=value.id,
+        group=row.level1 if row else "",
+        names={language: schemas.name(value.id, book, language) for language in LANGUAGES},
+        unit=row.unit if row else "",
+        mandatory=bool(row and row.mandatory),
+        direction=computed.direction if computed else "none",
+        standing="reviewed" if state and state.status is Status.REVIEWED else value.standing,
+        value=released.figures.value if released else value.value,
+        before=before,
+        weighed=_weighed(value),
+        version=released.version if released else 0,
+        target=aim[1] if aim else None,
+        by=aim[0] if aim else 0,
+        track=stands.judgement.standing.value if stands else "",
+        pending=bool(state and released and state.status is not Status.PUBLISHED),
+    )
+
+
+async def _cells(conn: Connection, city: str | None, span: Span) -> tuple[Cells, ...]:
+    """Zero-waste cells by kind, as they stood at the end of the last month (or today)."""
+    last = min(span.after - timedelta(days=1), local_date(clock.now()))
+    rows = await cells.counts(conn, city=city, first=span.first, last=last)
+    kinds = cell_sheets().kinds
+    return tuple(Cells(row.kind, kinds[row.kind].names, row.in_force, row.new, row.applied) for row in rows)
 
 
 def _weighed(value: SetValue) -> Decimal | None:

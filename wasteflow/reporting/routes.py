@@ -27,12 +27,15 @@ def _json(body: Any, status: int = 200, **headers: str) -> Response:
 
 @router.post("/reports/monthly", status_code=201)
 async def post_monthly(request: Request, actor: SignedIn) -> Response:
-    """Make a city's month as the figures stand now. The same figures give the document there is."""
+    """Make a city's month as the figures stand now, or of several months, or beside another period. The same figures
+    give the document there is."""
     wanted = edge.decoded(_monthly, await request.body())
     state, language = request.app.state, wanted.language or actor.language or language_of(request.scope)
+    month, first, against = wanted.spans()
     made = await making.make(
-        state.pool, state.settings, actor, city=wanted.city, month=month_of(wanted.month), language=language
-    )
+        state.pool, state.settings, actor, city=wanted.city, month=month, language=language, first=first,
+        against=against,
+    )  # fmt: skip
     async with state.pool.acquire() as conn:
         found = await documents.document(conn, id=made)
     return _json(found, 201, Location=f"/reports/{made}.pdf")

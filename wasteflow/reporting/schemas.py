@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from reports.model import BAY
+from reports.model import BAY, Span
+from reports.months import month_of
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import scopes
 from wasteflow.reporting.model import Schedule, upcoming
@@ -14,11 +15,27 @@ from wasteflow.reporting.queries import Shown
 
 
 class MonthlyWanted(msgspec.Struct, forbid_unknown_fields=True):
-    """Which report to make; `city` GBA: of the whole Bay Area. Without a language the reader's."""
+    """Which report to make; `city` GBA: of the whole Bay Area. Without a language the reader's. `first`: of all months
+    from there to `month`. `against`: beside another period than the one right before, which ends there and is as long,
+    or begins at `against_first`."""
 
     city: str
     month: str
     language: str | None = None
+    first: str | None = None
+    against: str | None = None
+    against_first: str | None = None
+
+    def spans(self) -> tuple[date, date | None, Span | None]:
+        """The last month, the first where it is another, and what it is compared with. Raises WrongReportMonth."""
+        month = month_of(self.month)
+        first = month_of(self.first) if self.first else month
+        if not self.against:
+            return month, first, None
+        last = month_of(self.against)
+        own = Span(first, month)
+        begins = month_of(self.against_first) if self.against_first else Span(last, last).back(own.months - 1)
+        return month, first, Span(begins, last)
 
 
 class ScheduleWanted(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,13 +1,14 @@
 """SQL for screens: cells within a scope, what happened to one, and the public list."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
+from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.db import Connection
 from workers.zero_waste_cells.model import Cell
 
@@ -31,6 +32,26 @@ PUBLIC = """
 IN_FORCE = """
     select city, count(*) as cells from zero_waste_cell
      where status = 'awarded' and state ->> 'valid_to' >= $1 group by city"""
+
+COUNTS = """
+    select state ->> 'kind' as kind,
+           count(*) filter (where status = 'awarded' and $4::text between state ->> 'valid_from'
+                                                         and state ->> 'valid_to')::int as in_force,
+           count(*) filter (where exists (
+               select from zero_waste_cell_event e
+                where e.cell = c.id and e.kind = 'awarded' and e.at >= $2 and e.at < $3))::int as new,
+           count(*) filter (where status in ('submitted', 'scored'))::int as applied
+      from zero_waste_cell c where $1::text is null or city = $1
+     group by 1 order by 2 desc, 1"""
+
+
+class Count(Struct, frozen=True):
+    """Cells of one kind: whose award holds on a day, awarded since another, asking for it now."""
+
+    kind: str
+    in_force: int
+    new: int
+    applied: int
 
 
 class Step(Struct, frozen=True):
@@ -79,6 +100,13 @@ async def public(
 ) -> list[Cell]:
     """Awards in force, by city and kind: what everybody may know."""
     return [_state.decode(row["state"]) for row in await conn.fetch(PUBLIC, today.isoformat(), city, kind, limit)]
+
+
+async def counts(conn: Connection, *, city: str | None, first: date, last: date) -> list[Count]:
+    """Cells of a city (null: of all) by kind, in a period by its first and last day."""
+    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (first, last + timedelta(days=1)))
+    rows = await conn.fetch(COUNTS, city, since, until, last.isoformat())
+    return [found for found in (Count(**dict(row)) for row in rows) if found.in_force or found.new or found.applied]
 
 
 async def in_force(conn: Connection, *, today: date) -> dict[str, int]:
