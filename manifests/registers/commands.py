@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from manifests.registers import queries, refusals, store
 from manifests.registers.model import COLUMNS, Cell, Kind, RegisterFile, Wanted
-from manifests.registers.writing import WRITERS, Sink
+from manifests.registers.writing import WRITERS, Opens, Sink, Writer
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import jobs
 from wasteflow.core.clock import now
@@ -60,6 +60,7 @@ async def order(
             finished_at=None,
             cancelled_at=None,
             expires_at=at + KEPT,
+            volumes=0,
         )
         await store.order(conn, row, digest(secret))
     return row, secret
@@ -127,8 +128,11 @@ def digest(secret: str) -> bytes:
 # --- the worker's part -----------------------------------------------------------------------------------------
 
 
-async def write(pool: Pool, job: Job) -> None:
-    """Write a register that was ordered; begun anew where an earlier attempt died. A called-off one is thrown away."""
+async def write(pool: Pool, job: Job, *, writers: Mapping[str, Opens] = WRITERS) -> None:
+    """Write a register that was ordered; begun anew where an earlier attempt died. A called-off one is thrown away.
+
+    `writers`: how each form is begun; who is above this floor knows more of them.
+    """
     async with pool.acquire() as conn:
         file = await queries.file(conn, id=UUID(job.body["register"]))
         if file is not None:
@@ -136,39 +140,41 @@ async def write(pool: Pool, job: Job) -> None:
     if file is None or file.cancelled_at is not None:
         await _end(pool, job, file, 0, 0, whole=False)
         return
-    await _Writing(pool, job, file).run()
+    book, sink = await open_book(pool), Sink()
+    await _Writing(pool, job, file, book, sink, await writers[file.form](pool, book, sink, file)).run()
 
 
 class _Writing:
     """One register being written: a connection reads by a cursor, another puts the parts away."""
 
-    def __init__(self, pool: Pool, job: Job, file: RegisterFile) -> None:
-        self.pool, self.job, self.file = pool, job, file
-        heads = [text(f"registers.columns.{name}", file.language) for name in COLUMNS[file.kind]]
-        self.sink = Sink()
-        self.writer = WRITERS[file.form](self.sink, text(f"registers.kind.{file.kind}", file.language), heads)
+    def __init__(self, pool: Pool, job: Job, file: RegisterFile, book: Book, sink: Sink, writer: Writer) -> None:
+        self.pool, self.job, self.file, self.book = pool, job, file, book
+        self.sink, self.writer = sink, writer
         self.parts = self.rows = 0
 
     async def run(self) -> None:
-        book = await open_book(self.pool)
         async with self.pool.acquire() as reading, reading.transaction(isolation="repeatable_read", readonly=True):
             async for found in queries.rows(reading, self.file.wanted):
-                rows = await anyio.to_thread.run_sync(cells, book, self.file, found)
+                rows = await anyio.to_thread.run_sync(cells, self.book, self.file, found)
                 await anyio.to_thread.run_sync(self.writer.add, rows)
                 self.rows += len(rows)
-                if len(self.sink.waiting) >= PART and await self._put(rows[-1][0]):
+                full = len(self.sink.waiting) >= PART or self.writer.unsettled
+                if full and await self._put(rows[-1][0]):
                     await _end(self.pool, self.job, self.file, self.rows, self.sink.size, whole=False)
                     return
-        self.writer.close()
+        await anyio.to_thread.run_sync(self.writer.close)
         called_off = await self._put(None)
-        await _end(self.pool, self.job, self.file, self.rows, self.sink.size, whole=not called_off)
+        volumes = self.writer.volumes
+        await _end(self.pool, self.job, self.file, self.rows, self.sink.size, whole=not called_off, volumes=volumes)
 
     async def _put(self, at: Cell) -> bool:
         """Put away what waits, say how far it is; True where it was called off."""
-        self.parts += 1
         share = _share(self.file, at)
         async with self.pool.acquire() as conn, conn.transaction():
-            await store.put(conn, id=self.file.id, n=self.parts, content=self.sink.taken())
+            await self.writer.settle(conn)
+            if self.sink.waiting:
+                self.parts += 1
+                await store.put(conn, id=self.file.id, n=self.parts, content=self.sink.taken())
             await jobs.hold(conn, self.job, LEASE)
             off = await store.counted(conn, id=self.file.id, rows=self.rows, size=self.sink.size)
         await jobs.progress(self.pool, self.job, share)
@@ -183,11 +189,13 @@ def _share(file: RegisterFile, at: Cell) -> float:
     return max(0.0, min(1.0, (at - since) / (until - since)))
 
 
-async def _end(pool: Pool, job: Job, file: RegisterFile | None, rows: int, size: int, *, whole: bool) -> None:
+async def _end(
+    pool: Pool, job: Job, file: RegisterFile | None, rows: int, size: int, *, whole: bool, volumes: int = 0
+) -> None:
     async with pool.acquire() as conn, conn.transaction():
         if file is not None and whole:
             at = now()
-            await store.finish(conn, id=file.id, at=at, expires_at=at + KEPT, rows=rows, size=size)
+            await store.finish(conn, id=file.id, at=at, expires_at=at + KEPT, rows=rows, size=size, volumes=volumes)
         elif file is not None:
             await store.clear(conn, id=file.id)
         await jobs.finish(conn, job, None if whole else "called off")

@@ -61,6 +61,7 @@ class RegisterFile(Struct, frozen=True):
     finished_at: datetime | None
     cancelled_at: datetime | None
     expires_at: datetime
+    volumes: int  # 0 until it is whole; on paper several of them lie in one archive
 
     @property
     def wanted(self) -> Wanted:
@@ -69,4 +70,9 @@ class RegisterFile(Struct, frozen=True):
     @property
     def name(self) -> str:
         """What the file is called."""
-        return f"{self.kind}-{self.first}-{self.last}.{self.form}"
+        return f"{self.kind}-{self.first}-{self.last}.{self.ending}"
+
+    @property
+    def ending(self) -> str:
+        """Of its name: what kind of file came of it."""
+        return "zip" if self.form == "pdf" and self.volumes > 1 else self.form

@@ -33,7 +33,7 @@ class Order(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind
-    form: Literal["csv", "xlsx"] = "xlsx"
+    form: Literal["csv", "xlsx", "pdf"] = Field("xlsx", description="pdf: in volumes of 5,000 rows, signed.")
     first: Day
     last: Day
     language: Literal["zh-Hans", "zh-Hant", "en", "pt"] | None = Field(None, description="The reader's where left out")
@@ -58,6 +58,7 @@ def _told(file: RegisterFile, standing: dict[str, Any] | None, link: str | None 
         "progress": 1 if file.finished_at else round(standing["progress"], 3) if standing else 0,
         "rows": file.rows,
         "bytes": file.bytes,
+        "volumes": file.volumes,
         "expires_at": file.expires_at,
     }
     return told | ({"link": link} if link else {})
@@ -116,4 +117,4 @@ async def get_file(request: Request, id: UUID, secret: Annotated[str, Path(max_l
         "Cache-Control": "private, no-store",
         "Content-Length": str(file.bytes),
     }
-    return StreamingResponse(parts, media_type=MEDIA[file.form], headers=headers)
+    return StreamingResponse(parts, media_type=MEDIA[file.ending], headers=headers)

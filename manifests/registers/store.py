@@ -15,7 +15,7 @@ CANCEL = "update register_file set cancelled_at = $2 where id = $1 and finished_
 CLEAR = "delete from register_part where register = $1"
 PUT = "insert into register_part (register, n, content) values ($1, $2, $3)"
 COUNTED = "update register_file set rows = $2, bytes = $3 where id = $1 returning cancelled_at is not null"
-FINISH = "update register_file set finished_at = $2, expires_at = $3, rows = $4, bytes = $5 where id = $1"
+FINISH = "update register_file set finished_at = $2, expires_at = $3, rows = $4, bytes = $5, volumes = $6 where id = $1"
 FORGET_PARTS = "delete from register_part p using register_file f where f.id = p.register and f.expires_at < $1"
 FORGET = "delete from register_file where expires_at < $1"
 
@@ -52,9 +52,11 @@ async def counted(conn: Connection, *, id: UUID, rows: int, size: int) -> bool:
     return bool(await conn.fetchval(COUNTED, id, rows, size))
 
 
-async def finish(conn: Connection, *, id: UUID, at: datetime, expires_at: datetime, rows: int, size: int) -> None:
+async def finish(
+    conn: Connection, *, id: UUID, at: datetime, expires_at: datetime, rows: int, size: int, volumes: int
+) -> None:
     """It is whole."""
-    await conn.execute(FINISH, id, at, expires_at, rows, size)
+    await conn.execute(FINISH, id, at, expires_at, rows, size, volumes)
 
 
 async def forget(conn: Connection, *, now: datetime) -> None:

@@ -7,17 +7,23 @@ that does not grow with the rows is the point: text stands in its cell, not in a
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from manifests.registers.model import Cell
+from manifests.registers.model import COLUMNS, Cell, RegisterFile
+from wasteflow.catalog.book import Book
 from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.db import Connection, Pool
+from wasteflow.core.i18n import text
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",  # volumes on paper, where there is more than one
 }
 ROWS = 1_048_575  # of a sheet, below its header
 _DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
@@ -48,7 +54,29 @@ class Sink(io.RawIOBase):
         return content
 
 
-class Csv:
+class Writer(ABC):
+    """Rows go in; bytes come out into the sink it was begun with."""
+
+    volumes = 1
+    unsettled: Sequence[object] = ()  # what `settle` has to write down
+
+    @abstractmethod
+    def add(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Some rows more."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """There are no more."""
+
+    async def settle(self, conn: Connection) -> None:
+        """Write down what must be known of the bytes that go out; most need nothing."""
+        del conn
+
+
+Opens = Callable[[Pool, Book, Sink, RegisterFile], Awaitable[Writer]]  # how a register of one form is begun
+
+
+class Csv(Writer):
     """A table as text; the mark at its beginning makes spreadsheets read it as UTF-8."""
 
     def __init__(self, sink: Sink, title: str, heads: Sequence[str]) -> None:  # noqa: ARG002 - text has no title
@@ -63,12 +91,12 @@ class Csv:
         pass
 
     def _write(self, rows: Sequence[Sequence[str]]) -> None:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows(rows)
-        self.sink.write(text.getvalue().encode())
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows(rows)
+        self.sink.write(out.getvalue().encode())
 
 
-class Xlsx:
+class Xlsx(Writer):
     """A workbook: a frozen bold header, numbers as numbers, moments as moments; a further sheet where one is full."""
 
     def __init__(self, sink: Sink, title: str, heads: Sequence[str], *, most: int = ROWS) -> None:
@@ -99,7 +127,7 @@ class Xlsx:
     def _open(self) -> None:
         self.sheets += 1
         self.left = self.most
-        self.stream = self.archive.open(_info(f"xl/worksheets/sheet{self.sheets}.xml"), "w", force_zip64=True)
+        self.stream = self.archive.open(member(f"xl/worksheets/sheet{self.sheets}.xml"), "w", force_zip64=True)
         pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
         view = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
         columns = f'<cols><col min="1" max="{len(self.heads)}" width="18" customWidth="1"/></cols>'
@@ -111,10 +139,19 @@ class Xlsx:
         self.stream.close()
 
     def _put(self, name: str, content: str) -> None:
-        self.archive.writestr(_info(name), content.encode(), zipfile.ZIP_DEFLATED)
+        self.archive.writestr(member(name), content.encode(), zipfile.ZIP_DEFLATED)
 
 
-WRITERS: dict[str, type[Csv] | type[Xlsx]] = {"csv": Csv, "xlsx": Xlsx}
+def _begins(kind: type[Csv] | type[Xlsx]) -> Opens:
+    async def opens(pool: Pool, book: Book, sink: Sink, file: RegisterFile) -> Writer:
+        del pool, book
+        heads = [text(f"registers.columns.{name}", file.language) for name in COLUMNS[file.kind]]
+        return kind(sink, text(f"registers.kind.{file.kind}", file.language), heads)
+
+    return opens
+
+
+WRITERS: dict[str, Opens] = {"csv": _begins(Csv), "xlsx": _begins(Xlsx)}
 
 
 def _plain(cell: Cell) -> str:
@@ -144,14 +181,14 @@ def _cell(cell: Cell, style: int) -> str:
             days = (local - _DAY_ZERO).total_seconds() / 86400
             return f'<c s="{_TIME}"><v>{days:.9f}</v></c>'
         case _:
-            text = escape("".join(c for c in cell if c >= " ")[:32_000])
-            return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            said = escape("".join(c for c in cell if c >= " ")[:32_000])
+            return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def member(name: str, compressed: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
     """A member without the moment it was written: the same rows give the same bytes."""
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = compressed
     return info
 
 

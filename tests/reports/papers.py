@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from manifests.borders import document
 from manifests.life.model import Party
+from manifests.registers.model import Cell, Kind
 from manifests.tickets.copies import Copy
-from reports.documents import movement, notification, ticket
+from reports.documents import movement, notification, register, ticket
 from tests.reports.facts import D, names, sheet
 from wasteflow.catalog.papers import papers
 from wasteflow.core.ids import new_id
@@ -114,3 +115,19 @@ def notified(language: str) -> notification.Notified:
     told = {"approval": UUID(int=5), "kind": "export", "contract": "2026-18", "insurance": "",
             "blocks": _blocks("notification", values, language)}  # fmt: skip
     return notification.load({}, told, language=language, public_url=URL)
+
+
+def volume(kind: Kind = Kind.INCOMING, count: int = 60) -> register.Volume:
+    """The second volume of a register, with long names in it."""
+    at = AT + timedelta(hours=3)
+    works = "深圳市宝安区沙井镀艺电镀厂有限公司宝安厂区"
+    waste = ("危险废物", "336-054-17", "HW17")
+    way = (works, "深圳宝安处置中心基地", "深圳危运物流有限公司", "粤B12345")
+    load = (at, "20264403000123", *waste, *way, D("1186.5"), D(1056), D("-130.5"), "部分接收")
+    rows: dict[Kind, tuple[Cell, ...]] = {
+        Kind.TREATED: (at, *waste, works, "深圳宝安处置中心", "R4 再循环金属", "利用", D(600), "已称重"),
+        Kind.STOCK: (at, 12, *waste, "电镀污泥", D(200), "已称重", works, "9" * 37),
+    }
+    held = tuple(rows.get(kind, load) for _ in range(count))
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    return register.Volume(kind, first, last, "深圳宝安处置中心", "org", 2, 5001, held, count < 100, URL)

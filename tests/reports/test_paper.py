@@ -21,6 +21,7 @@ from reports.documents import (
     monthly_city,
     movement,
     notification,
+    register,
     ticket,
 )
 from reports.model import BAY, Beside
@@ -33,7 +34,7 @@ from tests.reports.facts import (
     sheet,
     worked_on,
 )
-from tests.reports.papers import chemical, moved, notified
+from tests.reports.papers import chemical, moved, notified, volume
 from tests.reports.test_label import facts as label_facts
 from wasteflow.core.i18n import LANGUAGES
 
@@ -48,6 +49,7 @@ DOCUMENTS: dict[str, Drawn] = {
     "monthly_city": lambda language: monthly_city.draw(monthly(), language),
     "movement": lambda language: movement.draw(moved(language), language),
     "notification": lambda language: notification.draw(notified(language), language),
+    "register": lambda language: register.draw(volume(), language),
     "ticket": lambda language: ticket.draw(TICKET, language),
 }
 SHEET, TICKET = sheet(), chemical()
