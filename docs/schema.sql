@@ -3710,8 +3710,9 @@ CREATE TABLE public.register_file (
     finished_at timestamp with time zone,
     cancelled_at timestamp with time zone,
     expires_at timestamp with time zone NOT NULL,
+    volumes integer DEFAULT 0 NOT NULL,
     CONSTRAINT register_file_check CHECK ((first <= last)),
-    CONSTRAINT register_file_form_check CHECK ((form = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+    CONSTRAINT register_file_form_check CHECK ((form = ANY (ARRAY['csv'::text, 'xlsx'::text, 'pdf'::text]))),
     CONSTRAINT register_file_secret_check CHECK ((length(secret) = 32))
 );
 
@@ -3770,6 +3771,13 @@ COMMENT ON COLUMN public.register_file.cancelled_at IS 'When its reader called i
 --
 
 COMMENT ON COLUMN public.register_file.expires_at IS 'From then on the link is dead and the file is thrown away.';
+
+
+--
+-- Name: COLUMN register_file.volumes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.register_file.volumes IS 'Volumes it came to; 0 until it is whole.';
 
 
 --
