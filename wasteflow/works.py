@@ -5,9 +5,13 @@ on one floor and know nothing of each other.
 """
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
+from manifests.registers import commands as registers
+from manifests.registers.writing import WRITERS
 from reports import queries as documents
+from reports import volumes
 from wasteflow.core.db import Connection
 from wasteflow.core.settings import settings
 from wasteflow.reporting import clocks
@@ -31,6 +35,7 @@ def begin_reports() -> None:
 
 HANDLERS |= {
     clocks.JOB: lambda pool, job: clocks.make(pool, job, settings()),
+    registers.JOB: partial(registers.write, writers=WRITERS | {"pdf": volumes.opening(settings())}),
     keeping.SEND: sending.Sender(settings(), file=report_file).send,
 }
 celery.task(begin_reports, name="wasteflow.begin_reports")

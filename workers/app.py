@@ -2,7 +2,6 @@
 and is what `wasteflow worker|beat` start."""
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from celery import signals
@@ -10,9 +9,7 @@ from celery import signals
 from manifests.attached import store as attached
 from manifests.registers import commands as registers
 from manifests.registers import store as register_files
-from manifests.registers.writing import WRITERS
 from manifests.trails import store as trails
-from reports import volumes
 from wasteflow.core import clock, store
 from wasteflow.core.db import Pool
 from wasteflow.core.settings import settings
@@ -41,7 +38,7 @@ HANDLERS: dict[str, tasks.Handler] = {
     "detect": anomalies.detect,
     "lapse": look_at_slip,
     "notice_due": notices.look,
-    registers.JOB: partial(registers.write, writers=WRITERS | {"pdf": volumes.opening(settings())}),
+    registers.JOB: registers.write,
     "scanned": scans.look,
     keeping.SEND: sending.Sender(settings()).send,
     telling.TELL: telling.tell,

@@ -19,8 +19,8 @@ from tests.reports.papers import AT, volume
 from tests.reports.test_paper import text_of
 from wasteflow.core.ids import new_id
 from wasteflow.core.settings import Settings
+from wasteflow.works import HANDLERS
 from workers import tasks
-from workers.app import HANDLERS
 
 
 def a_register() -> RegisterFile:
