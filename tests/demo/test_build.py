@@ -132,6 +132,15 @@ async def test_what_hong_kong_charges_is_what_its_gates_weighed(loaded: Loaded) 
     assert all(row["hkd"] == row["kg"] * {"public_fill": 71, "landfill": 200}[row["facility"]] / 1000 for row in rows)
 
 
+async def test_the_views_of_chains_have_something_to_show(loaded: Loaded) -> None:
+    made = {r["stream"] for r in await loaded.pool.fetch("select distinct state->>'stream' as stream from batch")}
+    assert made >= {"plastics", "farm_film", "traction_battery", "slurry"}
+    plans = await loaded.pool.fetch("select stream, m3, tip from site_plan")
+    assert {r["stream"] for r in plans} >= {"spoil", "construction"}
+    notices = await loaded.pool.fetch("select status, state->>'due' as due from notice")
+    assert {"reported", "replied"} <= {r["status"] for r in notices}
+
+
 async def test_progress_names_its_stages(loaded: Loaded) -> None:
     stages = [stage for stage, _, _ in loaded.told]
     assert list(dict.fromkeys(stages)) == ["plan", "companies", "accounts", "vehicles", "days", "done"]

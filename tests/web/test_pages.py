@@ -139,6 +139,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
         "/console/chains/batteries",
         "/console/chains/construction",
         "/console/chains/heavy-metals",
+        "/console/chains/marine-litter",
     ]
     return {
         "clerk": [

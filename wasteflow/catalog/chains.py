@@ -36,6 +36,7 @@ class Chains(Struct, frozen=True):
     batteries: SecondLife
     construction: tuple[str, ...]  # streams
     over: Value  # percent of a site's plan
+    planned_in: tuple[str, ...]  # zones in which sites file plans
 
     def part(self, stream: str, code: str) -> str | None:
         """The part of the plastics chain that a waste (`scheme:code`) belongs to."""
@@ -54,6 +55,7 @@ def chains() -> Chains:
         batteries=convert(found["batteries"], SecondLife),
         construction=tuple(found["construction"]["streams"]),
         over=law.value(found["construction"]["over"]),
+        planned_in=tuple(found["construction"]["plans"]["zones"]),
     )
 
 

@@ -41,6 +41,7 @@ def of_drop(drop: Drop) -> Iterator[Act]:
         form=waste.form,
         weight=Weight(drop.kg, drop.basis),
         container=Container(waste.container.kind, waste.container.litres, pieces(drop)),
+        batteries=drop.batteries or UNSET,
     )
     yield _act(drop.at, SENDING, drop.maker, fact, drop.id, entered=drop.entered)
     if drop.own and drop.own_at:

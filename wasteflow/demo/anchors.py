@@ -19,6 +19,7 @@ class Target(Struct, frozen=True):
     share: Decimal  # carried by the demo, beside its scale
     anchor: str | None  # the figure it rests on; none: synthetic
     source: str
+    apart: bool = False
 
 
 def targets(days: int, scale: float) -> list[Target]:
@@ -35,7 +36,7 @@ def targets(days: int, scale: float) -> list[Target]:
 
 def _target(row: TargetRow, city: str, tonnes: Decimal, anchor: str | None, source: str, part: Decimal) -> Target:
     kg = (tonnes * 1000 * part * row.share).quantize(Decimal(1))
-    return Target(city, row.stream, kg, tonnes, row.share, anchor, source)
+    return Target(city, row.stream, kg, tonnes, row.share, anchor, source, row.apart)
 
 
 def _published(wanted: Published, stream: str) -> tuple[Decimal, str, str]:

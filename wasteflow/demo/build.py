@@ -24,7 +24,7 @@ from wasteflow.core.db import Pool
 from wasteflow.core.i18n import sentence
 from wasteflow.core.ids import derived_id
 from wasteflow.core.settings import settings
-from wasteflow.demo import accounts, acts, driving, faults, queries, registers, rounds, store, walk
+from wasteflow.demo import accounts, acts, chains, driving, faults, queries, registers, rounds, store, walk
 from wasteflow.demo.acts import Act
 from wasteflow.demo.anchors import Target, targets
 from wasteflow.demo.companies import Companies, Company
@@ -91,6 +91,7 @@ async def build(
     await _record(pool, plan, actors, tell)
     await _drive(pool, plan, actors)
     await _round(pool, plan, actors)
+    await _chains(pool, plan, actors, wrong=bool(wrong))
     async with pool.acquire() as conn:
         await store.insert_targets(conn, targets=plan.targets)
         numbers = await queries.numbers_of(conn, ids=[f.subject for f in plan.faults])
@@ -110,16 +111,18 @@ def make_plan(
     aims = targets(days, scale)
     companies = Companies(seed)
     open_ = walk.plan(companies, end)
-    flows = Flows(companies, aims, start, end, open_.made())
+    flows = Flows(companies, [x for x in aims if not x.apart], start, end, open_.made())
     plates = {j.code6: j.plate_prefixes for j in book.jurisdictions.values()}
     journeys = Journeys(seed, plates, turned_away=bool(wrong))
     world = World(seed, start, end, companies, journeys, journeys.run(flows.loads), flows.drops)
     found = spoil(world, faults.numbers(wrong, len(world.loads)))
-    loads = world.loads + walk.set_out(open_, journeys, end)
-    drops = world.drops + open_.drops
+    open_loads = walk.set_out(open_, journeys, end)
+    apart = chains.Chains(companies, [x for x in aims if x.apart], journeys, start, end, wrong=bool(wrong))
+    loads = world.loads + open_loads + apart.loads
+    drops = world.drops + open_.drops + apart.drops
     tight = world.tight_plans, world.tight_permits
     roads = world.zones, world.unwritten
-    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found, *tight, *roads)
+    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found + apart.found, *tight, *roads)
 
 
 async def _end(pool: Pool, days: int, scale: float, seed: int) -> datetime:
@@ -141,7 +144,7 @@ async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
     """Companies, permits, plans, fleets and accounts; company -> who records for it."""
     keeper = _keeper(plan)
     everyone = list(plan.companies.all.values())
-    newcomers = accounts.people(plan.companies)
+    newcomers = [*accounts.people(plan.companies), *chains.officers()]
     async with pool.acquire() as conn:
         there = await queries.registered(conn, orgs=[c.org.id for c in everyone])
     if "organisations" not in there:
@@ -199,6 +202,13 @@ async def _round(pool: Pool, plan: Plan, actors: dict[str, Actor]) -> None:
         names = await queries.accounts_by_name(conn, names=["dispatcher"])
     fleet = plan.journeys.fleets[walk.carrier(plan.companies).key]
     await rounds.plan(pool, plan.companies, fleet, actors, names["dispatcher"], plan.seed)
+
+
+async def _chains(pool: Pool, plan: Plan, actors: dict[str, Actor], *, wrong: bool) -> None:
+    async with pool.acquire() as conn:
+        names = await queries.accounts_by_name(conn, names=[a.name for a in chains.officers()])
+    await chains.file_plans(pool, plan.loads, actors, plan.seed, plan.start, plan.end)
+    await chains.report_litter(pool, names, plan.seed, plan.start, plan.end, wrong=wrong)
 
 
 # --- recording ---------------------------------------------------------------------------------------------

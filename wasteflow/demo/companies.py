@@ -59,7 +59,7 @@ class Companies:
         self.receivers: list[Company] = []
         self._serials: defaultdict[str, int] = defaultdict(int)
         self._stems: dict[str, Iterator[tuple[str, str]]] = {}
-        needed = _needed_makers()
+        needed, late = _needed_makers(apart=False), _needed_makers(apart=True)
         for city in setting().cities:
             for kind in needed[city]:
                 for _ in range(setting().makers[kind].count):
@@ -69,6 +69,11 @@ class Companies:
         for receiver in setting().receivers:
             for city in receiver.places:
                 self._add_receiver(city, receiver)
+        for city, kinds in late.items():
+            for kind in kinds:
+                if not self.makers[city, kind]:
+                    for _ in range(setting().makers[kind].count):
+                        self._add_maker(city, kind)
 
     def carrier(self, city: str, stream: str) -> Company:
         """The carrier that loads in this city."""
@@ -151,10 +156,12 @@ class Companies:
         return changed
 
 
-def _needed_makers() -> dict[str, list[str]]:
+def _needed_makers(*, apart: bool) -> dict[str, list[str]]:
     """City -> the kinds of makers its targets ask for, in the order of the wastes."""
     needed: dict[str, list[str]] = {city: [] for city in setting().cities}
     for target in setting().targets:
+        if target.apart != apart:
+            continue
         cities = [p.city for p in target.published] + list(target.tonnes)
         for waste in setting().wastes:
             for city in cities:

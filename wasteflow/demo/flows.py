@@ -10,7 +10,7 @@ from random import Random
 from uuid import UUID
 
 from manifests.life.events import AnyEvent
-from manifests.life.model import Basis
+from manifests.life.model import Basis, Battery
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.ids import derived_id
 from wasteflow.demo.anchors import Target
@@ -33,6 +33,7 @@ class Drop:
     own: str | None = None  # method
     own_at: datetime | None = None
     entered: datetime | None = None  # when it was written down, where that was days later
+    batteries: tuple[Battery, ...] = ()
 
 
 @dataclass

@@ -34,6 +34,7 @@ class TargetRow(Struct, frozen=True):
     published: tuple[Published, ...] = ()
     tonnes: dict[str, Decimal] = {}
     share: Decimal = Decimal(1)
+    apart: bool = False  # planned after everything else: `chains`
 
 
 class Vessel(Struct, frozen=True):

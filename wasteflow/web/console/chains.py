@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from wasteflow.catalog import law
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.chains import chains, heavy_metals
 from wasteflow.core import clock
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/chains", route_class=PageRoute)
 Chosen = Annotated[str, Query(max_length=7)]
 Of = Annotated[str, Query(alias="period", max_length=7)]
 Word = Annotated[str, Query(max_length=40)]
-MOST = 60  # lines of a table; the file has all
+MOST = 30  # lines of a table; the file has all
 
 
 async def _place(visit: Visit, action: str, city: str) -> tuple[Book, str, list[str]]:
@@ -94,6 +95,7 @@ async def get_construction(visit: Here, city: Chosen = "", of: Of = "", stream: 
         rows=rows[:MOST],
         whole=len(rows),
         over=[row for row in rows if row.over(limit)],
+        unplanned=lambda site: law.zone(site.city) in chains().planned_in,
         limit=limit,
         streams=chains().construction,
         stream=stream,
