@@ -19,3 +19,7 @@ class WrongSpan(Refusal):
 
 class WrongLanguage(Refusal):
     """Documents are made in {languages}; {language} is none of them."""
+
+
+class TooLongForPaper(Refusal):
+    """The ledger of this period has more than {most} rows, too many for paper. Take fewer days, or the table."""

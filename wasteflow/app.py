@@ -72,6 +72,7 @@ ROUTERS = (
     "workers.routes",
     "reports.routes",
     "reports.loads.routes",
+    "reports.holdings.routes",
     "wasteflow.web.inspection",
     "wasteflow.reporting.routes",
     "wasteflow.web.evidence",

@@ -6,11 +6,15 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests.borders import document
+from manifests.declarations.figures import Line
 from manifests.life.model import Party
 from manifests.registers.model import Cell, Kind
+from manifests.sites.links import Link
+from manifests.sites.sheet import Row
 from manifests.tickets.copies import Copy
-from reports.documents import movement, notification, register, ticket
-from tests.reports.facts import D, names, sheet
+from reports.documents import cell, declaration, ledger, movement, notification, register, ticket
+from tests.reports.facts import NAMES, D, names, sheet
+from wasteflow.catalog.cells import cell_sheets
 from wasteflow.catalog.papers import papers
 from wasteflow.core.ids import new_id
 
@@ -131,3 +135,56 @@ def volume(kind: Kind = Kind.INCOMING, count: int = 60) -> register.Volume:
     held = tuple(rows.get(kind, load) for _ in range(count))
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     return register.Volume(kind, first, last, "深圳宝安处置中心", "org", 2, 5001, held, count < 100, URL)
+
+
+def booked() -> ledger.Ledger:
+    """A month of a works: every link, more rows than a sheet holds."""
+    code = "9" * 37
+    rows = tuple(
+        Row(
+            code=f"HWCS202611{n % 28 + 1:02}001", link=link, at=AT + timedelta(minutes=n), learned_at=AT,
+            batch=UUID(int=n), seq=n, stream="hazardous", name="电镀污泥", scheme="cn-hw", category="HW17",
+            waste_code="336-054-17", form="semi_solid", hazards="T", kg=D("186.5"), basis="weighed", stock_kg=D(0),
+            container="drum", containers=1 + n % 2, container_code=code, previous=("HWRK20261101001",), person="李姐",
+            method="cn_utilisation:R4", number="20264403000123", party="深圳宝安处置中心", party_site=None,
+            permit="440300-1", carrier="深圳危运物流", plate="粤B12345",
+        )
+        for link in Link for n in range(6)
+    )  # fmt: skip
+    city = names(("深圳市", "深圳市", "Shenzhen", "Shenzhen"))
+    methods = {"cn_utilisation:R4": names(("再循环金属", "再循環金屬", "Metals recycling", "Reciclagem de metais"))}
+    unit = ("宝安厂区", "深圳镀艺电镀厂", "914403000000000017", city)
+    return ledger.Ledger(UUID(int=9), *unit, date(2026, 11, 1), date(2026, 11, 30), True, rows, methods, URL)
+
+
+def declared(filed: int = 2) -> declaration.Declaration:
+    """A month with several wastes, amended once; filed=0: not filed."""
+    digits = ["1186.5", "1000", "0", "0", "930", "0", "120", "-3.25", "1133.25"]
+    lines = tuple(Line("hazardous", "cn-hw", f"336-0{n:02}-17", "HW17", *digits) for n in range(50, 62))
+    versions = tuple(
+        declaration.Version(n, AT + timedelta(days=n), "李姐", "漏记一桶" if n > 1 else "", False, True, f"{n:064x}")
+        for n in range(1, filed + 1)
+    )
+    city = names(("深圳市", "深圳市", "Shenzhen", "Shenzhen"))
+    span = (date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 15))
+    unit = (UUID(int=9), "宝安厂区", "深圳镀艺电镀厂", city, "month", "2026-10")
+    category = {"HW17": names(NAMES["HW17"])}
+    return declaration.Declaration(*unit, *span, filed, lines, category, versions, 1234, None if filed else AT, URL)
+
+
+def awarded() -> cell.Cell:
+    """A hospital with a long name."""
+    sheets = cell_sheets()
+    kind = next(iter(sheets.kinds.values()))
+    scores = tuple(cell.Scored(sheets.criteria[x.criterion], x.points - 2, x.points, x.needed) for x in kind.sheet)
+    city = names(("深圳市", "深圳市", "Shenzhen", "Shenzhen"))
+    unit = (
+        "深圳市宝安区沙井街道第一实验中心小学（北校区）",
+        "沙井街道 12 号",
+        kind.names,
+        city,
+        "WFXB-440300-2026-0007",
+    )
+    valid = (date(2026, 11, 1), date(2029, 10, 31))
+    total = sum(x.points for x in scores)
+    return cell.Cell(UUID(int=3), 5, *unit, *valid, total, "80", "2026", scores, URL)

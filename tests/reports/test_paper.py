@@ -14,9 +14,12 @@ from reports import breaking, qr, typeface
 from reports.documents import (
     attestation,
     case,
+    cell,
     custody,
+    declaration,
     inspection,
     label,
+    ledger,
     manifest,
     monthly_city,
     movement,
@@ -34,7 +37,7 @@ from tests.reports.facts import (
     sheet,
     worked_on,
 )
-from tests.reports.papers import chemical, moved, notified, volume
+from tests.reports.papers import awarded, booked, chemical, declared, moved, notified, volume
 from tests.reports.test_label import facts as label_facts
 from wasteflow.core.i18n import LANGUAGES
 
@@ -42,9 +45,12 @@ Drawn = Callable[[str], bytes]
 DOCUMENTS: dict[str, Drawn] = {
     "attestation": lambda language: attestation.draw(empty_search(), language),
     "case": lambda language: case.draw(worked_on(), language),
+    "cell": lambda language: cell.draw(awarded(), language),
     "custody": lambda language: custody.draw(in_custody(), language),
+    "declaration": lambda language: declaration.draw(declared(), language),
     "inspection": lambda language: inspection.draw(inspected(), language),
     "label": lambda language: label.draw(label_facts(), language),
+    "ledger": lambda language: ledger.draw(booked(), language),
     "manifest": lambda language: manifest.draw(SHEET, language),
     "monthly_city": lambda language: monthly_city.draw(monthly(), language),
     "movement": lambda language: movement.draw(moved(language), language),

@@ -232,7 +232,10 @@ async def test_over_http_and_for_everybody_only_the_awards(bay: Bay, client: htt
     for step, who in (({"step": "submitted"}, mine), ({"step": "scored", "scores": full()}, mine)):
         assert (await client.post(f"{at}/steps", json=step, headers=who)).status_code == 200
     assert (await client.post(f"{at}/steps", json={"step": "awarded"}, headers=mine)).status_code == 403
+    assert (await client.get(f"{at}/certificate.pdf", headers=mine)).status_code == 404
     assert (await client.post(f"{at}/steps", json={"step": "awarded"}, headers=theirs)).json()["status"] == "awarded"
+    certificate = await client.get(f"{at}/certificate.pdf", headers=mine)
+    assert (certificate.status_code, certificate.content[:5]) == (200, b"%PDF-"), certificate.text
     (shown,) = (await client.get(f"/zero-waste-cells/public?city={SHENZHEN}&kind=school")).json()["items"]
     assert shown.keys() == {"number", "name", "kind", "kind_name", "city", "valid_from", "valid_to"}
     story = (await client.get(at, headers=mine)).json()["steps"]

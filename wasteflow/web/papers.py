@@ -1,6 +1,7 @@
-"""HTTP of papers whose facts come from several floors: the custody certificate of a batch.
+"""HTTP of papers whose facts come from several floors: the custody certificate of a batch, the certificate of a
+zero-waste cell.
 
-It stands on this floor because it brings together the chain that the console draws and what is drawn on paper.
+They stand on this floor because they bring together what the console draws or workers keep, and what is drawn on paper.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,10 +16,13 @@ from manifests.life import events as e
 from manifests.life.following import part_of
 from manifests.life.model import Batch
 from reports import commands
+from reports.documents import cell as cell_paper
 from reports.documents import custody as paper
 from reports.model import Names
+from reports.proof.model import Issue
 from wasteflow.catalog.book import Book, open_book
-from wasteflow.core.clock import local_date
+from wasteflow.catalog.cells import cell_sheets
+from wasteflow.core.clock import local_date, now
 from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.i18n import LANGUAGES
@@ -30,6 +34,9 @@ from wasteflow.places.model import SiteCard
 from wasteflow.places.queries import site_cards
 from wasteflow.web.console import chain
 from wasteflow.web.console.related import Related
+from workers.zero_waste_cells import policy as cell_policy
+from workers.zero_waste_cells import queries as cells
+from workers.zero_waste_cells.model import Cell
 
 router = APIRouter()
 MOST = 30  # batches in one certificate
@@ -46,7 +53,51 @@ async def get_custody_certificate(request: Request, actor: SignedIn, id: UUID, l
     async with state.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         facts = await certificate(conn, book, actor, id, public_url=state.settings.public_url)
     issue = paper.issue(facts, chosen)
-    content = await commands.paper(state.pool, state.settings, actor, issue, paper.draw, facts)
+    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, paper.draw, facts), issue)
+
+
+@router.get("/zero-waste-cells/{id}/certificate.pdf", tags=["zero-waste cells"], response_class=Response)
+async def get_cell_certificate(request: Request, actor: SignedIn, id: UUID, language: str | None = None) -> Response:
+    """The certificate of a zero-waste cell, as long as its award is in force."""
+    require(actor, cell_policy.SEE)
+    state = request.app.state
+    chosen = commands.known_language(language or actor.language or language_of(request.scope))
+    async with state.pool.acquire() as conn:
+        found = await cells.cell(conn, id=id)
+    if found is None or not cell_policy.sees(actor, found) or not found.in_force(local_date(now())):
+        raise NotFound("id", what=Word("subject.cell_certificate"))
+    facts = cell_paper.load(_awarded(await open_book(state.pool), found), public_url=state.settings.public_url)
+    issue = cell_paper.issue(facts, chosen)
+    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, cell_paper.draw, facts), issue)
+
+
+def _awarded(book: Book, cell: Cell) -> cell_paper.Cell:
+    assert cell.valid_from is not None
+    assert cell.valid_to is not None
+    sheets, place = cell_sheets(), book.jurisdictions.get(cell.city)
+    kind = sheets.kinds[cell.kind]
+    return cell_paper.Cell(
+        cell=cell.id,
+        seq=cell.seq,
+        name=cell.name,
+        address=cell.address,
+        kind=kind.names,
+        city=place.names if place else {},
+        number=cell.number,
+        valid_from=cell.valid_from,
+        valid_to=cell.valid_to,
+        total=cell.total,
+        mark=f"{sheets.mark.value.normalize():f}",
+        edition=cell.edition,
+        scores=tuple(
+            cell_paper.Scored(sheets.criteria[x.criterion], cell.scores.get(x.criterion, 0), x.points, x.needed)
+            for x in kind.sheet
+        ),
+        public_url="",
+    )
+
+
+def _pdf(content: bytes, issue: Issue) -> Response:
     headers = {"Content-Disposition": f'inline; filename="{issue.number}.pdf"', "Cache-Control": "private, no-cache"}
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -80,10 +80,14 @@ CUSTODY: dict[tuple[str, str], Endpoint] = {
         "round:plan", "/rounds/{round}/cancellation", {"reason": "?"}, mine=True
     ),
     # what a site held and holds
+    ("get", "/sites/{id}/ledger.pdf"): Endpoint("custody:see", "/sites/{factory_site}/ledger.pdf", mine=True),
     ("get", "/sites/{id}/ledger"): Endpoint("custody:see", "/sites/{factory_site}/ledger", mine=True),
     ("get", "/sites/{id}/declarations"): Endpoint("custody:see", "/sites/{factory_site}/declarations", mine=True),
     ("get", "/sites/{id}/declarations/{duty}/{first}"): Endpoint(
         "custody:see", f"/sites/{{factory_site}}/declarations/month/{MONTH}-01", mine=True
+    ),
+    ("get", "/sites/{id}/declarations/{duty}/{first}/paper.pdf"): Endpoint(
+        "custody:see", f"/sites/{{factory_site}}/declarations/month/{MONTH}-01/paper.pdf", mine=True
     ),
     ("post", "/sites/{id}/declarations"): Endpoint(
         "declaration:file",

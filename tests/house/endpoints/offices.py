@@ -118,6 +118,9 @@ OFFICES: dict[tuple[str, str], Endpoint] = {
         "cell:apply", body={"unit": "school", "name": "实验学校", "city": "440300"}
     ),
     ("get", "/zero-waste-cells/{id}"): Endpoint("cell:see", "/zero-waste-cells/{nothing}"),
+    ("get", "/zero-waste-cells/{id}/certificate.pdf"): Endpoint(
+        "cell:see", "/zero-waste-cells/{nothing}/certificate.pdf"
+    ),
     ("post", "/zero-waste-cells/{id}/steps"): Endpoint(
         "cell:apply", "/zero-waste-cells/{nothing}/steps", {"step": "submitted"}
     ),

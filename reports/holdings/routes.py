@@ -1,0 +1,81 @@
+"""HTTP of papers of a site: its ledger of a period, and its declarations."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from manifests.declarations import commands as declarations
+from manifests.declarations import queries
+from manifests.sites import reading
+from manifests.sites.links import Link
+from manifests.sites.routes import days_of, seen_site
+from manifests.sites.sheet import Row
+from reports import commands
+from reports.documents import declaration, ledger
+from reports.proof.model import Issue
+from reports.refusals import TooLongForPaper
+from wasteflow.catalog.book import open_book
+from wasteflow.core.problems import language_of
+from wasteflow.people.access import SignedIn
+from wasteflow.people.model import Actor
+from wasteflow.people.permissions import require
+
+router = APIRouter()
+First = Annotated[date | None, Query(alias="from", description="First day; the month's first where left out")]
+Last = Annotated[date | None, Query(alias="to", description="Last day; today where left out")]
+
+
+@router.get("/sites/{id}/ledger.pdf", tags=["ledgers"], response_class=Response)
+async def get_ledger_paper(
+    request: Request,
+    actor: SignedIn,
+    id: UUID,
+    first: First = None,
+    last: Last = None,
+    kind: Annotated[Link | None, Query(description="One link of the ledger; all where left out")] = None,
+    waste: Annotated[Literal["hazardous", "general"], Query(description="Whose letters the codes have")] = "hazardous",
+    language: str | None = None,
+) -> Response:
+    """The ledger of a period as HJ 1259-2022 asks for it, to be printed and signed."""
+    state, chosen = request.app.state, _language(request, actor, language)
+    card = await seen_site(state.pool, actor, id)
+    first, last = days_of(first, last)
+    book, hazardous = await open_book(state.pool), waste == "hazardous"
+    rows: list[Row] = []
+    async for month in reading.of_kind(reading.rows(state.pool, book, card, first, last, hazardous=hazardous), kind):
+        rows += month
+        if len(rows) > ledger.MOST:
+            raise TooLongForPaper("to", most=ledger.MOST)
+    url = state.settings.public_url
+    facts = ledger.load(book, card, rows, first=first, last=last, hazardous=hazardous, public_url=url)
+    issue = ledger.issue(facts, chosen)
+    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, ledger.draw, facts), issue)
+
+
+@router.get("/sites/{id}/declarations/{duty}/{first}/paper.pdf", tags=["declarations"], response_class=Response)
+async def get_declaration_paper(
+    request: Request, actor: SignedIn, id: UUID, duty: str, first: date, language: str | None = None
+) -> Response:
+    """A declaration as it was filed last; where it was not, its figures as custody has them, marked so."""
+    require(actor, "custody:see")
+    state, chosen = request.app.state, _language(request, actor, language)
+    book, period = await open_book(state.pool), declarations.period_of(duty, first)
+    async with state.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        site = await declarations.declarer(conn, book, actor, id)
+        made = await declarations.draft(conn, book, site, period)
+        filed = await queries.filings(conn, site=id, duty=duty, first=first)
+    facts = declaration.load(book, site, made, filed, public_url=state.settings.public_url)
+    issue = declaration.issue(facts, chosen)
+    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, declaration.draw, facts), issue)
+
+
+def _language(request: Request, actor: Actor, asked: str | None) -> str:
+    return commands.known_language(asked or actor.language or language_of(request.scope))
+
+
+def _pdf(content: bytes, issue: Issue) -> Response:
+    headers = {"Content-Disposition": f'inline; filename="{issue.number}.pdf"', "Cache-Control": "private, no-cache"}
+    return Response(content, media_type="application/pdf", headers=headers)
