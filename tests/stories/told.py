@@ -11,6 +11,7 @@ from manifests.life.model import Basis, Weight
 from tests.stories.billing import BILLING
 from tests.stories.borders import BORDERS
 from tests.stories.cases import CASES
+from tests.stories.chains import CHAINS
 from tests.stories.changes import CHANGES
 from tests.stories.corrections import CORRECTIONS
 from tests.stories.declarations import DECLARED
@@ -367,6 +368,7 @@ STORIES = (
     *ON_THE_ROAD,
     *TRAILS,
     *CASES,
+    *CHAINS,
     *CHANGES,
     *CORRECTIONS,
     *BORDERS,
