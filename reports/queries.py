@@ -6,6 +6,7 @@ Medical waste (HW01) is not industrial and stays out of all of them, as it does 
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -233,6 +234,7 @@ select id, number, kind, city, period, language, status, facts_sha256, sha256, l
   from document where number = $1
 """
 CONTENT = "select content from document where id = $1"
+FACTS = "select facts from document where id = $1"
 
 
 class Document(Struct, frozen=True):
@@ -268,6 +270,12 @@ async def by_number(conn: Connection, *, number: str) -> Document | None:
     """The document with this number."""
     row = await conn.fetchrow(BY_NUMBER, number)
     return Document(**dict(row)) if row else None
+
+
+async def facts(conn: Connection, *, id: UUID) -> dict[str, Any]:
+    """All a document rests on, as it was kept: the shape is that of the release that made it."""
+    found: dict[str, Any] = await conn.fetchval(FACTS, id)
+    return found
 
 
 async def content(conn: Connection, *, id: UUID) -> bytes:

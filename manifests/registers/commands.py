@@ -102,11 +102,24 @@ async def fetch(pool: Pool, id: UUID, secret: str) -> tuple[RegisterFile, AsyncI
         found = await queries.file(conn, id=id) if open_ else None
     if found is None:
         raise NotFound("id", what=Word("subject.register"))
+    return _whole(pool, found)
+
+
+async def fetch_own(pool: Pool, actor: Actor, id: UUID) -> tuple[RegisterFile, AsyncIterator[bytes]]:
+    """The file of a register that the actor ordered, without its link. Raises NotFound where it has ended,
+    RegisterNotReady, RegisterCalledOff."""
+    found = await own(pool, actor, id)
+    if found.expires_at <= now():
+        raise NotFound("id", what=Word("subject.register"))
+    return _whole(pool, found)
+
+
+def _whole(pool: Pool, found: RegisterFile) -> tuple[RegisterFile, AsyncIterator[bytes]]:
     if found.cancelled_at is not None:
         raise refusals.RegisterCalledOff("id")
     if found.finished_at is None:
         raise refusals.RegisterNotReady("id", rows=found.rows)
-    return found, _parts(pool, id)
+    return found, _parts(pool, found.id)
 
 
 async def _parts(pool: Pool, id: UUID) -> AsyncIterator[bytes]:

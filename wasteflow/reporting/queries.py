@@ -33,6 +33,11 @@ select d.id, d.number, d.kind, d.city, d.period, d.language, d.status, d.made_at
  order by d.id desc limit $4
 """
 
+SAME_SERIES = """
+select number, version, made_at, document from issued_paper
+ where series in (select series from issued_paper where document = $1) order by version desc limit 20
+"""
+
 
 class Version(Struct, frozen=True):
     """A schedule as it was set, and by whom."""
@@ -68,6 +73,15 @@ class Paper(Struct, frozen=True):
     newest: bool
 
 
+class Issued(Struct, frozen=True):
+    """One version of a report."""
+
+    number: str
+    version: int
+    made_at: datetime
+    document: UUID | None
+
+
 async def versions(conn: Connection, *, city: str, limit: int = 10) -> list[Version]:
     """A city's schedule and what it was before, newest first."""
     rows = await conn.fetch(VERSIONS, city, limit)
@@ -94,3 +108,8 @@ async def papers(
 ) -> list[Paper]:
     """The archive of these cities, newest first; `before`: the last id of the page before."""
     return [Paper(**dict(row)) for row in await conn.fetch(PAPERS, cities, month, before, limit)]
+
+
+async def same_series(conn: Connection, *, document: UUID) -> list[Issued]:
+    """All versions of the report this document is one of, newest first."""
+    return [Issued(**dict(row)) for row in await conn.fetch(SAME_SERIES, document)]

@@ -1,0 +1,132 @@
+"""The pages of reports and registers: made, scheduled, found again; figures followed from the paper to their loads."""
+
+import re
+from io import BytesIO
+
+import numpy as np
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from tests.bay import SHENZHEN, Bay
+from tests.web.conftest import Enter
+from tests.workers.test_values import LAST, MONTH, a_used_drum, count
+from wasteflow.core import jobs
+from wasteflow.core.i18n import text
+from wasteflow.reporting.store import schedules
+from workers import tasks
+from workers.app import HANDLERS
+
+pytestmark = pytest.mark.anyio
+MAKE = {"city": SHENZHEN, "month": MONTH, "language": "zh-Hans"}
+SET = {"city": SHENZHEN, "day": "10", "wait_days": "5", "languages": ["zh-Hans", "en"], "active": "1"}
+
+
+async def made(bay: Bay, client, **changes: str):
+    """The file of a report that was ordered on the page."""
+    answer = await client.post("/console/reports/make", data=MAKE | changes)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+async def test_three_figures_are_followed_from_the_qr_of_the_paper_to_their_loads(bay: Bay, enter: Enter) -> None:
+    """As a mayor's assistant would, with the paper in hand: scan, check, follow."""
+    await a_used_drum(bay)
+    await a_used_drum(bay, "500", "400")
+    await count(bay)
+    client = await enter(bay.office)
+    content = (await client.get(await made(bay, client))).content
+    with pypdfium2.PdfDocument(content) as pdf:
+        image = pdf[len(pdf) - 1].render(scale=2).to_numpy()
+    (read,) = zxingcpp.read_barcodes(np.ascontiguousarray(image))
+    at = re.sub(r"^HTTPS?://[^/]+", "", read.text)
+    checked = await client.get(at, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert text("reports.verdict.genuine", "zh-Hans") in checked.text
+    followed = re.search(r'href="(/console/reports/[0-9a-f-]{36})"', checked.text)
+    assert followed
+    page = (await client.get(followed[1])).text
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/console/indicators/[^"]+/loads[^"]+)"', page)]
+    sides = {link for link in links if "ZW21-16" in link}
+    assert len(sides) == 2
+    loads = {link: (await client.get(link)).text for link in sides}
+    of = {
+        part: next(shown for link, shown in loads.items() if f"part={part}" in link)
+        for part in ("numerator", "denominator")
+    }
+    assert of["numerator"].count("/console/batches/") == 2, "two loads were used"
+    assert of["denominator"].count("/console/batches/") == 2, "two were generated"
+    with pikepdf.open(BytesIO(content)) as pdf:
+        printed = {str(a.A.URI) for p in pdf.pages for a in p.get("/Annots", []) if "/A" in a}
+    assert {re.sub(r"^https?://[^/]+", "", link) for link in printed} >= sides, "the paper's own links lead there too"
+
+
+async def test_a_report_beside_another_period_is_a_paper_of_its_own_and_what_is_wrong_is_told(
+    bay: Bay, enter: Enter
+) -> None:
+    client = await enter(bay.office)
+    plain = await made(bay, client)
+    assert await made(bay, client) == plain
+    year_before = f"{LAST.year - 1}-{LAST.month:02}"
+    other = await made(bay, client, against=year_before)
+    assert other != plain
+    archive = (await client.get(f"/console/reports?city={SHENZHEN}&month={MONTH}")).text
+    assert "进展报告" in archive
+    assert archive.count("/console/reports/0") == 2
+    turned = await client.post("/console/reports/make", data=MAKE | {"first": f"{LAST.year + 2}-01"})
+    assert turned.status_code == 422
+    elsewhere = await client.post("/console/reports/make", data=MAKE | {"city": "440100"})
+    assert elsewhere.status_code == 403
+    assert (
+        await (await enter(bay.clerk)).get(other.replace(".pdf", "").replace("/reports", "/console/reports"))
+    ).status_code == 403
+
+
+async def test_an_office_sets_the_day_on_the_page_and_a_strange_day_is_told_at_its_field(
+    bay: Bay, enter: Enter
+) -> None:
+    client = await enter(bay.office)
+    wrong = await client.post("/console/reports/schedule", data=SET | {"day": "31"})
+    assert wrong.status_code == 422
+    assert re.search(r'id="day"[^>]*value="31"[^>]*aria-invalid="true"', wrong.text)
+    assert (await client.post("/console/reports/schedule", data=SET)).status_code == 303
+    page = (await client.get("/console/reports")).text
+    assert "次月 10 日起" in page
+    async with bay.pool.acquire() as conn:
+        assert (await schedules(conn))[SHENZHEN].languages == ("zh-Hans", "en")
+    refused = await (await enter(bay.regulator)).post("/console/reports/schedule", data=SET | {"city": "440100"})
+    assert refused.status_code == 403
+
+
+# --- registers ---------------------------------------------------------------------------------------------
+
+ORDER = {"kind": "outgoing", "form": "csv", "first": f"{LAST}", "last": f"{LAST.replace(day=28)}"}
+
+
+async def test_a_register_is_ordered_fetched_and_its_link_told_once(bay: Bay, enter: Enter) -> None:
+    await a_used_drum(bay)
+    client = await enter(bay.clerk)
+    assert (await client.post("/console/registers", data=ORDER | {"first": ""})).status_code == 422
+    assert (await client.post("/console/registers", data=ORDER)).status_code == 303
+    page = (await client.get("/console/registers")).text
+    assert "写入中" in page
+    link = re.search(r"/registers/[0-9a-f-]{36}/files/[\w-]+", page)
+    assert link
+    assert not re.search(r"/files/[\w-]+", (await client.get("/console/registers")).text), "told once"
+    for id in await jobs.due(bay.pool):
+        await tasks.look_at(bay.pool, id, HANDLERS, 60)
+    at = re.search(r"/console/registers/[0-9a-f-]{36}/file", (await client.get("/console/registers")).text)
+    assert at
+    mine = await client.get(at[0])
+    assert mine.status_code == 200
+    assert mine.content == (await client.get(link[0])).content
+    assert (await (await enter(bay.gate)).get(at[0])).status_code == 404
+
+
+async def test_a_register_is_called_off(bay: Bay, enter: Enter) -> None:
+    client = await enter(bay.clerk)
+    await client.post("/console/registers", data=ORDER)
+    off = re.search(r"/console/registers/[0-9a-f-]{36}/cancel", (await client.get("/console/registers")).text)
+    assert off
+    assert (await client.post(off[0])).status_code == 303
+    assert "已取消" in (await client.get("/console/registers")).text
