@@ -12,7 +12,7 @@ from workers.lineage.behind import PARTS, Part, behind
 from workers.lineage.change import Form, Share, decompose
 from workers.lineage.queries import By
 from workers.statistics.model import Period
-from workers.statistics.queries import city_set
+from workers.statistics.queries import series
 
 FIGURE = "figure:"  # a side that does not come from custody is one share, named by its figure
 
@@ -35,19 +35,26 @@ class Change:
 
 async def change(conn: Connection, *, id: str, city: str, before: Period, after: Period, by: By) -> Change:
     """What each city, stream or site added to the difference between two periods."""
+    first, last = await series(conn, id=id, city=city, periods=(before, after))
+    return await shared_out(conn, city=city, periods=(before, after), values=(first, last), by=by)
+
+
+async def shared_out(
+    conn: Connection, *, city: str, periods: tuple[Period, Period], values: tuple[SetValue, SetValue], by: By
+) -> Change:
+    """The same of two values that are known already."""
+    if values[0].value is None or values[1].value is None:
+        return Change(*values, None, {})
     names: dict[str, str] = {}
-    pairs, values = [], []
-    for period in (before, after):
-        value = next(v for v in await city_set(conn, city=city, period=period) if v.id == id)
+    pairs = []
+    for period, value in zip(periods, values, strict=True):
         sides: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
         for n, part in enumerate(PARTS):
             for key, amount in (await _side(conn, value, part, city, period, by, names)).items():
                 sides[key][n] += amount
         pairs.append({key: (above, below) for key, (above, below) in sides.items()})
-        values.append(value)
-    form = Form.of(indicator_set().indicators[id])
-    known = values[0].value is not None and values[1].value is not None
-    return Change(values[0], values[1], decompose(form, *pairs) if known else None, names)
+    form = Form.of(indicator_set().indicators[values[0].id])
+    return Change(*values, decompose(form, *pairs), names)
 
 
 async def _side(

@@ -36,9 +36,10 @@ update indicator_statement set verdict = $2, verdict_reason = $3, verdict_by = $
 """
 # The version that counts: the latest approved one, else the latest that nobody returned.
 COUNTING = """
-select distinct on (indicator) * from indicator_statement
- where city = $1 and period = $2 and verdict is distinct from 'returned'
- order by indicator, (verdict = 'approved') desc nulls last, version desc
+select distinct on (city, period, indicator) s.* from indicator_statement s
+  join unnest($1::text[], $2::text[]) asked(place, written) on (s.city, s.period) = (place, written)
+ where verdict is distinct from 'returned'
+ order by city, period, indicator, (verdict = 'approved') desc nulls last, version desc
 """
 
 
@@ -47,9 +48,15 @@ async def versions(conn: Connection, *, city: str, period: str, indicator: str |
     return await _with_files(conn, [Statement(**dict(r)) for r in await conn.fetch(VERSIONS, city, period, indicator)])
 
 
-async def counting(conn: Connection, *, city: str, period: str) -> dict[str, Statement]:
-    """Indicator -> the version that counts."""
-    return {row["indicator"]: Statement(**dict(row)) for row in await conn.fetch(COUNTING, city, period)}
+async def counting_of(
+    conn: Connection, asked: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, Statement]]:
+    """Of each (city, period) asked for: indicator -> the version that counts."""
+    found: dict[tuple[str, str], dict[str, Statement]] = {one: {} for one in asked}
+    for row in await conn.fetch(COUNTING, *zip(*asked, strict=True)):
+        one = Statement(**dict(row))
+        found[one.city, one.period][one.indicator] = one
+    return found
 
 
 async def read(conn: Connection, *, id: UUID) -> Statement | None:

@@ -8,9 +8,8 @@ from wasteflow.core.db import Connection
 from workers.indicators.city import Amount, SetValue, amount_of, from_custody, value_of
 from workers.indicators.engine import Sum
 from workers.indicators.indicator import all_indicators
-from workers.queries import sums
 from workers.statements.model import Statement
-from workers.statements.store import counting
+from workers.statements.store import counting_of
 from workers.statistics.model import Period, Statistic, Status
 
 # The version that counts: the latest approved one, else the latest that nobody returned.
@@ -30,7 +29,25 @@ select s.* from statistic s
                       and n.version > s.version)
  order by entered_at, id limit $2
 """
-READ_BASE = "select base_year from indicator_base where city = $1"
+COUNTING_OF = """
+select distinct on (city, period, figure) s.* from statistic s
+  join unnest($1::text[], $2::text[]) asked(place, written) on (s.city, s.period) = (place, written)
+ where verdict is distinct from 'returned'
+ order by city, period, figure, (verdict = 'approved') desc nulls last, version desc
+"""
+READ_BASES = "select city, base_year from indicator_base where city = any($1)"
+# $1-$3 places with the first and last month asked for, $4 streams, $5 and $6 the first and last month of all of them,
+# for the planner. A province is the sum of its cities.
+SUMS = """
+select a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.origin_month < a.start as from_stock,
+       sum(c.kg) as kg, sum(c.loads)::bigint as loads
+  from unnest($1::text[], $2::date[], $3::date[]) a(place, start, last)
+  join jurisdiction j on j.code6 = a.place or j.province = a.place
+  join rollup_cell c on c.city = j.code6 and c.month between a.start and a.last
+ where c.stream = any($4) and c.month between $5 and $6
+ group by a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.origin_month < a.start
+"""
+Asked = tuple[str, Period]  # a city or province, and a period
 
 
 async def figures(conn: Connection, *, city: str, period: Period) -> dict[str, Statistic]:
@@ -48,31 +65,55 @@ async def waiting(conn: Connection, *, cities: Sequence[str] | None, limit: int 
     return [Statistic(**dict(row)) for row in await conn.fetch(WAITING, cities, limit)]
 
 
-async def base_year(conn: Connection, *, city: str) -> int | None:
-    """The year a city's declines are measured against; null: not set."""
-    found: int | None = await conn.fetchval(READ_BASE, city)
+async def city_set(conn: Connection, *, city: str, period: Period) -> list[SetValue]:
+    """The whole set of a city (or province) and period: its own indicators, then everybody's, each in their order."""
+    return (await sets(conn, [(city, period)]))[0]
+
+
+async def sets(conn: Connection, asked: Sequence[Asked]) -> list[list[SetValue]]:
+    """The whole sets of several cities and periods, asked for together: as many queries as for one."""
+    bases = {row["city"]: row["base_year"] for row in await conn.fetch(READ_BASES, [city for city, _ in asked])}
+    earlier = [(city, when.year(bases[city])) for city, when in asked if bases.get(city)]
+    every = list(dict.fromkeys([*asked, *earlier]))
+    counted, entered = await _sums(conn, every), await _entered(conn, every)
+    said = await counting_of(conn, [(city, when.written) for city, when in asked])
+
+    def known(one: Asked) -> dict[str, Amount]:
+        return {**entered[one[0], one[1].written], **_counted(counted[one])}
+
+    found = []
+    for city, when in asked:
+        base = bases.get(city)
+        before = known((city, when.year(base))) if base else {}
+        words = said[city, when.written]
+        found.append(_set(city, when, counted[city, when], known((city, when)), before, base, words))
     return found
 
 
-async def city_set(conn: Connection, *, city: str, period: Period) -> list[SetValue]:
-    """The whole set of a city (or province) and period: its own indicators, then everybody's, each in their order."""
-    base = await base_year(conn, city=city)
-    counted = await sums(conn, city=city, start=period.first, end=period.last, streams=_streams())
-    now = {**await _entered(conn, city, period), **_counted(counted)}
-    before: Mapping[str, Amount] = {}
-    if base:
-        then = period.year(base)
-        earlier = await sums(conn, city=city, start=then.first, end=then.last, streams=_streams())
-        before = {**await _entered(conn, city, then), **_counted(earlier)}
-    own, said = all_indicators(), await counting(conn, city=city, period=period.written)
+def _set(
+    city: str,
+    when: Period,
+    counted: Sequence[Sum],
+    now: Mapping[str, Amount],
+    before: Mapping[str, Amount],
+    base: int | None,
+    said: Mapping[str, Statement],
+) -> list[SetValue]:
+    own = all_indicators()
     return [
         from_custody(own[computed.id], counted)
         if computed.formula is Formula.CUSTODY and computed.id in own
         else in_words(computed.id, said.get(computed.id))
         if computed.formula is Formula.DECLARED
         else value_of(computed, now, before, base)
-        for computed in indicator_set().of(city, period.last)
+        for computed in indicator_set().of(city, when.last)
     ]
+
+
+async def series(conn: Connection, *, id: str, city: str, periods: Sequence[Period]) -> list[SetValue]:
+    """One indicator over periods; where the edition of a period does not know it, it has no value."""
+    found = await sets(conn, [(city, when) for when in periods])
+    return [next((v for v in values if v.id == id), SetValue(id, None, "missing")) for values in found]
 
 
 def in_words(id: str, said: Statement | None) -> SetValue:
@@ -94,11 +135,25 @@ def _streams() -> tuple[str, ...]:
     )
 
 
-async def _entered(conn: Connection, city: str, period: Period) -> dict[str, Amount]:
-    return {
-        id: Amount(id, one.value, "statistics", one.verdict == "approved", statistic=one.id)
-        for id, one in (await figures(conn, city=city, period=period)).items()
-    }
+async def _sums(conn: Connection, asked: Sequence[Asked]) -> Mapping[Asked, list[Sum]]:
+    cities, firsts, lasts = zip(*((city, when.first, when.last) for city, when in asked), strict=True)
+    of = {(city, when.first, when.last): (city, when) for city, when in asked}
+    found: dict[Asked, list[Sum]] = {one: [] for one in asked}
+    for row in await conn.fetch(SUMS, cities, firsts, lasts, list(_streams()), min(firsts), max(lasts)):
+        values = dict(row)
+        one = of[values.pop("place"), values["start"], values.pop("last")]
+        found[one].append(Sum(**values))
+    return found
+
+
+async def _entered(conn: Connection, asked: Sequence[Asked]) -> Mapping[tuple[str, str], dict[str, Amount]]:
+    found: dict[tuple[str, str], dict[str, Amount]] = {(city, when.written): {} for city, when in asked}
+    for row in await conn.fetch(COUNTING_OF, *zip(*found, strict=True)):
+        one = Statistic(**dict(row))
+        found[one.city, one.period][one.figure] = Amount(
+            one.figure, one.value, "statistics", one.verdict == "approved", statistic=one.id
+        )
+    return found
 
 
 def _counted(rows: Sequence[Sum]) -> dict[str, Amount]:

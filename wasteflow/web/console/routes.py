@@ -32,6 +32,7 @@ from wasteflow.web.console import (
     statistics,
     trail,
     tuning,
+    values,
     verifying,
 )
 from wasteflow.web.console.devices import listing as devices_listing
@@ -106,6 +107,7 @@ PARTS = tuple(
         indicators,
         statistics,
         reports,
+        values,
         capacity,
         bay,
         carbon,

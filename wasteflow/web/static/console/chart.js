@@ -1,4 +1,5 @@
-// Draws what stands in the chart's own table: waste to account for in grey, what was recovered in the accent.
+// Draws what stands in the chart's own table: waste to account for in grey, what was recovered in the accent; or a value
+// over time with the way to its target.
 "use strict";
 
 addEventListener("DOMContentLoaded", () => {
@@ -13,6 +14,7 @@ function draw(box, data) {
     const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     const text = { color: token("--quiet"), fontSize: 13, fontFamily: getComputedStyle(document.body).fontFamily };
     const narrow = box.clientWidth < 520;
+    if (data.kind === "trend") { chart.setOption(trend(data, text, token), true); return; }
     chart.setOption({
       animation: false,
       grid: { left: 4, right: 4, top: 32, bottom: 4, containLabel: true },
@@ -35,4 +37,25 @@ function draw(box, data) {
   paint();
   dark.addEventListener("change", paint);
   new ResizeObserver(() => { chart.resize(); paint(); }).observe(box);
+}
+
+function trend(data, text, token) {
+  const line = (name, values, colour, more) => ({ name, type: "line", data: values, connectNulls: false, itemStyle: { color: colour }, ...more });
+  return {
+    animation: false,
+    grid: { left: 4, right: 12, top: 32, bottom: 4, containLabel: true },
+    textStyle: text,
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      formatter: (points) => [data.months[points[0].dataIndex], ...points.map((at) => `${at.seriesName} ${at.value ?? "—"}`)].join("\n"),
+    },
+    legend: { top: 0, left: 0, textStyle: text, show: data.target.length > 0 },
+    xAxis: { type: "category", data: data.months, axisTick: { show: false }, axisLine: { lineStyle: { color: token("--edge") } }, axisLabel: { ...text, hideOverlap: true } },
+    yAxis: { type: "value", scale: true, splitNumber: 4, axisLabel: text, splitLine: { lineStyle: { color: token("--line") } } },
+    series: [
+      line(data.names.target, data.target, token("--quiet"), { symbol: "none", lineStyle: { type: "dashed", width: 1.5 } }),
+      line(data.names.value, data.values, token("--accent"), { symbol: "circle", symbolSize: 7, lineStyle: { width: 2.5 } }),
+    ],
+  };
 }

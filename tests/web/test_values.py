@@ -1,0 +1,101 @@
+"""The indicator page: read, review, publish, revise with a reason, give back, aim, state; down to the loads."""
+
+import pytest
+
+from tests.bay import SHENZHEN, Bay
+from tests.web.conftest import Enter
+from tests.workers.test_lineage import agree
+from tests.workers.test_values import MONTH, USE, a_used_drum, count
+from workers.statistics import queries as figures
+from workers.statistics.model import period
+
+pytestmark = pytest.mark.anyio
+AT = {"city": SHENZHEN, "period": MONTH}
+PAGE = f"/console/indicator-set/{USE}"
+WORDS = "ZW21-38"
+
+
+async def test_a_value_is_reviewed_published_moved_and_made_again_with_a_reason(bay: Bay, enter: Enter) -> None:
+    _, manifest = await a_used_drum(bay)
+    await count(bay)
+    office, regulator = await enter(bay.office), await enter(bay.regulator)
+    page = await office.get(PAGE, params=AT)
+    assert page.status_code == 200
+    assert "60 %" in page.text
+    assert 'value="review"' in page.text
+    done = await office.post(f"{PAGE}/step", data={**AT, "step": "review"})
+    assert done.status_code == 303, done.text
+    assert 'value="publish"' not in (await office.get(PAGE, params=AT)).text  # not by who reviewed it
+    own = await office.post(f"{PAGE}/step", data={**AT, "step": "publish"})
+    assert own.status_code == 422
+    back = await regulator.post(f"{PAGE}/step", data={**AT, "step": "return", "reason": "缺一车"})
+    assert back.status_code == 303
+    assert "缺一车" in (await regulator.get(PAGE, params=AT)).text
+    await office.post(f"{PAGE}/step", data={**AT, "step": "review"})
+    assert (await regulator.post(f"{PAGE}/step", data={**AT, "step": "publish"})).status_code == 303
+
+    await agree(bay, manifest, treated_by="cn_disposal:D10")  # it was burnt, not recovered
+    assert await count(bay) == 1
+    revised = (await office.get(PAGE, params=AT)).text
+    assert "已修订" in revised
+    assert "发布时为 60，现为 0" in revised
+    loads = await office.get(f"{PAGE}/loads", params={**AT, "moved": "true"})
+    assert "-600.0 kg" in loads.text
+    without = await office.post(f"{PAGE}/step", data={**AT, "step": "review", "reason": " "})
+    assert without.status_code == 422
+    assert (await office.post(f"{PAGE}/step", data={**AT, "step": "review", "reason": "补录"})).status_code == 303
+    history = (await office.get(PAGE, params=AT)).text
+    assert "补录" in history
+    assert "第 2 版" in history
+
+
+async def test_a_target_and_a_statement_are_entered_and_what_is_wrong_keeps_what_was_typed(
+    bay: Bay, enter: Enter
+) -> None:
+    await a_used_drum(bay)
+    await count(bay)
+    office, regulator = await enter(bay.office), await enter(bay.regulator)
+    aim = {**AT, "year0": "2020", "value0": "50", "year2": "2030", "value2": "90", "source": "深圳市实施方案"}
+    wrong = await office.post(f"{PAGE}/target", data={**aim, "year2": "2010"})
+    assert wrong.status_code == 422
+    assert 'value="深圳市实施方案"' in wrong.text
+    assert (await office.post(f"{PAGE}/target", data=aim)).status_code == 303
+    page = (await office.get(PAGE, params=AT)).text
+    assert "按路径此时应为" in page
+    assert "2030：<strong>90 %" in page
+
+    said = f"/console/indicator-set/{WORDS}"
+    words = {**AT, "met": "met", "words": "市政府印发实施方案，部门细则七项。"}
+    short = await office.post(f"{said}/statement", data={**words, "words": "短"})
+    assert short.status_code == 422
+    file = {"file": ("方案.pdf", b"%PDF-1.7\n%%EOF", "application/pdf")}
+    assert (await office.post(f"{said}/statement", data=words, files=file)).status_code == 303
+    page = (await regulator.get(said, params=AT)).text
+    assert "方案.pdf" in page
+    (one,) = (await regulator.get("/statements", params=AT)).json()["items"]
+    verdict = {**AT, "statement": one["id"], "verdict": "approved"}
+    assert (await regulator.post(f"{said}/statement/review", data=verdict)).status_code == 303
+    assert "已达到" in (await office.get(said, params=AT)).text
+
+
+async def test_another_city_reads_figures_but_neither_loads_nor_buttons(bay: Bay, enter: Enter) -> None:
+    await a_used_drum(bay)
+    await count(bay)
+    auditor = await enter(bay.regulator)
+    page = await auditor.get(PAGE, params={**AT, "city": "440100"})
+    assert page.status_code == 200
+    assert '<button name="step"' not in page.text
+    assert (await auditor.get(f"{PAGE}/loads", params={**AT, "city": "440100"})).status_code == 404
+    assert (await auditor.get("/console/indicator-set/ZW99-99", params=AT)).status_code == 404
+
+
+async def test_the_set_is_read_at_once_for_many_periods_as_for_each(bay: Bay) -> None:
+    """The sets of several cities and periods together are those of each alone."""
+    await a_used_drum(bay)
+    await count(bay)
+    asked = [(city, period(of)) for city in (SHENZHEN, "440000", "810000") for of in (MONTH, MONTH[:4], "2020")]
+    async with bay.pool.acquire() as conn:
+        together = await figures.sets(conn, asked)
+        alone = [await figures.city_set(conn, city=city, period=when) for city, when in asked]
+    assert together == alone
+    assert any(v.value is not None for values in together for v in values)
