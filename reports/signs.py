@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from math import cos, pi, sin
 
+from reportlab.lib.colors import Color
+
 from reports.page import BLACK, PAPER, SEVERITY, Page
 
 Point = tuple[float, float]
@@ -33,7 +35,12 @@ def severity(page: Page, level: str, x: float, y: float, half: float = 1.5) -> N
     )
 
 
-def _toxic(page: Page, at: Place, unit: float) -> None:
+def skull(page: Page, x: float, y: float, unit: float, ground: Color) -> None:
+    """A skull over crossed bones around (x, y), without a diamond, on a ground of this colour."""
+    _toxic(page, lambda u, v: (x + u * unit, y + v * unit), unit, ground)
+
+
+def _toxic(page: Page, at: Place, unit: float, ground: Color = PAPER) -> None:
     """A skull over crossed bones."""
     for side in (-1, 1):
         page.line(*at(-0.75 * side, 0.38), *at(0.75 * side, 0.98), width=unit * 0.17, colour=BLACK)
@@ -43,10 +50,10 @@ def _toxic(page: Page, at: Place, unit: float) -> None:
     page.circle(*at(0, -0.35), unit * 0.58, fill=BLACK)
     page.shape([at(-0.34, 0), at(0.34, 0), at(0.3, 0.46), at(-0.3, 0.46)], fill=BLACK)
     for eye in (-0.23, 0.23):
-        page.circle(*at(eye, -0.28), unit * 0.16, fill=PAPER)
-    page.shape([at(0, -0.1), at(0.09, 0.1), at(-0.09, 0.1)], fill=PAPER)
+        page.circle(*at(eye, -0.28), unit * 0.16, fill=ground)
+    page.shape([at(0, -0.1), at(0.09, 0.1), at(-0.09, 0.1)], fill=ground)
     for tooth in (-0.12, 0.0, 0.12):
-        page.line(*at(tooth, 0.22), *at(tooth, 0.44), width=unit * 0.04, colour=PAPER)
+        page.line(*at(tooth, 0.22), *at(tooth, 0.44), width=unit * 0.04, colour=ground)
 
 
 def _corrosive(page: Page, at: Place, unit: float) -> None:

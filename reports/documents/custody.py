@@ -93,6 +93,7 @@ class Custody(Struct, frozen=True):
     watermark: int  # acts counted
     public_url: str
     hidden: int = 0  # batches of the chain that the reader may not see, or that are too many
+    reader: str = ""  # whose sight it is: a company, a city, all
     form: int = 1
 
     @property
@@ -107,10 +108,12 @@ class Custody(Struct, frozen=True):
         return next(one for one in self.lives if one.batch == self.about)
 
 
-def load(book: Book, about: UUID, lives: Sequence[Life], *, public_url: str, hidden: int = 0) -> Custody:
+def load(
+    book: Book, about: UUID, lives: Sequence[Life], *, public_url: str, hidden: int = 0, reader: str = ""
+) -> Custody:
     """The certificate of a batch, with the names that methods have in the catalogue."""
     named = tuple(msgspec.structs.replace(x, acts=tuple(_named(book, act) for act in x.acts)) for x in lives)
-    return Custody(about, named, sum(len(x.acts) for x in named), public_url, hidden)
+    return Custody(about, named, sum(len(x.acts) for x in named), public_url, hidden, reader)
 
 
 def _named(book: Book, act: Act) -> Act:
@@ -126,10 +129,13 @@ def _method(book: Book, word: str, said: Names) -> Names:
 
 
 def issue(facts: Custody, language: str) -> Issue:
-    """Its place in the archive: one with more acts takes the place of one with fewer."""
+    """Its place in the archive: a later one takes the place of what the same reader had; others see another chain."""
     life = facts.life
     number = numbered("CC", life.digital_code or life.batch.hex[-12:].upper(), language, facts.digest)
-    return Issue("custody", f"custody:{facts.about}:{language}", number, language, facts.digest, facts.watermark)
+    reader = hashlib.sha256(facts.reader.encode()).hexdigest()[:16]
+    return Issue(
+        "custody", f"custody:{facts.about}:{reader}:{language}", number, language, facts.digest, facts.watermark
+    )
 
 
 def draw(facts: Custody, language: str) -> bytes:

@@ -1,4 +1,4 @@
-"""HTTP of papers of a site: its ledger of a period, and its declarations."""
+"""HTTP of papers of a site: its ledger of a period, its declarations, the signs at its doors."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from manifests import queries as custody
 from manifests.declarations import commands as declarations
 from manifests.declarations import queries
 from manifests.sites import reading
@@ -14,7 +15,7 @@ from manifests.sites.links import Link
 from manifests.sites.routes import days_of, seen_site
 from manifests.sites.sheet import Row
 from reports import commands
-from reports.documents import declaration, ledger
+from reports.documents import declaration, ledger, sign
 from reports.proof.model import Issue
 from reports.refusals import TooLongForPaper
 from wasteflow.catalog.book import open_book
@@ -70,6 +71,42 @@ async def get_declaration_paper(
     facts = declaration.load(book, site, made, filed, public_url=state.settings.public_url)
     issue = declaration.issue(facts, chosen)
     return _pdf(await commands.paper(state.pool, state.settings, actor, issue, declaration.draw, facts), issue)
+
+
+@router.get("/sites/{id}/signs.pdf", tags=["ledgers"], response_class=Response)
+async def get_signs(
+    request: Request,
+    actor: SignedIn,
+    id: UUID,
+    kind: Annotated[sign.Kind, Query(description="The zone within a store, or what the facility does.")] = "zone",
+    size: Annotated[int, Query(ge=1, le=3, description="Of the standard's sizes, from the smallest.")] = 1,
+    sheet: Annotated[sign.Sheet, Query(description="A page of the sign's size, or sheets to be cut.")] = "a3",
+    facility: Annotated[str, Query(max_length=40, description="Code of the facility.")] = "",
+    answers: Annotated[str, Query(max_length=60, description="Who answers for it, and how to reach them.")] = "",
+    code: Annotated[
+        list[str] | None, Query(max_length=50, description="Waste codes; all in store if left out.")
+    ] = None,
+    language: str = "zh-Hans",
+) -> Response:
+    """Signs of a store or a facility after HJ 1276-2022; Chinese unless another language is asked for."""
+    state, chosen = request.app.state, commands.known_language(language)
+    card = await seen_site(state.pool, actor, id)
+    book = await open_book(state.pool)
+    async with state.pool.acquire() as conn:
+        stock = await custody.stock_of_site(conn, site=id, limit=sign.MOST) if kind == "zone" else []
+    facts = sign.load(
+        card,
+        [row.state for row in stock if book.stream(row.state.stream).hazardous],
+        kind=kind,
+        size=size,
+        sheet=sheet,
+        facility=facility.strip(),
+        answers=answers.strip(),
+        codes=code or (),
+        public_url=state.settings.public_url,
+    )
+    issue = sign.issue(facts, chosen)
+    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, sign.draw, facts), issue)
 
 
 def _language(request: Request, actor: Actor, asked: str | None) -> str:

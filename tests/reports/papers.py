@@ -12,10 +12,11 @@ from manifests.registers.model import Cell, Kind
 from manifests.sites.links import Link
 from manifests.sites.sheet import Row
 from manifests.tickets.copies import Copy
-from reports.documents import cell, declaration, ledger, movement, notification, register, ticket
+from reports.documents import cell, declaration, ledger, movement, notification, register, sign, ticket
 from tests.reports.facts import NAMES, D, names, sheet
 from wasteflow.catalog.cells import cell_sheets
 from wasteflow.catalog.papers import papers
+from wasteflow.catalog.signs import sign_forms
 from wasteflow.core.ids import new_id
 
 URL = "https://waste.ecology.sz.gov.cn"
@@ -188,3 +189,14 @@ def awarded() -> cell.Cell:
     valid = (date(2026, 11, 1), date(2029, 10, 31))
     total = sum(x.points for x in scores)
     return cell.Cell(UUID(int=3), 5, *unit, *valid, total, "80", "2026", scores, URL)
+
+
+def at_the_door(kind: sign.Kind = "zone", size: int = 0, sheet: sign.Sheet = "sign", wastes: int = 3) -> sign.Sign:
+    """A zone with several wastes, or the facility it is in."""
+    found = tuple(
+        sign.Waste("含铬电镀污泥及过滤残渣", f"336-0{n}-17", ("T", "C", "I")[: n % 3 + 1])
+        for n in range(50, 50 + wastes)
+    )
+    forms = sign_forms().zone if kind == "zone" else sign_forms().facility
+    unit = ("深圳镀艺电镀有限公司", "宝安厂区危废库", "TS001", "李姐 13800000000")
+    return sign.Sign(UUID(int=9), kind, forms[size], *unit, found if kind == "zone" else (), sheet, URL)

@@ -57,6 +57,9 @@ async def test_what_was_grouped_refused_in_part_and_treated_stands_in_one_certif
     number = answer.headers["Content-Disposition"].split('"')[1].removesuffix(".pdf")
     told = (await client.get(f"/verification/{number}")).json()
     assert (told["verdict"], told["kind"], told["version"]) == ("genuine", "custody", 1)
+    gate = await signed_in(bay, "gate")  # who sees less holds another paper; neither makes the other stale
+    assert (await client.get(f"/batches/{whole}/custody.pdf?language=en", headers=gate)).status_code == 200
+    assert (await client.get(f"/verification/{number}")).json()["verdict"] == "genuine"
 
 
 async def test_an_earlier_batch_is_told_up_to_where_this_one_came_from_it(bay: Bay) -> None:

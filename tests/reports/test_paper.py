@@ -25,6 +25,7 @@ from reports.documents import (
     movement,
     notification,
     register,
+    sign,
     ticket,
 )
 from reports.model import BAY, Beside
@@ -37,7 +38,7 @@ from tests.reports.facts import (
     sheet,
     worked_on,
 )
-from tests.reports.papers import awarded, booked, chemical, declared, moved, notified, volume
+from tests.reports.papers import at_the_door, awarded, booked, chemical, declared, moved, notified, volume
 from tests.reports.test_label import facts as label_facts
 from wasteflow.core.i18n import LANGUAGES
 
@@ -56,6 +57,7 @@ DOCUMENTS: dict[str, Drawn] = {
     "movement": lambda language: movement.draw(moved(language), language),
     "notification": lambda language: notification.draw(notified(language), language),
     "register": lambda language: register.draw(volume(), language),
+    "sign": lambda language: sign.draw(at_the_door(), language),
     "ticket": lambda language: ticket.draw(TICKET, language),
 }
 SHEET, TICKET = sheet(), chemical()

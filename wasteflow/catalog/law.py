@@ -42,6 +42,7 @@ FILES = (
     "papers",
     "regimes",
     "schemes",
+    "signs",
     "streams",
     "tickets",
     "transport",

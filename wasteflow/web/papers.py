@@ -116,7 +116,8 @@ async def certificate(conn: Connection, book: Book, actor: Actor, id: UUID, *, p
         _life(walk, one, "itself" if one == id else "before" if one in before else "after", cards, digests)
         for one in order
     ]
-    return paper.load(book, id, lives, public_url=public_url, hidden=len(walk.hidden))
+    reader = ",".join(sorted(walk.scopes)) if walk.scopes is not None else "all"
+    return paper.load(book, id, lives, public_url=public_url, hidden=len(walk.hidden), reader=reader)
 
 
 class _Walk:

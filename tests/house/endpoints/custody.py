@@ -82,6 +82,7 @@ CUSTODY: dict[tuple[str, str], Endpoint] = {
     # what a site held and holds
     ("get", "/sites/{id}/ledger.pdf"): Endpoint("custody:see", "/sites/{factory_site}/ledger.pdf", mine=True),
     ("get", "/sites/{id}/ledger"): Endpoint("custody:see", "/sites/{factory_site}/ledger", mine=True),
+    ("get", "/sites/{id}/signs.pdf"): Endpoint("custody:see", "/sites/{factory_site}/signs.pdf", mine=True),
     ("get", "/sites/{id}/declarations"): Endpoint("custody:see", "/sites/{factory_site}/declarations", mine=True),
     ("get", "/sites/{id}/declarations/{duty}/{first}"): Endpoint(
         "custody:see", f"/sites/{{factory_site}}/declarations/month/{MONTH}-01", mine=True
