@@ -1,4 +1,4 @@
-"""SQL of the workers: cases for the rules, alerts, and the roll-up."""
+"""SQL of the workers: situations for the rules, alerts, and the roll-up."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from wasteflow.core.db import Connection
 
-READ_CASES = """
+READ_SITUATIONS = """
     select e.subject, e.seq, e.id, e.occurred_at, e.received_at, e.account, e.org, e.cause, e.body::text as fact,
            m.state::text as manifest, b.state::text as batch
     from unnest($1::uuid[], $2::int[]) as asked (subject, seq)
@@ -19,20 +19,20 @@ READ_CASES = """
     order by e.occurred_at, e.subject, e.seq"""
 
 
-async def read_cases(conn: Connection, *, asked: Sequence[tuple[UUID, int]]) -> list[Record]:
-    rows: list[Record] = await conn.fetch(READ_CASES, [s for s, _ in asked], [n for _, n in asked])
+async def read_situations(conn: Connection, *, asked: Sequence[tuple[UUID, int]]) -> list[Record]:
+    rows: list[Record] = await conn.fetch(READ_SITUATIONS, [s for s, _ in asked], [n for _, n in asked])
     return rows
 
 
-READ_LATEST_CASE = """
+READ_LATEST_SITUATION = """
     select e.subject, e.seq, e.id, e.occurred_at, e.received_at, e.account, e.org, e.cause, e.body::text as fact,
            null as manifest, b.state::text as batch
     from batch b join custody_event e on e.subject = b.id and e.seq = b.seq where b.id = $1"""
 
 
-async def read_latest_case(conn: Connection, *, subject: UUID) -> list[Record]:
+async def read_latest_situation(conn: Connection, *, subject: UUID) -> list[Record]:
     """A batch with its latest event; nothing for a manifest."""
-    rows: list[Record] = await conn.fetch(READ_LATEST_CASE, subject)
+    rows: list[Record] = await conn.fetch(READ_LATEST_SITUATION, subject)
     return rows
 
 

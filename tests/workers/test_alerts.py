@@ -18,9 +18,9 @@ from wasteflow.core.db import Pool
 from wasteflow.people.model import Actor
 from workers import alerts, tasks
 from workers.anomalies import engine
-from workers.anomalies.case import Case
 from workers.anomalies.finding import Finding, digest
 from workers.anomalies.rule import all_rules
+from workers.anomalies.situation import Situation
 from workers.app import HANDLERS
 from workers.cases import queries
 from workers.cases.model import UNSETTLED, CaseFile
@@ -120,8 +120,8 @@ async def test_a_rule_that_breaks_holds_up_neither_other_rules_nor_other_events(
 ) -> None:
     loads = [(await bay.delivered(sent="1000", weighed="800"))[1] for _ in range(2)]
 
-    def broken(case: Case) -> Finding | None:
-        if case.subject.id == loads[0]:
+    def broken(situation: Situation) -> Finding | None:
+        if situation.subject.id == loads[0]:
             raise ZeroDivisionError
         return None
 

@@ -11,11 +11,11 @@ from wasteflow.catalog import law
 from wasteflow.core.errors import Notice
 from wasteflow.core.i18n import LANGUAGES, texts
 from workers.anomalies import examples
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, WARNING, Limit
 from workers.anomalies.rule import Departure, Rule, all_rules, departments
 from workers.anomalies.rule_pages import rows, rules_markdown
 from workers.anomalies.rules import weight_gap
+from workers.anomalies.situation import Situation
 
 # Rows of each family in the domain's tables; T6 and T7 are our own.
 FAMILIES = {"W": 7, "T": 7, "R": 9, "Q": 5, "C": 4, "M": 4, "G": 4, "F": 29}
@@ -28,13 +28,13 @@ def test_the_examples_of_a_rule_fire_or_are_quiet_as_they_say(rule: Rule) -> Non
     fires, quiet = list(rule.fires()), list(rule.quiet())
     assert fires
     assert quiet
-    assert all(rule.check(case) for case in fires)
-    assert not any(rule.check(case) for case in quiet)
+    assert all(rule.check(situation) for situation in fires)
+    assert not any(rule.check(situation) for situation in quiet)
 
 
 @RULES
 def test_what_a_rule_says_is_said_in_four_languages_with_all_its_facts(rule: Rule) -> None:
-    findings = [rule.check(case) for case in rule.fires()]
+    findings = [rule.check(situation) for situation in rule.fires()]
     for key in ("title", *rule.says):
         assert set(texts()[f"rules.{rule.id}.{key}"]) == set(LANGUAGES)
     for finding in findings:
@@ -108,10 +108,10 @@ def test_a_city_departs_from_a_threshold_and_a_province_stands_behind_it() -> No
 
 
 def test_a_rule_is_not_bothered_by_other_events() -> None:
-    case = next(iter(weight_gap.fires()))
-    other = examples.case(examples.load("100"), type(case.event.fact)(()), LIMITS)
+    situation = next(iter(weight_gap.fires()))
+    other = examples.situation(examples.load("100"), type(situation.event.fact)(()), LIMITS)
     assert weight_gap.check(other) is None
-    assert isinstance(other, Case)
+    assert isinstance(other, Situation)
 
 
 def test_every_row_of_the_table_says_what_becomes_of_it_and_names_what_there_is() -> None:

@@ -1,4 +1,4 @@
-"""From events to findings: one query loads the cases of a whole batch of events, then the rules that listen look.
+"""From events to findings: one query loads the situations of a whole batch of events, then the rules that listen look.
 
 A rule with a clock leaves an obligation: a row that says when to look at that subject again (`fall_due`). What is met
 takes its row away, so a minute's check reads what is due and nothing else.
@@ -21,9 +21,9 @@ from wasteflow.core.db import Connection, Pool
 from wasteflow.core.jobs import Job
 from workers import alerts, store
 from workers.anomalies import found
-from workers.anomalies.case import Case
 from workers.anomalies.finding import Found
 from workers.anomalies.rule import Departure, Rule, all_rules
+from workers.anomalies.situation import Situation
 from workers.anomalies.store import Obligation, due_obligations, forget_obligations, keep_obligations
 
 DUE_AT_ONCE = 500  # obligations looked at in one transaction
@@ -64,17 +64,19 @@ class Examined:
 
 @dataclass(frozen=True)
 class Ground:
-    """What looking at cases rests on beside the cases."""
+    """What looking at situations rests on beside the situations."""
 
     book: Book
     departures: Sequence[Departure]
     now: datetime
 
-    def case(self, rule: Rule, envelope: Envelope, subject: Manifest | Batch, now: datetime | None = None) -> Case:
-        """The case with the rule's limits in force where it happened."""
+    def situation(
+        self, rule: Rule, envelope: Envelope, subject: Manifest | Batch, now: datetime | None = None
+    ) -> Situation:
+        """The situation with the rule's limits in force where it happened."""
         places = places_of(subject, self.book.provinces)
         limits = rule.limits(self.departures, places, clock.local_date(envelope.occurred_at))
-        return Case(envelope, subject, limits, now or self.now, self.book.after_working_days)
+        return Situation(envelope, subject, limits, now or self.now, self.book.after_working_days)
 
 
 async def detect(pool: Pool, job: Job) -> None:
@@ -134,7 +136,7 @@ async def examine(conn: Connection, asked: Sequence[Announced], book: Book) -> E
     if not heard:
         return examined
     ground = await ground_of(conn, book)
-    for row in await store.read_cases(conn, asked=[(event.subject, event.seq) for event in heard]):
+    for row in await store.read_situations(conn, asked=[(event.subject, event.seq) for event in heard]):
         envelope, subject = decoded(row)
         for rule in listeners(kind_of(envelope)):
             _look(examined, ground, rule, envelope, subject)
@@ -146,12 +148,12 @@ async def _examine_due(conn: Connection, due: Sequence[Obligation], book: Book) 
     if not due:
         return examined
     ground = await ground_of(conn, book)
-    rows = await store.read_cases(conn, asked=sorted({(o.subject, o.seq) for o in due}))
-    cases = {(row["subject"], row["seq"]): decoded(row) for row in rows}
+    rows = await store.read_situations(conn, asked=sorted({(o.subject, o.seq) for o in due}))
+    situations = {(row["subject"], row["seq"]): decoded(row) for row in rows}
     for obligation in due:
         key = (obligation.subject, obligation.seq)
-        if obligation.rule in rules and key in cases:
-            _look(examined, ground, rules[obligation.rule], *cases[key])
+        if obligation.rule in rules and key in situations:
+            _look(examined, ground, rules[obligation.rule], *situations[key])
         else:  # a rule of an earlier release
             examined.met[obligation.subject, obligation.rule] = obligation.seen
     return examined
@@ -164,16 +166,16 @@ async def ground_of(conn: Connection, book: Book) -> Ground:
 
 def _look(examined: Examined, ground: Ground, rule: Rule, envelope: Envelope, subject: Manifest | Batch) -> None:
     """One rule, one subject: its finding, and whether its clock runs on."""
-    case = ground.case(rule, envelope, subject)
+    situation = ground.situation(rule, envelope, subject)
     try:
-        finding = rule.check(case)
-        due = rule.due(case) if rule.due else None
+        finding = rule.check(situation)
+        due = rule.due(situation) if rule.due else None
     except Exception as error:
         error.add_note(f"rule {rule.id}, event {envelope.seq} of {envelope.subject}")
         examined.faults.append(error)
         return
     if finding:
-        examined.found.append(found.in_case(rule, case, finding, ground.book.provinces))
+        examined.found.append(found.in_situation(rule, situation, finding, ground.book.provinces))
     if rule.due is None:
         return
     key = (subject.id, rule.id)

@@ -25,8 +25,8 @@ from manifests.life.model import (
 from manifests.trails.model import Corridor, Position, Zone, ZoneKind
 from wasteflow.core.clock import local_date
 from workers.anomalies import groups as g
-from workers.anomalies.case import Case
 from workers.anomalies.finding import Limit, Subject
+from workers.anomalies.situation import Situation
 
 _AT = datetime(2026, 10, 12, 1, 30, tzinfo=UTC)
 
@@ -98,22 +98,26 @@ def on_road(status: ManifestStatus = ManifestStatus.IN_TRANSIT, stream: str = "h
     return replace(load("200"), status=status, stream=stream, carriers=carriers)
 
 
-def at_gate(manifest: Manifest, *weighed_kg: str, limits: Mapping[str, Limit], basis: Basis = Basis.WEIGHED) -> Case:
+def at_gate(
+    manifest: Manifest, *weighed_kg: str, limits: Mapping[str, Limit], basis: Basis = Basis.WEIGHED
+) -> Situation:
     """The load on the consignee's scale, line by line."""
     lines = tuple(LineWeighed(n, Decimal(kg), basis) for n, kg in enumerate(weighed_kg, 1))
-    return case(manifest, Weighed(lines), limits)
+    return situation(manifest, Weighed(lines), limits)
 
 
-def case(manifest: Manifest, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)) -> Case:
+def situation(
+    manifest: Manifest, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)
+) -> Situation:
     """Any fact about the load, looked at so long after it happened."""
     envelope = Envelope(manifest.id, manifest.seq + 1, _id(9), _AT, _AT, _id(8), manifest.consignee.org, None, fact)
-    return Case(envelope, manifest, limits, _AT + after)
+    return Situation(envelope, manifest, limits, _AT + after)
 
 
-def of_batch(batch: Batch, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)) -> Case:
+def of_batch(batch: Batch, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)) -> Situation:
     """Any fact about a batch, looked at so long after it happened."""
     envelope = Envelope(batch.id, batch.seq, _id(9), _AT, _AT, _id(8), batch.holder_org, None, fact)
-    return Case(envelope, batch, limits, _AT + after)
+    return Situation(envelope, batch, limits, _AT + after)
 
 
 # --- groups ------------------------------------------------------------------------------------------------

@@ -4,31 +4,31 @@ from collections.abc import Mapping
 
 from manifests.life.model import Batch, Manifest
 from manifests.life.policy import reach
-from workers.anomalies.case import Case
 from workers.anomalies.finding import Finding, Found, Subject, matter_of
 from workers.anomalies.groups import Group
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 Provinces = Mapping[str, str | None]  # city -> the province above it; none for Hong Kong and Macao
 
 
-def in_case(rule: Rule, case: Case, finding: Finding, provinces: Provinces) -> Found:
+def in_situation(rule: Rule, situation: Situation, finding: Finding, provinces: Provinces) -> Found:
     """What an event rule saw."""
-    subject = case.subject
+    subject = situation.subject
     return Found(
         rule=rule.id,
         version=rule.version,
         family=rule.family,
         citation=rule.citation,
         finding=finding,
-        about=Subject(case.event.fact.about.value, subject.id),
+        about=Subject(situation.event.fact.about.value, subject.id),
         matter=finding.matter or _matter(subject),
         stream=subject.stream,
         categories=_categories(subject),
         scopes=tuple(sorted(s for s in reach(subject, dict(provinces)) if not s.startswith("org:"))),
-        happened_at=finding.at or case.event.occurred_at,
-        limits=case.limits,
-        events=(case.event,),
+        happened_at=finding.at or situation.event.occurred_at,
+        limits=situation.limits,
+        events=(situation.event,),
     )
 
 

@@ -20,7 +20,7 @@ from wasteflow.core.db import Pool
 from workers.anomalies import engine, sweep
 from workers.anomalies.engine import Ground, kind_of
 from workers.anomalies.finding import Found
-from workers.anomalies.found import in_case
+from workers.anomalies.found import in_situation
 from workers.anomalies.rule import Departure, Rule
 
 DAY = timedelta(days=1)
@@ -118,10 +118,10 @@ def over_life(
         if now > until:
             return
         for rule in heard.get(kind_of(envelope), ()):
-            case = ground.case(rule, envelope, state, now)
-            if finding := rule.check(case):
-                yield in_case(rule, case, finding, ground.book.provinces), now
-            due = rule.due(case) if rule.due else None
+            situation = ground.situation(rule, envelope, state, now)
+            if finding := rule.check(situation):
+                yield in_situation(rule, situation, finding, ground.book.provinces), now
+            due = rule.due(situation) if rule.due else None
             running.pop(rule.id, None)
             if due and due > now:
                 running[rule.id] = (rule, envelope, due)
@@ -129,10 +129,10 @@ def over_life(
         for rule_id in list(running):
             rule, begun, due = running.pop(rule_id)
             while due <= ends:
-                case = ground.case(rule, begun, state, due)
-                if finding := rule.check(case):
-                    yield in_case(rule, case, finding, ground.book.provinces), due
-                later = rule.due(case) if rule.due else None
+                situation = ground.situation(rule, begun, state, due)
+                if finding := rule.check(situation):
+                    yield in_situation(rule, situation, finding, ground.book.provinces), due
+                later = rule.due(situation) if rule.due else None
                 if later is None or later <= due:
                     break
                 due = later

@@ -13,9 +13,9 @@ from typing import Any
 from wasteflow.people.model import Department, Role
 from wasteflow.people.permissions import TABLE
 from workers.anomalies import rules
-from workers.anomalies.case import Case
 from workers.anomalies.finding import Finding, Limit
 from workers.anomalies.groups import Group
+from workers.anomalies.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,12 @@ class Departure:
 
 @dataclass(frozen=True)
 class Rule:
-    """What rules of all kinds have in common. `check` is pure: the same case, the same finding; `fires` and `quiet` are
-    cases that show what it does.
+    """What rules of all kinds have in common. `check` is pure: the same situation, the same finding; `fires` and
+    `quiet` are situations that show what it does.
 
-    An *event rule* listens to kinds of event and looks at a `Case`. With `due` it is a *deadline rule* besides: `due`
-    says when its clock runs out for this subject as it stands (null: nothing is owed), and `check` is asked again then.
+    An *event rule* listens to kinds of event and looks at a `Situation`. With `due` it is a *deadline rule* besides:
+    `due` says when its clock runs out for this subject as it stands (null: nothing is owed), and `check` is asked again
+    then.
     A *set rule* names `over` which groups it looks at (see `groups`), and looks at one `Group`.
 
     `family` is its number in the rule table (W1): departments have their rights by it. Raise `version` whenever
@@ -68,7 +69,7 @@ class Rule:
     fires: Callable[[], Iterable[Any]]
     quiet: Callable[[], Iterable[Any]]
     listens: frozenset[str] = frozenset()  # kinds of event
-    due: Callable[[Case], datetime | None] | None = None
+    due: Callable[[Situation], datetime | None] | None = None
     over: type[Group] | None = None
     scored: str = ""  # the threshold that a finding's score is a multiple of; empty: none, or several
     id: str = ""  # the name of its file

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from manifests.life.events import RevisionApproved, RevisionRequested
 from manifests.life.model import Manifest, ManifestStatus, Signature
 from workers.anomalies import examples, wording
-from workers.anomalies.case import Case
 from workers.anomalies.finding import INFO, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """Called off, with a signature on it."""
-    manifest, fact = case.subject, case.event.fact
+    manifest, fact = situation.subject, situation.event.fact
     if not isinstance(manifest, Manifest) or not isinstance(fact, RevisionApproved | RevisionRequested):
         return None
     if not fact.cancels:
@@ -31,20 +31,20 @@ def check(case: Case) -> Finding | None:
     return Finding("cancelled", INFO, "cancelled", facts, {"signed_at": signed.at, "reason": agreed})
 
 
-def _example(*, signed: bool, cancels: bool = True) -> Case:
-    case = examples.case(examples.load("200"), RevisionApproved(cancels=cancels), {})
-    assert isinstance(case.subject, Manifest)
-    marks = (Signature("consignor", case.event.account, "李姐", case.event.occurred_at),) if signed else ()
-    manifest = replace(case.subject, status=ManifestStatus.CANCELLED, signatures=marks)
-    return Case(case.event, manifest, {}, case.now)
+def _example(*, signed: bool, cancels: bool = True) -> Situation:
+    situation = examples.situation(examples.load("200"), RevisionApproved(cancels=cancels), {})
+    assert isinstance(situation.subject, Manifest)
+    marks = (Signature("consignor", situation.event.account, "李姐", situation.event.occurred_at),) if signed else ()
+    manifest = replace(situation.subject, status=ManifestStatus.CANCELLED, signatures=marks)
+    return Situation(situation.event, manifest, {}, situation.now)
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """Signed, then called off."""
     yield _example(signed=True)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """Called off before anybody signed; another change was agreed to."""
     yield _example(signed=False)
     yield _example(signed=True, cancels=False)

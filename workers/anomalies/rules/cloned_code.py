@@ -16,9 +16,9 @@ from manifests.life.batch_events import Reweighed
 from manifests.life.model import Basis, Batch, BatchStatus, Weight
 from manifests.scans.queries import Sighting
 from workers.anomalies import examples
-from workers.anomalies.case import Case, Stands
 from workers.anomalies.finding import CRIME, WARNING, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold
+from workers.anomalies.situation import Situation, Stands
 from workers.anomalies.statistics import km
 
 THRESHOLDS = (
@@ -31,60 +31,60 @@ PUBLIC = "public"
 STANDING = (BatchStatus.STORED, BatchStatus.IN_TEMPORARY_STORAGE, BatchStatus.GROUPED)
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """Two places at once before a place that the chain excludes; of several the gravest."""
-    if not isinstance(case.subject, Batch):
+    if not isinstance(situation.subject, Batch):
         return None
-    found = [*_at_once(case), *_elsewhere(case)]
+    found = [*_at_once(situation), *_elsewhere(situation)]
     return max(found, key=lambda finding: finding.severity, default=None)
 
 
-def _at_once(case: Case) -> Iterable[Finding]:
-    for first, then in combinations([s for s in case.seen if s.lat is not None], 2):
+def _at_once(situation: Situation) -> Iterable[Finding]:
+    for first, then in combinations([s for s in situation.seen if s.lat is not None], 2):
         far = _km((first.lat, first.lon), (then.lat, then.lon))
         hours = (then.at - first.at + TEN_MINUTES) / timedelta(hours=1)
-        if far > case.limit("least_km") and far > float(case.limit("most_kmh")) * hours:
+        if far > situation.limit("least_km") and far > float(situation.limit("most_kmh")) * hours:
             severity = WARNING if PUBLIC in (first.actor, then.actor) else CRIME
-            yield _finding(case, "at_once", severity, first, then, far)
+            yield _finding(situation, "at_once", severity, first, then, far)
 
 
-def _elsewhere(case: Case) -> Iterable[Finding]:
-    assert isinstance(case.subject, Batch)
-    if case.stands is None or case.subject.status not in STANDING:
+def _elsewhere(situation: Situation) -> Iterable[Finding]:
+    assert isinstance(situation.subject, Batch)
+    if situation.stands is None or situation.subject.status not in STANDING:
         return
-    for scan in case.seen:
-        late = case.now - scan.at >= _grace(case)
-        if scan.lat is None or not late or scan.at < case.stands.since:
+    for scan in situation.seen:
+        late = situation.now - scan.at >= _grace(situation)
+        if scan.lat is None or not late or scan.at < situation.stands.since:
             continue
-        far = _km((case.stands.lat, case.stands.lon), (scan.lat, scan.lon))
-        if far > case.limit("least_km"):
-            yield _finding(case, "elsewhere", WARNING if scan.actor == PUBLIC else CRIME, scan, scan, far)
+        far = _km((situation.stands.lat, situation.stands.lon), (scan.lat, scan.lon))
+        if far > situation.limit("least_km"):
+            yield _finding(situation, "elsewhere", WARNING if scan.actor == PUBLIC else CRIME, scan, scan, far)
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """Once the chain had its time to catch up with the latest scan."""
-    return case.seen[-1].at + _grace(case) if case.seen else None
+    return situation.seen[-1].at + _grace(situation) if situation.seen else None
 
 
-def _grace(case: Case) -> timedelta:
-    return timedelta(hours=float(case.limit("grace_hours")))
+def _grace(situation: Situation) -> timedelta:
+    return timedelta(hours=float(situation.limit("grace_hours")))
 
 
-def _finding(case: Case, says: str, severity: int, first: Sighting, then: Sighting, far: float) -> Finding:
-    assert isinstance(case.subject, Batch)
+def _finding(situation: Situation, says: str, severity: int, first: Sighting, then: Sighting, far: float) -> Finding:
+    assert isinstance(situation.subject, Batch)
     places = sorted({f"{s.lat} {s.lon}" for s in (first, then)})
     return Finding(
         key=f"{says} {severity} {', '.join(places)}",
         severity=severity,
         says=says,
         facts={
-            "code": case.subject.digital_code or str(case.subject.id),
-            "waste": case.subject.name,
+            "code": situation.subject.digital_code or str(situation.subject.id),
+            "waste": situation.subject.name,
             "km": f"{far:.0f}",
             "minutes": f"{(then.at - first.at) / timedelta(minutes=1):.0f}",
             "place": f"{then.lat:.2f}, {then.lon:.2f}",
         },
-        inputs={"scans": [first, then], "stands": case.stands, "km": f"{far:.1f}"},
+        inputs={"scans": [first, then], "stands": situation.stands, "km": f"{far:.1f}"},
     )
 
 
@@ -96,28 +96,28 @@ def _km(one: tuple[float | None, float | None], other: tuple[float | None, float
 BAOAN, HUIZHOU = (22.55, 113.90), (23.10, 114.40)  # 80 km
 
 
-def _case(*seen: tuple[int, tuple[float, float], str], hours_after: int = 1, stored: bool = True) -> Case:
+def _situation(*seen: tuple[int, tuple[float, float], str], hours_after: int = 1, stored: bool = True) -> Situation:
     """A drum in store at Bao'an, whose code was seen so many minutes after it came there."""
     drum = examples.drum("200", BatchStatus.STORED if stored else BatchStatus.IN_TRANSIT)
-    base = examples.case(examples.load("200"), Reweighed(Weight(Decimal(200), Basis.WEIGHED)), {})
+    base = examples.situation(examples.load("200"), Reweighed(Weight(Decimal(200), Basis.WEIGHED)), {})
     scans = tuple(Sighting(drum.last_at + timedelta(minutes=m), *where, who) for m, where, who in seen)
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
     stands = Stands(*BAOAN, drum.last_at) if stored else None
-    return Case(base.event, drum, limits, drum.last_at + timedelta(hours=hours_after), seen=scans, stands=stands)
+    return Situation(base.event, drum, limits, drum.last_at + timedelta(hours=hours_after), seen=scans, stands=stands)
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """On the road 80 km apart within twenty minutes; the same by strangers; in store here, seen there a day ago."""
-    yield _case((0, BAOAN, "driver"), (20, HUIZHOU, "regulator"), stored=False)
-    yield _case((0, BAOAN, "public"), (20, HUIZHOU, "regulator"), stored=False)
-    yield _case((60, HUIZHOU, "driver"), hours_after=30)
+    yield _situation((0, BAOAN, "driver"), (20, HUIZHOU, "regulator"), stored=False)
+    yield _situation((0, BAOAN, "public"), (20, HUIZHOU, "regulator"), stored=False)
+    yield _situation((60, HUIZHOU, "driver"), hours_after=30)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """Driven there; nobody said where; twice at one place; seen far away, but the chain may still be late."""
-    yield _case((0, BAOAN, "driver"), (90, HUIZHOU, "regulator"), stored=False)
-    yield _case((0, BAOAN, "driver"), (1, BAOAN, "public"), hours_after=48)
-    yield _case((60, HUIZHOU, "driver"), hours_after=2)
+    yield _situation((0, BAOAN, "driver"), (90, HUIZHOU, "regulator"), stored=False)
+    yield _situation((0, BAOAN, "driver"), (1, BAOAN, "public"), hours_after=48)
+    yield _situation((60, HUIZHOU, "driver"), hours_after=2)
 
 
 RULE = Rule(

@@ -15,20 +15,20 @@ from manifests.life.events import RevisionRequested
 from manifests.life.model import Change, Manifest, Revision
 from wasteflow.core.clock import local_date
 from workers.anomalies import examples
-from workers.anomalies.case import Case
 from workers.anomalies.finding import WARNING, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """The request, where it is open still and overdue."""
-    open_ = _open(case)
-    if open_ is None or case.now < open_.due:
+    open_ = _open(situation)
+    if open_ is None or situation.now < open_.due:
         return None
-    manifest = case.subject
+    manifest = situation.subject
     assert isinstance(manifest, Manifest)
     return Finding(
-        key=f"request {case.event.seq}",
+        key=f"request {situation.event.seq}",
         severity=WARNING,
         says="cancellation" if open_.cancel else "correction",
         facts=_facts(manifest, open_),
@@ -36,18 +36,18 @@ def check(case: Case) -> Finding | None:
     )
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """When the time for an answer is over."""
-    open_ = _open(case)
+    open_ = _open(situation)
     return open_.due if open_ else None
 
 
-def _open(case: Case) -> Revision | None:
+def _open(situation: Situation) -> Revision | None:
     """The revision that this event asked for, while it is open."""
-    fact, manifest = case.event.fact, case.subject
+    fact, manifest = situation.event.fact, situation.subject
     if not isinstance(fact, RevisionRequested) or not isinstance(manifest, Manifest) or manifest.revision is None:
         return None
-    asked = (case.event.org, case.event.occurred_at)
+    asked = (situation.event.org, situation.event.occurred_at)
     return manifest.revision if (manifest.revision.author, manifest.revision.at) == asked else None
 
 
@@ -65,35 +65,35 @@ def _facts(manifest: Manifest, revision: Revision) -> dict[str, str]:
     }
 
 
-def _example(days: int, *, answered: bool = False, cancel: bool = False) -> Case:
+def _example(days: int, *, answered: bool = False, cancel: bool = False) -> Situation:
     fact = RevisionRequested("车牌写错", plate=None if cancel else "粤S54321", cancel=cancel)
-    case = examples.case(examples.load("200"), fact, {}, timedelta(days=days))
-    manifest = case.subject
+    situation = examples.situation(examples.load("200"), fact, {}, timedelta(days=days))
+    manifest = situation.subject
     assert isinstance(manifest, Manifest)
     revision = Revision(
-        author=case.event.org,
+        author=situation.event.org,
         reason=fact.reason,
-        at=case.event.occurred_at,
-        due=case.event.occurred_at + timedelta(days=14),
+        at=situation.event.occurred_at,
+        due=situation.event.occurred_at + timedelta(days=14),
         awaits=(manifest.consignor.org, manifest.leg.org),
         changes=() if cancel else (Change(None, "plate", "粤S12345", "粤S54321"),),
         cancel=cancel,
     )
-    return _standing(case, replace(manifest, revision=None if answered else revision))
+    return _standing(situation, replace(manifest, revision=None if answered else revision))
 
 
-def _standing(case: Case, manifest: Manifest) -> Case:
+def _standing(situation: Situation, manifest: Manifest) -> Situation:
     """The same event on the manifest as it stands."""
-    return Case(case.event, manifest, case.limits, case.now)
+    return Situation(situation.event, manifest, situation.limits, situation.now)
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """A change nobody answered in time; a cancellation likewise."""
     yield _example(15)
     yield _example(15, cancel=True)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """In time still; answered, however late it is looked at."""
     yield _example(13)
     yield _example(15, answered=True)

@@ -15,15 +15,15 @@ from manifests.life.events import Arrived
 from manifests.life.model import Carrier, Manifest
 from manifests.tickets.paper import deliver_by, delivery_hours
 from workers.anomalies import examples
-from workers.anomalies.case import Case
 from workers.anomalies.finding import WARNING, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """A load that has just arrived, too late."""
-    manifest, arrived = case.subject, case.event.occurred_at
-    if not isinstance(manifest, Manifest) or not isinstance(case.event.fact, Arrived):
+    manifest, arrived = situation.subject, situation.event.occurred_at
+    if not isinstance(manifest, Manifest) or not isinstance(situation.event.fact, Arrived):
         return None
     by, collected = deliver_by(manifest), manifest.carriers[0].departed_at
     if by is None or collected is None or arrived <= by:
@@ -40,22 +40,22 @@ def check(case: Case) -> Finding | None:
     return Finding("late", WARNING, "late", facts, {"collected": collected, "arrived": arrived, "deliver_by": by})
 
 
-def _arrives(stream: str, regime: str, hours: int) -> Case:
-    case = examples.case(examples.load("1800"), Arrived(), {})
-    assert isinstance(case.subject, Manifest)
-    left = case.event.occurred_at - timedelta(hours=hours)
-    carriers = (Carrier(case.subject.carriers[0].org, "港環收集", "AB1234", departed_at=left),)
-    load = replace(case.subject, stream=stream, regime=regime, carriers=carriers, number="HKCW202600000001")
-    return Case(case.event, load, {}, case.now)
+def _arrives(stream: str, regime: str, hours: int) -> Situation:
+    situation = examples.situation(examples.load("1800"), Arrived(), {})
+    assert isinstance(situation.subject, Manifest)
+    left = situation.event.occurred_at - timedelta(hours=hours)
+    carriers = (Carrier(situation.subject.carriers[0].org, "港環收集", "AB1234", departed_at=left),)
+    load = replace(situation.subject, stream=stream, regime=regime, carriers=carriers, number="HKCW202600000001")
+    return Situation(situation.event, load, {}, situation.now)
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """Chemical waste after 49 hours, clinical waste after 25."""
     yield _arrives("hk_chemical", "hk_trip_ticket", 49)
     yield _arrives("medical", "hk_clinical_ticket", 25)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """In time; a long way on the mainland."""
     yield _arrives("hk_chemical", "hk_trip_ticket", 48)
     yield _arrives("hazardous", "between_cities", 60)

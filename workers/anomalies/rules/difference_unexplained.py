@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from manifests.life.events import Accepted
 from manifests.life.model import Basis, Differs, Line, Manifest, ManifestStatus, Revision, Signature, Weight
 from workers.anomalies import examples, wording
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold
 from workers.anomalies.rules import weight_gap
+from workers.anomalies.situation import Situation
 
 THRESHOLDS = (
     Threshold("most_days", Decimal(15), "d", "US 40 CFR 264.72 and 265.72: reported where not resolved by then"),
@@ -25,26 +25,26 @@ THRESHOLDS = (
 SLIGHT = (Differs.WEIGHT, Differs.TIME)
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """Taken, different, and not put right when the days are over."""
-    moment, manifest = due(case), case.subject
-    if moment is None or case.now < moment:
+    moment, manifest = due(situation), situation.subject
+    if moment is None or situation.now < moment:
         return None
     assert isinstance(manifest, Manifest)
     taken = _taken(manifest)
     assert taken is not None
-    off = [n for n, line in enumerate(manifest.lines, 1) if _far(case, line)]
+    off = [n for n, line in enumerate(manifest.lines, 1) if _far(situation, line)]
     facts = wording.of_manifest(manifest) | {
         "taken": wording.local(taken),
-        "days": wording.plain(case.limit("most_days")),
+        "days": wording.plain(situation.limit("most_days")),
         "lines": ", ".join(map(str, off)) or "—",
     }
     return Finding("unexplained", SERIOUS, "weight" if off else "found", facts, {"taken": taken, "lines": off})
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """So many days after it was taken; null where nothing serious differs, or it was put right."""
-    manifest = case.subject
+    manifest = situation.subject
     if (
         not isinstance(manifest, Manifest)
         or (taken := _taken(manifest)) is None
@@ -52,44 +52,44 @@ def due(case: Case) -> datetime | None:
     ):
         return None
     found = manifest.found.differences if manifest.found else ()
-    serious = any(_far(case, line) for line in manifest.lines) or any(d.kind not in SLIGHT for d in found)
+    serious = any(_far(situation, line) for line in manifest.lines) or any(d.kind not in SLIGHT for d in found)
     if not serious or any(correction.at >= taken for correction in manifest.corrections):
         return None
-    return taken + timedelta(days=int(case.limit("most_days")))
+    return taken + timedelta(days=int(situation.limit("most_days")))
 
 
 def _taken(manifest: Manifest) -> datetime | None:
     return next((mark.at for mark in reversed(manifest.signatures) if mark.box == "consignee"), None)
 
 
-def _far(case: Case, line: Line) -> bool:
+def _far(situation: Situation, line: Line) -> bool:
     if line.weighed is None or line.sent.basis is not Basis.WEIGHED or line.weighed.basis not in weight_gap.ON_A_SCALE:
         return False
     gap = abs(line.weighed.kg - line.sent.kg)
-    return gap > case.limit("scale_kg") and gap > line.sent.kg * case.limit("serious_percent") / 100
+    return gap > situation.limit("scale_kg") and gap > line.sent.kg * situation.limit("serious_percent") / 100
 
 
-def _example(days: int, kg: str, *, corrected: bool = False) -> Case:
+def _example(days: int, kg: str, *, corrected: bool = False) -> Situation:
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
-    case = examples.case(examples.load("1000"), Accepted(), limits, timedelta(days=days))
-    manifest, at = case.subject, case.event.occurred_at
+    situation = examples.situation(examples.load("1000"), Accepted(), limits, timedelta(days=days))
+    manifest, at = situation.subject, situation.event.occurred_at
     assert isinstance(manifest, Manifest)
-    revision = Revision(case.event.org, "抄错磅单", at + timedelta(days=1), at + timedelta(days=9), (), ())
+    revision = Revision(situation.event.org, "抄错磅单", at + timedelta(days=1), at + timedelta(days=9), (), ())
     taken = replace(
         manifest,
         lines=(replace(manifest.lines[0], weighed=Weight(Decimal(kg), Basis.WEIGHED), accepted_kg=Decimal(kg)),),
-        signatures=(Signature("consignee", case.event.account, "赵磅房", at),),
+        signatures=(Signature("consignee", situation.event.account, "赵磅房", at),),
         corrections=(revision,) if corrected else (),
     )
-    return Case(case.event, taken, limits, case.now)
+    return Situation(situation.event, taken, limits, situation.now)
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """A fifth is missing, for fifteen days."""
     yield _example(15, "800")
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """A day less; within the limit; put right by agreement."""
     yield _example(14, "800")
     yield _example(30, "950")

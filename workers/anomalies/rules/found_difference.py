@@ -12,16 +12,16 @@ from msgspec.structs import replace
 from manifests.life.events import DifferenceFound
 from manifests.life.model import Difference, Differs, Manifest, ManifestStatus
 from workers.anomalies import examples
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, WARNING, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 MILD = (Differs.WEIGHT, Differs.TIME)
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """The gravest of what was stated."""
-    manifest, fact = case.subject, case.event.fact
+    manifest, fact = situation.subject, situation.event.fact
     if not isinstance(manifest, Manifest) or not isinstance(fact, DifferenceFound) or not fact.differences:
         return None
     worst = next((one for one in fact.differences if one.kind not in MILD), fact.differences[0])
@@ -29,7 +29,7 @@ def check(case: Case) -> Finding | None:
     return Finding(
         key=f"severity {severity}",
         severity=severity,
-        says="at_gate" if case.event.org == manifest.consignee.org else "at_loading",
+        says="at_gate" if situation.event.org == manifest.consignee.org else "at_loading",
         facts={
             "number": manifest.number or str(manifest.id),
             "found": worst.found,
@@ -41,11 +41,11 @@ def check(case: Case) -> Finding | None:
     )
 
 
-def _stated(*differences: Difference) -> Case:
-    return examples.case(examples.load("200"), DifferenceFound(differences), {})
+def _stated(*differences: Difference) -> Situation:
+    return examples.situation(examples.load("200"), DifferenceFound(differences), {})
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """At the gate it is liquid; a drum more than written; the carrier finds another waste at loading."""
     yield _stated(Difference(Differs.FORM, "液态，联单为半固态", 1))
     yield _stated(Difference(Differs.PACKAGES, "2 桶", 1))
@@ -53,14 +53,14 @@ def fires() -> Iterable[Case]:
     yield _at_loading(other)
 
 
-def _at_loading(case: Case) -> Case:
+def _at_loading(situation: Situation) -> Situation:
     """The same, stated by the carrier before it left."""
-    assert isinstance(case.subject, Manifest)
-    loaded = replace(case.subject, status=ManifestStatus.SIGNED)
-    return Case(replace(case.event, org=loaded.leg.org), loaded, case.limits, case.now)
+    assert isinstance(situation.subject, Manifest)
+    loaded = replace(situation.subject, status=ManifestStatus.SIGNED)
+    return Situation(replace(situation.event, org=loaded.leg.org), loaded, situation.limits, situation.now)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """Nothing differs any more."""
     yield _stated()
 

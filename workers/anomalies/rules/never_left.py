@@ -16,20 +16,20 @@ from manifests.life.model import Manifest, ManifestStatus, Signature, Window
 from wasteflow.catalog.law import streams, zone
 from wasteflow.core.clock import BAY_AREA, local_date
 from workers.anomalies import examples
-from workers.anomalies.case import Case
 from workers.anomalies.finding import WARNING, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 # Each of the two events watches over its own state, so that a load has one clock at a time.
 WATCHES = {Published: ManifestStatus.PUBLISHED, Signed: ManifestStatus.SIGNED}
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """The load, where it still waits and its time is over."""
-    moment = due(case)
-    if moment is None or case.now < moment:
+    moment = due(situation)
+    if moment is None or situation.now < moment:
         return None
-    manifest = case.subject
+    manifest = situation.subject
     assert isinstance(manifest, Manifest)
     expected = _expected(manifest)
     facts = {
@@ -44,15 +44,15 @@ def check(case: Case) -> Finding | None:
     return Finding("unheard", WARNING, str(manifest.status), facts, {"expected": expected, "due": moment})
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """The end of the last working day; null where the load has left, or nothing says when it should."""
-    manifest = case.subject
-    if not isinstance(manifest, Manifest) or manifest.status is not WATCHES.get(type(case.event.fact)):
+    manifest = situation.subject
+    if not isinstance(manifest, Manifest) or manifest.status is not WATCHES.get(type(situation.event.fact)):
         return None
     expected = _expected(manifest)
     if expected is None:
         return None
-    last = case.after_working_days(zone(manifest.consignor.city), expected, _days(manifest))
+    last = situation.after_working_days(zone(manifest.consignor.city), expected, _days(manifest))
     return datetime.combine(last + timedelta(days=1), time(), BAY_AREA).astimezone(UTC)
 
 
@@ -68,34 +68,36 @@ def _days(manifest: Manifest) -> int:
     return int(streams()[manifest.stream].clocks["unheard"].value)
 
 
-def _example(days: int, status: ManifestStatus = ManifestStatus.SIGNED, window: Window | None = None) -> Case:
+def _example(days: int, status: ManifestStatus = ManifestStatus.SIGNED, window: Window | None = None) -> Situation:
     fact = Signed(name="李姐") if status is ManifestStatus.SIGNED else Published()
-    case = examples.case(examples.load("200"), fact, {}, timedelta(days=days))
-    manifest, at = case.subject, case.event.occurred_at
+    situation = examples.situation(examples.load("200"), fact, {}, timedelta(days=days))
+    manifest, at = situation.subject, situation.event.occurred_at
     assert isinstance(manifest, Manifest)
-    marks = (Signature("consignor", case.event.account, "李姐", at),) if status is not ManifestStatus.PUBLISHED else ()
+    marks = (
+        (Signature("consignor", situation.event.account, "李姐", at),) if status is not ManifestStatus.PUBLISHED else ()
+    )
     carriers = tuple(replace(carrier, departed_at=None, arrived_at=None) for carrier in manifest.carriers)
     standing = replace(manifest, status=status, signatures=marks, carriers=carriers, window=window)
-    return _standing(case, standing)
+    return _standing(situation, standing)
 
 
-def _standing(case: Case, manifest: Manifest) -> Case:
+def _standing(situation: Situation, manifest: Manifest) -> Situation:
     """The same event on the manifest as it stands."""
-    return Case(case.event, manifest, case.limits, case.now)
+    return Situation(situation.event, manifest, situation.limits, situation.now)
 
 
 def _window(case_days: int) -> Window:
-    at = examples.case(examples.load("200"), Published(), {}).event.occurred_at
+    at = examples.situation(examples.load("200"), Published(), {}).event.occurred_at
     return Window(at, at + timedelta(days=case_days))
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """Signed on a Monday and nothing until Thursday; published for a day that is over."""
     yield _example(3)
     yield _example(5, ManifestStatus.PUBLISHED, _window(1))
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """Wednesday still; gone; its window to come; published without a word of when."""
     yield _example(2)
     yield _example(9, ManifestStatus.IN_TRANSIT)

@@ -15,17 +15,17 @@ from manifests.life.model import Manifest, ManifestStatus, Party, Stop
 from manifests.tickets.paper import delivery_hours
 from wasteflow.catalog.law import streams
 from workers.anomalies import examples, wording
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 ON_THE_ROAD = (ManifestStatus.IN_TRANSIT, ManifestStatus.AT_STOP, ManifestStatus.IN_TEMPORARY_STORAGE)
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """Still on the road, and its time is over."""
-    moment, manifest = due(case), case.subject
-    if moment is None or case.now < moment:
+    moment, manifest = due(situation), situation.subject
+    if moment is None or situation.now < moment:
         return None
     assert isinstance(manifest, Manifest)
     left = manifest.carriers[0].departed_at
@@ -38,9 +38,9 @@ def check(case: Case) -> Finding | None:
     return Finding("not received", SERIOUS, "missing", facts, {"left": left, "due": moment, "status": manifest.status})
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """When it should have arrived; null unless it is on the road."""
-    manifest = case.subject
+    manifest = situation.subject
     if not isinstance(manifest, Manifest) or manifest.status not in ON_THE_ROAD:
         return None
     left = manifest.carriers[0].departed_at
@@ -50,21 +50,21 @@ def due(case: Case) -> datetime | None:
     return left + timedelta(hours=hours + sum(stop.hours or 0 for stop in manifest.stops if stop.dropped is None))
 
 
-def _example(hours: int, status: ManifestStatus = ManifestStatus.IN_TRANSIT, stop: int = 0) -> Case:
+def _example(hours: int, status: ManifestStatus = ManifestStatus.IN_TRANSIT, stop: int = 0) -> Situation:
     fact: AnyEvent = Arrived() if status is ManifestStatus.ARRIVED else Departed("粤S12345", "王师傅")
     manifest = examples.on_road(status)
     party = Party(manifest.id, manifest.id, "中转站", "441900")
     stops = (Stop(party, manifest.created_at, hours=stop),) if stop else ()
-    return examples.case(replace(manifest, stops=stops), fact, {}, timedelta(hours=hours))
+    return examples.situation(replace(manifest, stops=stops), fact, {}, timedelta(hours=hours))
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """Two days on the road; with a stop of a day, three."""
     yield _example(48)
     yield _example(72, ManifestStatus.IN_TEMPORARY_STORAGE, stop=24)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """Still in time; at the gate; its stop may take that long."""
     yield _example(47)
     yield _example(480, ManifestStatus.ARRIVED)

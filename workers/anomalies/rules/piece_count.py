@@ -12,14 +12,14 @@ from msgspec import UNSET, UnsetType
 from manifests.life.events import LineWeighed, Weighed
 from manifests.life.model import Manifest
 from workers.anomalies import examples, wording
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """The first line whose packages were counted differently."""
-    manifest, fact = case.subject, case.event.fact
+    manifest, fact = situation.subject, situation.event.fact
     if not isinstance(manifest, Manifest) or not isinstance(fact, Weighed):
         return None
     off = [
@@ -33,19 +33,19 @@ def check(case: Case) -> Finding | None:
     return Finding("packages", SERIOUS, "counted", facts, {"lines": off})
 
 
-def _example(*counted: int | UnsetType) -> Case:
+def _example(*counted: int | UnsetType) -> Situation:
     manifest = examples.load(*("200" for _ in counted))
     lines = tuple(LineWeighed(n, Decimal(200), packages=count) for n, count in enumerate(counted, 1))
-    return examples.case(manifest, Weighed(lines), {})
+    return examples.situation(manifest, Weighed(lines), {})
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """None came of one; two came of one on the second line."""
     yield _example(0)
     yield _example(1, 2)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """As sent; nobody counted."""
     yield _example(1, 1)
     yield _example(UNSET)

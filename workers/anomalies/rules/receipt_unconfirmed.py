@@ -14,15 +14,15 @@ from manifests.life.model import Manifest, ManifestStatus
 from wasteflow.catalog.law import streams, zone
 from wasteflow.core.clock import BAY_AREA, local_date
 from workers.anomalies import examples, wording
-from workers.anomalies.case import Case
 from workers.anomalies.finding import WARNING, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """Arrived, and neither taken nor refused when the days are over."""
-    moment, manifest = due(case), case.subject
-    if moment is None or case.now < moment:
+    moment, manifest = due(situation), situation.subject
+    if moment is None or situation.now < moment:
         return None
     assert isinstance(manifest, Manifest)
     came = manifest.leg.arrived_at
@@ -31,15 +31,15 @@ def check(case: Case) -> Finding | None:
     return Finding("unconfirmed", WARNING, "unconfirmed", facts, {"arrived_at": came, "due": moment})
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """The end of the last working day; null where nothing is awaited of the consignee."""
-    manifest = case.subject
+    manifest = situation.subject
     if not isinstance(manifest, Manifest) or manifest.status is not ManifestStatus.ARRIVED:
         return None
     came = manifest.leg.arrived_at
     if came is None or "receipt" not in streams()[manifest.stream].clocks:
         return None
-    last = case.after_working_days(zone(manifest.consignee.city), local_date(came), _days(manifest))
+    last = situation.after_working_days(zone(manifest.consignee.city), local_date(came), _days(manifest))
     return datetime.combine(last + timedelta(days=1), time(), BAY_AREA).astimezone(UTC)
 
 
@@ -47,18 +47,18 @@ def _days(manifest: Manifest) -> int:
     return int(streams()[manifest.stream].clocks["receipt"].value)
 
 
-def _example(days: int, status: ManifestStatus = ManifestStatus.ARRIVED, stream: str = "hazardous") -> Case:
+def _example(days: int, status: ManifestStatus = ManifestStatus.ARRIVED, stream: str = "hazardous") -> Situation:
     fact: AnyEvent = Arrived() if status is ManifestStatus.ARRIVED else Accepted()
     manifest = replace(examples.load("200"), status=status, stream=stream)
-    return examples.case(manifest, fact, {}, timedelta(days=days))
+    return examples.situation(manifest, fact, {}, timedelta(days=days))
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """A week and a day at the gate."""
     yield _example(8)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """The fifth working day; taken; a stream that has no such clock."""
     yield _example(7)
     yield _example(30, ManifestStatus.ACCEPTED)

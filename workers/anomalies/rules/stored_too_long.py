@@ -15,19 +15,19 @@ from manifests.life.events import AnyEvent
 from manifests.life.model import Basis, Batch, BatchStatus, Weight
 from wasteflow.catalog.law import streams
 from workers.anomalies import examples, wording
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, WARNING, Finding
 from workers.anomalies.rule import Rule
+from workers.anomalies.situation import Situation
 
 STANDING = (BatchStatus.STORED, BatchStatus.ASSIGNED)
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """Over the limit, else over the warning."""
-    batch = case.subject
+    batch = situation.subject
     if not isinstance(batch, Batch) or batch.status not in STANDING:
         return None
-    stood = case.now - _since(batch)
+    stood = situation.now - _since(batch)
     over = [clock for clock in ("storage", "storage_warning") if (days := _days(batch, clock)) and stood >= days]
     if not over:
         return None
@@ -43,13 +43,13 @@ def check(case: Case) -> Finding | None:
     return Finding(key, severity, over[0], facts, {"since": _since(batch), "holder": batch.holder_site})
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """The next of the two clocks; null where it stands in no store, or both have run out."""
-    batch = case.subject
+    batch = situation.subject
     if not isinstance(batch, Batch) or batch.status not in STANDING:
         return None
     ends = sorted(_since(batch) + days for clock in ("storage_warning", "storage") if (days := _days(batch, clock)))
-    return next((end for end in ends if end > case.now), None)
+    return next((end for end in ends if end > situation.now), None)
 
 
 def _since(batch: Batch) -> datetime:
@@ -61,21 +61,21 @@ def _days(batch: Batch, clock: str) -> timedelta | None:
     return timedelta(days=int(value.value)) if value else None
 
 
-def _example(days: int, stream: str = "hazardous", status: BatchStatus = BatchStatus.STORED) -> Case:
+def _example(days: int, stream: str = "hazardous", status: BatchStatus = BatchStatus.STORED) -> Situation:
     drum = replace(examples.drum("200", status), stream=stream)
     fact: AnyEvent = Reweighed(Weight(drum.weight.kg, Basis.WEIGHED))
-    case = examples.of_batch(drum, fact, {})
-    return Case(case.event, drum, {}, drum.generated_at + timedelta(days=days))
+    situation = examples.of_batch(drum, fact, {})
+    return Situation(situation.event, drum, {}, drum.generated_at + timedelta(days=days))
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """Three hundred days, a year; medical waste after two days."""
     yield _example(300)
     yield _example(365)
     yield _example(2, "medical")
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """In time; on the road; a stream without such a clock."""
     yield _example(299)
     yield _example(400, status=BatchStatus.IN_TRANSIT)

@@ -16,9 +16,9 @@ from manifests.life.batch_events import Received, Treated, TurnedAway
 from manifests.life.events import AnyEvent
 from manifests.life.model import Basis, Batch, BatchStatus, Weight
 from workers.anomalies import examples, wording
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, WARNING, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold
+from workers.anomalies.situation import Situation
 
 THRESHOLDS = (
     Threshold("untreated_days", Decimal(30), "d", "French inspectors' sheet: treated more than 30 days after receipt"),
@@ -26,35 +26,35 @@ THRESHOLDS = (
 )
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """Its time is over, and nothing was done with it."""
-    moment, batch = due(case), case.subject
-    if moment is None or case.now < moment:
+    moment, batch = due(situation), situation.subject
+    if moment is None or situation.now < moment:
         return None
     assert isinstance(batch, Batch)
     away = batch.status is BatchStatus.REFUSED
     says = "turned_away" if away else "untreated"
     facts = wording.of_batch(batch) | {
         "since": wording.local(_since(batch)),
-        "days": wording.plain(case.limit(f"{says}_days")),
+        "days": wording.plain(situation.limit(f"{says}_days")),
     }
     inputs = {"since": _since(batch), "holder": batch.holder_org, "by": batch.refused_by or batch.arrived_by}
     return Finding(f"{says} {_since(batch).isoformat()}", SERIOUS if away else WARNING, says, facts, inputs)
 
 
-def due(case: Case) -> datetime | None:
+def due(situation: Situation) -> datetime | None:
     """So many days after it came in, or was turned away; null where neither holds (any more)."""
-    batch = case.subject
+    batch = situation.subject
     if not isinstance(batch, Batch):
         return None
     if batch.status is BatchStatus.REFUSED:
-        return _since(batch) + timedelta(days=int(case.limit("turned_away_days")))
+        return _since(batch) + timedelta(days=int(situation.limit("turned_away_days")))
     untouched = (
         batch.status is BatchStatus.STORED and not batch.treated_in_all and not batch.steps and not batch.portions
     )
     if batch.arrived_by is None or not untouched:
         return None
-    return _since(batch) + timedelta(days=int(case.limit("untreated_days")))
+    return _since(batch) + timedelta(days=int(situation.limit("untreated_days")))
 
 
 def _since(batch: Batch) -> datetime:
@@ -64,7 +64,9 @@ def _since(batch: Batch) -> datetime:
     return batch.stored_since or batch.last_at
 
 
-def _example(days: int, status: BatchStatus = BatchStatus.STORED, treated: str = "0", *, arrived: bool = True) -> Case:
+def _example(
+    days: int, status: BatchStatus = BatchStatus.STORED, treated: str = "0", *, arrived: bool = True
+) -> Situation:
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
     drum = examples.drum("200", status)
     by = UUID(int=1) if arrived else None
@@ -74,17 +76,17 @@ def _example(days: int, status: BatchStatus = BatchStatus.STORED, treated: str =
         BatchStatus.TREATED: Treated("cn_utilisation:R4", Decimal(200)),
     }
     stands = replace(drum, arrived_by=by, stored_since=drum.last_at, treated_kg=Decimal(treated))
-    case = examples.of_batch(stands, facts[status], limits)
-    return Case(case.event, stands, limits, drum.last_at + timedelta(days=days))
+    situation = examples.of_batch(stands, facts[status], limits)
+    return Situation(situation.event, stands, limits, drum.last_at + timedelta(days=days))
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """A month in the receiver's store; five days turned away."""
     yield _example(30)
     yield _example(5, BatchStatus.REFUSED)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """A day less; treated; begun; at its own maker's."""
     yield _example(29)
     yield _example(90, BatchStatus.TREATED, "200")

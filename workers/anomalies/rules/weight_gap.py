@@ -14,9 +14,9 @@ from decimal import Decimal
 from manifests.life.events import LineWeighed, Weighed
 from manifests.life.model import Basis, Line, Manifest
 from workers.anomalies import examples
-from workers.anomalies.case import Case
 from workers.anomalies.finding import SERIOUS, WARNING, Finding, Limit
 from workers.anomalies.rule import Rule, Threshold
+from workers.anomalies.situation import Situation
 
 THRESHOLDS = (
     Threshold("serious_percent", Decimal(10), "%", "US 40 CFR 264.72 and 265.72: significant discrepancy, bulk waste"),
@@ -45,12 +45,12 @@ class Gap:
         return abs(self.kg) / self.line.sent.kg * 100
 
 
-def check(case: Case) -> Finding | None:
+def check(situation: Situation) -> Finding | None:
     """The worst line of a load just weighed, where one is over a limit."""
-    manifest, fact = case.subject, case.event.fact
+    manifest, fact = situation.subject, situation.event.fact
     if not isinstance(manifest, Manifest) or not isinstance(fact, Weighed):
         return None
-    gaps = [gap for weighed in fact.lines if (gap := _gap(case, manifest, weighed))]
+    gaps = [gap for weighed in fact.lines if (gap := _gap(situation, manifest, weighed))]
     if not gaps:
         return None
     worst = max(gaps, key=lambda gap: (gap.severity, abs(gap.kg)))
@@ -63,15 +63,15 @@ def check(case: Case) -> Finding | None:
     )
 
 
-def _gap(case: Case, manifest: Manifest, weighed: LineWeighed) -> Gap | None:
+def _gap(situation: Situation, manifest: Manifest, weighed: LineWeighed) -> Gap | None:
     line = manifest.lines[weighed.line - 1]
     sent, gap = line.sent.kg, abs(weighed.kg - line.sent.kg)
-    if gap <= case.limit("scale_kg"):
+    if gap <= situation.limit("scale_kg"):
         return None
     exact = line.sent.basis is Basis.WEIGHED and weighed.basis in ON_A_SCALE
-    if gap > sent * case.limit("serious_percent") / 100:
+    if gap > sent * situation.limit("serious_percent") / 100:
         return Gap(weighed.line, line, weighed, SERIOUS if exact else WARNING)
-    if exact and gap > max(sent * case.limit("warn_percent") / 100, case.limit("warn_kg")):
+    if exact and gap > max(sent * situation.limit("warn_percent") / 100, situation.limit("warn_kg")):
         return Gap(weighed.line, line, weighed, WARNING)
     return None
 
@@ -102,7 +102,7 @@ def _inputs(gap: Gap) -> dict[str, object]:
     }
 
 
-def fires() -> Iterable[Case]:
+def fires() -> Iterable[Situation]:
     """A drum 15 % short; a tanker 0.5 t over; one short line of two; an estimate that was far off."""
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
     yield examples.at_gate(examples.load("200"), "170", limits=limits)
@@ -111,7 +111,7 @@ def fires() -> Iterable[Case]:
     yield examples.at_gate(examples.load("200", basis=Basis.ESTIMATED), "260", limits=limits)
 
 
-def quiet() -> Iterable[Case]:
+def quiet() -> Iterable[Situation]:
     """To the kilogram; within the limits; two scales and a small drum; an estimate that was nearly right."""
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
     yield examples.at_gate(examples.load("200"), "200", limits=limits)

@@ -20,7 +20,7 @@ def from_monday_to_friday(_: str, day: date, count: int) -> date:
 
 
 @dataclass(frozen=True)
-class Case:
+class Situation:
     """One event, the subject it is about as that stands now, and the rule's thresholds where it happened."""
 
     event: Envelope
