@@ -91,6 +91,16 @@ def test_the_nearer_facility_is_filled_by_whom_the_other_costs_most() -> None:
     assert cheapest([10, 10], [10, 10], arcs) == [10, 0, 0, 10]
 
 
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=4), st.integers(0, 60), st.integers(0, 60))
+def test_ways_that_share_a_bound_hold_no_more_than_it_together(rooms: list[int], bound: int, free: int) -> None:
+    """One supply, a sink for each licence, all by one approval; and a dearer way of its own, which takes the rest."""
+    arcs = [Arc(0, n, 100, 5, 0) for n in range(len(rooms))] + [Arc(0, len(rooms), 100, 9)]
+    flows = cheapest([100], [*rooms, free], arcs, [bound])
+    assert sum(flows[:-1]) == min(bound, sum(rooms), 100)
+    assert all(flow <= room for flow, room in zip(flows, rooms, strict=False))
+    assert flows[-1] == min(free, 100 - sum(flows[:-1]))
+
+
 # --- the board -------------------------------------------------------------------------------------------
 
 
@@ -247,6 +257,34 @@ def test_over_a_provincial_border_an_approval_bounds_what_is_proposed() -> None:
     found = proposed([lot()], [there], approvals={(SITE, there.site): (card,)})
     assert [(p.kg, p.way.approval) for p in found.proposals] == [(4000, "湘-1")]
     assert [(u.kg, u.why) for u in found.unplaced] == [(6000, "full")]
+
+
+def test_what_an_approval_leaves_is_there_once_though_the_receiver_has_two_licences() -> None:
+    one = licence(city="430100")
+    two = licence("乙", city="430100", site=one.site)
+    card = ApprovalCard(
+        new_id(), "cross_province", "湘-1", SITE, one.site, "cn-hw", "336-054-17", Decimal(9), Decimal(5),
+        date(2026, 1, 1), date(2026, 12, 31), None,
+    )  # fmt: skip
+    found = proposed([lot()], [one, two], approvals={(SITE, one.site): (card,)})
+    assert (sum(p.kg for p in found.proposals), [u.kg for u in found.unplaced]) == (4000, [6000])
+
+
+def test_prices_in_other_currencies_are_compared_in_yuan_and_shown_as_stated() -> None:
+    """HK$3,000 are 2,760 yuan: with 145 km instead of 14 still dearer than 2,900 yuan, and cheaper than 3,000."""
+    near, far = licence("近"), licence("远", at=FAR)
+
+    def price(x: Licence, amount: str, currency: str) -> GatePrice:
+        return GatePrice(new_id(), x.site, "cn-hw", "HW17", Decimal(amount), currency, TODAY, None, "价目表", NOW)
+
+    def chosen(yuan: str) -> tuple[bool, str, str]:
+        found = proposed([lot()], [near, far], prices=(price(near, yuan, "CNY"), price(far, "3000", "HKD")))
+        way = found.proposals[0]
+        assert way.way.price is not None
+        return found.by_price, way.licence.site_name, way.way.price.currency
+
+    assert chosen("2900") == (True, "近", "CNY")
+    assert chosen("3000") == (True, "远", "HKD")
 
 
 def test_why_something_is_left_over() -> None:

@@ -30,6 +30,7 @@ FILES = (
     "chains",
     "charges",
     "citations",
+    "currencies",
     "duties",
     "exemptions",
     "heavy_metals",

@@ -10,26 +10,63 @@ from typing import NamedTuple
 
 
 class Arc(NamedTuple):
-    """A way from a supply to a sink (by their places in the lists): what fits on it, what one unit costs."""
+    """A way from a supply to a sink (by their places in the lists): what fits on it, what one unit costs.
+
+    `bound`: a limit it shares with others of the same cost, by its place in the list of bounds.
+    """
 
     supply: int
     sink: int
     room: int
     cost: int
+    bound: int | None = None
 
 
-def cheapest(supplies: Sequence[int], sinks: Sequence[int], arcs: Sequence[Arc]) -> list[int]:
+def cheapest(
+    supplies: Sequence[int], sinks: Sequence[int], arcs: Sequence[Arc], bounds: Sequence[int] = ()
+) -> list[int]:
     """How much goes over each arc, so that as much as can be is placed, at the least cost. No cost is negative."""
-    net = _Net(len(supplies) + len(sinks) + 2)
+    first_bound = len(supplies) + len(sinks)
+    net = _Net(first_bound + 2 * len(bounds) + 2)
     source, drain = net.size - 2, net.size - 1
     for n, amount in enumerate(supplies):
         net.add(source, n, amount, 0)
     for n, amount in enumerate(sinks):
         net.add(len(supplies) + n, drain, amount, 0)
-    edges = [net.add(arc.supply, len(supplies) + arc.sink, arc.room, arc.cost) for arc in arcs]
+    for n, room in enumerate(bounds):
+        net.add(first_bound + 2 * n, first_bound + 2 * n + 1, room, 0)
+    edges = [_lay(net, arc, len(supplies), first_bound) for arc in arcs]
     while net.augment(source, drain):
         pass
-    return [net.room[edge ^ 1] for edge in edges]
+    return _shared_out(arcs, [net.room[edge ^ 1] for edge in edges], net, len(supplies), first_bound)
+
+
+def _lay(net: "_Net", arc: Arc, sinks: int, first_bound: int) -> int:
+    """The edge of an arc; through a bound it is the one that leaves the supply, shared by all its arcs."""
+    if arc.bound is None:
+        return net.add(arc.supply, sinks + arc.sink, arc.room, arc.cost)
+    gate = first_bound + 2 * arc.bound
+    if (gate + 1, sinks + arc.sink) not in net.known:
+        net.add(gate + 1, sinks + arc.sink, arc.room, 0)
+    return net.known.get((arc.supply, gate)) or net.add(arc.supply, gate, arc.room, arc.cost)
+
+
+def _shared_out(arcs: Sequence[Arc], flows: Sequence[int], net: "_Net", sinks: int, first_bound: int) -> list[int]:
+    """Flow by arc: what went through a bound is given to its arcs, as far as their supply and their sink have some."""
+    sent = {(arc.supply, arc.bound): flow for arc, flow in zip(arcs, flows, strict=True)}
+    got = {
+        (arc.bound, arc.sink): net.room[net.known[first_bound + 2 * arc.bound + 1, sinks + arc.sink] ^ 1]
+        for arc in arcs
+        if arc.bound is not None
+    }
+    found = []
+    for arc, flow in zip(arcs, flows, strict=True):
+        if arc.bound is not None:
+            flow = min(sent[arc.supply, arc.bound], got[arc.bound, arc.sink])
+            sent[arc.supply, arc.bound] -= flow
+            got[arc.bound, arc.sink] -= flow
+        found.append(flow)
+    return found
 
 
 class _Net:
@@ -41,10 +78,11 @@ class _Net:
         self.to: list[int] = []
         self.room: list[int] = []
         self.cost: list[int] = []
+        self.known: dict[tuple[int, int], int] = {}  # the latest edge between two nodes
         self.potential = [0] * size
 
     def add(self, start: int, end: int, room: int, cost: int) -> int:
-        edge = len(self.to)
+        edge = self.known[start, end] = len(self.to)
         for node, other, fits, price in ((start, end, room, cost), (end, start, 0, -cost)):
             self.leaving[node].append(len(self.to))
             self.to.append(other)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from wasteflow.catalog import law
+from wasteflow.catalog.currencies import currencies
 from wasteflow.catalog.transport import Transport
 from wasteflow.places.model import ApprovalCard
 from workers.anomalies.statistics import km
@@ -100,9 +101,22 @@ def match(stock: Sequence[Stock], rows: Sequence[Row], world: World) -> Matching
         mine, reason = _ways(n, lot, takers, world)
         ways += mine
         why.append(reason)
-    by_price = bool(ways) and all(way.price for way in ways) and len({w.price.currency for w in ways if w.price}) == 1
-    arcs = [Arc(way.stock, way.row, _room(way, stock), _cost(way, world.transport, by_price)) for way in ways]
-    flows = cheapest([int(lot.kg) for lot in stock], [int(row.ahead or 0) for row in takers], arcs)
+    by_price = bool(ways) and all(_asked(way) is not None for way in ways)
+    rooms = _rooms(ways)
+    bounds = {approval: n for n, approval in enumerate(rooms)}
+    arcs = [
+        Arc(
+            way.stock,
+            way.row,
+            int(stock[way.stock].kg),
+            _cost(way, world.transport, by_price),
+            bounds.get(way.approval),
+        )
+        for way in ways
+    ]
+    flows = cheapest(
+        [int(lot.kg) for lot in stock], [int(row.ahead or 0) for row in takers], arcs, list(rooms.values())
+    )
     usual = _usual(stock, world)
     proposals = [
         Proposal(stock[way.stock], takers[way.row].licence, Decimal(kg), way, usual.get(way.stock))
@@ -180,16 +194,21 @@ def _price(lot: Stock, site: UUID, world: World) -> GatePrice | None:
     return max(mine, key=lambda p: (p.code == lot.code, p.valid_from, p.entered_at), default=None)
 
 
-def _room(way: Way, stock: Sequence[Stock]) -> int:
-    kg = stock[way.stock].kg
-    return int(kg if way.room is None else min(kg, way.room))
+def _rooms(ways: Sequence[Way]) -> dict[str | None, int]:
+    """What each approval leaves, in kilograms, once: whatever licences of its receiver it is drawn on for."""
+    return {way.approval: int(way.room) for way in ways if way.approval is not None and way.room is not None}
+
+
+def _asked(way: Way) -> Decimal | None:
+    """The price at the gate in yuan; null where it, or the rate of its currency, is not known."""
+    return currencies().in_yuan(way.price.price, way.price.currency) if way.price else None
 
 
 def _cost(way: Way, transport: Transport, by_price: bool) -> int:
-    """Of a tonne, in hundredths of the price's currency: never negative."""
+    """Of a tonne, in fen: never negative."""
     carried = way.km * transport.yuan_per_t_km.value
-    asked = way.price.price if by_price and way.price else ZERO
-    return max(int((carried + asked) * 100), 0)
+    asked = _asked(way) if by_price else None
+    return max(int((carried + (asked or ZERO)) * 100), 0)
 
 
 def _usual(stock: Sequence[Stock], world: World) -> dict[int, Decimal]:

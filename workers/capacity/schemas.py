@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wasteflow.catalog.currencies import currencies
 from wasteflow.catalog.transport import transport
 from workers.capacity.board import Row
 from workers.capacity.hard import Hard
@@ -96,6 +97,7 @@ def matching(found: Matching, mine: Mine) -> dict[str, Any]:
         "basis": {
             "detour": known.detour,
             "cost": known.yuan_per_t_km,
+            "rates": {"edition": currencies().edition, "yuan": currencies().yuan},
             "emission": known.energies["diesel"].factor,
         },
     }
