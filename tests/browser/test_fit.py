@@ -39,6 +39,7 @@ HOLDINGS = ("stock", "plan", "declarations", "ledger", "import", "approvals")
 PAGES = {
     "clerk": (
         "home",
+        "site_plans",
         "batches",
         "new",
         "send",
@@ -56,7 +57,7 @@ PAGES = {
         "correct",
         "apply",
     ),
-    "gate": ("home", "gate", "drums", "manifest", "part", "part_batch", "transform", "round_at_gate"),
+    "gate": ("home", "gate_prices", "gate", "drums", "manifest", "part", "part_batch", "transform", "round_at_gate"),
     "driver": ("home", "stop", "stop_added", "absent", "round"),
     "dispatcher": ("rounds", "round_new", "round", "devices", "device", "refused_events", "refused"),
     "regulator": (
@@ -97,6 +98,8 @@ PAGES = {
         "construction",
         "heavy_metals",
         "litter",
+        "landfill_years",
+        "releases",
     ),
 }
 LISTS = {
@@ -143,6 +146,10 @@ LISTS = {
     "construction": "/console/chains/construction",
     "heavy_metals": "/console/chains/heavy-metals",
     "litter": "/console/chains/marine-litter",
+    "landfill_years": "/console/landfill-years",
+    "releases": "/console/releases",
+    "site_plans": "/console/site-plans",
+    "gate_prices": "/console/gate-prices",
     "road": "/console/road",
 }
 

@@ -156,6 +156,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             at["correct"],
             at["treat"],
             "/console/stock/plan",
+            "/console/site-plans",
             at["regroup"],
             "/console/leave",
             "/console/declarations",
@@ -175,6 +176,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/stock",
             "/console/declarations",
             "/console/ledger",
+            "/console/gate-prices",
             at["treat_received"],
             at["gate"],
             "/console/batches/new",
@@ -214,7 +216,16 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/billing",
             "/console/road",
         ],
-        "office": [*custody, *figures, "/console/cases", at["case"], "/console/notices", at["notice"]],
+        "office": [
+            *custody,
+            *figures,
+            "/console/landfill-years",
+            "/console/releases",
+            "/console/cases",
+            at["case"],
+            "/console/notices",
+            at["notice"],
+        ],
     }[person]
 
 

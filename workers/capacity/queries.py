@@ -69,6 +69,10 @@ USUAL = """
 PRICES = """
     select id, site, scheme, code, price, currency, valid_from, valid_to, source, entered_at from gate_price
      where valid_from <= $1 and (valid_to is null or valid_to >= $1)"""
+STATED = """
+    select p.id, p.site, p.scheme, p.code, p.price, p.currency, p.valid_from, p.valid_to, p.source, p.entered_at
+      from gate_price p join site s on s.id = p.site
+     where s.org = $1 order by p.entered_at desc, p.id desc limit 200"""
 
 
 def _placed(row: Any) -> dict[str, Any]:
@@ -115,6 +119,11 @@ async def usual(conn: Connection, *, sites: Sequence[UUID], since: datetime) -> 
 async def prices(conn: Connection, *, today: date) -> list[GatePrice]:
     """Gate prices that hold today."""
     return [GatePrice(**dict(row)) for row in await conn.fetch(PRICES, today)]
+
+
+async def stated(conn: Connection, *, org: UUID) -> list[GatePrice]:
+    """Whatever a company stated of its gates, the latest first."""
+    return [GatePrice(**dict(row)) for row in await conn.fetch(STATED, org)]
 
 
 # --- put together ----------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ ENTERED_YEARS = """
     select distinct on (city, kind, year) city, kind, year, value from landfill_year
      where city in (select code6 from jurisdiction where code6 = $1 or province = $1)
      order by city, kind, year, entered_at desc, id desc"""
+ENTERED = """
+    select distinct on (year, kind) year, kind, value, source from landfill_year where city = $1
+     order by year desc, kind, entered_at desc, id desc"""
 LEGS = """
     select v.energy, f.lat as from_lat, f.lon as from_lon, o.lat as to_lat, o.lon as to_lon, count(*) as loads,
            sum(coalesce(t.gate_kg, t.sent_kg)) as kg
@@ -85,6 +88,21 @@ async def carbon(conn: Connection, book: Book, *, city: str, period: Period) -> 
         moves=moves(legs, known),
         new_vehicles=(Decimal(new) / sum(vehicles.values()) * 100).quantize(Decimal("0.1")) if vehicles else None,
     )
+
+
+@dataclass(frozen=True)
+class EnteredYear:
+    """What stands on record of a year's deposits. `value`: tonnes; of methane drawn off a share."""
+
+    year: int
+    kind: str
+    value: Decimal
+    source: str
+
+
+async def entered(conn: Connection, *, city: str) -> list[EnteredYear]:
+    """What a city entered, as it counts: the latest of each year and material."""
+    return [EnteredYear(**dict(row)) for row in await conn.fetch(ENTERED, city)]
 
 
 async def _deposits(conn: Connection, city: str) -> tuple[Mapping[str, Mapping[int, Decimal]], Mapping[int, Decimal]]:

@@ -93,6 +93,11 @@ PLANS = """
      where s.city in (select code6 from jurisdiction where code6 = $1 or province = $1)
        and p.valid_from <= $3 and p.valid_to >= $2
      order by p.site, p.stream, p.filed_at desc, p.id desc"""
+FILED = """
+    select p.id, p.site, p.stream, p.m3, p.density, p.density_source, p.usual, p.valid_from, p.valid_to, p.tip,
+           t.name as tip_name, p.number, p.filed_at
+      from site_plan p join site s on s.id = p.site left join site t on t.id = p.tip
+     where s.org = $1 order by p.filed_at desc, p.id desc limit 200"""
 # A site with a plan is read over the plan's days, any other over the period.
 CARRIED = """
     with plan as (select * from unnest($7::uuid[], $8::text[], $9::timestamptz[], $10::timestamptz[])
@@ -213,6 +218,11 @@ async def plans(conn: Connection, *, city: str, period: Period) -> list[Plan]:
     last = until - timedelta(days=1)
     rows = await conn.fetch(PLANS, city, first.date(), last.astimezone(BAY_AREA).date())
     return [Plan(**dict(row)) for row in rows]
+
+
+async def filed(conn: Connection, *, org: UUID) -> list[Plan]:
+    """Whatever a company filed for its sites, the latest first."""
+    return [Plan(**dict(row)) for row in await conn.fetch(FILED, org)]
 
 
 async def carried(

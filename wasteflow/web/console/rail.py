@@ -57,6 +57,11 @@ def _of_a_company(actor: Actor) -> bool:
     return actor.org is not None
 
 
+def _builds(actor: Actor) -> bool:
+    """Where building sites file plans."""
+    return actor.role is Role.GENERATOR and _MAINLAND(actor)
+
+
 # An entry of several pages has a name of its own, or that of the first page one may open.
 GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     ("", (Page("home", "/console"),)),
@@ -87,6 +92,8 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("registers", "/console/registers", "custody:see", _at_a_desk),
             Page("approvals", "/console/approvals", "custody:see", _at_a_desk),
             Page("billing", "/console/billing", "billing:see", _HONG_KONG),
+            Page("site_plans", "/console/site-plans", "plan:file", _builds),
+            Page("gate_prices", "/console/gate-prices", "capacity:offer"),
         ),
     ),
     (
@@ -121,7 +128,9 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("bay", "/console/bay", "indicator:see"),
             Page("capacity", "/console/capacity", "capacity:see"),
             Page("carbon", "/console/carbon", "indicator:see"),
+            Page("landfill_years", "/console/landfill-years", "statistic:enter"),
             Page("cells", "/console/cells", "cell:see"),
+            Page("releases", "/console/releases", "release:see"),
         ),
     ),
 )

@@ -46,6 +46,7 @@ from wasteflow.web.console.rounds import leave
 from wasteflow.web.console.rounds import listing as rounds_listing
 from wasteflow.web.console.rounds import one as rounds_one
 from wasteflow.web.console.rounds import planning as rounds_planning
+from wasteflow.web.console.stating import landfills, prices, releases, site_plans
 
 router = APIRouter(include_in_schema=False)
 _root = APIRouter(route_class=PageRoute)
@@ -113,6 +114,10 @@ PARTS = tuple(
         carbon,
         cells,
         chains,
+        prices,
+        landfills,
+        site_plans,
+        releases,
     )
 )
 
