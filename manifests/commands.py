@@ -150,10 +150,12 @@ def _with_ids(p: Proposal, actor: Actor, key: str | None, n: int) -> Proposal:
     return msgspec.structs.replace(p, id=event, subject=subject)
 
 
-def _onward_from(family: store.Family) -> set[UUID]:
-    """Manifests that those of the family go on from: drawing one up anew asks them too."""
-    onward = (state.onward_of for state in family.states.values() if isinstance(state, Manifest))
-    return {id for id in onward if id and id not in family.states}
+def _former(family: store.Family, amended: bool) -> set[UUID]:
+    """Manifests that those of the family give back from: these are told when it is home. And of what is drawn up anew,
+    those that it goes on from."""
+    there = [state for state in family.states.values() if isinstance(state, Manifest)]
+    former = [state.gives_back or (state.onward_of if amended else None) for state in there]
+    return {id for id in former if id and id not in family.states}
 
 
 def _routes(asking: Sequence[Asking], cards: Mapping[UUID, SiteCard]) -> set[approvals.Route]:
@@ -247,7 +249,7 @@ class _Request(msgspec.Struct, frozen=True):
         family = await store.read_family(self.pool, asked=asked, also=named)
         if corrected:
             await store.read_corrected(self.pool, family=family, manifests=corrected)
-        if amended and (before := _onward_from(family)):
+        if before := _former(family, bool(amended)):
             family.states |= (await store.read_family(self.pool, asked=[], also=before)).states
         return family
 

@@ -29,6 +29,7 @@ _TOLD_APART = {
     "last_portion_treated": "portion_treated",
     "last_portion_left": "portion_left",
     "last_line_treated": "line_treated",
+    "last_line_given_back": "line_given_back",
     "brought_back": "accepted",
     "corrected_away": "corrected",
     "corrected_into_others": "corrected",

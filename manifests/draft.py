@@ -59,7 +59,7 @@ _WIDENING = {  # facts after which more may see it
     "stop_added",
     "partly_accepted",
 }
-_TAKES_IN = (e.Received, e.Corrected)
+_TAKES_IN = (e.Received, e.Corrected, e.Returned)
 _BATCH = SubjectKind.BATCH  # to look a member up in its enumeration takes longer than to compare it
 
 
@@ -338,10 +338,10 @@ class Draft:
         envelope = e.Envelope(subject, seq, event, at, self.now, account, org, cause, fact)
         after = lifecycle.evolve(before, envelope)
         self.ledger.events.append((envelope, digest))
-        if isinstance(fact, _TAKES_IN):
-            taken_at = fact.of or at if isinstance(fact, e.Corrected) else at
-            if got := scale.addition(fact, after, clock.local_date(taken_at).year):
-                self.ledger.taken_in.append(got)
+        if isinstance(fact, _TAKES_IN) and (
+            got := scale.addition(fact, after, clock.local_date(_taken_in_at(fact, at)).year)
+        ):
+            self.ledger.taken_in.append(got)
         if self.world.held:
             self.world = storing.with_more(self.world, fact)
         if isinstance(after, Manifest) and after.ticket is not None:
@@ -384,6 +384,13 @@ def _names(state: Batch | Manifest) -> dict[str, str]:
     if isinstance(state, Manifest):
         return {"number": state.number} if state.number else {}
     return {"digital_code": state.digital_code} if state.digital_code else {}
+
+
+def _taken_in_at(fact: e.Received | e.Corrected | e.Returned, at: datetime) -> datetime:
+    """When what it adds, or takes away, had been taken in."""
+    if isinstance(fact, e.Corrected):
+        return fact.of or at
+    return fact.undoes.at if isinstance(fact, e.Returned) and fact.undoes else at
 
 
 def by_shown_code(fact: e.AnyEvent) -> bool:

@@ -64,7 +64,7 @@ class Kept:
         """Add the batches of manifests, the manifests that brought batches, and the sources of what was put together;
         False where one is not kept."""
         for state in list(found.values()):
-            relatives = [x.batch for x in state.lines] if isinstance(state, Manifest) else [state.arrived_by]
+            relatives: list[UUID | None] = [state.arrived_by] if isinstance(state, Batch) else _of_manifest(state)
             if not all(self._add(id, found) for id in relatives):
                 return False
         return self._sources(found)
@@ -93,6 +93,12 @@ class Kept:
             return False
         found[id] = state
         return True
+
+
+def _of_manifest(manifest: Manifest) -> list[UUID | None]:
+    """Its batches, and the manifest under which what it brings back had been accepted."""
+    batches: list[UUID | None] = [line.batch for line in manifest.lines]
+    return [*batches, manifest.gives_back] if manifest.gives_back else batches
 
 
 kept_of = PerPool(lambda pool: Kept(Appender(pool)))  # what this process keeps of the database behind a pool

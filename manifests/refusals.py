@@ -75,6 +75,24 @@ class OnwardFromElsewhere(Refusal):
     """What was turned away goes on in the name of its consignor, {name}, from the same site."""
 
 
+class GoesBackToSender(Refusal):
+    """What was accepted goes back from the site that accepted it to the site of {name} that sent it; to another plant
+    it goes under a manifest like any other stock."""
+
+    source = "receipt"
+
+
+class NotAsTakenIn(Refusal):
+    """This batch is no longer what that manifest brought here: it came otherwise, went through a step of treatment, or
+    part of it is in other batches."""
+
+    status = 409
+
+
+class GivenBackOrSentOn(Refusal):
+    """A manifest gives back what was accepted, or takes on what was turned away; draw up one for each."""
+
+
 class OnVehicleOf(Refusal):
     """The load still stands on the vehicle of {name} and goes on with that carrier."""
 

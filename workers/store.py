@@ -96,16 +96,18 @@ READ_SETTLED = """
           and xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
         order by xid, subject, seq limit $4
     )
-    select s.xid, s.subject, s.seq, s.kind, coalesce((s.body->>'of')::timestamptz, s.occurred_at) as occurred_at,
+    select s.xid, s.subject, s.seq, s.kind, s.body->>'undoes' is not null as undoes,
+           coalesce((s.body->>'of')::timestamptz, (s.body#>>'{undoes,at}')::timestamptz,
+                    s.occurred_at) as occurred_at,
            coalesce(s.body->'weight'->>'kg', s.body->>'kg', s.body#>>'{made,0,origin,weight,kg}')::numeric as kg,
-           coalesce(s.body->'weight'->>'basis', s.body#>>'{made,0,origin,weight,basis}', s.body->>'basis',
-                    before.basis) as basis,
+           coalesce(s.body#>>'{undoes,basis}', s.body->'weight'->>'basis', s.body#>>'{made,0,origin,weight,basis}',
+                    s.body->>'basis', before.basis) as basis,
            coalesce((s.body->>'refused_kg')::numeric, 0) as refused_kg,
            coalesce(s.body->>'method', '') as method, coalesce(s.body->>'was', '') as was,
            coalesce((s.body->>'was_final')::boolean, true) as was_final,
            coalesce((s.body->>'final')::boolean, s.kind <> 'portion_taken' or s.body->>'method' is null) as final,
            coalesce(jsonb_array_length(b.state->'sources') > 0, false) as shared,
-           coalesce(nullif(s.body->>'city', ''), before.city, b.state->>'city') as place,
+           coalesce(nullif(s.body->>'city', ''), s.body#>>'{undoes,city}', before.city, b.state->>'city') as place,
            b.state->>'city' as city, (b.state->>'site')::uuid as site,
            b.state->>'stream' as stream, b.state->>'category' as category,
            concat_ws(':', b.state->'code'->>'scheme', b.state->'code'->>'code') as code,
@@ -113,7 +115,7 @@ READ_SETTLED = """
     from settled s
     left join batch b on b.id = s.subject
            and s.kind in ('generated', 'transformed', 'received', 'treated', 'portion_taken', 'portion_treated',
-                          'corrected', 'reclassified')
+                          'corrected', 'reclassified', 'returned')
     left join lateral (
         select (array_agg(coalesce(e.body->'weight'->>'basis', e.body#>>'{made,0,origin,weight,basis}')
                           order by e.seq desc))[1] as basis,

@@ -22,7 +22,7 @@ DECIDED = (M.ACCEPTED, M.PARTLY_ACCEPTED, M.REFUSED, M.CLOSED)
 TABLE: dict[tuple[M | None, str], M] = {
     **{(at, "receipt_certified"): at for at in DECIDED},
     (M.CLOSED, "completion_certified"): M.CLOSED,
-    **{(at, "take_back_started"): at for at in (M.IN_TRANSIT, M.ARRIVED, M.PARTLY_ACCEPTED, M.REFUSED)},
+    **{(at, "take_back_started"): at for at in (M.IN_TRANSIT, M.ARRIVED, M.ACCEPTED, M.PARTLY_ACCEPTED, M.REFUSED)},
 }
 Fact = e.ReceiptCertified | e.CompletionCertified | e.TakeBackStarted
 

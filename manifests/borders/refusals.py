@@ -77,6 +77,13 @@ class TakenBackAlready(Refusal):
     status = 409
 
 
+class TakeBackFirst(Refusal):
+    """This load crossed a border: start its way back first, with the reason and who asked for it."""
+
+    status = 409
+    source = "basel"
+
+
 class SayWhy(Refusal):
     """Say why it goes back, and who asked for it."""
 

@@ -15,7 +15,7 @@ from manifests import refusals as r
 from manifests import stream_refusals as s
 from manifests.billing import charging
 from manifests.borders import certificates
-from manifests.entry import approvals, batch_entry, corrections, exemptions, incoming, legs, permits, scale
+from manifests.entry import approvals, batch_entry, corrections, exemptions, giving_back, incoming, legs, permits, scale
 from manifests.entry.world import World, missing, open_site, treatment
 from manifests.life import arithmetic, gate, naming, regrouping, revising, sealing, stops, volumes
 from manifests.life import events as e
@@ -35,8 +35,8 @@ ASKS_NOTHING = {"signed", "arrived", "weighed", "reweighed"}  # facts for which 
 def subjects_named(fact: e.AnyEvent) -> list[UUID]:
     """The other subjects it is about, which have to be read with its own."""
     match fact:
-        case e.Created(onward_of=before, lines=lines):
-            return [*([before] if before else []), *(line.batch for line in lines)]
+        case e.Created(onward_of=before, gives_back=given, lines=lines):
+            return [*(id for id in (before, given) if id), *(line.batch for line in lines)]
         case e.Amended(lines=tuple(lines)):
             return [line.batch for line in lines]
         case e.Regrouped(inputs=inputs) | e.Transformed(inputs=inputs):
@@ -190,6 +190,8 @@ def _created(
     if consignor.org != org:
         raise r.NotYourSite("fact.consignor_site")
     before = _before(fact, consignor, batches) if fact.onward_of else None
+    if fact.gives_back:
+        before = giving_back.check(fact, consignor, batches)
     if consignor.site == consignee.site and before is None:
         raise r.SameSite("fact.consignee_site")
     carrier, *more = legs.named(fact, world.orgs, world.today)
@@ -227,7 +229,7 @@ def _created(
     warnings = scale.told(exceeded, used_up) + told + odd_account
     if not before:
         warnings += _unplanned(world, consignor, loads)
-    plate = fact.plate or (before.leg.plate if before else None)
+    plate = fact.plate or (before.leg.plate if before and fact.onward_of else None)
     if plate:
         plate, odd = legs.plate(plate, carrier, "fact.plate")
         warnings += odd
@@ -276,7 +278,7 @@ def _amended(
 def _taken_in(fact: e.Accepted | e.PartlyAccepted, manifest: Manifest, world: World) -> list[Warn]:
     """Whether the consignee may still take it in and its permits have room: only told, the load stands at its gate."""
     site = world.sites.get(manifest.consignee.site)
-    if site is None or manifest.consignee.site == manifest.consignor.site:
+    if site is None or manifest.is_return:
         return []
     if site.closed(world.today) or _not_permitted(site, manifest, world.today, ""):
         return [r.ConsigneeLapsed("fact.kind", name=manifest.consignee.name)]
@@ -342,6 +344,8 @@ def _loads(fact: e.Created, consignor: SiteCard, batches: Mapping[UUID, object])
             problems.append(r.BatchTaken(path, status=status_word(batch)))
         elif batch.holder_site != consignor.site:
             problems.append(r.BatchElsewhere(path))
+        elif fact.gives_back and not giving_back.as_taken_in(batch, batches[fact.gives_back]):
+            problems.append(r.NotAsTakenIn(path))
         else:
             loads.append(batch)
     if not fact.lines:

@@ -78,14 +78,18 @@ class Taken:
 NOTHING = Taken({})
 
 
-def addition(fact: e.Received | e.Corrected, batch: object, year: int) -> Addition | None:
-    """What a fact adds to the year of the site that received it, a correction perhaps less than nothing.
+def addition(fact: e.Received | e.Corrected | e.Returned, batch: object, year: int) -> Addition | None:
+    """What a fact adds to the year of the site that received it, a correction perhaps less than nothing; what is given
+    back takes it away there.
 
     What comes back to where it was made is not taken in."""
-    if not isinstance(batch, Batch) or fact.site is None or fact.site == batch.site:
+    if isinstance(fact, e.Returned):
+        site, kg = fact.undoes.site if fact.undoes else None, -fact.weight.kg
+    else:
+        site, kg = fact.site, fact.weight.kg if isinstance(fact, e.Received) else fact.kg
+    if not isinstance(batch, Batch) or site is None or site == batch.site:
         return None
-    kg = fact.weight.kg if isinstance(fact, e.Received) else fact.kg
-    return fact.site, year, batch.code.scheme, batch.code.code, batch.category, kg
+    return site, year, batch.code.scheme, batch.code.code, batch.category, kg
 
 
 def used(permit: PermitCard, kg: Decimal) -> Decimal:

@@ -258,6 +258,16 @@ class Received(Event, frozen=True):
     refused_kg: Decimal = Decimal(0)
 
 
+class Undone(Told, frozen=True):
+    """Where and when it had been accepted before it was given back: what was counted there counts no more."""
+
+    manifest: UUID
+    at: datetime
+    site: UUID
+    city: str
+    basis: Basis
+
+
 class Returned(Event, frozen=True):
     """Follows acceptance of a return: back in its consignor's store, and nobody counts it as taken in."""
 
@@ -267,6 +277,7 @@ class Returned(Event, frozen=True):
     org: UUID
     site: UUID
     weight: Weight
+    undoes: Undone | None = None  # where it had been accepted before
 
 
 class TurnedAway(Event, frozen=True):

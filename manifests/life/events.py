@@ -35,6 +35,7 @@ from manifests.life.batch_events import (
     Treated as Treated,
     Told as Told,
     TurnedAway as TurnedAway,
+    Undone as Undone,
     Ungrouped as Ungrouped,
 )
 from manifests.life.border_events import (
@@ -94,6 +95,8 @@ class Created(Event, frozen=True):
 
     `onward_of`: for what was turned away under that manifest and stands on the vehicle still. It goes back to its
     consignor, or on to another site; either way on a new manifest (the Transfer Measures know no return of their own).
+    `gives_back`: for what the consignor accepted under that manifest and must not keep after all; it goes back to who
+    sent it.
     """
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
@@ -111,14 +114,17 @@ class Created(Event, frozen=True):
     transfer_plan: str | UnsetType = UNSET  # under which the cities at both ends were told beforehand
     paper_ticket: str | None = None  # number printed on its trip ticket (Hong Kong, Macao)
     billing_account: UUID | None = None  # that pays for it (Hong Kong's construction waste)
+    gives_back: UUID | None = None
     # filled in when it is recorded: parties and lines as they stood then
     written: "Written | None" = None
     filled: Filled | UnsetType = UNSET
 
     @property
     def is_return(self) -> bool:
-        """It brings what was turned away back to where it came from."""
-        return self.onward_of is not None and self.consignor_site == self.consignee_site
+        """It brings what was turned away, or is given back, to where it came from."""
+        return self.gives_back is not None or (
+            self.onward_of is not None and self.consignor_site == self.consignee_site
+        )
 
 
 class Written(Told, frozen=True):
@@ -395,8 +401,18 @@ class LineTreated(Event, frozen=True):
     left_kg: Decimal  # of the batch, afterwards
 
 
+class LineGivenBack(Event, frozen=True):
+    """Follows acceptance of what a consignee gave back: its consignor has so much of the line again."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
+    follows: ClassVar[bool] = True
+    batch: UUID
+    kg: Decimal
+    manifest: UUID  # that brought it back
+
+
 class SentOn(Event, frozen=True):
-    """Follows `created`: an onward manifest was drawn up for what was turned away."""
+    """Follows `created`: a manifest was drawn up for what was turned away under this one, or is given back."""
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
     follows: ClassVar[bool] = True
@@ -458,6 +474,7 @@ ManifestEvent = (
     | TicketNoted
     | LineTreated
     | LineLeft
+    | LineGivenBack
     | SentOn
     | Lapsed
 )

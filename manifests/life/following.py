@@ -51,7 +51,8 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
         return _of_batch(after, fact)
     match fact:
         case e.Created():
-            onward: list[Follower] = [(fact.onward_of, e.SentOn(after.id))] if fact.onward_of else []
+            former = fact.onward_of or fact.gives_back
+            onward: list[Follower] = [(former, e.SentOn(after.id))] if former else []
             return [*((line.batch, e.Assigned(after.id)) for line in after.lines), *onward]
         case e.Amended(assigned=assigned, released=released):
             return [*((b, e.Released(after.id)) for b in released), *((b, e.Assigned(after.id)) for b in assigned)]
@@ -67,7 +68,8 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return [(line.batch, e.Deposited(after.id, stop.party.org, stop.party.site)) for line in after.lines]
         case e.Accepted() | e.PartlyAccepted() | e.Refused():
             lines = enumerate(after.lines, 1)
-            return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch])]
+            given = states[after.gives_back] if after.gives_back else None
+            return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch], given)]
         case _:
             return []
 
@@ -95,8 +97,11 @@ def _called_off(manifest: Manifest, batch: State) -> e.AnyEvent:
     return e.Released(manifest.id)
 
 
-def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State) -> list[Follower]:
-    """Each batch goes into the consignee's store, stays on the vehicle, or is split into both."""
+def _of_reception(
+    manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State, given: State | None
+) -> list[Follower]:
+    """Each batch goes into the consignee's store, stays on the vehicle, or is split into both; `given`: the manifest
+    under which it had been accepted before it was given back."""
     assert isinstance(batch, Batch)
     refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
     carrier, site = manifest.leg.org, manifest.consignee
@@ -105,12 +110,13 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
     basis = line.at_gate.basis
     taken = Weight(accepted, basis) if refused else line.at_gate
     received: e.AnyEvent = (
-        e.Returned(manifest.id, site.org, site.site, taken)
+        e.Returned(manifest.id, site.org, site.site, taken, _undone(given, batch))
         if manifest.is_return
         else e.Received(manifest.id, site.org, site.site, site.city, taken, refused)
     )
+    told: list[Follower] = [(given.id, e.LineGivenBack(batch.id, accepted, manifest.id))] if given else []
     if not refused:
-        return [(batch.id, received)]
+        return [(batch.id, received), *told]
     part = e.SplitOff(
         parent=batch.id,
         manifest=manifest.id,
@@ -122,7 +128,16 @@ def _of_reception(manifest: Manifest, n: int, line: Line, envelope: e.Envelope, 
         sources=(Source(batch.id, refused),) if batch.sources else (),
     )
     id = part_of(envelope.occurred_at, envelope.id, n)
-    return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part)]
+    return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part), *told]
+
+
+def _undone(given: State | None, batch: Batch) -> e.Undone | None:
+    if not isinstance(given, Manifest):
+        return None
+    line = next(line for line in given.lines if line.batch == batch.id)
+    at = next(mark.at for mark in reversed(given.signatures) if mark.box == "consignee")
+    there = given.consignee
+    return e.Undone(given.id, at, there.site, there.city, line.at_gate.basis)
 
 
 def part_of(at: datetime, event: UUID, n: int) -> UUID:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import get_args
 
+from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from manifests import refusals as r
@@ -29,7 +30,7 @@ from manifests.life.model import (
     Ticket,
     Weight,
 )
-from manifests.life.steps import kind_of, kind_of_type, step_of, treat_line
+from manifests.life.steps import give_back, kind_of, kind_of_type, step_of, treat_line
 from manifests.tickets import paper
 from wasteflow.core.errors import Refusals, Warn, Word
 
@@ -79,6 +80,11 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.REFUSED, "sent_on"): M.REFUSED,
     (M.PARTLY_ACCEPTED, "sent_on"): M.PARTLY_ACCEPTED,
     (M.CLOSED, "sent_on"): M.CLOSED,
+    (M.ACCEPTED, "sent_on"): M.ACCEPTED,
+    (M.ACCEPTED, "line_given_back"): M.ACCEPTED,
+    (M.ACCEPTED, "last_line_given_back"): M.CLOSED,
+    (M.PARTLY_ACCEPTED, "line_given_back"): M.PARTLY_ACCEPTED,
+    (M.PARTLY_ACCEPTED, "last_line_given_back"): M.CLOSED,
     (M.ACCEPTED, "line_treated"): M.ACCEPTED,
     (M.ACCEPTED, "last_line_treated"): M.CLOSED,
     (M.PARTLY_ACCEPTED, "line_treated"): M.PARTLY_ACCEPTED,
@@ -227,12 +233,13 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
                 weight=fact.weight,
                 manifest=None,
                 arrived_by=fact.manifest,
+                earlier=(*(batch.earlier or ()), batch.arrived_by) if batch.arrived_by else UNSET,
                 refused_by=None,
                 stored_since=envelope.occurred_at,
             )
         case e.Returned():
             return replace(
-                batch,
+                _as_before(batch) if fact.undoes else batch,
                 holder_org=fact.org,
                 holder_site=fact.site,
                 weight=fact.weight,
@@ -248,6 +255,12 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             return portions.fold(batch, fact, before)
         case _:
             return batch
+
+
+def _as_before(batch: Batch) -> Batch:
+    """As though it had never come to where it was given back from."""
+    *kept, last = batch.earlier or (None,)
+    return replace(batch, arrived_by=last, earlier=tuple(id for id in kept if id) or UNSET)
 
 
 def _born(envelope: e.Envelope, fact: e.Generated) -> Batch:
@@ -326,6 +339,8 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
             return _sign(_settle(manifest, {}), envelope, "consignee", "")
         case e.LineTreated():
             return treat_line(manifest, fact)
+        case e.LineGivenBack():
+            return give_back(manifest, fact)
         case e.PartlyAccepted(lines=lines, reason=reason):
             settled = _settle(manifest, {x.line: x.refused_kg for x in lines})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
@@ -387,6 +402,7 @@ def _drafted(envelope: e.Envelope, fact: e.Created) -> Manifest:
         ticket=_ticket(fact.paper_ticket, written.billed),
         filled=fact.filled,
         transfer_plan=fact.transfer_plan,
+        gives_back=fact.gives_back or UNSET,
     )
 
 

@@ -155,6 +155,7 @@ class Batch(Value, frozen=True):
     portions: tuple[Portion, ...] = ()  # what of it was put into other batches
     residue_of: tuple[UUID, ...] = ()  # what the final treatment of these left behind
     batteries: tuple[Battery, ...] | UnsetType = UNSET
+    earlier: tuple[UUID, ...] | UnsetType = UNSET  # manifests that brought it to stores it was in before, oldest first
 
     @property
     def treated_in_all(self) -> Decimal:
@@ -269,8 +270,9 @@ class Line(Value, frozen=True):
     refused_kg: Decimal | None = None
     treated_kg: Decimal = Decimal(0)
     approval: Approved | None = None  # where its regime asks for one
-    done: bool = False  # nothing is left of it at the consignee, or it went through an interim step
+    done: bool = False  # nothing is left of it at the consignee, it went through an interim step or was given back
     exempt: tuple[Exempt, ...] | UnsetType = UNSET
+    given_back_kg: Decimal | UnsetType = UNSET  # what its consignor has again after it had been accepted
 
     @property
     def at_gate(self) -> Weight:
@@ -400,7 +402,7 @@ class Manifest(Value, frozen=True):
     onward_of: UUID | None = None  # the manifest under which its load was turned away
     revision: Revision | None = None  # the one that is open
     corrections: tuple[Revision, ...] = ()  # those that all agreed to
-    onward: tuple[UUID, ...] = ()  # manifests drawn up for what was turned away under this one
+    onward: tuple[UUID, ...] = ()  # manifests drawn up for what was turned away under this one, or is given back
     skipped: tuple[Carrier, ...] = ()  # were to take over and never signed; left out at reception
     stops: tuple[Stop, ...] = ()
     amendments: tuple[Amendment, ...] = ()  # made before the fields were sealed
@@ -411,6 +413,7 @@ class Manifest(Value, frozen=True):
     ticket: Ticket | None = None  # of Hong Kong or Macao, where something is noted on it
     filled: Filled | UnsetType = UNSET  # where it is a slip of a collector's round
     take_back: TakeBack | None = None  # it crossed a border and goes back
+    gives_back: UUID | UnsetType = UNSET  # the manifest under which its consignor had accepted what goes back here
 
     @property
     def legs(self) -> int:
@@ -438,5 +441,5 @@ class Manifest(Value, frozen=True):
 
     @property
     def is_return(self) -> bool:
-        """It brings turned-away waste back to where it came from."""
-        return self.onward_of is not None and self.consignee.site == self.consignor.site
+        """It brings what was turned away, or is given back, to where it came from."""
+        return bool(self.gives_back) or (self.onward_of is not None and self.consignee.site == self.consignor.site)

@@ -153,7 +153,8 @@ def _treated(manifest: Manifest, batch: Batch, method: str, known: Known) -> Ite
     if batch.sources:
         raise cr.TreatedAsGroup("treated_by")
     if final is not concerned[0].final:
-        whole = batch.status is B.TREATED if concerned[0].final else _whole(manifest, batch, concerned[0])
+        ended = batch.status is B.TREATED and batch.arrived_by == manifest.id
+        whole = ended if concerned[0].final else _whole(manifest, batch, concerned[0])
         if not whole or batch.portions or any(t.residues for t in concerned):
             raise cr.NotAsAWhole("treated_by")
     for t in concerned:

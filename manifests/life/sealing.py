@@ -148,6 +148,7 @@ def whole(manifest: Manifest, fact: e.Amended) -> e.Created:
         paper_ticket=manifest.ticket.paper if manifest.ticket else None,
         billing_account=manifest.ticket.account.id if manifest.ticket and manifest.ticket.account else None,
         transfer_plan=manifest.transfer_plan,
+        gives_back=manifest.gives_back or None,
     )
 
 

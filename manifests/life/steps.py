@@ -64,6 +64,14 @@ def _ends(fact: e.LineTreated) -> bool:
     return fact.left_kg == 0 or not fact.final
 
 
+def _given_back_step(state: State | None, fact: e.AnyEvent) -> str:
+    assert isinstance(fact, e.LineGivenBack)
+    last = isinstance(state, Manifest) and all(
+        line.batch == fact.batch or line.done or not line.accepted_kg for line in state.lines
+    )
+    return "last_line_given_back" if last else "line_given_back"
+
+
 def _line_left_step(state: State | None, fact: e.AnyEvent) -> str:
     assert isinstance(fact, e.LineLeft)
     return restating.left_step(restating.fold_line(state, fact)) if isinstance(state, Manifest) else kind_of(fact)
@@ -83,6 +91,7 @@ _TOLD_APART: dict[str, Callable[[State | None, e.AnyEvent], str]] = {
     "reclassified": _restated_step,
     "accepted": _accepted_step,
     "line_treated": _line_treated_step,
+    "line_given_back": _given_back_step,
     "line_left": _line_left_step,
     "revision_requested": _revision_step,
     "revision_approved": _revision_step,
@@ -99,3 +108,14 @@ def treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
         return replace(line, treated_kg=line.treated_kg + kg, done=_ends(fact))
 
     return replace(manifest, lines=tuple(treat(line) for line in manifest.lines))
+
+
+def give_back(manifest: Manifest, fact: e.LineGivenBack) -> Manifest:
+    """The manifest when its consignor has a line again: nothing more becomes of it at the consignee."""
+    return replace(
+        manifest,
+        lines=tuple(
+            replace(line, given_back_kg=fact.kg, done=True) if line.batch == fact.batch else line
+            for line in manifest.lines
+        ),
+    )

@@ -15,6 +15,7 @@ from manifests.life.model import Basis, Code, Weight
 from tests.bay import SHENZHEN, Bay
 from tests.manifests.life.test_grouping import put, residue
 from tests.manifests.life.test_grouping import treat as burn
+from tests.manifests.test_giving_back import take_home
 from wasteflow.catalog.book import open_book
 from wasteflow.core.clock import BAY_AREA, local_date, now
 from wasteflow.core.db import Pool
@@ -86,6 +87,20 @@ async def test_a_refused_part_is_not_generated_again(bay: Bay) -> None:
     await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(300)),), "含水率高"), manifest)
     await rollup.catch_up(bay.pool)
     assert await sums(bay.pool) == {"generated": 1000, "received": 700, "refused": 300}
+
+
+async def test_what_is_given_back_counts_no_more_where_and_when_it_had_been_taken_in(bay: Bay) -> None:
+    batch, load = await bay.delivered("1000")
+    line = (e.LineDraft(batch),)
+    home = bay.load(consignor_site=bay.plant_site, consignee_site=bay.factory_site, lines=line, gives_back=load)
+    await take_home(bay, home)
+    await rollup.catch_up(bay.pool)
+    cells = await rows(bay.pool, "select measure, basis, month, kg, loads from rollup_cell order by 1")
+    month = local_date(now()).replace(day=1)
+    assert [tuple(cell.values()) for cell in cells] == [
+        ("generated", "weighed", month, 1000, 1),
+        ("received", "weighed", month, 0, 2),
+    ]
 
 
 async def test_a_group_counts_where_its_sources_were_made_and_ash_is_generated(bay: Bay) -> None:

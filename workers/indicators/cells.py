@@ -19,6 +19,7 @@ COUNTED = frozenset(
         "portion_taken",
         "portion_treated",
         "corrected",
+        "returned",
         "reclassified",
     }
 )
@@ -50,6 +51,7 @@ class Counted:
     was_final: bool = True
     xid: int = 0  # the transaction that wrote it
     site: UUID | None = None  # where its batch was made
+    undoes: bool = False  # of what came back: it had been accepted, and was given back
 
 
 class Key(NamedTuple):
@@ -90,7 +92,7 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
     A late event counts in the month it happened in. A split-off part adds nothing: it was counted with its parent.
     Nor does a batch that was put together: what is treated of it counts where it was first made, as the portions of
     those that were put together from nothing. What a final treatment left is waste generated anew. A correction adds,
-    or takes away, in the month of what it corrects.
+    or takes away, in the month of what it corrects; and what was accepted and given back, in the month it was accepted.
     """
     match event.kind:
         case "generated":
@@ -98,6 +100,8 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
         case "received":
             taken = [_load(event, "received", event.kg)]
             return [*taken, _load(event, "refused", event.refused_kg)] if event.refused_kg else taken
+        case "returned" if event.undoes:
+            return [_load(event, "received", -event.kg)]
         case "corrected":
             measured = (("received", event.kg), ("refused", event.refused_kg))
             return [_load(event, measure, kg) for measure, kg in measured if kg]

@@ -35,6 +35,7 @@ class Trip:
     lines: list[UUID]
     carriers: list[UUID]
     onward: bool
+    undoes: bool = False  # it gives back what had been accepted
     legs: int = 0
     signed: bool = False
     weighed: dict[int, Decimal] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Books:
         self.stock: dict[UUID, Decimal] = {}
         self.hands: dict[UUID, UUID] = {}  # the site of the store it is in, or the company whose vehicle it is on
         self.pages: dict[UUID, dict[str, Decimal]] = {site: dict.fromkeys(COLUMNS, ZERO) for site in self.sites}
+        self.undone: dict[UUID, Decimal] = defaultdict(Decimal)  # by store: received for good, and given back after all
         self.road = ZERO  # what scales found on the road: at a gate, or by agreement
         self.held: dict[UUID, Decimal] = defaultdict(Decimal)  # stock by hand
         self.trips: dict[UUID, Trip] = {}
@@ -204,10 +206,14 @@ class Books:
             self.road += there - self.stock[batch]
             self.held[vehicle] += there - back - self.stock[batch]
             self.stock[batch] = there - back
-            self._hand(batch, vehicle, trip.end, "returned" if trip.onward and trip.start == trip.end else "received")
+            home = trip.undoes or (trip.onward and trip.start == trip.end)
+            self._hand(batch, vehicle, trip.end, "returned" if home else "received")
+            if trip.undoes:
+                self.undone[trip.start] += there - back
 
 
 def _drawn(fact: e.Created) -> Trip:
     lines = [line.batch for line in fact.lines]
     carriers = [fact.carrier, *fact.more_carriers]
-    return Trip(fact.consignor_site, fact.consignee_site, lines, carriers, fact.onward_of is not None)
+    onward, undoes = fact.onward_of is not None, fact.gives_back is not None
+    return Trip(fact.consignor_site, fact.consignee_site, lines, carriers, onward, undoes)

@@ -211,7 +211,7 @@ def _room(custody: "Custody", before: State | None, x: e.Envelope) -> None:
     after = evolve(before, x)
     assert isinstance(after, Manifest)
     card = custody.cast.world.sites[after.consignee.site]
-    if after.onward_of or after.stream != "hazardous":
+    if after.onward_of or after.is_return or after.stream != "hazardous":
         return
     known = custody.taken.items()  # its permit is for hazardous waste alone; what else it took in needs none
     taken = sum((kg for (site, scheme, *_), kg in known if site == card.site and scheme == "cn-hw"), ZERO)

@@ -8,7 +8,7 @@ import pytest
 
 from manifests import draft
 from manifests.entry import approvals, manifest_entry, scale
-from manifests.life import arithmetic, gate, lifecycle, mismatch, policy, portions, regrouping
+from manifests.life import arithmetic, following, gate, lifecycle, mismatch, policy, portions, regrouping
 from manifests.life import events as e
 
 Patch = pytest.MonkeyPatch
@@ -105,3 +105,8 @@ def _scale(patch: Patch) -> None:
 @breaks("do not carry, do not accept")
 def _mismatch(patch: Patch) -> None:
     patch.setattr(mismatch, "_standing", lambda manifest, fact: iter(()))
+
+
+@breaks("what is given back was not taken in")
+def _given_back(patch: Patch) -> None:
+    patch.setattr(following, "_undone", lambda given, batch: None)

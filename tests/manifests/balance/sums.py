@@ -59,8 +59,9 @@ def indicators(custody: "Custody") -> None:
         figures[where, "treated" if final else key.measure] += kg  # type: ignore[assignment]
     for city in set(cities.values()):
         pages = [books.pages[site] for site, there in cities.items() if there == city]
-        for column in ("generated", "received", "treated"):
-            assert figures[city, column] == sum(page[column] for page in pages), f"{column} in {city}"
+        undone = sum((books.undone[site] for site, there in cities.items() if there == city), ZERO)
+        for column, less in (("generated", ZERO), ("received", undone), ("treated", ZERO)):
+            assert figures[city, column] == sum(page[column] for page in pages) - less, f"{column} in {city}"
     closing = balance_of(Part(key.measure, from_stock=False, kg=kg) for key, (kg, _) in cells.items()).closing(ZERO)
     unseen = books.road + sum((page["scale"] - page["lost"] for page in books.pages.values()), ZERO)
     assert closing + unseen == sum(books.stock.values(), ZERO)
@@ -76,7 +77,8 @@ def _counted(custody: "Custody") -> list[Counted]:
         assert isinstance(batch, Batch)
         made = fact.made[0].origin.weight if isinstance(fact, e.Transformed) else None
         weight = made or getattr(fact, "weight", None)
-        place = getattr(fact, "city", "") or received_in.get(x.subject) or batch.city
+        undoes = getattr(fact, "undoes", None)
+        place = getattr(fact, "city", "") or (undoes.city if undoes else "") or received_in.get(x.subject) or batch.city
         if isinstance(fact, e.Received):
             received_in[x.subject] = fact.city
         final = getattr(fact, "final", None)
@@ -85,7 +87,7 @@ def _counted(custody: "Custody") -> list[Counted]:
                 subject=x.subject,
                 seq=x.seq,
                 kind=kind_of(fact),
-                occurred_at=getattr(fact, "of", None) or x.occurred_at,
+                occurred_at=getattr(fact, "of", None) or (undoes.at if undoes else x.occurred_at),
                 kg=weight.kg if weight else getattr(fact, "kg", ZERO),
                 basis=weight.basis if weight else "",
                 refused_kg=getattr(fact, "refused_kg", ZERO),
@@ -100,6 +102,7 @@ def _counted(custody: "Custody") -> list[Counted]:
                 shared=bool(batch.sources),
                 was=getattr(fact, "was", ""),
                 was_final=getattr(fact, "was_final", True),
+                undoes=undoes is not None,
             )
         )
     return found
@@ -111,4 +114,4 @@ def permits(custody: "Custody") -> None:
     for (site, *_), kg in custody.taken.items():
         taken[site] += kg
     for site, page in custody.books.pages.items():
-        assert taken[site] == page["received"]
+        assert taken[site] == page["received"] - custody.books.undone[site]

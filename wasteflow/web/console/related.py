@@ -47,6 +47,11 @@ def related(fact: e.AnyEvent, before: _State | None, after: _State) -> Iterator[
             yield _batch("line", batch, kg)
         case e.Created(onward_of=UUID() as manifest):
             yield Related("onward_of", "manifests", manifest)
+        case e.Created(gives_back=UUID() as manifest):
+            yield Related("gives_back", "manifests", manifest)
+        case e.LineGivenBack(batch=batch, kg=kg, manifest=manifest):
+            yield _batch("line", batch, kg)
+            yield Related("given_back", "manifests", manifest)
         case e.SentOn(manifest=manifest):
             yield Related("sent_on", "manifests", manifest)
         case e.DifferenceFound(differences=differences):

@@ -113,3 +113,26 @@ class Road(Parties):
         home = {"onward_of": batch.refused_by, "consignee_site": self.bay.factory_site}
         drawn = self.bay.load(batch.id, carrier=driver.org, plate=self.cast.plate(driver.org), **home)
         self.go_all_the_way(drawn, clerk, driver, clerk)
+
+    @rule(n=pick, home=st.integers(0, 3))
+    def give_back(self, n: int, home: int) -> None:
+        """What a plant accepted goes back to who sent it, mostly all the way; also what came otherwise."""
+        came = [b for b in self.custody.batches if b.arrived_by and b.holder_site]
+        batch = self.one(n, came)
+        if batch is None or batch.arrived_by is None:
+            return
+        manifest = self.custody.states[batch.arrived_by]
+        assert isinstance(manifest, Manifest)
+        sender = manifest.consignor.site if home else self.bay.factory_site
+        drawn = self.bay.load(
+            batch.id,
+            consignor_site=batch.holder_site,
+            consignee_site=sender,
+            gives_back=manifest.id,
+            lines=(e.LineDraft(batch.id),),
+        )
+        taker = self.cast.of(manifest.consignor.org)
+        if home:
+            self.go_all_the_way(drawn, self.holder(batch), self.bay.driver, taker)
+        else:
+            self.attempt(self.holder(batch), drawn)
