@@ -72,6 +72,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/rules": Endpoint("case:see", mine=True),
     "/rules/{rule}": Endpoint("case:see", "/console/rules/round_weights"),
     "/indicator-set": Endpoint("indicator:see"),
+    "/standing": Endpoint("indicator:see"),
     "/indicator-set/{id}": Endpoint("indicator:see", "/console/indicator-set/ZW21-16?city=440300"),
     "/indicator-set/{id}/loads": Endpoint(
         "indicator:see", "/console/indicator-set/ZW21-16/loads?city=440300", mine=True

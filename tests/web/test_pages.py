@@ -131,6 +131,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
         "/console/indicators",
         "/console/indicators?city=440000&code=ZW21-15",
         "/console/indicator-set",
+        "/console/standing",
         "/console/indicator-set/ZW21-16",
         "/console/indicator-set/ZW21-38",
         "/console/indicator-set/ZW21-16/loads?part=denominator",
@@ -305,6 +306,7 @@ async def test_a_page_asks_the_database_a_few_times_however_long_the_list(
         "indicator-set/ZW21-16": 14,  # four of the set, two of its life, its target; sums of both sides of two periods
         "indicator-set/ZW21-38": 9,
         "indicator-set": 5,
+        "standing": 6,
         "carbon": 5,
         "capacity": 7,  # licences, intake, stock, refusals; usual ways, prices, approvals of the proposal
         "declarations/": 9,

@@ -99,3 +99,19 @@ async def test_the_set_is_read_at_once_for_many_periods_as_for_each(bay: Bay) ->
         alone = [await figures.city_set(conn, city=city, period=when) for city, when in asked]
     assert together == alone
     assert any(v.value is not None for values in together for v in values)
+
+
+async def test_the_overview_tells_what_lags_and_why(bay: Bay, enter: Enter) -> None:
+    await a_used_drum(bay)
+    await count(bay)
+    office = await enter(bay.office)
+    assert "尚未设定目标" in (await office.get("/console/standing", params=AT)).text
+    aim = {**AT, "year0": "2020", "value0": "65", "year2": "2030", "value2": "90", "source": "深圳市实施方案"}
+    assert (await office.post(f"{PAGE}/target", data=aim)).status_code == 303
+    page = (await office.get("/console/standing", params=AT)).text
+    assert "1 项有目标，其中 1 项落后" in page
+    assert "偏离进度" in page
+    assert f"/console/indicator-set/{USE}?city={SHENZHEN}" in page
+    done = await office.post("/console/indicator-set/step", data={**AT, "step": "review"})
+    assert done.status_code == 303
+    assert "已审核 <strong>1</strong>" in (await office.get("/console/standing", params=AT)).text

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from wasteflow.catalog.bay import ReadinessCriterion
+from workers.targets.track import reaches
 
 Standing = Literal["on_track", "at_risk", "off_track", "unknown"]
 LEAST = 4  # months that a line needs
@@ -90,8 +91,7 @@ def standing(criterion: ReadinessCriterion, now: Decimal | None, ahead: Forecast
     """On track, at risk or off track; without a forecast what is met now is at risk still."""
 
     def meets(value: Decimal) -> bool:
-        limit = criterion.threshold.value
-        return value >= limit if criterion.direction == "up" else value <= limit
+        return reaches(value, criterion.threshold.value, criterion.direction == "up")
 
     if now is None:
         return "unknown"

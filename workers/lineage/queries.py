@@ -13,6 +13,7 @@ from workers.lineage.behind import Behind
 from workers.store import Position
 
 By = Literal["city", "stream", "site"]
+READ = 2000  # loads read at a time for a file
 
 # $1 city or province, $2 and $3 first and last month, $4 streams, $5 categories left out, $6 measures, $7 measure of
 # which only what was taken from earlier stock
@@ -38,7 +39,7 @@ LIST_LOADS = """
       and (l.measure = any($6) or (l.measure = $7 and l.origin_month < $2))
       and ($8::uuid is null or (l.subject, l.seq, l.measure) > ($8, $9::int, $10::text))
       and ($12::bigint is null or (l.xid, l.subject, l.seq) > ($12, $13::uuid, $14::int))
-    order by l.subject, l.seq, l.measure limit $11"""
+    order by l.subject, l.seq, l.measure limit $11::bigint"""
 SUM_BY_CITY_AND_STREAM = """
     select city, stream, sum(kg) as kg from rollup_cell
     where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
@@ -124,17 +125,13 @@ async def loads(
     return [LoadRow(**dict(row)) for row in await conn.fetch(LIST_LOADS, *asked)]
 
 
-async def all_loads(
-    conn: Connection, behind: Behind, *, city: str, start: date, end: date, part: int = 2000
-) -> AsyncIterator[LoadRow]:
-    """Every load, read in parts."""
-    after = None
-    while rows := await loads(conn, behind, city=city, start=start, end=end, after=after, limit=part):
-        for row in rows:
-            yield row
-        after = (rows[-1].batch, rows[-1].seq, rows[-1].measure)
-        if len(rows) < part:
-            return
+async def all_loads(conn: Connection, behind: Behind, *, city: str, start: date, end: date) -> AsyncIterator[LoadRow]:
+    """Every load, however many: read as they are taken, all as they stood at one moment."""
+    nothing = (None, None, None)
+    async with conn.transaction(isolation="repeatable_read", readonly=True):
+        asked = (*_asked(behind, city, start, end), *nothing, None, *nothing)
+        async for row in conn.cursor(LIST_LOADS, *asked, prefetch=READ):
+            yield LoadRow(**dict(row))
 
 
 async def sums_by(

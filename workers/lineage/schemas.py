@@ -1,5 +1,7 @@
 """HTTP shapes of lineage."""
 
+import csv
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,9 +65,20 @@ def name(share: Share, by: By, names: dict[str, str], book: Book, language: str)
     return names.get(share.key) or share.key
 
 
-def table(rows: Sequence[LoadRow], language: str) -> list[list[str]]:
-    """The loads as a file, the first row naming the columns."""
-    return [[text(f"lineage.column.{key}", language) for key in COLUMNS], *([*map(str, _cells(row))] for row in rows)]
+def heading(language: str) -> bytes:
+    """The first line of the file, which names the columns; UTF-8 with its mark, as spreadsheets want it."""
+    return b"\xef\xbb\xbf" + _csv([text(f"lineage.column.{key}", language) for key in COLUMNS])
+
+
+def line(row: LoadRow) -> bytes:
+    """One load in the file."""
+    return _csv(_cells(row))
+
+
+def _csv(cells: Sequence[object]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode()
 
 
 def _cells(row: LoadRow) -> list[object]:

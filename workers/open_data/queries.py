@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,19 +9,22 @@ from uuid import UUID
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.open_data import open_data
 from wasteflow.core.db import Connection
-from workers.lineage.behind import PARTS, Behind, behind
+from workers.lineage.behind import PARTS, Behind, Part, behind
 from workers.open_data.model import Consent, Release, Row
 from workers.open_data.withholding import Key, Why, why_withheld, with_sums
 from workers.statistics.model import period as read_period
 from workers.values.queries import PublishedValue, published
 
-# Company -> kilograms of one side, in every city at once.
+# Of every side asked for: company -> kilograms, in every city at once. $1: JSON of the sides, each with its number.
 BY_COMPANY = """
-    select l.city, coalesce(s.org::text, l.site::text, '') as company, sum(l.kg) as kg
-      from rollup_load l left join site s on s.id = l.site
-     where l.month between $1 and $2 and l.stream = any($3) and not l.category = any($4)
-       and (l.measure = any($5) or (l.measure = $6 and l.origin_month < $1))
-     group by 1, 2"""
+    select a.n, l.city, coalesce(s.org::text, l.site::text, '') as company, sum(l.kg) as kg
+      from jsonb_to_recordset($1::jsonb)
+           as a(n int, first date, last date, streams text[], without text[], measures text[], stock text)
+      join rollup_load l on l.month between a.first and a.last and l.stream = any(a.streams)
+           and not l.category = any(a.without)
+           and (l.measure = any(a.measures) or (l.measure = a.stock and l.origin_month < a.first))
+      left join site s on s.id = l.site
+     group by 1, 2, 3"""
 RELEASES = """
     select r.id, r.period, r.proposed_at, r.sha256, r.rows,
            coalesce(jsonb_agg(jsonb_build_object('side', c.side, 'person', c.person, 'at', c.at) order by c.at)
@@ -31,6 +33,7 @@ RELEASES = """
      where ($1::uuid is null or r.id = $1)
      group by r.id order by r.proposed_at desc, r.id limit $2"""
 Companies = Mapping[str, Mapping[str, Decimal]]  # city -> company -> kilograms
+Side = tuple[str, str, Part]  # period, indicator, above or below the line
 
 
 async def rows(
@@ -46,18 +49,19 @@ async def rows(
     found = await published(conn, period=None if of_year else period, indicator=indicator)
     if of_year:
         found = [one for one in found if one.period[:4] == period]
+    sides = {
+        (one.period, one.indicator, part): load
+        for one in found
+        for part in PARTS
+        if (load := behind(one.indicator, part)) is not None
+    }
+    companies = await _companies(conn, sides)
     why: dict[Key, Why | None] = {}
-    asked: dict[tuple[str, str, str], Companies] = {}
     for one in found:
-        sides = []
-        for part in PARTS:
-            if (load := behind(one.indicator, part)) is None:
-                continue
-            key = (one.period, one.indicator, part)
-            if key not in asked:
-                asked[key] = await _companies(conn, load, one.period)
-            sides.append(_of_place(asked[key], one.city, book))
-        why[one.city, one.period, one.indicator] = why_withheld(sides, open_data())
+        known = [companies[key] for part in PARTS if (key := (one.period, one.indicator, part)) in companies]
+        why[one.city, one.period, one.indicator] = why_withheld(
+            [_of_place(side, one.city, book) for side in known], open_data()
+        )
     told = with_sums(why, book.provinces)
     return [
         _row(one, told[one.city, one.period, one.indicator])
@@ -66,16 +70,27 @@ async def rows(
     ]
 
 
-async def _companies(conn: Connection, of: Behind, period: str) -> Companies:
-    when = read_period(period)
-    found: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
-    asked: tuple[date, date] = when.first, when.last
-    rows = await conn.fetch(
-        BY_COMPANY, *asked, list(of.streams), list(of.without_categories), list(of.measures), of.stock_measure
-    )
-    for row in rows:
-        found[row["city"]][row["company"]] = row["kg"]
-    return found
+async def _companies(conn: Connection, sides: Mapping[Side, Behind]) -> dict[Side, Companies]:
+    found: dict[Side, defaultdict[str, dict[str, Decimal]]] = {side: defaultdict(dict) for side in sides}
+    if not sides:
+        return {}
+    numbered = list(sides)
+    for row in await conn.fetch(BY_COMPANY, [_asked(n, side, sides[side]) for n, side in enumerate(numbered)]):
+        found[numbered[row["n"]]][row["city"]][row["company"]] = row["kg"]
+    return dict(found)
+
+
+def _asked(n: int, side: Side, of: Behind) -> dict[str, Any]:
+    when = read_period(side[0])
+    return {
+        "n": n,
+        "first": when.first,
+        "last": when.last,
+        "streams": of.streams,
+        "without": of.without_categories,
+        "measures": of.measures,
+        "stock": of.stock_measure,
+    }
 
 
 def _of_place(found: Companies, place: str, book: Book) -> Mapping[str, Decimal]:

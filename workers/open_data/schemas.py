@@ -59,7 +59,7 @@ def records(rows: Iterable[Row | dict[str, Any]], book: Book, language: str) -> 
         place = book.jurisdictions.get(values["city"])
         values["city_name"] = place.names[language] if place else values["city"]
         values["indicator_name"] = name(values["indicator"], book, language) if values["indicator"] in known else ""
-        values["unit"] = units.get(values["indicator"]) or ""
+        values["unit"] = indicator_set().unit(units.get(values["indicator"], ""), language)
         found.append({column: values[column] for column in open_data().columns})
     return found
 

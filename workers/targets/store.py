@@ -1,5 +1,6 @@
 """SQL of targets: what a city has set itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,8 +10,8 @@ from wasteflow.core.db import Connection
 from workers.targets.track import Point
 
 LATEST = """
-select distinct on (indicator) * from indicator_target
- where city = $1 and ($2::text is null or indicator = $2) order by indicator, version desc
+select distinct on (city, indicator) * from indicator_target
+ where city = any($1) and ($2::text is null or indicator = $2) order by city, indicator, version desc
 """
 INSERT = """
 insert into indicator_target (city, indicator, version, points, source, reason, set_by, set_at)
@@ -34,10 +35,17 @@ class Target:
 
 async def latest(conn: Connection, *, city: str, indicator: str | None = None) -> dict[str, Target]:
     """Indicator -> its target in force."""
-    found = {}
-    for row in await conn.fetch(LATEST, city, indicator):
+    return (await latest_of(conn, cities=[city], indicator=indicator))[city]
+
+
+async def latest_of(
+    conn: Connection, *, cities: Sequence[str], indicator: str | None = None
+) -> dict[str, dict[str, Target]]:
+    """The same of several cities."""
+    found: dict[str, dict[str, Target]] = {city: {} for city in cities}
+    for row in await conn.fetch(LATEST, list(cities), indicator):
         points = tuple((int(year), Decimal(value)) for year, value in row["points"])
-        found[row["indicator"]] = Target(**{**dict(row), "points": points})
+        found[row["city"]][row["indicator"]] = Target(**{**dict(row), "points": points})
     return found
 
 

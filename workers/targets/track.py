@@ -35,6 +35,13 @@ class Judgement:
     heading: Decimal | None = None
     target: Point | None = None
 
+    @property
+    def off(self) -> Decimal:
+        """How far behind the way, as a share of what it asks: comparable between units."""
+        if self.gap is None or not self.expected:
+            return Decimal(0)
+        return self.gap / abs(self.expected)
+
 
 def expected_at(points: Sequence[Point], moment: Decimal) -> Decimal:
     """What the way asks at a moment, as a year with its fraction; before the base the base, after the target that."""
@@ -56,12 +63,12 @@ def judge(value: Decimal | None, points: Sequence[Point] | None, *, up: bool, la
     gap = asked - value if up else value - asked
     heading = _heading(value, points, moment)
     target = points[-1]
-    if _reaches(value, target[1], up):
+    if reaches(value, target[1], up):
         standing = Standing.MET
     elif gap <= 0:
         standing = Standing.ON_TRACK
     else:
-        standing = Standing.AT_RISK if heading is not None and _reaches(heading, target[1], up) else Standing.OFF_TRACK
+        standing = Standing.AT_RISK if heading is not None and reaches(heading, target[1], up) else Standing.OFF_TRACK
     return Judgement(standing, asked, gap, heading, target)
 
 
@@ -79,5 +86,6 @@ def _end(point: Point) -> Decimal:
     return Decimal(point[0] + 1)
 
 
-def _reaches(value: Decimal, target: Decimal, up: bool) -> bool:
+def reaches(value: Decimal, target: Decimal, up: bool) -> bool:
+    """Whether a value meets a limit; `up`: more is better. What "met" means, wherever something is held to a limit."""
     return value >= target if up else value <= target

@@ -23,6 +23,7 @@ select state::text from indicator_value
    and ($3::text is null or indicator = $3) and state ? 'published'
  order by city, period, indicator
 """
+STATES_OF = "select city, indicator, state::text from indicator_value where city = any($1) and period = $2"
 HISTORY = """
 select e.seq, e.at, e.account, a.person, e.body::text as body
   from indicator_value_event e left join account a on a.id = e.account
@@ -85,6 +86,14 @@ def _published(state: ValueState) -> PublishedValue:
 async def states(conn: Connection, *, city: str, period: str) -> dict[str, ValueState]:
     """Indicator -> its value, of those that anybody has looked at."""
     return await read(conn, city=city, period=period)
+
+
+async def states_of(conn: Connection, *, cities: Sequence[str], period: str) -> dict[str, dict[str, ValueState]]:
+    """The same of several cities."""
+    found: dict[str, dict[str, ValueState]] = {city: {} for city in cities}
+    for row in await conn.fetch(STATES_OF, list(cities), period):
+        found[row["city"]][row["indicator"]] = _state.decode(row["state"])
+    return found
 
 
 async def history(conn: Connection, *, city: str, period: str, indicator: str) -> list[Told]:

@@ -122,6 +122,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         "",
         (
             Page("indicators", "/console/indicators", "indicator:see"),
+            Page("standing", "/console/standing", "indicator:see"),
             Page("indicator_set", "/console/indicator-set", "indicator:see"),
             Page("statistics", "/console/statistics", "statistic:review"),
             Page("reports", "/console/reports", "indicator:see"),
