@@ -61,6 +61,7 @@ DOCUMENTS: dict[str, Drawn] = {
     "ticket": lambda language: ticket.draw(TICKET, language),
 }
 SHEET, TICKET = sheet(), chemical()
+BOOKMARKED = ("case", "cell", "custody", "inspection", "ledger", "movement", "monthly_city", "notification", "ticket")
 every_document = pytest.mark.parametrize("name", DOCUMENTS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -166,6 +167,43 @@ def test_what_was_put_in_comes_out_and_every_character_has_a_glyph(
         plain = "".join(string.split())
         assert plain in said or plain.rstrip("…")[:4] in said, string
         assert not [c for c in plain if any(ord(c) not in known for known in glyphs)], string
+
+
+BY_ITSELF = ("label", "sign")  # the page is the thing, not a sheet of paper about it
+
+
+@every_document
+@every_language
+def test_every_sheet_has_its_margins_and_number_and_nothing_is_cut(name: str, language: str) -> None:
+    """Where a line is wider than its room it would end in an ellipsis."""
+    if name in BY_ITSELF:
+        return
+    document = pypdfium2.PdfDocument(DOCUMENTS[name](language))
+    for number, page in enumerate(document, 1):
+        words = page.get_textpage()
+        said = words.get_text_range()
+        assert f"{number}/{len(document)}" in said
+        assert "…" not in said.replace(" … ", ""), [line for line in said.splitlines() if "…" in line]
+        boxes = [words.get_charbox(i) for i in range(words.count_chars())]
+        edge = 14 * 72 / 25.4
+        assert min(box[0] for box in boxes) > edge
+        assert max(box[2] for box in boxes) < page.get_width() - edge
+        assert min(box[1] for box in boxes) > 8 * 72 / 25.4
+
+
+@every_document
+@every_language
+def test_every_document_has_its_title_and_language(name: str, language: str) -> None:
+    with pikepdf.open(BytesIO(DOCUMENTS[name](language))) as pdf:
+        assert str(pdf.docinfo.Title).strip()
+        assert pdf.Root.Lang == {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK"}.get(language, language)
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+
+
+@pytest.mark.parametrize("name", BOOKMARKED)
+def test_papers_of_several_parts_have_bookmarks(name: str) -> None:
+    with pikepdf.open(BytesIO(DOCUMENTS[name]("zh-Hans"))) as pdf, pdf.open_outline() as outline:
+        assert [str(item.title) for item in outline.root]
 
 
 @every_language

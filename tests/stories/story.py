@@ -51,6 +51,7 @@ ACTORS = {
     "patrol": "马船长, officer of the Shenzhen maritime authority",
     "cleaner": "洪班长, foreman of a shore-cleaning company in Shenzhen",
     "registrar": "管理员, administrator of the registers",
+    "buyer": "梁采购, buyer of recovered metals, without an account",
     "wasteflow": "wasteflow itself",
 }
 

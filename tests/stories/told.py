@@ -23,6 +23,7 @@ from tests.stories.limits import TOO_MUCH
 from tests.stories.litter import LITTER
 from tests.stories.mismatch import MISMATCH
 from tests.stories.no_signal import STORIES as NO_SIGNAL
+from tests.stories.on_paper import ON_PAPER
 from tests.stories.onward import ONWARD
 from tests.stories.papers import PAPERS
 from tests.stories.regimes import REGIMES
@@ -373,6 +374,7 @@ STORIES = (
     *CORRECTIONS,
     *BORDERS,
     *PAPERS,
+    *ON_PAPER,
     *REGIMES,
     *MISMATCH,
     *HONG_KONG,
