@@ -41,6 +41,16 @@ for name in ("DATABASE", "BROKER"):
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ, database=None)
 hypothesis.settings.load_profile("house")
 
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a database is marked so, and long tests come first: at the end nobody waits for one of them alone."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker("server")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 Settle = Callable[[Pool], Awaitable[Bay]]
 
 

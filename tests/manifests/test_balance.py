@@ -53,6 +53,7 @@ def _run(begin: Any, examples: int, *, phases: tuple[Phase, ...] = tuple(Phase))
     )
 
 
+@pytest.mark.slow
 async def test_nothing_is_lost_or_made_whatever_is_tried(begin: Any) -> None:
     """And the lives get everywhere: what they never reach they can find no fault with."""
     Lives.reached.clear()
@@ -61,6 +62,7 @@ async def test_nothing_is_lost_or_made_whatever_is_tried(begin: Any) -> None:
     assert Lives.reached >= REACHED or EXAMPLES < 5000, REACHED - Lives.reached
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", BROKEN)
 async def test_a_rule_that_is_broken_is_missed(begin: Any, monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
     """The test can fail: without this rule the machine finds what it keeps from happening."""
