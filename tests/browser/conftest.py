@@ -85,11 +85,19 @@ async def chromium(home: Path, *flags: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    """Chromium without a camera."""
+@pytest.fixture(scope="package")
+async def started(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """One Chromium for all tests: to start it takes longer than many of them."""
     async with chromium(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
+
+
+@pytest.fixture
+async def browser(started: Browser) -> AsyncIterator[Browser]:
+    """Chromium without a camera. Windows of different contexts share nothing; none is left to the next test."""
+    yield started
+    for context in started.contexts:
+        await context.close()
 
 
 Filmed = Callable[[Iterable[bytes]], Awaitable[Browser]]
