@@ -34,9 +34,8 @@ async def post_year(request: Request, visit: Here) -> Response:
     form = await read(request)
     city, value = form.get("city"), form.number("value")
     try:
-        form.check()
         body = {name: form.text(name) for name in ("city", "year", "kind", "source")}
-        year = taken(LandfillYear, body | {"value": value})
+        year = taken(LandfillYear, form, body | {"value": value})
         await commands.enter_years(visit.pool, visit.me, [year])
     except (Refusal, Refusals) as wrong:
         form.problems = [*wrong.refusals]

@@ -35,9 +35,8 @@ async def post_price(request: Request, visit: Here) -> Response:
     form = await read(request)
     price = form.number("price")
     try:
-        form.check()
         body = {name: form.text(name) for name in FIELDS}
-        await commands.state_price(visit.pool, visit.me, taken(NewPrice, body | {"price": price}))
+        await commands.state_price(visit.pool, visit.me, taken(NewPrice, form, body | {"price": price}))
     except (Refusal, Refusals) as wrong:
         form.problems = wrong.refusals
         return await _page(visit, form)

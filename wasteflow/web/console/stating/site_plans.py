@@ -32,10 +32,9 @@ async def post_plan(request: Request, visit: Here) -> Response:
     form = await read(request)
     m3, density = form.number("m3"), form.number("density", needed=False)
     try:
-        form.check()
         body = {name: form.text(name) for name in FIELDS} | {"id": str(form.begins), "m3": m3}
         stated = {"density": density} if form.get("density").strip() else {}
-        await commands.file_plan(visit.pool, visit.me, taken(NewSitePlan, body | stated))
+        await commands.file_plan(visit.pool, visit.me, taken(NewSitePlan, form, body | stated))
     except (Refusal, Refusals) as wrong:
         form.problems = wrong.refusals
         return await _page(visit, form)
