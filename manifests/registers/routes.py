@@ -33,7 +33,7 @@ class Order(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind
-    form: Literal["csv", "xlsx", "pdf"] = Field("xlsx", description="pdf: in volumes of 5,000 rows, signed.")
+    form: Literal["csv", "xlsx", "pdf"] = Field("xlsx", description="pdf: in volumes of 2,000 rows, signed.")
     first: Day
     last: Day
     language: Literal["zh-Hans", "zh-Hant", "en", "pt"] | None = Field(None, description="The reader's where left out")
