@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.page import A4, BASELINE, INK, QUIET, RULE, Foot, Page, Paper, wrap
+from reports.page import A4, ACCENT, BASELINE, INK, MARGIN, QUIET, RULE, Foot, Page, Paper, wrap
 from reports.table import ROW, SIZE, Column, head, spread, table
 
 FOOT = 18.0  # millimetres kept free above the page number
@@ -46,6 +46,18 @@ class Sheets:
     def _fresh(self) -> None:
         self.page = self.paper.page(*self.size)
         self.y = self.page.row(1.5)
+
+    def opening(self, title: str, number: str, beside: str) -> None:
+        """The head of a paper: what it is, its number or whose it is, and a line under it. It is bookmarked."""
+        page = self.page
+        self.paper.outline.append((f"{title} {number}", page))
+        page.rect(0, 0, page.width, 6, fill=ACCENT)
+        page.text(self.left, self.y, title, size=17, bold=True, limit=self.wide - 40)
+        page.text(page.width - MARGIN, self.y, "wasteflow", size=12, bold=True, colour=ACCENT, align="right")
+        self.gap(9)
+        self.paragraph(number, size=12, bold=True, leading=6.5)
+        self.paragraph(beside, size=9, leading=5, quiet=True)
+        self.gap(5)
 
     def heading(self, title: str, said: str = "", *, keep: float = 20.0) -> None:
         """A heading with what was measured under it, never without `keep` of what follows."""

@@ -1,6 +1,6 @@
 """A register on paper as it is written: volume after volume, so that memory does not grow with its rows.
 
-A volume holds 2,000 rows (one to three hundred sheets) and is drawn, signed and written into the archive before the next
+A volume holds 2,000 rows, one to three hundred sheets; it is drawn, signed and written into the archive before the next
 one begins. One volume is a PDF; more of them lie in a ZIP archive, in order.
 """
 

@@ -18,7 +18,6 @@ from manifests.declarations.figures import MOVED, Figures, Line
 from manifests.declarations.queries import Kept
 from manifests.declarations.standing import Declarer
 from reports import figures
-from reports.documents.movement import opened
 from reports.model import Names
 from reports.page import SEVERITY, Paper
 from reports.proof.model import Issue, numbered
@@ -141,7 +140,7 @@ class _Drawn:
     def render(self) -> bytes:
         facts, sheets = self.facts, self.sheets
         unit = " · ".join(filter(None, (facts.org_name, facts.city.get(self.language, ""))))
-        opened(sheets, self.title, facts.site_name, unit)
+        sheets.opening(self.title, facts.site_name, unit)
         self._standing()
         sheets.fields(
             [

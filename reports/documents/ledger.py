@@ -17,7 +17,6 @@ from manifests.life import volumes
 from manifests.sites.links import Link
 from manifests.sites.sheet import Row
 from reports import figures
-from reports.documents.movement import opened
 from reports.model import Names
 from reports.page import Align, Paper
 from reports.proof.model import Issue, numbered
@@ -124,7 +123,7 @@ class _Drawn:
     def render(self) -> bytes:
         facts, sheets = self.facts, self.sheets
         unit = " · ".join(filter(None, (facts.org_name, facts.credit_code, facts.city.get(self.language, ""))))
-        opened(sheets, self.title, f"{facts.site_name} · {self.period}", unit)
+        sheets.opening(self.title, f"{facts.site_name} · {self.period}", unit)
         for link in Link:
             if rows := [row for row in facts.rows if row.link is link]:
                 self._link(link, rows)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from reports import blocks
 from reports.model import Names
-from reports.page import ACCENT, MARGIN, Paper
+from reports.page import Paper
 from reports.proof.model import Issue, numbered
 from reports.proof.strip import strip
 from reports.sheets import Sheets
@@ -88,7 +88,7 @@ def draw(facts: Movement, language: str) -> bytes:
         sheets = Sheets(paper)
         beside = text("reports.basel.load", language, number=facts.number)
         shipment = text("console.paper.shipment", language, n=document.shipment) if document.shipment else ""
-        opened(sheets, title, " · ".join(filter(None, (document.notification, shipment))), beside)
+        sheets.opening(title, " · ".join(filter(None, (document.notification, shipment))), beside)
         blocks.lay(sheets, document.blocks)
         if facts.copies:
             sheets.gap(8)
@@ -98,16 +98,3 @@ def draw(facts: Movement, language: str) -> bytes:
             ]
             sheets.fields(said, across=4)
     return paper.render()
-
-
-def opened(sheets: Sheets, title: str, number: str, beside: str) -> None:
-    """The head of a form: what it is, its number, and a line under it. It is bookmarked."""
-    page = sheets.page
-    sheets.paper.outline.append((f"{title} {number}", page))
-    page.rect(0, 0, page.width, 6, fill=ACCENT)
-    page.text(sheets.left, sheets.y, title, size=17, bold=True, limit=sheets.wide - 40)
-    page.text(page.width - MARGIN, sheets.y, "wasteflow", size=12, bold=True, colour=ACCENT, align="right")
-    sheets.gap(9)
-    sheets.paragraph(number, size=12, bold=True, leading=6.5)
-    sheets.paragraph(beside, size=9, leading=5, quiet=True)
-    sheets.gap(5)

@@ -13,7 +13,6 @@ import msgspec
 from msgspec import Struct
 
 from reports import blocks
-from reports.documents.movement import opened
 from reports.model import Names
 from reports.page import Paper
 from reports.proof.model import Issue, numbered
@@ -67,7 +66,7 @@ def draw(facts: Notified, language: str) -> bytes:
     foot = strip(issued, text("reports.basel.rests", language), facts.public_url)
     paper = Paper(f"{title} {facts.number}", language, (title, "", issued.number), number=issued.number, foot=foot)
     sheets = Sheets(paper)
-    opened(sheets, title, facts.number, text(f"words.approval_kind.{facts.kind}", language))
+    sheets.opening(title, facts.number, text(f"words.approval_kind.{facts.kind}", language))
     blocks.lay(sheets, facts.blocks)
     sheets.gap(8)
     names = ("contract", "insurance")

@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from manifests.registers.model import COLUMNS, Cell, Kind, RegisterFile
 from reports import figures
-from reports.documents.movement import opened
 from reports.page import Align, Paper
 from reports.proof.model import Issue, numbered
 from reports.proof.strip import strip
@@ -90,7 +89,7 @@ def draw(facts: Volume, language: str) -> bytes:
     paper = Paper(f"{title} {period}", language, (title, period, issued.number), number=issued.number, foot=foot)
     sheets = Sheets(paper, LANDSCAPE)
     volume = text("reports.register.volume", language, n=facts.number)
-    opened(sheets, title, " · ".join(filter(None, (facts.whose, period))), " · ".join(filter(None, (volume, held))))
+    sheets.opening(title, " · ".join(filter(None, (facts.whose, period))), " · ".join(filter(None, (volume, held))))
     if facts.rows:
         names = COLUMNS[facts.kind]
         rows = [[_said(cell, language) for cell in row] for row in facts.rows]

@@ -17,7 +17,6 @@ from manifests.tickets.commands import Sheet
 from manifests.tickets.copies import Copy
 from manifests.tickets.paper import law_of
 from reports import figures
-from reports.documents.movement import opened
 from reports.model import Names
 from reports.page import ACCENT, SHADE, Paper
 from reports.proof.model import Issue, numbered
@@ -98,7 +97,7 @@ class _Copy:
     def draw(self) -> None:
         manifest, copy = self.facts.manifest, self.copy
         whose = self.say("copy", n=self.n, of=len(self.facts.copies), whose=self.say(f"part.{copy.box}"))
-        opened(self.sheets, self.title, f"{manifest.number or ''} · {whose}", self.facts.law.get(self.language, ""))
+        self.sheets.opening(self.title, f"{manifest.number or ''} · {whose}", self.facts.law.get(self.language, ""))
         kept = self.say("kept", day=figures.day(copy.keep_until, self.language)) if copy.keep_until else ""
         self.sheets.fields(
             [

@@ -15,13 +15,12 @@ from manifests.sites.links import Link
 from manifests.sites.routes import days_of, seen_site
 from manifests.sites.sheet import Row
 from reports import commands
+from reports.answering import answered
+from reports.answering import language as spoken
 from reports.documents import declaration, ledger, sign
-from reports.proof.model import Issue
 from reports.refusals import TooLongForPaper
 from wasteflow.catalog.book import open_book
-from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
-from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
 
 router = APIRouter()
@@ -41,7 +40,7 @@ async def get_ledger_paper(
     language: str | None = None,
 ) -> Response:
     """The ledger of a period as HJ 1259-2022 asks for it, to be printed and signed."""
-    state, chosen = request.app.state, _language(request, actor, language)
+    state, chosen = request.app.state, spoken(request, actor, language)
     card = await seen_site(state.pool, actor, id)
     first, last = days_of(first, last)
     book, hazardous = await open_book(state.pool), waste == "hazardous"
@@ -53,7 +52,7 @@ async def get_ledger_paper(
     url = state.settings.public_url
     facts = ledger.load(book, card, rows, first=first, last=last, hazardous=hazardous, public_url=url)
     issue = ledger.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, ledger.draw, facts), issue)
+    return await answered(request, actor, issue, ledger.draw, facts)
 
 
 @router.get("/sites/{id}/declarations/{duty}/{first}/paper.pdf", tags=["declarations"], response_class=Response)
@@ -62,7 +61,7 @@ async def get_declaration_paper(
 ) -> Response:
     """A declaration as it was filed last; where it was not, its figures as custody has them, marked so."""
     require(actor, "custody:see")
-    state, chosen = request.app.state, _language(request, actor, language)
+    state, chosen = request.app.state, spoken(request, actor, language)
     book, period = await open_book(state.pool), declarations.period_of(duty, first)
     async with state.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         site = await declarations.declarer(conn, book, actor, id)
@@ -70,7 +69,7 @@ async def get_declaration_paper(
         filed = await queries.filings(conn, site=id, duty=duty, first=first)
     facts = declaration.load(book, site, made, filed, public_url=state.settings.public_url)
     issue = declaration.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, declaration.draw, facts), issue)
+    return await answered(request, actor, issue, declaration.draw, facts)
 
 
 @router.get("/sites/{id}/signs.pdf", tags=["ledgers"], response_class=Response)
@@ -106,13 +105,4 @@ async def get_signs(
         public_url=state.settings.public_url,
     )
     issue = sign.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, sign.draw, facts), issue)
-
-
-def _language(request: Request, actor: Actor, asked: str | None) -> str:
-    return commands.known_language(asked or actor.language or language_of(request.scope))
-
-
-def _pdf(content: bytes, issue: Issue) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{issue.number}.pdf"', "Cache-Control": "private, no-cache"}
-    return Response(content, media_type="application/pdf", headers=headers)
+    return await answered(request, actor, issue, sign.draw, facts)

@@ -9,16 +9,14 @@ from starlette.responses import Response
 from manifests import queries as custody
 from manifests.borders.routes import notification_of, papers_of
 from manifests.tickets.commands import sheet_of
-from reports import commands
+from reports.answering import answered
+from reports.answering import language as spoken
 from reports.documents import movement, notification, ticket
-from reports.proof.model import Issue
 from wasteflow.catalog.book import open_book
 from wasteflow.catalog.papers import CROSSING
 from wasteflow.core.clock import local_date, now
 from wasteflow.core.errors import NotFound, Word
-from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
-from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
 
 router = APIRouter()
@@ -28,7 +26,7 @@ router = APIRouter()
 async def get_ticket_paper(request: Request, actor: SignedIn, id: UUID, language: str | None = None) -> Response:
     """The trip ticket of a load in its copies, one for each party; what is not signed yet has room to sign."""
     require(actor, "custody:see")
-    state, chosen = request.app.state, _language(request, actor, language)
+    state, chosen = request.app.state, spoken(request, actor, language)
     moment = now()
     async with state.pool.acquire() as conn:
         manifest = await custody.manifest(conn, id=id, scopes=scopes(actor))
@@ -38,14 +36,14 @@ async def get_ticket_paper(request: Request, actor: SignedIn, id: UUID, language
     on: date = local_date(manifest.created_at)
     facts = ticket.load(await open_book(state.pool), manifest, sheet, on=on, public_url=state.settings.public_url)
     issue = ticket.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, ticket.draw, facts), issue)
+    return await answered(request, actor, issue, ticket.draw, facts)
 
 
 @router.get("/manifests/{id}/movement-document.pdf", tags=["borders"], response_class=Response)
 async def get_movement_paper(request: Request, actor: SignedIn, id: UUID, language: str | None = None) -> Response:
     """The movement document (or notice) of a load that crosses a border, block by block."""
     require(actor, "custody:see")
-    state, chosen = request.app.state, _language(request, actor, language)
+    state, chosen = request.app.state, spoken(request, actor, language)
     async with state.pool.acquire() as conn:
         manifest = await custody.manifest(conn, id=id, scopes=scopes(actor))
         if manifest is None:
@@ -58,24 +56,15 @@ async def get_movement_paper(request: Request, actor: SignedIn, id: UUID, langua
         movement.cities_of(await open_book(state.pool)), papers, seq=manifest.seq, language=chosen, public_url=url
     )
     issue = movement.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, movement.draw, facts), issue)
+    return await answered(request, actor, issue, movement.draw, facts)
 
 
 @router.get("/approvals/{id}/notification.pdf", tags=["borders"], response_class=Response)
 async def get_notification_paper(request: Request, actor: SignedIn, id: UUID, language: str | None = None) -> Response:
     """The Basel notification an approval rests on, block by block."""
-    state, chosen = request.app.state, _language(request, actor, language)
+    state, chosen = request.app.state, spoken(request, actor, language)
     found = await notification_of(state.pool, actor, id, chosen)
     url = state.settings.public_url
     facts = notification.load(movement.cities_of(await open_book(state.pool)), found, language=chosen, public_url=url)
     issue = notification.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, notification.draw, facts), issue)
-
-
-def _language(request: Request, actor: Actor, asked: str | None) -> str:
-    return commands.known_language(asked or actor.language or language_of(request.scope))
-
-
-def _pdf(content: bytes, issue: Issue) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{issue.number}.pdf"', "Cache-Control": "private, no-cache"}
-    return Response(content, media_type="application/pdf", headers=headers)
+    return await answered(request, actor, issue, notification.draw, facts)

@@ -61,6 +61,7 @@ DOCUMENTS: dict[str, Drawn] = {
     "ticket": lambda language: ticket.draw(TICKET, language),
 }
 SHEET, TICKET = sheet(), chemical()
+FOOTED = ("cell", "custody", "declaration", "ledger", "movement", "notification", "register", "sign", "ticket")
 BOOKMARKED = ("case", "cell", "custody", "inspection", "ledger", "movement", "monthly_city", "notification", "ticket")
 every_document = pytest.mark.parametrize("name", DOCUMENTS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -198,6 +199,16 @@ def test_every_document_has_its_title_and_language(name: str, language: str) -> 
         assert str(pdf.docinfo.Title).strip()
         assert pdf.Root.Lang == {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK"}.get(language, language)
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
+
+
+@pytest.mark.parametrize("name", FOOTED)
+def test_the_symbol_leads_to_the_check_of_the_paper(name: str) -> None:
+    content = DOCUMENTS[name]("zh-Hans")
+    with pikepdf.open(BytesIO(content)) as pdf:
+        number = str(pdf.docinfo.Subject)
+    image = pypdfium2.PdfDocument(content)[0].render(scale=3 if name != "sign" else 1).to_numpy()
+    read = {found.text for found in zxingcpp.read_barcodes(np.ascontiguousarray(image))}
+    assert f"HTTPS://WASTE.ECOLOGY.SZ.GOV.CN/R/{number}" in read
 
 
 @pytest.mark.parametrize("name", BOOKMARKED)

@@ -15,18 +15,17 @@ from manifests import queries as custody
 from manifests.life import events as e
 from manifests.life.following import part_of
 from manifests.life.model import Batch
-from reports import commands
+from reports.answering import answered
+from reports.answering import language as spoken
 from reports.documents import cell as cell_paper
 from reports.documents import custody as paper
 from reports.model import Names
-from reports.proof.model import Issue
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.catalog.cells import cell_sheets
 from wasteflow.core.clock import local_date, now
 from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word
 from wasteflow.core.i18n import LANGUAGES
-from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
@@ -48,12 +47,12 @@ async def get_custody_certificate(request: Request, actor: SignedIn, id: UUID, l
     you may see them; each act with the digest and the key that it can be checked by."""
     require(actor, "custody:see")
     state = request.app.state
-    chosen = commands.known_language(language or actor.language or language_of(request.scope))
+    chosen = spoken(request, actor, language)
     book = await open_book(state.pool)
     async with state.pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         facts = await certificate(conn, book, actor, id, public_url=state.settings.public_url)
     issue = paper.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, paper.draw, facts), issue)
+    return await answered(request, actor, issue, paper.draw, facts)
 
 
 @router.get("/zero-waste-cells/{id}/certificate.pdf", tags=["zero-waste cells"], response_class=Response)
@@ -61,14 +60,14 @@ async def get_cell_certificate(request: Request, actor: SignedIn, id: UUID, lang
     """The certificate of a zero-waste cell, as long as its award is in force."""
     require(actor, cell_policy.SEE)
     state = request.app.state
-    chosen = commands.known_language(language or actor.language or language_of(request.scope))
+    chosen = spoken(request, actor, language)
     async with state.pool.acquire() as conn:
         found = await cells.cell(conn, id=id)
     if found is None or not cell_policy.sees(actor, found) or not found.in_force(local_date(now())):
         raise NotFound("id", what=Word("subject.cell_certificate"))
     facts = cell_paper.load(_awarded(await open_book(state.pool), found), public_url=state.settings.public_url)
     issue = cell_paper.issue(facts, chosen)
-    return _pdf(await commands.paper(state.pool, state.settings, actor, issue, cell_paper.draw, facts), issue)
+    return await answered(request, actor, issue, cell_paper.draw, facts)
 
 
 def _awarded(book: Book, cell: Cell) -> cell_paper.Cell:
@@ -95,11 +94,6 @@ def _awarded(book: Book, cell: Cell) -> cell_paper.Cell:
         ),
         public_url="",
     )
-
-
-def _pdf(content: bytes, issue: Issue) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{issue.number}.pdf"', "Cache-Control": "private, no-cache"}
-    return Response(content, media_type="application/pdf", headers=headers)
 
 
 async def certificate(conn: Connection, book: Book, actor: Actor, id: UUID, *, public_url: str) -> paper.Custody:
