@@ -4128,6 +4128,77 @@ COMMENT ON TABLE public.rollup_cell IS 'Sums of rollup_load by everything an ind
 
 
 --
+-- Name: rollup_edge; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rollup_edge (
+    from_org uuid NOT NULL,
+    carrier uuid NOT NULL,
+    to_org uuid NOT NULL,
+    from_city text NOT NULL,
+    stream text NOT NULL,
+    day date NOT NULL,
+    loads integer NOT NULL
+);
+
+
+--
+-- Name: TABLE rollup_edge; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rollup_edge IS 'Loads by sender, carrier and receiver, read with rollup_trip and counted from it; made anew it is the same.';
+
+
+--
+-- Name: COLUMN rollup_edge.from_org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_edge.from_org IS 'The consignor''s organisation.';
+
+
+--
+-- Name: COLUMN rollup_edge.carrier; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_edge.carrier IS 'The organisation of the leg that has the load, or carried it last.';
+
+
+--
+-- Name: COLUMN rollup_edge.to_org; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_edge.to_org IS 'The consignee''s organisation.';
+
+
+--
+-- Name: COLUMN rollup_edge.from_city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_edge.from_city IS 'With the stream: whose neighbours the sender is compared with.';
+
+
+--
+-- Name: COLUMN rollup_edge.stream; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_edge.stream IS 'Of the manifest.';
+
+
+--
+-- Name: COLUMN rollup_edge.day; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_edge.day IS 'On which the load left, by the clock of the Bay Area.';
+
+
+--
+-- Name: COLUMN rollup_edge.loads; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_edge.loads IS 'Manifests.';
+
+
+--
 -- Name: rollup_load; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -6759,6 +6830,14 @@ ALTER TABLE ONLY public.rollup_cell
 
 
 --
+-- Name: rollup_edge rollup_edge_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rollup_edge
+    ADD CONSTRAINT rollup_edge_pkey PRIMARY KEY (from_org, carrier, to_org, from_city, stream, day);
+
+
+--
 -- Name: rollup_load rollup_load_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7491,6 +7570,13 @@ CREATE INDEX road_look_account ON public.road_look USING btree (account, id);
 --
 
 CREATE INDEX road_look_manifests ON public.road_look USING gin (manifests);
+
+
+--
+-- Name: rollup_edge_day; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_edge_day ON public.rollup_edge USING btree (day);
 
 
 --
@@ -9014,6 +9100,13 @@ GRANT SELECT,INSERT ON TABLE public.road_look TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_cell TO wasteflow_app;
+
+
+--
+-- Name: TABLE rollup_edge; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_edge TO wasteflow_app;
 
 
 --

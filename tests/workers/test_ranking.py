@@ -10,14 +10,20 @@ import pytest
 from tests.bay import Bay
 from wasteflow.core import clock
 from wasteflow.core.i18n import LANGUAGES, texts
-from workers.anomalies import trips
-from workers.anomalies.ranking import forest, listing
+from workers.anomalies import store, trips
+from workers.anomalies.ranking import forest, graph, listing, queries
+from workers.anomalies.ranking.graph import Edge
 from workers.anomalies.ranking.queries import Ranked
 
 AT = datetime(2026, 10, 12, 1, 30, tzinfo=UTC)
 
 
-def load(n: int, *, kg: int = 10_000, gate: int | None = None, hours: float = 1.5, late: float = 0.2) -> Ranked:
+USUAL = Edge(60, 30, 0, 400, 120, 130, 400, 120, 12)
+
+
+def load(
+    n: int, *, edge: Edge = USUAL, kg: int = 10_000, gate: int | None = None, hours: float = 1.5, late: float = 0.2
+) -> Ranked:
     random = Random(n)
     left = AT + timedelta(hours=24 * (n % 60), minutes=random.randint(0, 300))
     came = left + timedelta(hours=hours + random.uniform(0, 0.4))
@@ -37,6 +43,7 @@ def load(n: int, *, kg: int = 10_000, gate: int | None = None, hours: float = 1.
         to_at=(23.0, 113.8),
         equal_share=Decimal("0.1"),
         late_hours=late + random.uniform(0, 0.3),
+        edge=edge,
     )
 
 
@@ -65,9 +72,43 @@ def test_a_row_like_all_others_is_deep_in_the_forest_and_a_far_one_is_soon_alone
     assert grown.score((0.0, 0.0)) < 0.5 < 0.7 < grown.score((9.0, 9.0))
 
 
-@pytest.mark.parametrize("feature", [*listing.FEATURES, *listing.LOW.values()])
+@pytest.mark.parametrize("feature", [*listing.NAMES, *listing.LOW.values()])
 def test_a_reason_is_said_in_four_languages(feature: str) -> None:
     assert {*LANGUAGES} <= texts()[f"ranking.{feature}"].keys()
+
+
+def test_each_oddness_of_an_edge_is_said_and_together_they_lift_a_load() -> None:
+    usual = [load(n) for n in range(400)]
+    odd = Edge(60, 0, 40, 400, 1, 130, 400, 380, 1)
+    ranked = listing.rank([*usual, load(1000, edge=odd), load(1001)])
+    place = {suspect.number: n for n, suspect in enumerate(ranked)}
+    assert place["1000"] < 20 < place["1001"]
+    assert len(ranked[place["1000"]].reasons) == listing.REASONS
+    assert {*ranked[place["1000"]].reasons} <= {*graph.FEATURES}
+    for name, edge in {
+        "edge_new": Edge(60, 0, 0, 400, 120, 130, 400, 120, 12),
+        "edge_back": Edge(60, 30, 40, 400, 120, 130, 400, 120, 12),
+        "edge_unusual": Edge(60, 30, 0, 400, 10, 130, 400, 10, 12),
+        "edge_bound": Edge(60, 30, 0, 400, 120, 130, 400, 380, 12),
+        "edge_few": Edge(60, 30, 0, 400, 120, 130, 400, 120, 1),
+    }.items():
+        (mine,) = [s for s in listing.rank([*usual, load(1000, edge=edge)]) if s.number == "1000"]
+        assert mine.reasons == (name,)
+
+
+@pytest.mark.anyio
+async def test_edges_are_counted_by_day_and_reading_twice_changes_nothing(bay: Bay) -> None:
+    first = [(await bay.delivered(sent="1000", weighed="1000"))[1] for _ in range(2)]
+    await trips.catch_up(bay.pool)
+    async with bay.pool.acquire() as conn:
+        now = clock.now() + timedelta(minutes=1)
+        assert await conn.fetchval("select sum(loads) from rollup_edge") == 2
+        await store.add_trips(conn, manifests=first)
+        assert await conn.fetchval("select sum(loads) from rollup_edge") == 2
+        known = await queries.ranked(conn, since=now - timedelta(days=1), now=now)
+        assert {(x.edge.pair_before, x.edge.community_here, x.edge.back, x.edge.senders) for x in known} == {
+            (0, 2, 0, 1)
+        }
 
 
 @pytest.mark.anyio

@@ -170,9 +170,37 @@ ADD_TRIPS = """
         known_at = excluded.known_at"""
 
 
+# The graph of who sends by whom to whom. Counted anew for the edges and days that loads left, or came to: reading
+# twice changes nothing.
+EDGES_OF = """
+    select distinct from_org, carrier, to_org, from_city, stream,
+           (departed_at at time zone 'Asia/Shanghai')::date as day
+    from rollup_trip where manifest = any($1) and departed_at is not null"""
+FORGET_EDGES = """
+    delete from rollup_edge e using unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[])
+        as x (from_org, carrier, to_org, from_city, stream, day)
+    where (e.from_org, e.carrier, e.to_org, e.from_city, e.stream, e.day)
+        = (x.from_org, x.carrier, x.to_org, x.from_city, x.stream, x.day)"""
+COUNT_EDGES = """
+    insert into rollup_edge (from_org, carrier, to_org, from_city, stream, day, loads)
+    select x.from_org, x.carrier, x.to_org, x.from_city, x.stream, x.day, count(distinct t.manifest)
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[])
+        as x (from_org, carrier, to_org, from_city, stream, day)
+    join rollup_trip t on t.carrier = x.carrier and t.departed_at >= x.day::timestamp at time zone 'Asia/Shanghai'
+        and t.departed_at < (x.day + 1)::timestamp at time zone 'Asia/Shanghai'
+        and t.from_org = x.from_org and t.to_org = x.to_org and t.from_city = x.from_city and t.stream = x.stream
+    group by x.from_org, x.carrier, x.to_org, x.from_city, x.stream, x.day"""
+
+
 async def add_trips(conn: Connection, *, manifests: Sequence[UUID]) -> None:
-    """These manifests as they stand, line by line."""
+    """These manifests as they stand, line by line, and the edges they go along."""
+    before = await conn.fetch(EDGES_OF, manifests)
     await conn.execute(ADD_TRIPS, manifests)
+    edges = {tuple(row) for row in (*before, *await conn.fetch(EDGES_OF, manifests))}
+    if edges:
+        columns = [list(column) for column in zip(*sorted(edges, key=str), strict=True)]
+        await conn.execute(FORGET_EDGES, *columns)
+        await conn.execute(COUNT_EDGES, *columns)
 
 
 ADD_LOTS = """

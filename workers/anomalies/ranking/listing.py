@@ -12,7 +12,7 @@ from uuid import UUID
 
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.db import Connection
-from workers.anomalies.ranking import forest, queries
+from workers.anomalies.ranking import forest, graph, queries
 from workers.anomalies.ranking.queries import Ranked
 from workers.anomalies.statistics import km, mad, middle
 
@@ -83,6 +83,7 @@ FEATURES: dict[str, Callable[[Ranked], float]] = {
     "equal": _equal,
 }
 
+NAMES = (*FEATURES, *graph.FEATURES)
 LOW = {"gate": "gate_short"}  # in and out in minutes
 FAR = 3  # spreads from what is usual
 
@@ -96,12 +97,13 @@ def rank(loads: Sequence[Ranked]) -> list[Suspect]:
     """All of them, ordered. Pure: the same loads, the same list."""
     if not loads:
         return []
-    rows = [tuple(feature(load) for feature in FEATURES.values()) for load in loads]
-    scaled = _scaled(rows)
-    grown = forest.grow(scaled, SEED)
+    own = _scaled([tuple(feature(load) for feature in FEATURES.values()) for load in loads])
+    edges = _scaled([tuple(feature(load.edge) for feature in graph.FEATURES.values()) for load in loads])
+    rows = [(*row, _together(edge)) for row, edge in zip(own, edges, strict=True)]
+    grown = forest.grow(rows, SEED)
     found = [
-        Suspect(load.manifest, load.number, round(grown.score(row), 4), _reasons(row))
-        for load, row in zip(loads, scaled, strict=True)
+        Suspect(load.manifest, load.number, round(grown.score(row), 4), _reasons((*row[:-1], *edge)))
+        for load, row, edge in zip(loads, rows, edges, strict=True)
     ]
     return sorted(found, key=lambda suspect: (-suspect.score, str(suspect.manifest)))
 
@@ -113,8 +115,13 @@ def _scaled(rows: Sequence[forest.Row]) -> list[tuple[float, ...]]:
     return [tuple((value - at) / spread for value, (at, spread) in zip(row, usual, strict=True)) for row in rows]
 
 
+def _together(edge: forest.Row) -> float:
+    """What is odd about the edge, as one feature: none of its own counts for more than being far out."""
+    return log1p(sum(min(max(0.0, value), FAR) for value in edge))
+
+
 def _reasons(row: Sequence[float]) -> tuple[str, ...]:
     """Those far above what is usual; below it only where that says something."""
-    far = [(value, name) for value, name in zip(row, FEATURES, strict=True) if value > FAR]
-    far += [(-value, LOW[name]) for value, name in zip(row, FEATURES, strict=True) if value < -FAR and name in LOW]
+    far = [(value, name) for value, name in zip(row, NAMES, strict=True) if value > FAR]
+    far += [(-value, LOW[name]) for value, name in zip(row, NAMES, strict=True) if value < -FAR and name in LOW]
     return tuple(name for _, name in sorted(far, reverse=True)[:REASONS])
