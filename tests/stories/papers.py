@@ -100,7 +100,7 @@ async def _states(tale: Tale, who: str) -> None:
 async def _blocks(tale: Tale, who: str) -> None:
     found = await tale.get(who, "/approvals/{approval}/notification")
     blocks = {block["block"]: block["value"] for block in found["blocks"]}
-    assert [block["block"] for block in found["blocks"]] == [str(n) for n in range(1, 16)]
+    assert [block["block"] for block in found["blocks"]] == [str(n) for n in range(1, 22)]
     assert (blocks["3"]["number"], blocks["11"]["technology"], blocks["15"][1]["code"]) == (
         "CN-MO-2026-3", "湿法冶金", "MO",
     )  # fmt: skip
