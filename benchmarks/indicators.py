@@ -20,8 +20,8 @@ import uvloop
 from benchmarks import _servers
 from wasteflow.core import clock
 from wasteflow.core.db import Pool, open_pool
+from wasteflow.core.months import months_before
 from workers.indicators import rollup
-from workers.queries import months_before
 from workers.statistics.model import period
 from workers.statistics.queries import city_set
 from workers.values import moved

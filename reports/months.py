@@ -1,6 +1,6 @@
 """The figures of a city's month, read from the roll-ups."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -21,9 +21,10 @@ from reports.model import (
 )
 from reports.refusals import WrongReportMonth
 from wasteflow.catalog.book import Book
-from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.clock import begins
 from wasteflow.core.db import Connection
 from wasteflow.core.i18n import LANGUAGES, text
+from wasteflow.core.months import months, months_before, next_month
 
 
 async def load(
@@ -53,7 +54,7 @@ async def load(
     cities = everywhere if city == BAY else [book.jurisdiction(city).code6]
     names = {x: text("reports.month.bay", x) for x in LANGUAGES} if city == BAY else book.jurisdiction(city).names
     scopes = [f"city:{code}" for code in cities]
-    since, until = (datetime.combine(day, time(), BAY_AREA) for day in (span.first, _later(month, 1)))
+    since, until = (begins(day) for day in (span.first, next_month(month)))
     behind = await queries.behind(conn, cities=cities, span=span, streams=STREAMS)
     wastes = await queries.wastes(conn, cities=cities, span=span, before=compared)
     return Monthly(
@@ -98,8 +99,8 @@ def _treated(book: Book, method: Method) -> Method:
 async def _stream(
     conn: Connection, book: Book, cities: list[str], everywhere: list[str], stream: str, span: Span, compared: Span
 ) -> Stream:
-    last, begins = span.last, min(span.first, _later(span.last, -11))
-    found = await queries.months(conn, cities=cities, stream=stream, first=begins, last=last)
+    last, earliest = span.last, min(span.first, months_before(span.last, 11))
+    found = await queries.months(conn, cities=cities, stream=stream, first=earliest, last=last)
     region = await queries.total(conn, cities=everywhere, stream=stream, span=span)
     rows = await queries.categories(conn, cities=cities, stream=stream, span=span)
     special = span.months > 1 or compared != span.before
@@ -124,14 +125,5 @@ def _named(book: Book, row: Category, month: date) -> Category:
 def _series(found: list[Month], last: date) -> tuple[Month, ...]:
     """Every month from the first that is known (at least six) to the last."""
     known = {month.month: month for month in found}
-    first = min([*known, _later(last, -5)])
-    wanted, month = [], first
-    while month <= last:
-        wanted.append(known.get(month, Month(month)))
-        month = _later(month, 1)
-    return tuple(wanted)
-
-
-def _later(month: date, count: int) -> date:
-    years, index = divmod(month.month - 1 + count, 12)
-    return date(month.year + years, index + 1, 1)
+    first = min([*known, months_before(last, 5)])
+    return tuple(known.get(month, Month(month)) for month in months(first, last))

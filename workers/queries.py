@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from wasteflow.core.db import Connection
+from wasteflow.core.months import months, months_before
 from workers.indicators.engine import IndicatorValue, Sum, Watermark, value_of
 from workers.indicators.indicator import all_indicators
 
@@ -78,18 +79,3 @@ async def last_month(conn: Connection) -> date | None:
     """The latest month that anything was counted in; null where nothing was."""
     found: date | None = await conn.fetchval(LAST_MONTH)
     return found
-
-
-def months(start: date, end: date) -> list[date]:
-    """The first days of all months from `start` to `end`."""
-    found = []
-    while start <= end:
-        found.append(start)
-        start = months_before(start, -1)
-    return found
-
-
-def months_before(month: date, count: int) -> date:
-    """The first day of the month so many months earlier."""
-    n = month.year * 12 + month.month - 1 - count
-    return date(n // 12, n % 12 + 1, 1)

@@ -12,16 +12,18 @@ from starlette.responses import Response
 from wasteflow.catalog.book import open_book
 from wasteflow.core import paging
 from wasteflow.core.clock import local_date, now
+from wasteflow.core.months import months
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.model import Actor
-from wasteflow.people.permissions import require, scopes
+from wasteflow.people.permissions import require
 from workers import queries, schemas
 from workers.indicators.indicator import all_indicators
 from workers.lineage import queries as lineage
 from workers.lineage.behind import of_indicator
 from workers.lineage.schemas import load
 from workers.refusals import NotYourCity, UnknownIndicator, WrongMonth, WrongMonths
+from workers.statistics.policy import own
 
 router = APIRouter()
 MOST_MONTHS = 120
@@ -109,7 +111,7 @@ async def _asked(request: Request, code: str, city: str, start: str, end: str) -
         raise UnknownIndicator("code", indicator=code[:40], known=", ".join(all_indicators()))
     await _known_city(request, city)
     first, last = _month("from", start), _month("to", end)
-    if not 0 < len(queries.months(first, last)) <= MOST_MONTHS:
+    if not 0 < len(months(first, last)) <= MOST_MONTHS:
         raise WrongMonths("to", most=MOST_MONTHS)
     return first, last
 
@@ -120,9 +122,7 @@ async def _known_city(request: Request, city: str) -> None:
 
 async def _own_city(request: Request, actor: Actor, city: str) -> None:
     """Figures are for everybody with the right to see them; loads name companies."""
-    book = await open_book(request.app.state.pool)
-    own = scopes(actor)
-    if own is not None and not {f"city:{city}", f"province:{book.provinces.get(city) or city}"} & set(own):
+    if not own(actor, await open_book(request.app.state.pool), city):
         raise NotYourCity("city")
 
 

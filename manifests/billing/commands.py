@@ -15,6 +15,7 @@ from wasteflow.catalog.law import zone
 from wasteflow.core.clock import local_date, now
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import NotFound, Warn, Word
+from wasteflow.core.months import next_month
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require, scopes
@@ -105,7 +106,7 @@ def month_of(written: str) -> tuple[date, date]:
     try:
         year, month = (int(part) for part in written.split("-"))
         first = date(year, month, 1)
-        return first, date(year + month // 12, month % 12 + 1, 1)
+        return first, next_month(first)
     except (ValueError, OverflowError):
         raise no.WrongStatementMonth("month", month=written[:20]) from None
 

@@ -1,12 +1,12 @@
 """Who holds which copy of a trip ticket, signed when, to be kept until when: derived from the manifest. Pure."""
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from manifests.life.model import Manifest, ManifestStatus, Signature, Value
 from wasteflow.catalog.tickets import Box, TicketRule
+from wasteflow.core.months import months_after
 
 
 class Copy(Value, frozen=True):
@@ -58,9 +58,3 @@ def _party(manifest: Manifest, box: Box) -> tuple[UUID, str]:
         return manifest.carriers[0].org, manifest.carriers[0].name
     party = manifest.consignor if box == "consignor" else manifest.consignee
     return party.org, party.name
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; of a shorter month its last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -10,7 +10,7 @@ from manifests.life import lifecycle
 from manifests.life.model import Manifest, ManifestStatus, SubjectKind
 from manifests.tickets import paper
 from manifests.tickets import refusals as no
-from manifests.tickets.copies import copies, months_after
+from manifests.tickets.copies import copies
 from tests.manifests.facts import AT, SAMPLES, created, envelope
 from wasteflow.catalog import law
 from wasteflow.catalog.tickets import tickets
@@ -61,11 +61,6 @@ def test_the_days_are_hong_kongs():
 
 def test_a_draft_has_no_copies():
     assert copies(replace(published(), status=ManifestStatus.DRAFT), CHEMICAL, BAY_AREA) == ()
-
-
-def test_twelve_months_from_a_leap_day_end_with_february():
-    assert months_after(date(2028, 2, 29), 12) == date(2029, 2, 28)
-    assert months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)
 
 
 @pytest.mark.parametrize(("regime", "stream", "hours"), [("hk_trip_ticket", "hk_chemical", 48),

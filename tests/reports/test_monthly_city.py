@@ -24,12 +24,13 @@ from tests.reports.test_paper import text_of
 from tests.workers.test_values import a_used_drum
 from wasteflow.catalog.book import NoSuchJurisdiction, open_book
 from wasteflow.core import clock
+from wasteflow.core.months import months_before
 from wasteflow.core.settings import Settings
 from wasteflow.people.refusals import MayNotMakeReports
 from wasteflow.reporting import making
 from wasteflow.reporting.beside import beside
 from workers.indicators import rollup
-from workers.queries import indicator_values, months_before
+from workers.queries import indicator_values
 from workers.targets.commands import set_target
 
 pytestmark = pytest.mark.anyio

@@ -16,6 +16,7 @@ from wasteflow.catalog.transport import transport
 from wasteflow.core import clock
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.ids import new_id
+from wasteflow.core.months import next_month
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Department, Role
 from wasteflow.people.permissions import allowed
@@ -25,7 +26,7 @@ from wasteflow.places.refusals import NotYourPlace
 from workers.anomalies import trips
 from workers.capacity import commands, matching, queries
 from workers.capacity import refusals as no
-from workers.capacity.board import by_method, first_month, next_month, rows
+from workers.capacity.board import by_method, first_month, rows
 from workers.capacity.flow import Arc, cheapest
 from workers.capacity.hard import hard
 from workers.capacity.matching import World, match, surplus

@@ -24,10 +24,10 @@ from tests.workers.test_values import (
 )
 from wasteflow.core import clock, paging
 from wasteflow.core.db import Pool
+from wasteflow.core.months import months_before
 from workers.indicators import rollup
 from workers.lineage import queries, why
 from workers.lineage.behind import PARTS, behind
-from workers.queries import months_before
 from workers.statistics.model import period
 from workers.statistics.queries import city_set
 from workers.values import commands

@@ -19,6 +19,7 @@ from tests.manifests.test_giving_back import take_home
 from wasteflow.catalog.book import open_book
 from wasteflow.core.clock import BAY_AREA, local_date, now
 from wasteflow.core.db import Pool
+from wasteflow.core.months import months_before
 from workers import queries
 from workers.indicators import rollup
 from workers.indicators.engine import IndicatorValue
@@ -175,7 +176,7 @@ async def test_an_event_that_commits_late_is_not_passed_over(bay: Bay, owner: as
 
 async def test_a_late_event_moves_the_month_it_belongs_to(bay: Bay) -> None:
     this = local_date(now()).replace(day=1)
-    last = queries.months_before(this, 1)
+    last = months_before(this, 1)
     in_last = datetime(last.year, last.month, 15, 9, tzinfo=BAY_AREA)
     await bay.batch("400", at=in_last)
     await bay.batch("100")
@@ -188,7 +189,7 @@ async def test_a_late_event_moves_the_month_it_belongs_to(bay: Bay) -> None:
 
 async def test_what_is_used_from_stock_stands_below_too_by_month_and_not_by_year(bay: Bay) -> None:
     this = local_date(now()).replace(day=1)
-    last = queries.months_before(this, 1)
+    last = months_before(this, 1)
     before = datetime(last.year, last.month, 20, 9, tzinfo=BAY_AREA)
     await bay.tell(bay.clerk, bay.drum("0.001"))  # something else this month
     old = await bay.batch("500", at=before)

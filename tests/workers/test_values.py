@@ -11,9 +11,9 @@ from tests.bay import SHENZHEN, Bay
 from wasteflow.core import clock
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.errors import Conflict, Refusal
+from wasteflow.core.months import months_before
 from wasteflow.people.refusals import NotAllowed
 from workers.indicators.rollup import catch_up, rebuild
-from workers.queries import months_before
 from workers.statistics import commands as statistics
 from workers.statistics import queries as figures
 from workers.statistics.model import Entry, period

@@ -14,3 +14,8 @@ def now() -> datetime:
 def local_date(moment: datetime) -> date:
     """The calendar day of a moment in the Bay Area: ledgers, serials and months follow it."""
     return moment.astimezone(BAY_AREA).date()
+
+
+def begins(day: date) -> datetime:
+    """The moment a day of the Bay Area begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=BAY_AREA)

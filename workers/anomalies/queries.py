@@ -12,8 +12,9 @@ from asyncpg import Record
 from manifests.declarations import queries as duties
 from manifests.declarations.standing import Declarer, overdue, owed
 from wasteflow.catalog import law
-from wasteflow.core.clock import BAY_AREA, local_date
+from wasteflow.core.clock import begins, local_date
 from wasteflow.core.db import Connection
+from wasteflow.core.months import next_month
 from workers.anomalies import groups as g
 from workers.anomalies.finding import Subject
 
@@ -136,7 +137,7 @@ SITE_CODES = """
 async def site_codes(conn: Connection, *, since: datetime, now: datetime) -> Iterator[g.SiteCode]:
     """Each hazardous waste a site plans or makes."""
     year = local_date(now).year
-    rows = await conn.fetch(SITE_CODES, since, now, _begin(date(year, 1, 1)), year)
+    rows = await conn.fetch(SITE_CODES, since, now, begins(date(year, 1, 1)), year)
     return (
         g.SiteCode(
             about=Subject("site", row["site"]),
@@ -175,7 +176,7 @@ PERMITS = """
 async def permits(conn: Connection, *, now: datetime, **_: object) -> Iterator[g.Permit]:
     """Permits with a yearly scale under which anything was taken in this year."""
     today = local_date(now)
-    rows = await conn.fetch(PERMITS, now, _begin(date(today.year, 1, 1)), today)
+    rows = await conn.fetch(PERMITS, now, begins(date(today.year, 1, 1)), today)
     return (
         g.Permit(
             about=Subject("site", row["site"]),
@@ -219,7 +220,7 @@ async def site_months(conn: Connection, *, now: datetime, **_: object) -> Iterat
     """Sites with their whole months."""
     this = local_date(now).replace(day=1)
     first = date(this.year - 2, this.month, 1)
-    rows = await conn.fetch(SITE_MONTHS, _begin(first), _begin(this), now)
+    rows = await conn.fetch(SITE_MONTHS, begins(first), begins(this), now)
     return (_site_months(list(months), this, now) for _, months in groupby(rows, itemgetter("site")))
 
 
@@ -231,7 +232,7 @@ def _site_months(rows: Sequence[Record], this: date, now: datetime) -> g.SiteMon
     months, month = [], rows[0]["month"]
     while month < this:
         months.append(known.get(month) or g.Month(month))
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        month = next_month(month)
     last = rows[-1]
     return g.SiteMonths(
         about=Subject("site", last["site"]),
@@ -434,8 +435,3 @@ def _declarations(site: Declarer, today: date, now: datetime) -> g.Declarations 
         site_name=site.name,
         missing=missing,
     )
-
-
-def _begin(day: date) -> datetime:
-    """Its first moment in the Bay Area."""
-    return datetime(day.year, day.month, day.day, tzinfo=BAY_AREA)

@@ -9,9 +9,10 @@ from wasteflow.catalog.bay import BayArea, bay_area
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.carbon import landfill
 from wasteflow.core.db import Connection
+from wasteflow.core.months import months, months_before
 from workers.bay.readiness import CityReadiness, readiness
 from workers.bay.whole import Amounts, Part, Place, Rate, amounts, ranking, rate, together
-from workers.queries import last_month, months, months_before
+from workers.queries import last_month
 from workers.statistics.model import Period
 
 PARTS = """

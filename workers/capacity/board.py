@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from wasteflow.core.months import months_before
 from workers.capacity.model import Licence, Taken
 
 MONTHS = 3  # whole months that the forecast rests on
@@ -89,15 +90,9 @@ def _free(
     return free, ahead.quantize(Decimal("0.1"))
 
 
-def next_month(today: date) -> date:
-    """The first day of the month ahead."""
-    return date(today.year + today.month // 12, today.month % 12 + 1, 1)
-
-
 def first_month(today: date) -> date:
     """The first day of the earliest month that the forecast rests on."""
-    n = today.year * 12 + today.month - 1 - MONTHS
-    return date(n // 12, n % 12 + 1, 1)
+    return months_before(today, MONTHS)
 
 
 @dataclass(frozen=True)

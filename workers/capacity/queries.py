@@ -12,7 +12,7 @@ import msgspec
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.law import approval_kinds_between
 from wasteflow.catalog.transport import transport
-from wasteflow.core.clock import BAY_AREA, local_date
+from wasteflow.core.clock import begins, local_date
 from wasteflow.core.db import Connection
 from wasteflow.places.model import PermitItem
 from wasteflow.places.queries import approvals_between
@@ -145,7 +145,7 @@ async def capacity(conn: Connection, *, now: datetime) -> Capacity:
     today = local_date(now)
     found = await licences(conn, today=today)
     sites = sorted({x.site for x in found})
-    edges = (_begin(first_month(today)), _begin(today.replace(day=1)))
+    edges = (begins(first_month(today)), begins(today.replace(day=1)))
     year, months = await taken(conn, sites=sites, year=today.year, first=edges[0], before=edges[1])
     board = rows(found, year, months, today)
     schemes = sorted({item.scheme for x in found for item in x.items})
@@ -180,7 +180,3 @@ async def proposal(conn: Connection, book: Book, known: Capacity, *, now: dateti
         today=today,
     )
     return await anyio.to_thread.run_sync(match, lots, known.rows, world)
-
-
-def _begin(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=BAY_AREA)

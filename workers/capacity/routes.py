@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
+from wasteflow.core.months import next_month
 from wasteflow.people.access import SignedIn
 from wasteflow.people.once import OnceRoute
 from wasteflow.people.permissions import require
 from workers.capacity import commands, queries, schemas
-from workers.capacity.board import narrowed, next_month
+from workers.capacity.board import narrowed
 from workers.statistics.policy import own
 
 router = APIRouter(prefix="/capacity", route_class=OnceRoute, tags=["capacity"])

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.carbon import FAMILIES, landfill
 from wasteflow.catalog.transport import transport
-from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.clock import begins
 from wasteflow.core.db import Connection
+from wasteflow.core.months import next_month
 from workers.anomalies.queries import point
 from workers.carbon.inventory import Account, Amount, account
 from workers.carbon.landfill import Methane, methane
@@ -66,7 +66,7 @@ async def carbon(conn: Connection, book: Book, *, city: str, period: Period) -> 
     """Everything about a city (or province) and period: five statements."""
     rows = await conn.fetch(TREATED, city, period.first, period.last)
     amounts = [Amount(**dict(row)) for row in rows]
-    edges = (_begin(period.first), _begin(_after(period.last)))
+    edges = (begins(period.first), begins(next_month(period.last)))
     known = transport()
     legs = [
         Leg(
@@ -124,11 +124,3 @@ async def _deposits(conn: Connection, city: str) -> tuple[Mapping[str, Mapping[i
         found[material][year] += t
     # Of a province the mean of its cities.
     return found, {year: sum(shares, Decimal(0)) / len(shares) for year, shares in captured.items()}
-
-
-def _begin(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=BAY_AREA)
-
-
-def _after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -1,12 +1,13 @@
 """SQL for screens: over the roll-ups of trips, lots and loads. A province is the sum of its cities."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from wasteflow.catalog.chains import Chains, HeavyMetals
-from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.clock import BAY_AREA, begins
 from wasteflow.core.db import Connection
+from wasteflow.core.months import next_month
 from workers.chains.model import (
     Battery,
     Carried,
@@ -177,8 +178,7 @@ MOST_BATTERIES = 20_000
 
 def edges(period: Period) -> tuple[datetime, datetime]:
     """From when on, and until before when."""
-    after = date(period.last.year + period.last.month // 12, period.last.month % 12 + 1, 1)
-    return _begin(period.first), _begin(after)
+    return begins(period.first), begins(next_month(period.last))
 
 
 def missing_before(known: Chains, now: datetime) -> datetime:
@@ -237,11 +237,11 @@ async def carried(
 ) -> list[Carried]:
     """What left building sites: over the days of each plan, else over the period."""
     first, until = edges(period)
-    begins = [_begin(plan.valid_from) for plan in plans]
-    ends = [_begin(plan.valid_to + timedelta(days=1)) for plan in plans]
+    starts = [begins(plan.valid_from) for plan in plans]
+    ends = [begins(plan.valid_to + timedelta(days=1)) for plan in plans]
     rows = await conn.fetch(
-        CARRIED, city, list(streams), min([first, *begins]), first, until, missing_before(known, now),
-        [plan.site for plan in plans], [plan.stream for plan in plans], begins, ends,
+        CARRIED, city, list(streams), min([first, *starts]), first, until, missing_before(known, now),
+        [plan.site for plan in plans], [plan.stream for plan in plans], starts, ends,
     )  # fmt: skip
     return [Carried(**dict(row)) for row in rows]
 
@@ -285,7 +285,3 @@ async def incidents(conn: Connection, *, scopes: Sequence[str] | None, period: P
 async def spoken(conn: Connection, *, notices: Sequence[UUID]) -> list[Spoken]:
     """What was said in them, as far as clocks go, in order."""
     return [Spoken(**dict(row)) for row in await conn.fetch(SPOKEN, list(notices))]
-
-
-def _begin(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=BAY_AREA)

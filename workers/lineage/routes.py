@@ -14,6 +14,7 @@ from wasteflow.catalog.book import Book, open_book
 from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core import paging
 from wasteflow.core.db import Pool
+from wasteflow.core.months import months_before
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.audit import note
@@ -21,7 +22,6 @@ from wasteflow.people.model import Actor
 from wasteflow.people.permissions import require
 from workers.lineage import queries, schemas, why
 from workers.lineage.behind import Behind, behind
-from workers.queries import months_before
 from workers.refusals import NotYourCity
 from workers.statistics.model import Period, period
 from workers.statistics.policy import own

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from wasteflow.catalog.transport import transport
 from wasteflow.core import clock
+from wasteflow.core.months import next_month
 from wasteflow.people.permissions import require
 from wasteflow.web.console.page import Here, PageRoute, render
 from workers.capacity import board, queries
@@ -48,7 +49,7 @@ async def get_capacity(
         method=method,
         categories=board.categories(found.rows),
         methods=sorted({m for row in found.rows for m in row.licence.methods}),
-        month=board.next_month(clock.local_date(now)),
+        month=next_month(clock.local_date(now)),
         today=clock.local_date(now),
         basis=transport(),
         book=book,

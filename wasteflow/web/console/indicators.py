@@ -13,6 +13,7 @@ from reports import queries as made
 from wasteflow.catalog.book import Book
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
+from wasteflow.core.months import months, months_before
 from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.reporting import making
 from wasteflow.web.console.forms import read
@@ -23,7 +24,7 @@ from workers.indicators.engine import IndicatorValue, value_of
 from workers.indicators.indicator import Indicator, all_indicators
 from workers.lineage import queries as lineage
 from workers.lineage.behind import of_indicator
-from workers.queries import indicator_series, last_month, months, months_before
+from workers.queries import indicator_series, last_month
 
 router = APIRouter(prefix="/indicators", route_class=PageRoute)
 PROVINCE = "440000"

@@ -17,12 +17,12 @@ from reports.months import month_of
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.core.i18n import LANGUAGES
+from wasteflow.core.months import months, months_before
 from wasteflow.people.permissions import allowed, require
 from wasteflow.reporting import commands, making, queries, review, schemas
 from wasteflow.reporting.model import LAST_DAY, LONGEST_WAIT, at_latest, falls_due, upcoming
 from wasteflow.web.console.forms import Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
-from workers.queries import months, months_before
 
 router = APIRouter(prefix="/reports", route_class=PageRoute)
 PAGE = f"{HOME}/reports"

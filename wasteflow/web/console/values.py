@@ -10,6 +10,7 @@ from starlette.responses import Response
 from wasteflow.catalog.indicators import Computed, Formula, indicator_set
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Word
+from wasteflow.core.months import months_before
 from wasteflow.people.permissions import allowed, require
 from wasteflow.web.console import choosing
 from wasteflow.web.console.forms import Form, read, upload
@@ -20,7 +21,6 @@ from workers.lineage import queries as lineage
 from workers.lineage import schemas as told
 from workers.lineage import why
 from workers.lineage.behind import PARTS, Part, behind
-from workers.queries import months_before
 from workers.statements import commands as statements
 from workers.statements import store as said
 from workers.statements.model import Met
