@@ -362,7 +362,7 @@ class _Drawn:
                 name = f"{self.letters[life.batch]}{n}"
                 rows.append([name, self.chain(f"event.{act.kind}"), str(act.event), act.sha256, key])
         titles = [self.say(f"columns.{name}") for name in ("letter", "act", "event", "sha256", "key")]
-        widths = (12.0, 26.0, 36.0, 0.0, 44.0)
+        widths = (11.0, 22.0, 36.0, 0.0, 38.0)  # a digest goes on two lines
         sheets.grid([Column(title, width, "left") for title, width in zip(titles, widths, strict=True)], rows)
         sheets.gap(2)
         digest = " ".join(self.facts.digest[i : i + 8] for i in range(0, 64, 8))
