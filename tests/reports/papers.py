@@ -122,7 +122,7 @@ def notified(language: str) -> notification.Notified:
     return notification.load({}, told, language=language, public_url=URL)
 
 
-def volume(kind: Kind = Kind.INCOMING, count: int = 60) -> register.Volume:
+def volume(kind: Kind = Kind.INCOMING, count: int = 24) -> register.Volume:
     """The second volume of a register, with long names in it."""
     at = AT + timedelta(hours=3)
     works = "深圳市宝安区沙井镀艺电镀厂有限公司宝安厂区"
@@ -150,7 +150,7 @@ def booked() -> ledger.Ledger:
             method="cn_utilisation:R4", number="20264403000123", party="深圳宝安处置中心", party_site=None,
             permit="440300-1", carrier="深圳危运物流", plate="粤B12345",
         )
-        for link in Link for n in range(6)
+        for link in Link for n in range(3)
     )  # fmt: skip
     city = names(("深圳市", "深圳市", "Shenzhen", "Shenzhen"))
     methods = {"cn_utilisation:R4": names(("再循环金属", "再循環金屬", "Metals recycling", "Reciclagem de metais"))}

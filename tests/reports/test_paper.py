@@ -1,6 +1,7 @@
 """What every document has: embedded fonts of both scripts, page numbers, the same bytes for the same facts."""
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -67,6 +68,12 @@ every_document = pytest.mark.parametrize("name", DOCUMENTS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
+@cache
+def drawn(name: str, language: str) -> bytes:
+    """Drawn once for all tests that only look at it."""
+    return DOCUMENTS[name](language)
+
+
 def text_of(pdf: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
 
@@ -74,7 +81,7 @@ def text_of(pdf: bytes) -> str:
 @every_document
 @every_language
 def test_every_font_is_embedded_and_none_is_a_stray(name: str, language: str) -> None:
-    with pikepdf.open(BytesIO(DOCUMENTS[name](language))) as pdf:
+    with pikepdf.open(BytesIO(drawn(name, language))) as pdf:
         fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/Font"]
         assert fonts
         for font in fonts:
@@ -85,13 +92,13 @@ def test_every_font_is_embedded_and_none_is_a_stray(name: str, language: str) ->
 @every_document
 @every_language
 def test_the_same_facts_give_the_same_bytes(name: str, language: str) -> None:
-    assert DOCUMENTS[name](language) == DOCUMENTS[name](language)
+    assert DOCUMENTS[name](language) == drawn(name, language)
 
 
 @every_document
 @every_language
 def test_no_text_of_the_locale_is_missing(name: str, language: str) -> None:
-    said = text_of(DOCUMENTS[name](language))
+    said = text_of(drawn(name, language))
     assert "reports." not in said
     assert "{" not in said
 
@@ -179,7 +186,7 @@ def test_every_sheet_has_its_margins_and_number_and_nothing_is_cut(name: str, la
     """Where a line is wider than its room it would end in an ellipsis."""
     if name in BY_ITSELF:
         return
-    document = pypdfium2.PdfDocument(DOCUMENTS[name](language))
+    document = pypdfium2.PdfDocument(drawn(name, language))
     for number, page in enumerate(document, 1):
         words = page.get_textpage()
         said = words.get_text_range()
@@ -195,7 +202,7 @@ def test_every_sheet_has_its_margins_and_number_and_nothing_is_cut(name: str, la
 @every_document
 @every_language
 def test_every_document_has_its_title_and_language(name: str, language: str) -> None:
-    with pikepdf.open(BytesIO(DOCUMENTS[name](language))) as pdf:
+    with pikepdf.open(BytesIO(drawn(name, language))) as pdf:
         assert str(pdf.docinfo.Title).strip()
         assert pdf.Root.Lang == {"zh-Hans": "zh-CN", "zh-Hant": "zh-HK"}.get(language, language)
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
@@ -203,7 +210,7 @@ def test_every_document_has_its_title_and_language(name: str, language: str) -> 
 
 @pytest.mark.parametrize("name", FOOTED)
 def test_the_symbol_leads_to_the_check_of_the_paper(name: str) -> None:
-    content = DOCUMENTS[name]("zh-Hans")
+    content = drawn(name, "zh-Hans")
     with pikepdf.open(BytesIO(content)) as pdf:
         number = str(pdf.docinfo.Subject)
     image = pypdfium2.PdfDocument(content)[0].render(scale=3 if name != "sign" else 1).to_numpy()
@@ -213,7 +220,7 @@ def test_the_symbol_leads_to_the_check_of_the_paper(name: str) -> None:
 
 @pytest.mark.parametrize("name", BOOKMARKED)
 def test_papers_of_several_parts_have_bookmarks(name: str) -> None:
-    with pikepdf.open(BytesIO(DOCUMENTS[name]("zh-Hans"))) as pdf, pdf.open_outline() as outline:
+    with pikepdf.open(BytesIO(drawn(name, "zh-Hans"))) as pdf, pdf.open_outline() as outline:
         assert [str(item.title) for item in outline.root]
 
 
