@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from manifests.life import events as e
 from manifests.life.model import Battery, Code, Container, Volume, Weight
+from manifests.notices import events as n
+from manifests.notices.commands import Proposal, record
 from tests.bay import SHENZHEN, Bay
+from tests.hong_kong import charged
+from tests.manifests.notices.conftest import reported
 from wasteflow.catalog.book import open_book
 from wasteflow.catalog.chains import chains, heavy_metals
 from wasteflow.catalog.law import streams
@@ -20,6 +24,7 @@ from wasteflow.catalog.load import rows
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusals
 from wasteflow.core.ids import new_id
+from wasteflow.people.model import Actor, Department, Role
 from wasteflow.places.refusals import NotYourPlace
 from workers.anomalies import trips
 from workers.chains import commands, views
@@ -357,3 +362,45 @@ async def test_generators_of_heavy_metals_are_read_from_custody(bay: Bay) -> Non
     (one,) = found.rows
     assert (one.site, one.made, one.lying, one.lines[0].ended) == (bay.factory_site, 1800, 300, 1000)
     assert found.sites[one.site].name == "沙井厂区"
+
+
+@pytest.mark.anyio
+async def test_notices_are_told_to_both_sides_with_the_time_a_reply_took(bay: Bay) -> None:
+    at = clock.now() - timedelta(hours=80)
+    fact = reported(city=SHENZHEN, receiver="810000")
+    told = await record(bay.pool, bay.regulator, Proposal(fact=fact, occurred_at=at), now=at)
+    across = Actor(bay.clerk.account, "陳", Role.REGULATOR, city="810000", department=Department.ECOLOGY)
+    elsewhere = Actor(bay.clerk.account, "何", Role.REGULATOR, city="440400", department=Department.ECOLOGY)
+    when = period(f"{clock.local_date(at).year}")
+
+    async def seen(actor: Actor) -> views.Litter:
+        async with bay.pool.acquire() as conn:
+            return await views.litter(conn, actor, period=when, now=clock.now())
+
+    (asked,) = (await seen(bay.regulator)).authorities
+    assert (asked.city, asked.open, asked.overdue) == ("810000", 1, 1)
+    await record(
+        bay.pool, across, Proposal(fact=n.Replied(findings="渔排"), occurred_at=clock.now(), subject=told.notice.id)
+    )
+    for actor in (bay.regulator, across):
+        (answered,) = (await seen(actor)).authorities
+        assert (answered.replied, answered.late, answered.overdue, answered.median_hours) == (1, 1, 0, 80.0)
+    assert (await seen(elsewhere)).incidents == ()
+
+
+@pytest.mark.anyio
+async def test_hong_kongs_trip_tickets_stand_beside_its_sites_for_who_may_see_accounts(bay: Bay) -> None:
+    await charged(bay)
+    await rolled_up(bay)
+    book = await open_book(bay.pool)
+
+    async def seen(department: Department) -> views.Construction:
+        actor = Actor(bay.clerk.account, "陳", Role.REGULATOR, city="810000", department=department)
+        async with bay.pool.acquire() as conn:
+            return await views.building_sites(conn, book, actor, city="810000", period=now_period(), now=clock.now())
+
+    found = await seen(Department.ECOLOGY)
+    assert {row.stream for row in found.rows} == {"hk_construction"}
+    assert sum(one.loads for one in found.tickets) == 1
+    assert found.tickets[0].hkd > 0
+    assert (await seen(Department.INDUSTRY)).tickets == ()
