@@ -3922,6 +3922,65 @@ COMMENT ON COLUMN public.report_schedule.since IS 'What fell due before this day
 
 
 --
+-- Name: report_style; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.report_style (
+    city text NOT NULL,
+    version integer NOT NULL,
+    office jsonb NOT NULL,
+    contact text NOT NULL,
+    sections text[] NOT NULL,
+    crest jsonb,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT report_style_version_check CHECK ((version > 0))
+);
+
+
+--
+-- Name: TABLE report_style; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.report_style IS 'A city''s template of the monthly report; the latest version holds, a report keeps the one it was made with.';
+
+
+--
+-- Name: COLUMN report_style.city; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_style.city IS 'code6; GBA: the report of the whole Bay Area.';
+
+
+--
+-- Name: COLUMN report_style.office; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_style.office IS 'Language -> the office''s name, as it stands on the cover.';
+
+
+--
+-- Name: COLUMN report_style.contact; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_style.contact IS 'Whom to ask, as it stands on the cover and the last page.';
+
+
+--
+-- Name: COLUMN report_style.sections; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_style.sections IS 'All sections between the first page and the last, in their order.';
+
+
+--
+-- Name: COLUMN report_style.crest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.report_style.crest IS 'kind (png, svg) and its bytes, checked and drawn anew; null: none.';
+
+
+--
 -- Name: request_once; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -6782,6 +6841,14 @@ ALTER TABLE ONLY public.report_schedule
 
 
 --
+-- Name: report_style report_style_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.report_style
+    ADD CONSTRAINT report_style_pkey PRIMARY KEY (city, version);
+
+
+--
 -- Name: request_once request_once_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7433,6 +7500,13 @@ CREATE INDEX generator_entry_of_site ON public.generator_entry USING btree (site
 
 
 --
+-- Name: issued_paper_document; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX issued_paper_document ON public.issued_paper USING btree (document) WHERE (document IS NOT NULL);
+
+
+--
 -- Name: issued_paper_number; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -8081,6 +8155,20 @@ CREATE TRIGGER report_schedule_append_only BEFORE DELETE OR UPDATE ON public.rep
 --
 
 CREATE TRIGGER report_schedule_no_truncate BEFORE TRUNCATE ON public.report_schedule FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: report_style report_style_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER report_style_append_only BEFORE DELETE OR UPDATE ON public.report_style FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+
+--
+-- Name: report_style report_style_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER report_style_no_truncate BEFORE TRUNCATE ON public.report_style FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 
 --
@@ -9072,6 +9160,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.report_run TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT ON TABLE public.report_schedule TO wasteflow_app;
+
+
+--
+-- Name: TABLE report_style; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT ON TABLE public.report_style TO wasteflow_app;
 
 
 --

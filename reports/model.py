@@ -274,6 +274,29 @@ class Cells(Struct, frozen=True):
     applied: int
 
 
+# Between the first page and the last, in the order in which they stand where nobody wants another.
+SECTIONS = (
+    *("scores", "rates", "balances", "fates", "wastes", "groups", "cities", "alerts", "matters"),
+    *("capacity", "carbon", "cells", "quality", "methods"),
+)
+
+
+class Crest(Struct, frozen=True):
+    """A picture that was checked: png or svg."""
+
+    kind: str
+    content: bytes
+
+
+class Style(Struct, frozen=True):
+    """How a city's reports look: its office's name, whom to ask, the order of sections, its crest."""
+
+    office: Names = {}
+    contact: str = ""
+    sections: tuple[str, ...] = SECTIONS
+    crest: Crest | None = None
+
+
 class Beside(Struct, frozen=True):
     """What others of the house count: each is left out of the report where nobody counted it."""
 
@@ -282,6 +305,7 @@ class Beside(Struct, frozen=True):
     hard: tuple[HardToPlace, ...] = ()
     carbon: Carbon | None = None
     cells: tuple[Cells, ...] = ()
+    style: Style = Style()
 
 
 class Monthly(Struct, frozen=True):

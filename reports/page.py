@@ -279,6 +279,18 @@ class Page:
             )
         )
 
+    def canvas(self, mark: Callable[[Canvas], None]) -> None:
+        """What is drawn by other means, in its turn; `corner` and `size` say where and how large."""
+        self.marks.append(mark)
+
+    def corner(self, x: float, y: float) -> tuple[float, float]:
+        """A place as PDF counts it: points from the bottom left."""
+        return x * mm, self._up(y)
+
+    def size(self, w: float, h: float) -> tuple[float, float]:
+        """A width and a height in points."""
+        return w * mm, h * mm
+
     def inset(self, x: float, y: float, other: "Page") -> None:
         """Sets what stands on another page here, its top left corner at (x, y)."""
 

@@ -17,6 +17,15 @@ class WrongSpan(Refusal):
     """A period ends in the month it begins in or later, and has {most} months at most."""
 
 
+class CrestTooLarge(Refusal):
+    """A crest has {most} kB at most, and no side of more than 4,000 pixels."""
+
+
+class CrestNotRead(Refusal):
+    """This crest could not be read ({why}). A PNG, or an SVG of filled shapes alone (path without arcs, polygon, rect,
+    circle, ellipse, g) with a viewBox, will do."""
+
+
 class WrongLanguage(Refusal):
     """Documents are made in {languages}; {language} is none of them."""
 

@@ -6,9 +6,11 @@ check it.
 `reports.model.Monthly`, all the report rests on. The same facts give the same bytes.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
-from reports import charts, figures, qr, signs
+from reports import charts, crest, figures, qr, signs
 from reports.charts import Bar, Box, Flow, Line, Step, Tile
 from reports.model import GENERAL, HAZARDOUS, ZERO, Monthly, Stream
 from reports.monthly import beyond, cells, groups, matters, opening, quality, scores, wastes
@@ -37,9 +39,9 @@ def issue(facts: Monthly, language: str) -> Issue:
     return Issue(kind, series, facts.number(language), language, facts.digest, facts.watermark)
 
 
-def draw(facts: Monthly, language: str) -> bytes:
-    """The report as a PDF."""
-    return _Report(facts, language).render()
+def draw(facts: Monthly, language: str, *, sample: bool = False) -> bytes:
+    """The report as a PDF; a sample says so in place of its number."""
+    return _Report(facts, language, sample=sample).render()
 
 
 class _Report(Report):
@@ -48,24 +50,32 @@ class _Report(Report):
         listed = self.paper.page()
         listed.text(listed.column(0), listed.row(1.5), self.say("month.contents"), size=20, bold=True)
         opening.summary(self)
-        scores.draw(self)
-        self._rates()
-        self._balances()
-        for stream in self.facts.streams:
-            self._fates(stream)
-        wastes.streams(self)
-        groups.draw(self)
-        wastes.cities(self)
-        self._alerts()
-        matters.draw(self)
-        beyond.capacity(self)
-        beyond.carbon(self)
-        cells.draw(self)
-        quality.draw(self)
-        self._methods()
-        self._check()
+        for name in self.facts.beside.style.sections:
+            self._section(name)
+        if not self.sample:
+            self._check()
         opening.contents(self, listed)
         return self.paper.render()
+
+    def _section(self, name: str) -> None:
+        """One of `reports.model.SECTIONS`; each leaves itself out where its figures are not there."""
+        drawn: dict[str, Callable[[], None]] = {
+            "scores": partial(scores.draw, self),
+            "rates": self._rates,
+            "balances": self._balances,
+            "fates": self._all_fates,
+            "wastes": partial(wastes.streams, self),
+            "groups": partial(groups.draw, self),
+            "cities": partial(wastes.cities, self),
+            "alerts": self._alerts,
+            "matters": partial(matters.draw, self),
+            "capacity": partial(beyond.capacity, self),
+            "carbon": partial(beyond.carbon, self),
+            "cells": partial(cells.draw, self),
+            "quality": partial(quality.draw, self),
+            "methods": self._methods,
+        }
+        drawn[name]()
 
     # --- pages -------------------------------------------------------------------------------------------
 
@@ -94,6 +104,7 @@ class _Report(Report):
         )
         page.paragraph(x, page.row(17.2), page.span(6), self.finding(main), size=14, leading=8)
         self._map(page)
+        self._style(page)
         y = page.row(27)
         page.line(x, y, edge, y, width=0.35, colour=INK)
         for i, (value, unit, label) in enumerate(self._key_figures()):
@@ -103,6 +114,17 @@ class _Report(Report):
             page.paragraph(left, y + 18, page.span(3), label, size=9, leading=4.8, colour=QUIET, limit=3)
         page.text(x, page.row(42), self.say("month.cover.number", number=self.number), size=9)
         page.text(x, page.row(43), self._data_at(), size=9, colour=QUIET)
+
+    def _style(self, page: Page) -> None:
+        """The city's own: its crest at the top, its office's name and whom to ask at the foot."""
+        style = self.facts.beside.style
+        if style.crest is not None:
+            crest.draw(page, style.crest, page.width - MARGIN - 24, page.row(2), 24)
+        if office := style.office.get(self.language):
+            page.text(page.column(0), page.row(39.5), office, size=12, bold=True, limit=page.span(12))
+        if style.contact:
+            said = self.say("month.cover.contact", contact=style.contact)
+            page.text(page.column(0), page.row(40.5), said, size=9, colour=QUIET, limit=page.span(12))
 
     def _map(self, page: Page) -> None:
         cities = [
@@ -195,6 +217,10 @@ class _Report(Report):
         steps += [Step(self.say("month.words.closing"), stream.closing, stock=True)]
         charts.waterfall(page, Box(page.column(0), y - 3, page.span(12), 52), steps, self._exact)
         return y + 60
+
+    def _all_fates(self) -> None:
+        for stream in self.facts.streams:
+            self._fates(stream)
 
     def _fates(self, stream: Stream) -> None:
         page = self.section("month.flow.title", f" · {self.waste(stream)}")

@@ -14,14 +14,15 @@ FOOT = 272.0  # millimetres from the top: below it nothing but the page number
 class Report:
     """A report being drawn."""
 
-    def __init__(self, facts: Monthly, language: str) -> None:
+    def __init__(self, facts: Monthly, language: str, *, sample: bool = False) -> None:
         self.facts, self.language = facts, language
         self.city = facts.names[language]
         self.bay = facts.city == BAY
         self.period = figures.span(facts.span.first, facts.span.last, language)
         self.words = self._words()
         self.kind = self.say("month.kind" if facts.first is None else "month.kind_period")
-        self.number = facts.number(language)
+        self.sample = sample
+        self.number = self.say("month.sample") if sample else facts.number(language)
         title = f"{self.city} {self.period} {self.kind}"
         self.paper = Paper(title, language, (self.city, self.period, self.number), number=self.number)
 

@@ -222,6 +222,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             *figures,
             "/console/landfill-years",
             "/console/releases",
+            "/console/reports/style",
             "/console/cases",
             at["case"],
             "/console/notices",

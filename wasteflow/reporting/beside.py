@@ -13,6 +13,7 @@ from wasteflow.core import clock
 from wasteflow.core.clock import local_date
 from wasteflow.core.db import Connection
 from wasteflow.core.i18n import LANGUAGES
+from wasteflow.reporting.style import store as styles
 from workers.capacity import board
 from workers.capacity import queries as capacity
 from workers.capacity.board import Row
@@ -40,8 +41,9 @@ async def beside(conn: Connection, book: Book, city: str, span: Span, compared: 
     known, month = await capacity.capacity(conn, now=now), span.last
     if city == BAY:
         return Beside(
-            ways=_ways(book, known.rows), hard=_hard(book, known.hard, month), cells=await _cells(conn, None, span)
-        )
+            ways=_ways(book, known.rows), hard=_hard(book, known.hard, month), cells=await _cells(conn, None, span),
+            style=await styles.current(conn, city=city),
+        )  # fmt: skip
     rows = [row for row in known.rows if row.licence.city == city]
     when = _written(span)
     return Beside(
@@ -50,6 +52,7 @@ async def beside(conn: Connection, book: Book, city: str, span: Span, compared: 
         hard=_hard(book, [h for h in known.hard if _waits_in(known.stock, city, h.code)], month),
         carbon=_carbon(await carbon.carbon(conn, book, city=city, period=when)) if when else None,
         cells=await _cells(conn, city, span),
+        style=await styles.current(conn, city=city),
     )
 
 

@@ -228,10 +228,10 @@ async def read(request: Request) -> Form:
         raise Malformed("", problem=Word("problem.not_a_request")) from None
 
 
-async def upload(request: Request) -> tuple[Form, str, bytes | None]:
+async def upload(request: Request, fields: int = 20) -> tuple[Form, str, bytes | None]:
     """What was typed, the file's name and its bytes; none where no file was chosen."""
     try:
-        async with request.form(max_files=1, max_fields=20) as posted:
+        async with request.form(max_files=1, max_fields=fields) as posted:
             typed = [(name, value) for name, value in posted.multi_items() if isinstance(value, str)]
             file = posted.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
