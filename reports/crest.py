@@ -40,6 +40,11 @@ def checked(content: bytes) -> Crest:
     return Crest("svg", content)
 
 
+def _unread(part: str) -> CrestNotRead:
+    """`part` is what the file itself calls it, the same in every language."""
+    return CrestNotRead("crest", why=part)
+
+
 def _redrawn(content: bytes) -> bytes:
     try:
         with Image.open(BytesIO(content), formats=["PNG"]) as picture:
@@ -47,7 +52,7 @@ def _redrawn(content: bytes) -> bytes:
                 raise CrestTooLarge("crest", most=MOST_BYTES // 1024)
             small = picture.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise CrestNotRead("crest", why="PNG") from None
+        raise _unread("PNG") from None
     small.thumbnail((KEPT, KEPT))
     out = BytesIO()
     small.save(out, "PNG")
@@ -108,20 +113,20 @@ def _shapes(content: bytes) -> tuple[tuple[float, ...], list[Shape]]:
     try:
         written = content.decode("utf-8")
         if "<!DOCTYPE" in written or "<!ENTITY" in written:
-            raise CrestNotRead("crest", why="DOCTYPE")
+            raise _unread("DOCTYPE")
         root = ElementTree.fromstring(written)  # noqa: S314 - no entities: refused above
     except (UnicodeDecodeError, ElementTree.ParseError):
-        raise CrestNotRead("crest", why="SVG") from None
+        raise _unread("SVG") from None
     if _name(root) != "svg":
-        raise CrestNotRead("crest", why=_name(root))
+        raise _unread(_name(root))
     box = _numbers(root.get("viewBox", ""), "viewBox")
     if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
-        raise CrestNotRead("crest", why="viewBox")
+        raise _unread("viewBox")
     found: list[Shape] = []
     for child in root:
         _read(child, root.get("fill", "#000000"), found, _DEEPEST)
     if not found:
-        raise CrestNotRead("crest", why="path")
+        raise _unread("path")
     return tuple(box), found
 
 
@@ -135,7 +140,7 @@ def _read(node: ElementTree.Element, fill: str, found: list[Shape], deep: int) -
         return
     for attribute in ("transform", "style", "stroke", "clip-path", "mask", "filter", "opacity"):
         if node.get(attribute) not in (None, "none", "1"):
-            raise CrestNotRead("crest", why=attribute)
+            raise _unread(attribute)
     fill = node.get("fill", fill)
     if name == "g" and deep:
         for child in node:
@@ -145,13 +150,13 @@ def _read(node: ElementTree.Element, fill: str, found: list[Shape], deep: int) -
     if fill != "none":
         found.append((_colour(fill), node.get("fill-rule") == "evenodd", steps))
     if len(found) > _MOST_SHAPES or sum(len(s) for _, _, s in found) > _MOST_STEPS:
-        raise CrestNotRead("crest", why=f"> {_MOST_SHAPES} {name}")
+        raise _unread(f"> {_MOST_SHAPES} {name}")
 
 
 def _colour(fill: str) -> str:
     colour = _NAMED.get(fill.lower(), fill)
     if not _COLOUR.fullmatch(colour):
-        raise CrestNotRead("crest", why=fill[:20])
+        raise _unread(fill[:20])
     return colour if len(colour) == 7 else "#" + "".join(2 * letter for letter in colour[1:])
 
 
@@ -173,7 +178,7 @@ def _outline(name: str, node: ElementTree.Element) -> list[Step]:
             return _ellipse(number("cx"), number("cy"), number("r"), number("r"))
         case "ellipse":
             return _ellipse(number("cx"), number("cy"), number("rx"), number("ry"))
-    raise CrestNotRead("crest", why=name)
+    raise _unread(name)
 
 
 def _polygon(points: list[tuple[float, float]]) -> list[Step]:
@@ -195,13 +200,13 @@ def _numbers(written: str, what: str) -> list[float]:
     try:
         found = [float(part) for part in parts]
     except ValueError:
-        raise CrestNotRead("crest", why=what) from None
+        raise _unread(what) from None
     return _near(found, what)
 
 
 def _near(found: list[float], what: str) -> list[float]:
     if not all(abs(number) <= _FARTHEST for number in found):  # neither is what is no number
-        raise CrestNotRead("crest", why=what)
+        raise _unread(what)
     return found
 
 
@@ -215,7 +220,7 @@ def _path(d: str) -> list[Step]:
             letter, n = tokens[n], n + 1
         upper = letter.upper()
         if upper not in _TAKES or (not steps and upper != "M"):
-            raise CrestNotRead("crest", why=f"path {letter or '?'}")
+            raise _unread(f"path {letter or '?'}")
         values = _taken(tokens, n, _TAKES[upper])
         n += len(values)
         if upper == "Z":
@@ -242,7 +247,7 @@ def _path(d: str) -> list[Step]:
 def _taken(tokens: list[str], n: int, count: int) -> list[float]:
     taken = tokens[n : n + count]
     if len(taken) < count or any(token.isalpha() for token in taken):
-        raise CrestNotRead("crest", why="path")
+        raise _unread("path")
     return _near([float(token) for token in taken], "path")
 
 
