@@ -15,6 +15,7 @@ from wasteflow.core import clock
 from wasteflow.core.db import Pool
 from wasteflow.core.errors import Conflict
 from wasteflow.core.i18n import LANGUAGES
+from wasteflow.core.months import months_before
 from wasteflow.core.settings import Settings
 from wasteflow.people.audit import note
 from wasteflow.people.model import Actor
@@ -22,7 +23,6 @@ from wasteflow.reporting import refusals as no
 from wasteflow.reporting.beside import beside
 from wasteflow.reporting.commands import ARRANGE, require_own
 from wasteflow.reporting.style import store
-from workers.queries import months_before
 
 LONGEST_OFFICE, LONGEST_CONTACT = 60, 160
 
