@@ -24,7 +24,7 @@ from wasteflow.core.migrate import migrate
 from wasteflow.core.settings import Settings
 from wasteflow.people.permissions import permissions_markdown
 from workers.anomalies.rule_pages import rules_markdown
-from workers.indicators.indicator import indicators_markdown
+from workers.indicators.telling import indicators_markdown
 
 DOCS = Path(__file__).parent.parent / "docs"
 MONTHS = "--exclude-table=*_2[0-9][0-9][0-9][0-9][0-9]"  # partitions: another one each month

@@ -37,6 +37,7 @@ ACTORS = {
     "far_gate": "韦磅房, gatekeeper of a plant in Guangxi",
     "origin_clerk": "覃文员, clerk of a works in Guangxi",
     "storer": "孙库管, storekeeper of a store half way",
+    "office": "The city office, the zero-waste team of Shenzhen",
     "regulator": "周监管, Shenzhen ecology bureau",
     "hk_clerk": "何文員, clerk of a producer in Hong Kong",
     "hk_collector": "阿強, driver's office of a collector in Hong Kong",

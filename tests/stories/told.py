@@ -23,6 +23,7 @@ from tests.stories.limits import TOO_MUCH
 from tests.stories.litter import LITTER
 from tests.stories.mismatch import MISMATCH
 from tests.stories.no_signal import STORIES as NO_SIGNAL
+from tests.stories.office import OFFICE
 from tests.stories.on_paper import ON_PAPER
 from tests.stories.onward import ONWARD
 from tests.stories.papers import PAPERS
@@ -381,4 +382,5 @@ STORIES = (
     *BILLING,
     *DECLARED,
     *STREAMS,
+    OFFICE,
 )

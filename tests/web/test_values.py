@@ -1,13 +1,24 @@
 """The indicator page: read, review, publish, revise with a reason, give back, aim, state; down to the loads."""
 
+import re
+from datetime import timedelta
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+import httpx
 import pytest
 
 from tests.bay import SHENZHEN, Bay
+from tests.collecting import workshops
 from tests.web.conftest import Enter
 from tests.workers.test_lineage import agree
-from tests.workers.test_values import MONTH, USE, a_used_drum, count
+from tests.workers.test_values import MONTH, USE, a_used_drum, count, in_month
+from wasteflow.catalog.open_data import open_data
+from wasteflow.core import clock
+from workers.shares.pooling import pooled
 from workers.statistics import queries as figures
 from workers.statistics.model import period
+from workers.values import commands as values
 
 pytestmark = pytest.mark.anyio
 AT = {"city": SHENZHEN, "period": MONTH}
@@ -115,3 +126,57 @@ async def test_the_overview_tells_what_lags_and_why(bay: Bay, enter: Enter) -> N
     done = await office.post("/console/indicator-set/step", data={**AT, "step": "review"})
     assert done.status_code == 303
     assert "已审核 <strong>1</strong>" in (await office.get("/console/standing", params=AT)).text
+
+
+async def test_a_link_shows_a_published_value_to_anybody_until_its_day_and_no_company(
+    bay: Bay, enter: Enter, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for workshop, kg in zip(await workshops(bay, 4), ("1000", "1100", "1200", "1300"), strict=True):
+        await bay.tell(workshop.owner, bay.drum(kg, site=workshop.site), at=in_month())
+    await count(bay)
+    regulator = await enter(bay.regulator)
+    early = await regulator.post(f"{PAGE}/share", data=AT)
+    assert early.status_code == 422
+    await values.review(bay.pool, bay.office, city=SHENZHEN, of=MONTH, indicators=[USE])
+    await values.publish(bay.pool, bay.regulator, city=SHENZHEN, of=MONTH, indicators=[USE])
+    page = await regulator.post(f"{PAGE}/share", data=AT)
+    link = urlsplit(re.search(r'class="share">([^<]+)<', page.text)[1]).path  # type: ignore[index]
+    shown = await client.get(link)
+    assert shown.status_code == 200
+    assert "4.6" in shown.text
+    assert "有限公司" not in shown.text
+    noted = await bay.pool.fetch("select account, subject from audit where subject_kind = 'value_link' order by at")
+    assert [row["account"] for row in noted] == [bay.regulator.account, None]
+    assert (await client.get(link[:-3])).status_code == 404
+    assert (await client.get(link.replace("/shared/", "/shared/e"))).status_code == 404
+    late = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: late)
+    assert (await client.get(link)).status_code == 410
+
+
+async def test_a_link_tells_nothing_where_one_company_is_behind_the_value(
+    bay: Bay, enter: Enter, client: httpx.AsyncClient
+) -> None:
+    await a_used_drum(bay)
+    await count(bay)
+    await values.review(bay.pool, bay.office, city=SHENZHEN, of=MONTH, indicators=[USE])
+    await values.publish(bay.pool, bay.regulator, city=SHENZHEN, of=MONTH, indicators=[USE])
+    page = await (await enter(bay.regulator)).post(f"{PAGE}/share", data=AT)
+    link = urlsplit(re.search(r'class="share">([^<]+)<', page.text)[1]).path  # type: ignore[index]
+    shown = await client.get(link)
+    assert shown.status_code == 200
+    assert "不公开" in shown.text
+    assert "60" not in re.sub(r"<[^>]+>|\s", "", shown.text.split("<main")[1]).split("本页")[0].replace(USE, "")
+
+
+def test_sums_that_tell_of_a_company_are_put_together_until_they_do_not() -> None:
+    def of(*kg: int) -> dict[str, Decimal]:
+        return {f"company {n}": Decimal(x) for n, x in enumerate(kg)}
+
+    safe, small = of(10, 11, 12), of(5, 6, 7)
+    found = pooled({"safe": safe, "small": small, "one": {"alone": Decimal(3)}}, open_data())
+    assert found.alone == {"safe": Decimal(33)}
+    assert found.rest == Decimal(21)
+    assert pooled({"safe": safe}, open_data()).rest is None
+    nothing = pooled({"one": {"alone": Decimal(3)}}, open_data())
+    assert (nothing.alone, nothing.rest) == ({}, Decimal(3))

@@ -10,7 +10,8 @@ from wasteflow.core.i18n import LANGUAGES, texts
 from workers.indicators.balance import Balance, Part, balance_of
 from workers.indicators.cells import Counted, cells_of, loads_of
 from workers.indicators.engine import Sum, Watermark, value_of
-from workers.indicators.indicator import Indicator, all_indicators, indicators_markdown
+from workers.indicators.indicator import Indicator, all_indicators
+from workers.indicators.telling import indicators_markdown
 
 INDICATORS = pytest.mark.parametrize("indicator", all_indicators().values(), ids=lambda i: i.id)
 CLASSES = {"cn_utilisation:R4": "use", "cn_disposal:D10": "disposal", "cn_other:C1": "other"}

@@ -30,6 +30,7 @@ from wasteflow.web.console import (
     road,
     rules,
     session,
+    shared,
     standing,
     statistics,
     trail,
@@ -129,6 +130,7 @@ router.include_router(_root)
 router.include_router(label.router)
 router.include_router(road.public)
 router.include_router(open_data.public)
+router.include_router(shared.public)
 router.include_router(verifying.router)
 for part in PARTS:
     router.include_router(part, prefix=HOME)

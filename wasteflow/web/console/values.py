@@ -1,5 +1,6 @@
 """One indicator of a city and period: trend, target, what it rests on, why it moved, who stands for it; its loads."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from wasteflow.catalog.indicators import Computed, Formula, indicator_set
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Word
+from wasteflow.core.keys import signing_keys
 from wasteflow.core.months import months_before
 from wasteflow.people.permissions import allowed, require
 from wasteflow.web.console import choosing
@@ -21,6 +23,7 @@ from workers.lineage import queries as lineage
 from workers.lineage import schemas as told
 from workers.lineage import why
 from workers.lineage.behind import PARTS, Part, behind
+from workers.shares import commands as sharing
 from workers.statements import commands as statements
 from workers.statements import store as said
 from workers.statements.model import Met
@@ -131,6 +134,22 @@ async def post_verdict(request: Request, visit: Here, id: str) -> Response:
     return await _page(visit, id, form)
 
 
+@router.post("/{id}/share")
+async def post_share(request: Request, visit: Here, id: str) -> Response:
+    """Make a link that shows the published value to somebody without an account."""
+    form, state = await read(request), request.app.state
+    try:
+        token, shared = await sharing.share(
+            visit.pool, visit.me, signing_keys(state.settings), city=form.get("city"), of=form.get("period"),
+            indicator=id,
+        )  # fmt: skip
+    except Refusal as refusal:
+        form.problems = [refusal]
+        return await _page(visit, id, form)
+    link = f"{state.settings.public_url.rstrip('/')}/shared/{token}"
+    return await _page(visit, id, form, link=(link, shared.until))
+
+
 # --- the page --------------------------------------------------------------------------------------------
 
 
@@ -140,7 +159,7 @@ async def get_value(visit: Here, id: str, city: City = "", of: Of = "", by: By =
     return await _page(visit, id, Form([("city", city), ("period", of)]), by)
 
 
-async def _page(visit: Visit, id: str, form: Form, by: By = "stream") -> Response:
+async def _page(visit: Visit, id: str, form: Form, by: By = "stream", link: tuple[str, date] | None = None) -> Response:
     require(visit.me, "indicator:see")
     book = await visit.book()
     city, when = choosing.place(visit, book, form.get("city")), choosing.year_or_month(form.get("period"))
@@ -165,6 +184,7 @@ async def _page(visit: Visit, id: str, form: Form, by: By = "stream") -> Respons
         http=422 if form.problems else 200,
         told=form.told(visit.reader),
         form=form,
+        link=link,
         id=id,
         computed=computed,
         row=next((i for i in book.indicators if i.id == id), None),
