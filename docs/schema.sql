@@ -3318,8 +3318,8 @@ CREATE TABLE public.organisation (
     receives boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_on date,
-    CONSTRAINT organisation_credit_scheme_check CHECK ((credit_scheme = ANY (ARRAY['cn_credit_code'::text, 'hk_business_number'::text, 'mo_company_number'::text]))),
-    CONSTRAINT organisation_jurisdiction_check CHECK ((jurisdiction ~ '^[0-9]{6}$'::text))
+    CONSTRAINT organisation_credit_scheme_check CHECK ((credit_scheme = ANY (ARRAY['cn_credit_code'::text, 'hk_business_number'::text, 'mo_company_number'::text, 'foreign_number'::text]))),
+    CONSTRAINT organisation_jurisdiction_check CHECK (((jurisdiction ~ '^[0-9]{6}$'::text) OR ((jurisdiction ~ '^[A-Z]{2}$'::text) AND (credit_scheme = 'foreign_number'::text))))
 );
 
 
@@ -3328,6 +3328,13 @@ CREATE TABLE public.organisation (
 --
 
 COMMENT ON TABLE public.organisation IS 'A company or public body that makes, carries or receives waste.';
+
+
+--
+-- Name: COLUMN organisation.jurisdiction; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.organisation.jurisdiction IS 'Where it is registered: six-digit city code, or the two letters of a country abroad.';
 
 
 --
@@ -5074,7 +5081,7 @@ CREATE TABLE public.site (
     closed_on date,
     store text DEFAULT 'facility'::text NOT NULL,
     store_t numeric,
-    CONSTRAINT site_city_check CHECK ((city ~ '^[0-9]{6}$'::text)),
+    CONSTRAINT site_city_check CHECK ((city ~ '^([0-9]{6}|[A-Z]{2})$'::text)),
     CONSTRAINT site_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT site_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
     CONSTRAINT site_store_check CHECK ((store = ANY (ARRAY['facility'::text, 'point'::text]))),
@@ -5093,7 +5100,7 @@ COMMENT ON TABLE public.site IS 'A place of an organisation where waste is made,
 -- Name: COLUMN site.city; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON COLUMN public.site.city IS 'GB/T 2260 code of the city, six digits; Hong Kong 810000, Macao 820000.';
+COMMENT ON COLUMN public.site.city IS 'Six-digit city code, or the two letters of a country abroad.';
 
 
 --
@@ -6705,14 +6712,6 @@ ALTER TABLE ONLY public.open_release
 
 
 --
--- Name: organisation organisation_credit_code; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.organisation
-    ADD CONSTRAINT organisation_credit_code UNIQUE (credit_scheme, credit_code);
-
-
---
 -- Name: organisation organisation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7588,6 +7587,13 @@ CREATE INDEX open_release_of_period ON public.open_release USING btree (period, 
 --
 
 CREATE INDEX organisation_by_name ON public.organisation USING btree (name, id);
+
+
+--
+-- Name: organisation_credit_code; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX organisation_credit_code ON public.organisation USING btree (credit_scheme, credit_code) WHERE (credit_code <> ''::text);
 
 
 --

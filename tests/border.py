@@ -49,6 +49,8 @@ async def authority_in(bay: Bay, city: str, person: str) -> Actor:
 
 
 def _number(n: int, city: str) -> str:
+    if len(city) == 2:
+        return ""  # abroad, and without a number
     return f"{n:08}" if city.startswith("8") else credit_code(n, city)
 
 

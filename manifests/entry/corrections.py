@@ -13,6 +13,7 @@ from manifests.entry.world import World, treatment
 from manifests.life import events as e
 from manifests.life import restating, revising
 from manifests.life.model import Change, Manifest
+from wasteflow.catalog.law import zone
 from wasteflow.catalog.model import Value
 from wasteflow.core.clock import BAY_AREA, local_date
 from wasteflow.core.errors import Refusals, Warn
@@ -112,4 +113,5 @@ def _last_day(world: World, city: str, clock: Value) -> date:
     days = int(clock.value)
     if clock.unit != "working day":
         return world.today + timedelta(days=days)
-    return world.book.after_working_days(world.book.jurisdictions[city].law, world.today, days)
+    law = zone(city)  # of a city outside the register of places too; abroad the mainland's days
+    return world.book.after_working_days("mainland" if law == "abroad" else law, world.today, days)

@@ -151,6 +151,7 @@ def test_city_codes() -> None:
     assert city_code("city", "440300") == "440300"
     assert province_of("440300") == "440000"
     assert province_of("810000") == "810000"
-    for wrong in ("4403", "999999", "44030a", "４４０３００", "000000"):
+    assert (city_code("city", "JP"), province_of("JP")) == ("JP", "JP")
+    for wrong in ("CN", "HK", "MO", "TW", "jp", "XX", "4403", "999999", "44030a", "４４０３００", "000000"):
         with pytest.raises(no.WrongCityCode):
             city_code("city", wrong)

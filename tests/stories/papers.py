@@ -120,6 +120,12 @@ def _home(tale: Tale) -> e.AnyEvent:
     return tale.bay.load(onward_of=tale.things["load"], consignee_site=tale.bay.factory_site, lines=(line,))
 
 
+def _given_back(tale: Tale) -> e.AnyEvent:
+    line = e.LineDraft(tale.things["drum"])
+    sites = {"consignor_site": tale.things["tokyo"], "consignee_site": tale.bay.factory_site}
+    return tale.bay.load(gives_back=tale.things["load"], lines=(line,), **sites)
+
+
 async def _accepted_days_ago(tale: Tale, who: str) -> None:
     body = proposal(e.Accepted(), tale.things["load"], clock.now() - timedelta(days=5))
     answer = await tale.send(who, body)
@@ -318,4 +324,40 @@ UNANSWERED = Story(
     ),
 )  # fmt: skip
 
-PAPERS = (CERTIFICATES, CONSENT, BACK, LATE, UNANSWERED)
+
+def _japan(found: Any, blocks: Any) -> None:
+    """The facility abroad is the importer and the disposer, by its name and country."""
+    assert found["paper"] == "movement_document", found
+    for block in ("importer", "facility"):
+        assert (blocks[block]["city"], blocks[block]["registered"]) == ("JP", ""), blocks[block]
+
+
+OVERSEAS = Story(
+    "To a facility overseas",
+    "Sludge goes to a plant in Japan, outside the three jurisdictions. It is registered under its country, with no"
+    " number of ours; the movement document names it as importer and disposer, its gate accepts and certifies as any"
+    " other, and a load found afterwards to be illegal traffic comes home the way every load comes home.",
+    (
+        Step("wasteflow", "knows a plant in Japan, permitted by its own authority.", plant("tokyo", "JP", "田中")),
+        fills("2000"),
+        Step("clerk", "cannot send it there: no export approval is on record.",
+             draws("tokyo", status=422, code="no_approval")),
+        Step("regulator", "grants the export of 10 t.", grants("tokyo", "10", kind="export", shipments=2)),
+        *crosses("tokyo"),
+        Step("clerk", "reads the movement document of shipment 1.", paper(_japan)),
+        Step("tokyo_gate", "accepts the load.", records("load", e.Accepted())),
+        Step("tokyo_gate", "certifies the receipt.", records("load", RECEIPT)),
+        Step("tokyo_gate", "cannot just send it back.",
+             records("home", _given_back, status=409, code="take_back_first")),
+        Step("tokyo_gate", "starts the way back: illegal traffic.", records("load", TAKE_BACK)),
+        Step("tokyo_gate", "gives it back.", records("home", _given_back)),
+        Step("tokyo_gate", "publishes it.", records("home", e.Published())),
+        Step("tokyo_gate", "signs.", records("home", e.Signed(name="田中"))),
+        Step("driver", "leaves.", records("home", e.Departed(plate=PLATE, driver="王师傅"))),
+        Step("driver", "is back.", records("home", e.Arrived())),
+        Step("clerk", "takes it in.", records("home", e.Accepted())),
+        Step("clerk", "finds both manifests closed.", sees("/manifests/{load}", status="closed")),
+    ),
+)  # fmt: skip
+
+PAPERS = (OVERSEAS, CERTIFICATES, CONSENT, BACK, LATE, UNANSWERED)

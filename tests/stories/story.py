@@ -32,6 +32,7 @@ ACTORS = {
     "department": "陈主任, environmental department in Hong Kong",
     "kowloon_gate": "郭磅房, gatekeeper of a plant in Hong Kong",
     "taishan": "海主任, authority at Taishan",
+    "tokyo_gate": "田中, gatekeeper of a plant in Japan",
     "macao_gate": "马磅房, gatekeeper of a plant in Macao",
     "dspa": "李处长, environmental authority in Macao",
     "far_gate": "韦磅房, gatekeeper of a plant in Guangxi",

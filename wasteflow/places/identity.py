@@ -61,16 +61,25 @@ _PROVINCES = frozenset((*range(11, 16), *range(21, 24), *range(31, 38), *range(4
 _PROVINCES |= {71, 81, 82}
 
 
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 codes of the countries outside the three jurisdictions."""
+    file = resources.files("wasteflow.places") / "number_forms.toml"
+    return frozenset(tomllib.loads(file.read_text(encoding="utf-8"))["countries"]["codes"].split())
+
+
 def city_code(path: str, code: str) -> str:
-    """A GB/T 2260 code of six digits. Raises WrongCityCode."""
+    """A GB/T 2260 code of six digits; of a place abroad the two letters of its country. Raises WrongCityCode."""
+    if code in countries():
+        return code
     if not re.fullmatch(r"\d{6}", code, re.ASCII) or int(code[:2]) not in _PROVINCES:
         raise no.WrongCityCode(path)
     return code
 
 
 def province_of(city: str) -> str:
-    """The code6 of the province a city lies in; Hong Kong and Macao are their own."""
-    return city[:2] + "0000"
+    """The code6 of the province a city lies in; Hong Kong, Macao and countries abroad are their own."""
+    return city if city in countries() else city[:2] + "0000"
 
 
 # --- company numbers -----------------------------------------------------------------------------------------
@@ -84,16 +93,19 @@ _LOOKALIKE = {"I": "1", "O": "0", "S": "5", "Z": "2"}
 class CompanyNumber(Struct, frozen=True):
     """A company's number and which kind of number it is."""
 
-    scheme: str  # cn_credit_code, hk_business_number, mo_company_number
+    scheme: str  # cn_credit_code, hk_business_number, mo_company_number, foreign_number
     value: str
 
 
 def company_number(path: str, text: str, *, jurisdiction: str) -> CompanyNumber:
-    """The number of a company registered in `jurisdiction` (code6).
+    """The number of a company registered in `jurisdiction` (code6, or a country abroad: as its own register writes it,
+    behind the country's letters; none where it has none).
 
     Raises WrongCreditCode, WrongCreditCharacter, WrongCheckDigit, WrongCompanyNumber.
     """
     number = spelled(text)
+    if jurisdiction in countries():
+        return CompanyNumber("foreign_number", f"{jurisdiction} {number}" if number else "")
     for form in forms("company"):
         if jurisdiction.startswith(form.jurisdiction):
             value = form.value(number)

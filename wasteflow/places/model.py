@@ -72,7 +72,7 @@ class SiteCard(Struct, frozen=True):
     city: str  # code6
     province: str  # code6
     credit_code: str
-    credit_scheme: str  # cn_credit_code, hk_business_number, mo_company_number
+    credit_scheme: str  # cn_credit_code, hk_business_number, mo_company_number, foreign_number
     closed_on: date | None
     org_closed_on: date | None
     permits: tuple[PermitCard, ...] = ()

@@ -33,7 +33,8 @@ class WrongPlate(Refusal):
 
 
 class WrongCityCode(Refusal):
-    """A city is written as its six-digit code, e.g. 440300 for Shenzhen, 810000 for Hong Kong."""
+    """A city is written as its six-digit code, e.g. 440300 for Shenzhen, 810000 for Hong Kong; a place abroad as the
+    two letters of its country, e.g. JP."""
 
 
 # --- the register ------------------------------------------------------------------------------------------

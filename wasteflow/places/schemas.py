@@ -41,8 +41,13 @@ class New(Shape):
 class NewOrganisation(New):
     name: Named
     name_en: Line = ""
-    jurisdiction: City = Field(description="Where it is registered, six-digit city code; decides the form of number.")
-    credit_code: Word = Field(description="Unified social credit code, Hong Kong or Macao number.")
+    jurisdiction: City = Field(
+        description="Where it is registered: six-digit city code, abroad the two letters of the country (ISO 3166-1);"
+        " decides the form of number."
+    )
+    credit_code: Word = Field(
+        "", description="Unified social credit code, Hong Kong or Macao number; abroad that of its register, if any."
+    )
     generates: bool = False
     carries: bool = False
     receives: bool = False
