@@ -7,8 +7,9 @@ from reports import figures, signs
 from reports.model import Score
 from reports.monthly.base import FOOT, Report
 from reports.page import ACCENT, CONTEXT, INK, PAPER, QUIET, RULE, SHADE, Page, wrap
+from wasteflow.catalog.indicators import indicator_set
 
-# As the set writes its groups and units; what they are called in other languages stands in the locale.
+# As the set writes its groups; what they are called in other languages stands in the locale.
 GROUPS = {
     "固体废物源头减量": "reduction",
     "固体废物资源化利用": "use",
@@ -17,16 +18,6 @@ GROUPS = {
     "群众获得感": "people",
     "香港": "hong_kong",
     "澳门": "macao",
-}
-UNITS = {  # what is counted has none
-    "吨/万元": "intensity",
-    "%": "percent",
-    "万吨": "ten_thousand_t",
-    "亿元": "money",
-    "千克/人·日": "per_head",
-    "吨/日": "t_day",
-    "千立方米": "thousand_m3",
-    "吨": "t",
 }
 TRACKS = {"met": "info", "on_track": "info", "at_risk": "warn", "off_track": "serious"}
 _SIZE = 8.0
@@ -120,7 +111,7 @@ def _plain(report: Report, value: Decimal | None) -> str:
 def _written(report: Report, score: Score, value: Decimal | None) -> str:
     if value is None:
         return figures.NONE
-    unit = report.say(f"month.unit.{UNITS[score.unit]}") if score.unit in UNITS else ""
+    unit = indicator_set().unit(score.unit, report.language)
     return f"{_plain(report, value)} {unit}".strip()
 
 
