@@ -22,7 +22,7 @@ GROUPS = {
 TRACKS = {"met": "info", "on_track": "info", "at_risk": "warn", "off_track": "serious"}
 _SIZE = 8.0
 # Millimetres from the left margin: where a column begins, or ends where its figures stand right; and its room.
-_NAME, _VALUE, _TREND, _BEFORE, _TARGET = (10, 66), (104, 27), 107, (121, 12), (135, 13)
+_NAME, _VALUE, _TREND, _BEFORE, _TARGET = (10, 63), (104, 30), 107, (121, 12), (135, 13)
 _YEAR, _TRACK, _STANDING = (136, 8), (144, 15), (159, 15)
 _LINE = 3.9  # millimetres
 
