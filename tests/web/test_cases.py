@@ -70,6 +70,9 @@ async def test_the_page_of_a_case_draws_chain_weights_and_both_parties(bay: Bay,
         for org in (bay.factory, bay.plant):
             assert f"/console/companies/{org}" in page
         assert f"/cases/{case}/sheet.pdf" in page
+        assert f'href="/console/manifests/{manifest}/trail"' in page
+    looks = "select count(*) from trail_look"
+    assert await bay.pool.fetchval(looks) == 0, "a link is no look"
     market = await enter(await officer(bay, Department.MARKET))
     assert (await market.get(f"/console/cases/{case}")).status_code == 404
 
@@ -83,5 +86,6 @@ async def test_who_does_not_see_custody_sees_no_chain(bay: Bay, enter: Enter) ->
         "update case_file set state = jsonb_set(jsonb_set(state, '{severity}', '4'), '{alerts,0,severity}', '4')"
     )
     page = (await (await enter(await officer(bay, Department.JUSTICE))).get(f"/console/cases/{case}")).text
+    assert "/trail" not in page
     assert 'class="node ' not in page
     assert "王师傅" not in visible(page)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,8 +12,9 @@ from manifests.trails import commands as trails
 from manifests.trails.model import Position, Sent, Zone, ZoneKind
 from tests.bay import PLATE, Bay
 from wasteflow.core import clock
-from workers.anomalies import drive_queries, replay, sweep
+from workers.anomalies import drive_queries, queries, replay, sweep
 from workers.anomalies.engine import rules_of
+from workers.anomalies.ranking import queries as ranking
 from workers.anomalies.trips import catch_up
 
 pytestmark = pytest.mark.anyio
@@ -95,3 +97,25 @@ async def test_a_way_deep_inside_a_large_zone_is_held_against_it(
         (drive,) = await drive_queries.drives(conn, since=now - timedelta(days=1), now=now)
     assert drive.positions
     assert [z.id for z in drive.zones if z.kind is ZoneKind.DENSE] == ["wide"]
+
+
+async def test_a_load_is_driven_by_the_registration_that_held_on_its_day(bay: Bay, owner: Any) -> None:
+    """A plate that was registered before, and ended: the load counts once, and its positions are not missed."""
+    await bay.on_the_road(await bay.batch("400"))
+    await catch_up(bay.pool)
+    again = "insert into vehicle (id, org, plate, plate_form, energy, licensed_kg, closed_on)"
+    was = (
+        "select gen_random_uuid(), org, plate, plate_form, 'diesel', 1, current_date - 9 from vehicle where plate = $1"
+    )
+    await owner.execute(f"{again} {was}", PLATE)
+    at = clock.now()
+    spots = tuple(Position(at + timedelta(seconds=n), 22.6, 113.9, 24.5) for n in range(3))
+    await trails.receive(bay.pool, bay.dispatcher, [Sent(PLATE, spots)], keep_months=24)
+    now = clock.now() + timedelta(minutes=1)
+    async with bay.pool.acquire() as conn:
+        (drive,) = await drive_queries.drives(conn, since=now - timedelta(days=1), now=now)
+        (vehicle,) = await queries.vehicles(conn, since=now - timedelta(days=1), now=now)
+        (load,) = await ranking.ranked(conn, since=now - timedelta(days=1), now=now)
+    assert drive.positions
+    assert vehicle.licensed_kg == load.licensed_kg != 1
+    assert len(vehicle.trips) == 1

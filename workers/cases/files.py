@@ -21,7 +21,8 @@ MEGA = 1024 * 1024
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", PDF: "pdf", XLSX: "xlsx"}
-_MACROS = re.compile(r"vbaProject|\.bin$|embeddings/", re.IGNORECASE)
+# Of the parts that are binary only a printer's settings are known to run nothing.
+_MACROS = re.compile(r"vbaProject|embeddings/|^(?!xl/printerSettings/printerSettings\d*\.bin$).*\.bin$", re.IGNORECASE)
 
 
 def kind_of(data: bytes) -> str | None:

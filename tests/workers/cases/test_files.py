@@ -46,7 +46,14 @@ def archive() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "kind"), [(photo((8, 8)), "image/jpeg"), (PDF, files.PDF), (sheet(), files.XLSX)], ids=range(3)
+    ("data", "kind"),
+    [
+        (photo((8, 8)), "image/jpeg"),
+        (PDF, files.PDF),
+        (sheet(), files.XLSX),
+        (sheet("xl/printerSettings/printerSettings1.bin"), files.XLSX),
+    ],
+    ids=range(4),
 )
 def test_what_is_taken(data: bytes, kind: str) -> None:
     named = files.checked("磅单 1.x", data, "file")
@@ -56,8 +63,10 @@ def test_what_is_taken(data: bytes, kind: str) -> None:
 @pytest.mark.parametrize(
     "data",
     [b"", b"MZ\x90", b"<html><script>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", archive(),
-     sheet("xl/vbaProject.bin"), sheet("xl/embeddings/oleObject1.bin"), b"PK\x03\x04 broken"],
-    ids=range(8),
+     sheet("xl/vbaProject.bin"), sheet("xl/embeddings/oleObject1.bin"),
+     sheet("xl/activeX/activeX1.bin"), sheet("xl/printerSettings/printerSettings1.bin", "xl/vbaProject.bin"),
+     b"PK\x03\x04 broken"],
+    ids=range(10),
 )  # fmt: skip
 def test_what_might_run_or_cannot_be_read_is_refused(data: bytes) -> None:
     with pytest.raises(no.NoSuchFile):

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from manifests import queries as custody
 from manifests.life.model import Manifest
+from manifests.trails.commands import may_see
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.model import Citation
 from wasteflow.core import clock, paging
@@ -277,6 +278,7 @@ async def _facts(visit: Visit, conn: Any, case: CaseFile) -> dict[str, Any]:
             _Alert(visit, book, x).with_evidence(frozen.get(x.alert), visit.reader.language) for x in case.alerts
         ],
         "manifests": manifests,
+        "driven": {m.id for m in manifests if m.legs and allowed(me, "trail:look") and may_see(me, m)},
         "weights": [(m, _lines(book, m)) for m in manifests],
         **await _chain(visit, conn, case, manifests),
         "log": await queries.steps(conn, case=case.id),
@@ -294,8 +296,7 @@ async def _facts(visit: Visit, conn: Any, case: CaseFile) -> dict[str, Any]:
 async def _manifests(conn: Any, case: CaseFile) -> list[Manifest]:
     """The loads it is about, in the order its alerts name them."""
     ids = dict.fromkeys(x.subject for x in case.alerts if x.subject_kind == "manifest")
-    found = [await custody.manifest(conn, id=id, scopes=None) for id in ids]
-    return [m for m in found if isinstance(m, Manifest)]
+    return await custody.manifests(conn, ids=list(ids))
 
 
 def _lines(book: Book, m: Manifest) -> dict[str, Any]:
