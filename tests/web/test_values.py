@@ -15,6 +15,7 @@ from tests.workers.test_lineage import agree
 from tests.workers.test_values import MONTH, USE, a_used_drum, count, in_month
 from wasteflow.catalog.open_data import open_data
 from wasteflow.core import clock
+from wasteflow.core.paging import cursor
 from workers.shares.pooling import pooled
 from workers.statistics import queries as figures
 from workers.statistics.model import period
@@ -98,6 +99,19 @@ async def test_another_city_reads_figures_but_neither_loads_nor_buttons(bay: Bay
     assert '<button name="step"' not in page.text
     assert (await auditor.get(f"{PAGE}/loads", params={**AT, "city": "440100"})).status_code == 404
     assert (await auditor.get("/console/indicator-set/ZW99-99", params=AT)).status_code == 404
+
+
+async def test_years_no_calendar_has_and_cursors_nobody_gave_are_told(bay: Bay, enter: Enter) -> None:
+    office = await enter(bay.office)
+    for of in ("9999", "2000", "2000-03", "2001"):  # an earlier trend than can be asked for, a later one than there is
+        assert (await office.get(PAGE, params={**AT, "period": of})).status_code == 200, of
+    for month in ("0001-01", "9999-12", "2026"):
+        assert (await office.get("/console/indicators", params={"month": month})).status_code == 200, month
+    wide = cursor("01a2175c-01b6-77f6-a0b5-2a1928bd68d9", 2**40, "used")
+    for pages in (f"{PAGE}/loads", f"/console/indicators/{USE}/loads"):
+        for after in (wide, "01a2175c-01b6-77f6-a0b5-2a1928bd68d9.99999999999.used"):
+            shown = await office.get(pages, params={**AT, "month": MONTH, "after": after})
+            assert shown.status_code == 422, shown.text
 
 
 async def test_the_set_is_read_at_once_for_many_periods_as_for_each(bay: Bay) -> None:

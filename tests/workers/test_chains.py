@@ -38,6 +38,7 @@ from workers.chains.model import Carried, Flow, Lying, Made, Plan, Spoken, Treat
 from workers.chains.schemas import NewSitePlan
 from workers.indicators.rollup import catch_up
 from workers.statistics.model import Period, period
+from workers.statistics.refusals import PeriodUnknown
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 PLASTIC = Code("cn-sw", "900-003-S17", "2024")
@@ -348,6 +349,15 @@ async def test_a_plan_is_filed_for_ones_own_site_and_told_what_is_wrong(bay: Bay
     assert await wrong(tip=new_id()) == ["tip_unknown"]
     with pytest.raises(NotYourPlace):
         await commands.file_plan(bay.pool, bay.gate, fine)
+
+
+def test_days_and_periods_no_calendar_has_are_refused() -> None:
+    """A plan to the end of time would break the page of its city."""
+    with pytest.raises(ValueError, match="valid_to"):
+        NewSitePlan(site=SITE, stream="spoil", m3=Decimal(1), valid_from=date(2026, 1, 1), valid_to=date.max)
+    with pytest.raises(PeriodUnknown):
+        period("9999")
+    assert period("2000-02").back(3).written == "1999-11"
 
 
 @pytest.mark.anyio

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +21,8 @@ from workers.chains.model import Battery, Incident, Plan, Site, Tickets
 KILO = Decimal("0.001")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 12, 31))]
+
 
 class NewSitePlan(BaseModel):
     """What a building site is to carry away."""
@@ -34,8 +36,8 @@ class NewSitePlan(BaseModel):
         None, gt=0, le=20, decimal_places=3, description="t/m3; without it the usual one of the stream, marked so."
     )
     density_source: str = Field("", max_length=300, description="Asked for with a density: a test, a note.")
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Day
     tip: UUID | None = Field(None, description="The site it is to go to.")
     number: str = Field("", max_length=100, description="Under which the authority has it on file.")
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from wasteflow.core import paging
 from wasteflow.core.db import Connection
 from workers.lineage.behind import Behind
 from workers.store import Position
@@ -98,6 +99,16 @@ class LoadRow:
     site: UUID | None
     site_name: str | None
     company: str | None
+
+    @property
+    def cursor(self) -> str:
+        """Of the page that follows it."""
+        return paging.cursor(self.batch, self.seq, self.measure)
+
+
+def read_cursor(text: str | None) -> tuple[UUID, int, str] | None:
+    """The load that a page follows; None for the first. Raises WrongCursor."""
+    return paging.read(text or None, tuple[UUID, paging.Int4, str])
 
 
 async def cells(

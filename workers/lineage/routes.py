@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import quote
-from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Request
@@ -12,7 +11,6 @@ from starlette.responses import Response, StreamingResponse
 
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.catalog.indicators import indicator_set
-from wasteflow.core import paging
 from wasteflow.core.db import Pool
 from wasteflow.core.months import months_before
 from wasteflow.core.problems import language_of
@@ -80,9 +78,7 @@ async def get_loads(
 ) -> Response:
     """The loads a side of a value is made of; their kilograms add up to it. Only of your jurisdiction."""
     await _mine(request, actor, city)
-    when, counted, place = period(of), _behind(indicator, part), None
-    if after:
-        place = paging.read(after, tuple[UUID, paging.Int4, str])
+    when, counted, place = period(of), _behind(indicator, part), queries.read_cursor(after)
     async with request.app.state.pool.acquire() as conn:
         since = None
         if moved:
@@ -95,8 +91,7 @@ async def get_loads(
             conn, counted, city=city, start=when.first, end=when.last, after=place, since=since, limit=limit
         )
     last = rows[-1] if len(rows) == limit else None
-    following = paging.cursor(last.batch, last.seq, last.measure) if last else None
-    return _json({"items": [schemas.load(row) for row in rows], "next": following})
+    return _json({"items": [schemas.load(row) for row in rows], "next": last.cursor if last else None})
 
 
 @router.get("/{indicator}/loads.csv", response_class=Response)

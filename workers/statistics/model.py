@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from wasteflow.core.months import months_before
 from workers.statistics import refusals as no
 
 _PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
-EARLIEST = 2000
+EARLIEST, LATEST = 2000, 2200  # years that can be asked for
 
 
 class Status(StrEnum):
@@ -37,11 +38,19 @@ class Period:
         """The same part of another year."""
         return period(f"{year}{self.written[4:]}")
 
+    def back(self, count: int) -> "Period":
+        """So many years before a year, or months before a month."""
+        if self.is_year:
+            year = self.first.year - count
+            return Period(str(year), date(year, 1, 1), date(year, 12, 1))
+        month = months_before(self.first, count)
+        return Period(f"{month:%Y-%m}", month, month)
+
 
 def period(written: str, today: date | None = None) -> Period:
     """Raises PeriodUnknown, and NotYet where it has not begun."""
     match = _PERIOD.fullmatch(written.strip())
-    if match is None or int(match[1]) < EARLIEST:
+    if match is None or not EARLIEST <= int(match[1]) <= LATEST:
         raise no.PeriodUnknown("period", text=written[:20])
     year, month = int(match[1]), match[2]
     first = date(year, int(month or 1), 1)

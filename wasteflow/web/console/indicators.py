@@ -1,9 +1,8 @@
 """Indicators: a city's month with numerator, denominator and coverage; the year behind it; the map; the PDF."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -25,6 +24,7 @@ from workers.indicators.indicator import Indicator, all_indicators
 from workers.lineage import queries as lineage
 from workers.lineage.behind import of_indicator
 from workers.queries import indicator_series, last_month
+from workers.statistics.model import period
 
 router = APIRouter(prefix="/indicators", route_class=PageRoute)
 PROVINCE = "440000"
@@ -103,9 +103,10 @@ async def _page(visit: Visit, city: str, month: str, code: str, problems: list[d
 
 def _month(written: str) -> date | None:
     try:
-        return datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
-    except ValueError:
+        found = period(written)
+    except Refusal:
         return None
+    return None if found.is_year else found.first
 
 
 def _may_report(visit: Visit, book: Book, city: str) -> bool:
@@ -164,14 +165,14 @@ async def get_loads(
     async with visit.pool.acquire() as conn:
         counted = of_indicator(indicator, "denominator" if part == "denominator" else "numerator")
         rows = await lineage.loads(
-            conn, counted, city=city, start=start, end=start, after=_after(after), limit=LOADS + 1
+            conn, counted, city=city, start=start, end=start, after=lineage.read_cursor(after), limit=LOADS + 1
         )
     last = rows[LOADS - 1] if len(rows) > LOADS else None
     return render(
         visit,
         "loads.html",
         rows=rows[:LOADS],
-        more=f"{last.batch}.{last.seq}.{last.measure}" if last else None,
+        more=last.cursor if last else None,
         indicator=indicator,
         code=code,
         city=city,
@@ -180,11 +181,3 @@ async def get_loads(
         first=not after,
         book=book,
     )
-
-
-def _after(written: str) -> tuple[UUID, int, str] | None:
-    try:
-        batch, seq, measure = written.split(".")
-        return UUID(batch), int(seq), measure
-    except ValueError:
-        return None

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -12,7 +11,6 @@ from wasteflow.catalog.indicators import Computed, Formula, indicator_set
 from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Word
 from wasteflow.core.keys import signing_keys
-from wasteflow.core.months import months_before
 from wasteflow.people.permissions import allowed, require
 from wasteflow.web.console import choosing
 from wasteflow.web.console.forms import Form, read, upload
@@ -29,7 +27,7 @@ from workers.statements import store as said
 from workers.statements.model import Met
 from workers.statistics import queries as figures
 from workers.statistics import schemas
-from workers.statistics.model import Period, Status, period
+from workers.statistics.model import Period, Status
 from workers.statistics.policy import own
 from workers.targets import commands as targets
 from workers.targets import queries as standings
@@ -233,9 +231,7 @@ def _unit(visit: Visit, id: str, rows: Any) -> str:
 
 def _before(when: Period) -> list[Period]:
     """The periods of the trend, up to this one."""
-    if when.is_year:
-        return [period(str(when.first.year - n)) for n in range(YEARS - 1, -1, -1)]
-    return [period(f"{months_before(when.first, n):%Y-%m}") for n in range(MONTHS - 1, -1, -1)]
+    return [when.back(n) for n in range((YEARS if when.is_year else MONTHS) - 1, -1, -1)]
 
 
 def _way(points: tuple[Point, ...], of: Period) -> Decimal:
@@ -281,7 +277,7 @@ async def get_loads(
         released = state.published if state else None
         mark = released.figures.mark if moved and released else None
         rows = await lineage.loads(
-            conn, counted, **asked, after=_after(after), limit=LOADS + 1,
+            conn, counted, **asked, after=lineage.read_cursor(after), limit=LOADS + 1,
             since=(mark.xid, mark.subject, mark.seq) if mark else None,
         )  # fmt: skip
         cells = [] if mark or after else await lineage.cells(conn, counted, **asked, limit=CELLS)
@@ -298,18 +294,10 @@ async def get_loads(
         released=released,
         rows=rows[:LOADS],
         cells=cells,
-        more=f"{last.batch}.{last.seq}.{last.measure}" if last else None,
+        more=last.cursor if last else None,
         first=not after,
         book=book,
     )
-
-
-def _after(written: str) -> tuple[UUID, int, str] | None:
-    try:
-        batch, seq, measure = written.split(".")
-        return UUID(batch), int(seq), measure
-    except ValueError:
-        return None
 
 
 def _address(form: Form, id: str = "") -> str:
