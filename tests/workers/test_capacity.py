@@ -102,6 +102,11 @@ def test_ways_that_share_a_bound_hold_no_more_than_it_together(rooms: list[int],
     assert flows[-1] == min(free, 100 - sum(flows[:-1]))
 
 
+def test_stocks_that_share_a_bound_fill_it_together() -> None:
+    arcs = [Arc(0, 0, 100, 1, 0), Arc(1, 0, 1000, 1, 0)]
+    assert cheapest([100, 1000], [5000], arcs, [5000]) == [100, 1000]
+
+
 # --- the board -------------------------------------------------------------------------------------------
 
 

@@ -35,19 +35,19 @@ def cheapest(
         net.add(len(supplies) + n, drain, amount, 0)
     for n, room in enumerate(bounds):
         net.add(first_bound + 2 * n, first_bound + 2 * n + 1, room, 0)
-    edges = [_lay(net, arc, len(supplies), first_bound) for arc in arcs]
+    edges = [_lay(net, arc, len(supplies), first_bound, bounds) for arc in arcs]
     while net.augment(source, drain):
         pass
     return _shared_out(arcs, [net.room[edge ^ 1] for edge in edges], net, len(supplies), first_bound)
 
 
-def _lay(net: "_Net", arc: Arc, sinks: int, first_bound: int) -> int:
+def _lay(net: "_Net", arc: Arc, sinks: int, first_bound: int, bounds: Sequence[int]) -> int:
     """The edge of an arc; through a bound it is the one that leaves the supply, shared by all its arcs."""
     if arc.bound is None:
         return net.add(arc.supply, sinks + arc.sink, arc.room, arc.cost)
     gate = first_bound + 2 * arc.bound
     if (gate + 1, sinks + arc.sink) not in net.known:
-        net.add(gate + 1, sinks + arc.sink, arc.room, 0)
+        net.add(gate + 1, sinks + arc.sink, bounds[arc.bound], 0)  # of all its supplies together
     return net.known.get((arc.supply, gate)) or net.add(arc.supply, gate, arc.room, arc.cost)
 
 
