@@ -83,6 +83,11 @@ CONSOLE: dict[str, Endpoint] = {
     "/bay": Endpoint("indicator:see"),
     "/cells": Endpoint("cell:see", mine=True),
     "/cells/{id}": Endpoint("cell:see", "/console/cells/{nothing}"),
+    "/reports": Endpoint("indicator:see"),
+    "/reports/style": Endpoint("report:arrange", "/console/reports/style?city=440300", mine=True),
+    "/reports/{id}": Endpoint("indicator:see", "/console/reports/{nothing}"),
+    "/registers": Endpoint("custody:see", mine=True),
+    "/registers/{id}/file": Endpoint("custody:see", "/console/registers/{nothing}/file", mine=True),
     "/indicators": Endpoint("indicator:see"),
     "/indicators/{code}/loads": Endpoint(
         "indicator:see", f"/console/indicators/ZW21-16/loads?city=440300&month={MONTH}", mine=True

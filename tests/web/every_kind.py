@@ -14,6 +14,7 @@ from tests.bay import PLATE, Bay
 from tests.border import approved, plant_in
 from tests.collecting import give_leave, planned, workshops
 from tests.hong_kong import charged
+from tests.manifests.test_giving_back import back, take_home
 from tests.stories.stops import storehouse
 from wasteflow.core import clock
 from wasteflow.core.ids import new_id
@@ -22,7 +23,9 @@ from wasteflow.core.ids import new_id
 async def every_kind(bay: Bay) -> dict[str, str]:
     """Address by what is to be seen there."""
     found: dict[str, str] = {}
-    for part in (_grouped, _burnt, _refused, _stored, _put_right, _corrected, _crossed, _sent_back, _ticket, _lapsed):
+    for part in (
+        _grouped, _burnt, _refused, _stored, _put_right, _corrected, _crossed, _sent_back, _given_back, _ticket, _lapsed
+    ):  # fmt: skip
         found |= await part(bay)
     return found
 
@@ -205,6 +208,13 @@ async def _sent_back(bay: Bay) -> dict[str, str]:
     await bay.tell(gate, e.Refused("与通知书不符"), load)
     await bay.tell(gate, e.TakeBackStarted(TakeBackReason.ILLEGAL, "环保署要求退运"), load)
     return {"sent_back": _manifest(load)}
+
+
+async def _given_back(bay: Bay) -> dict[str, str]:
+    """Accepted, found to be something else, and home again."""
+    batch, load = await bay.delivered("1000")
+    home = await take_home(bay, back(bay, batch, load))
+    return {"given_back": _manifest(load), "gives_back": _manifest(home)}
 
 
 async def _ticket(bay: Bay) -> dict[str, str]:

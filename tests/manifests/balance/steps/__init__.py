@@ -17,7 +17,7 @@ class Lives(Filling, Drawing, Road, Gate, Treating, Remaking, Correcting, Border
 REACHED = {  # in five thousand lives; more than these, but not for sure
     *("amended", "lapsed", "signed", "wrong_signing_code", "sealed_field"),
     *("handed_over", "stop_weighed", "resumed", "deposited", "split_off", "sent_on", "returned", "turned_away"),
-    *("line_given_back", "not_as_taken_in", "goes_back_to_sender"),
+    *("line_given_back", "not_as_taken_in"),
     *("weighed", "difference_found", "may_not_be_carried", "may_not_be_accepted"),
     *("corrected", "regrouped", "transformed", "ungrouped", "portion_taken", "portion_treated", "portion_freed"),
     *("approval_used_up", "receipt_certified", "completion_certified"),
