@@ -4442,7 +4442,9 @@ CREATE TABLE public.rollup_trip (
     known_at timestamp with time zone NOT NULL,
     sent_m3 numeric,
     accepted_kg numeric,
-    refused_kg numeric
+    refused_kg numeric,
+    given_back_kg numeric,
+    gives_back boolean DEFAULT false NOT NULL
 );
 
 
@@ -4500,6 +4502,20 @@ COMMENT ON COLUMN public.rollup_trip.accepted_kg IS 'What the consignee took; nu
 --
 
 COMMENT ON COLUMN public.rollup_trip.refused_kg IS 'What it turned away.';
+
+
+--
+-- Name: COLUMN rollup_trip.given_back_kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.given_back_kg IS 'What of it its consignor has again after it had been accepted; null: nothing.';
+
+
+--
+-- Name: COLUMN rollup_trip.gives_back; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.gives_back IS 'It is such a way back itself.';
 
 
 --

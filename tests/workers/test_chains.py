@@ -17,6 +17,7 @@ from manifests.notices.commands import Proposal, record
 from tests.bay import SHENZHEN, Bay
 from tests.hong_kong import charged
 from tests.manifests.notices.conftest import reported
+from tests.manifests.test_giving_back import back, take_home
 from wasteflow.catalog.book import open_book
 from wasteflow.catalog.chains import chains, heavy_metals
 from wasteflow.catalog.law import streams
@@ -27,6 +28,7 @@ from wasteflow.core.ids import new_id
 from wasteflow.people.model import Actor, Department, Role
 from wasteflow.places.refusals import NotYourPlace
 from workers.anomalies import trips
+from workers.capacity import queries as capacity
 from workers.chains import commands, views
 from workers.chains.balance import Balance, balance, by, largest_gap
 from workers.chains.batteries import State, state
@@ -269,6 +271,33 @@ async def test_the_chain_of_plastics_names_every_kilogram(bay: Bay) -> None:
         "farm_film": Decimal("100.0"),
     }
     assert found.ways == {(SHENZHEN, SHENZHEN): Decimal(1790)}
+
+
+@pytest.mark.anyio
+async def test_what_was_accepted_and_given_back_is_where_it_was_made_again(bay: Bay) -> None:
+    """Neither the plant nor the works took anything in, and the way back is no carrying from a building site."""
+    at = clock.now() - timedelta(days=1)
+    bale = await bay.batch(**bales("1000"), at=at)
+    spoil = await bay.batch(
+        at=at, stream="spoil", code=Code("cn-sw", "900-001-S70", "2024"), name="工程渣土", form="solid",
+        container=Container("bulk"), weight=Weight(volume=Volume(Decimal(10))),
+    )  # fmt: skip
+    for batch in (bale, spoil):
+        load = await went(bay, batch, days_ago=1, taken="1000")
+        await take_home(bay, back(bay, batch, load))
+    await rolled_up(bay)
+    year, book = period(str(clock.local_date(at).year)), await open_book(bay.pool)
+    async with bay.pool.acquire() as conn:
+        found = await views.plastics(conn, city=SHENZHEN, period=year, now=clock.now())
+        sites = await views.building_sites(conn, book, bay.regulator, city=SHENZHEN, period=year, now=clock.now())
+        of_year, of_months = await capacity.taken(
+            conn, sites=[bay.plant_site, bay.factory_site], year=year.first.year, first=at - timedelta(days=40),
+            before=clock.now() + timedelta(days=1),
+        )  # fmt: skip
+    assert (found.whole.here, found.whole.accepted, found.whole.waiting) == (1000, 0, 0)
+    (row,) = sites.rows
+    assert (row.site, row.loads, row.tipped.t) == (bay.factory_site, 1, 0)
+    assert {one.kg for one in (*of_year, *of_months)} == {Decimal(0)}
 
 
 @pytest.mark.anyio

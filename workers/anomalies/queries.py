@@ -164,13 +164,15 @@ async def site_codes(conn: Connection, *, since: datetime, now: datetime) -> Ite
     )
 
 
-# What was taken in under each yearly scale; a permit's item names a category or a code.
+# What was taken in and kept under each yearly scale; a permit's item names a category or a code.
 PERMITS = """
-    select p.id, p.number, p.yearly_t, s.id as site, s.name, s.city, sum(coalesce(t.gate_kg, t.sent_kg)) as kg,
+    select p.id, p.number, p.yearly_t, s.id as site, s.name, s.city,
+           sum(coalesce(t.gate_kg, t.sent_kg) - coalesce(t.given_back_kg, 0)) as kg,
            array_agg(distinct t.category) as categories, min(t.stream) as stream
     from permit p
     join site s on s.id = p.site
     join rollup_trip t on t.to_site = s.id and t.taken_at >= $2 and t.known_at <= $1 and t.status <> 'refused'
+         and not t.gives_back
     where p.yearly_t is not null and p.valid_from <= $3 and p.valid_to >= $3 and coalesce(p.closed_on > $3, true)
       and exists (select from permit_item i where i.permit = p.id and i.scheme = t.scheme
                                               and i.code in (t.code, t.category))
@@ -209,9 +211,11 @@ SITE_MONTHS = """
         from rollup_lot l where l.generated_at >= $1 and l.generated_at < $2 and l.entered_at <= $3 group by 1, 2, 3, 4
         union all
         select t.to_site, date_trunc('month', t.taken_at at time zone 'Asia/Shanghai')::date, t.stream, t.category,
-               0, 0, 0, sum(coalesce(t.gate_kg, t.sent_kg))
+               0, 0, 0, sum(coalesce(t.gate_kg, t.sent_kg) - coalesce(t.given_back_kg, 0))
         from rollup_trip t
-        where t.taken_at >= $1 and t.taken_at < $2 and t.known_at <= $3 and t.status <> 'refused' group by 1, 2, 3, 4
+        where t.taken_at >= $1 and t.taken_at < $2 and t.known_at <= $3 and t.status <> 'refused'
+          and not t.gives_back
+        group by 1, 2, 3, 4
     )
     select m.site, s.city, s.name, m.month, coalesce(sum(hazardous_kg), 0) as hazardous_kg,
            coalesce(sum(general_kg), 0) as general_kg, coalesce(sum(residue_kg), 0) as residue_kg,

@@ -132,7 +132,7 @@ ADD_TRIPS = """
     insert into rollup_trip (
         manifest, line, batch, status, number, stream, scheme, code, category, from_org, from_site, from_city, to_org,
         to_site, to_city, carrier, plate, sent_kg, sent_basis, sent_m3, gate_kg, gate_basis, accepted_kg, refused_kg,
-        gross_kg, tare_kg, departed_at, arrived_at, taken_at, known_at)
+        given_back_kg, gives_back, gross_kg, tare_kg, departed_at, arrived_at, taken_at, known_at)
     select m.id, l.line, (l.said->>'batch')::uuid, m.status, m.state->>'number', m.state->>'stream',
            l.said->'code'->>'scheme', l.said->'code'->>'code', l.said->>'category',
            (m.state->'consignor'->>'org')::uuid, (m.state->'consignor'->>'site')::uuid, m.state->'consignor'->>'city',
@@ -141,6 +141,7 @@ ADD_TRIPS = """
            (l.said->'sent'->>'kg')::numeric, l.said->'sent'->>'basis', (l.said#>>'{sent,volume,m3}')::numeric,
            (l.said->'weighed'->>'kg')::numeric, l.said->'weighed'->>'basis',
            (l.said->>'accepted_kg')::numeric, (l.said->>'refused_kg')::numeric,
+           (l.said->>'given_back_kg')::numeric, m.state ? 'gives_back',
            (gate.whole->>'gross')::numeric, (gate.whole->>'tare')::numeric,
            (m.state->'carriers'->0->>'departed_at')::timestamptz, (leg.said->>'arrived_at')::timestamptz,
            gate.taken_at, gate.known_at
@@ -165,7 +166,8 @@ ADD_TRIPS = """
         to_site = excluded.to_site, to_city = excluded.to_city, carrier = excluded.carrier, plate = excluded.plate,
         sent_kg = excluded.sent_kg, sent_basis = excluded.sent_basis, sent_m3 = excluded.sent_m3,
         gate_kg = excluded.gate_kg, gate_basis = excluded.gate_basis, accepted_kg = excluded.accepted_kg,
-        refused_kg = excluded.refused_kg, gross_kg = excluded.gross_kg, tare_kg = excluded.tare_kg,
+        refused_kg = excluded.refused_kg, given_back_kg = excluded.given_back_kg, gives_back = excluded.gives_back,
+        gross_kg = excluded.gross_kg, tare_kg = excluded.tare_kg,
         departed_at = excluded.departed_at, arrived_at = excluded.arrived_at, taken_at = excluded.taken_at,
         known_at = excluded.known_at"""
 

@@ -40,9 +40,10 @@ TAKEN = """
     select site, scheme, code, category, null::date as month, kg from taken_in where year = $1 and site = any($2)
     union all
     select to_site, scheme, code, category, date_trunc('month', taken_at at time zone 'Asia/Shanghai')::date,
-           sum(coalesce(gate_kg, sent_kg))
+           sum(coalesce(gate_kg, sent_kg) - coalesce(given_back_kg, 0))
       from rollup_trip
      where to_site = any($2) and taken_at >= $3 and taken_at < $4 and status not in ('refused', 'cancelled')
+       and not gives_back
      group by 1, 2, 3, 4, 5"""
 STOCK = """
     select b.site, s.name as site_name, s.org, s.city, s.lat, s.lon, b.state->>'stream' as stream,
@@ -57,7 +58,7 @@ REFUSED = """
         select to_site, scheme, code, min(category) as category, count(*) as loads,
                count(*) filter (where status in ('refused', 'partly_accepted')) as refused,
                coalesce(sum(sent_kg) filter (where status in ('refused', 'partly_accepted')), 0) as kg
-          from rollup_trip where taken_at >= $1 and scheme = any($2) group by 1, 2, 3
+          from rollup_trip where taken_at >= $1 and scheme = any($2) and not gives_back group by 1, 2, 3
     )
     select n.to_site as site, s.name as site_name, s.city, n.scheme, n.code, n.category, n.refused, n.loads, n.kg
       from seen n join site s on s.id = n.to_site where n.refused > 0"""
@@ -65,6 +66,7 @@ USUAL = """
     select t.from_site as site, t.scheme, t.code, t.to_site, s.lat, s.lon, sum(t.sent_kg) as kg
       from rollup_trip t join site s on s.id = t.to_site
      where t.from_site = any($1) and t.departed_at >= $2 and t.status not in ('refused', 'cancelled')
+       and not t.gives_back and t.given_back_kg is null
      group by 1, 2, 3, 4, 5, 6"""
 PRICES = """
     select id, site, scheme, code, price, currency, valid_from, valid_to, source, entered_at from gate_price

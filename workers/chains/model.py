@@ -13,7 +13,8 @@ class Flow:
     """Waste that came into being at one site in a period, and where it is now, as far as one receiver has it.
 
     What left is followed over its latest way from the site that made it. What a receiver turned away counts as
-    `refused` and is not followed further; what was put together with other waste is followed to its treatment.
+    `refused` and is not followed further; what it gave back is `here` again; what was put together with other waste is
+    followed to its treatment.
     """
 
     city: str
@@ -23,7 +24,7 @@ class Flow:
     to_city: str | None  # null: it never left
     lots: int
     generated: Decimal
-    own: Decimal  # treated where it was made
+    own: Decimal  # treated where it was made, or by whom gave back the rest
     own_used: Decimal  # of that, recycled
     here: Decimal  # still where it was made
     sent: Decimal

@@ -23,7 +23,8 @@ from workers.chains.model import (
 )
 from workers.statistics.model import Period
 
-# What left is followed over its latest way from the site that made it; a way back to that site is none.
+# What left is followed over its latest way from the site that made it; a way back to that site is none. What was
+# accepted there and given back is where it was made again.
 FLOWS = """
     with lot as (
         select batch, city, site, stream, scheme || ':' || code as code, kg from rollup_lot
@@ -51,10 +52,10 @@ FLOWS = """
            coalesce(sum(d.other) filter (where t.batch is not null), 0) as other
       from lot l
       left join lateral (
-          select batch, to_city, sent_kg, departed_at, taken_at, accepted_kg, refused_kg from rollup_trip
+          select batch, to_city, sent_kg, departed_at, taken_at, accepted_kg, refused_kg, given_back_kg from rollup_trip
            where batch = l.batch and from_site = l.site and to_site <> l.site and departed_at is not null
            order by departed_at desc, manifest limit 1
-      ) t on true
+      ) t on t.given_back_kg is null
       left join ended d on d.subject = l.batch
      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5"""
 BATTERIES = """
@@ -107,7 +108,8 @@ CARRIED = """
            coalesce(sum(t.sent_kg) filter (where t.departed_at is not null), 0) as sent,
            coalesce(sum(t.sent_m3) filter (where t.departed_at is not null), 0) as sent_m3,
            coalesce(sum(t.sent_kg) filter (where t.departed_at is not null and t.sent_m3 is not null), 0) as stated,
-           coalesce(sum(t.accepted_kg), 0) as accepted, coalesce(sum(t.refused_kg), 0) as refused,
+           coalesce(sum(t.accepted_kg - coalesce(t.given_back_kg, 0)), 0) as accepted,
+           coalesce(sum(t.refused_kg), 0) as refused,
            coalesce(sum(t.sent_kg) filter (where t.taken_at is not null), 0) as gate,
            count(*) filter (where t.taken_at is null) as open,
            coalesce(sum(t.sent_kg) filter (where t.taken_at is null and t.departed_at is not null), 0) as open_kg,
@@ -117,7 +119,7 @@ CARRIED = """
       left join plan p on p.site = t.from_site and p.stream = t.stream
       left join site o on o.id = t.to_site
      where t.from_city in (select code6 from jurisdiction where code6 = $1 or province = $1) and t.stream = any($2)
-       and t.status <> 'cancelled' and t.from_site <> t.to_site
+       and t.status <> 'cancelled' and t.from_site <> t.to_site and not t.gives_back
        and (t.departed_at >= $3 or t.departed_at is null)
        and coalesce(t.departed_at, t.known_at) >= coalesce(p.first, $4)
        and coalesce(t.departed_at, t.known_at) < coalesce(p.until, $5)
