@@ -145,7 +145,8 @@ async def test_the_overview_tells_what_lags_and_why(bay: Bay, enter: Enter) -> N
 async def test_a_link_shows_a_published_value_to_anybody_until_its_day_and_no_company(
     bay: Bay, enter: Enter, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for workshop, kg in zip(await workshops(bay, 4), ("1000", "1100", "1200", "1300"), strict=True):
+    makers = await workshops(bay, 4)
+    for workshop, kg in zip(makers, ("1000", "1100", "1200", "1300"), strict=True):
         await bay.tell(workshop.owner, bay.drum(kg, site=workshop.site), at=in_month())
     await count(bay)
     regulator = await enter(bay.regulator)
@@ -161,6 +162,11 @@ async def test_a_link_shows_a_published_value_to_anybody_until_its_day_and_no_co
     assert "有限公司" not in shown.text
     noted = await bay.pool.fetch("select account, subject from audit where subject_kind = 'value_link' order by at")
     assert [row["account"] for row in noted] == [bay.regulator.account, None]
+    await bay.tell(makers[0].owner, bay.drum("700", site=makers[0].site), at=in_month())
+    await count(bay)
+    later = (await client.get(link)).text
+    assert later.count("4.6") == shown.text.count("4.6") > 1  # the value's and its sums', as they were released
+    assert "5.3" not in later
     assert (await client.get(link[:-3])).status_code == 404
     assert (await client.get(link.replace("/shared/", "/shared/e"))).status_code == 404
     late = clock.now() + timedelta(days=31)
@@ -192,5 +198,8 @@ def test_sums_that_tell_of_a_company_are_put_together_until_they_do_not() -> Non
     assert found.alone == {"safe": Decimal(33)}
     assert found.rest == Decimal(21)
     assert pooled({"safe": safe}, open_data()).rest is None
+    assert pooled({"safe": safe, "small": small}, open_data(), [{"safe": of(10, 11), "small": small}]).alone == {}
+    year, month = {"safe": of(20, 22, 24), "small": small}, {"safe": safe}
+    assert pooled(month, open_data(), [year, {"small": of(5)}]).alone == {"safe": Decimal(33)}
     nothing = pooled({"one": {"alone": Decimal(3)}}, open_data())
     assert (nothing.alone, nothing.rest) == ({}, Decimal(3))
