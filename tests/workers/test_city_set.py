@@ -65,6 +65,8 @@ def test_the_national_set_is_whole():
     used = {id for one in known.indicators.values() for id in one.figures}
     assert used == set(known.figures)
     assert {figure.unit for figure in known.figures.values()} | {*known.written_units.values()} == set(known.units)
+    assert {one.owner for one in known.indicators.values()} == {*known.owners, ""}
+    assert [one.id for one in known.indicators.values() if not one.owner] == ["ZW21-58"]
     needs = {Formula.SHARE: 2, Formula.RATIO: 2, Formula.AMOUNT: 1, Formula.DECLINE: 1, Formula.GROWTH: 1}
     assert [one.id for one in known.indicators.values() if len(one.figures) != needs.get(one.formula, 0)] == []
 

@@ -58,6 +58,7 @@ class Computed(Struct, frozen=True):
     direction: Literal["up", "down", "none"] = "none"
     scale: Decimal = Decimal(1)
     edition: str = ""
+    owner: str = ""  # a key of `owners`: what kind of office answers for it; nobody for the one that is not known
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -79,6 +80,7 @@ class IndicatorSet(Struct, frozen=True):
 
     editions: dict[str, Edition]
     units: dict[str, Names]
+    owners: dict[str, Names]
     written_units: dict[str, str]  # as the table of indicators writes it -> a key of `units`
     figures: dict[str, Figure]
     indicators: dict[str, Computed]
@@ -86,6 +88,11 @@ class IndicatorSet(Struct, frozen=True):
     def unit(self, written: str, language: str) -> str:
         """The unit of an indicator for a reader; empty where it is counted or said in words."""
         return self.units[self.written_units[written]][language] if written in self.written_units else ""
+
+    def owner(self, id: str, language: str) -> str:
+        """Who answers for an indicator, for a reader; empty where nobody is known."""
+        owner = self.indicators[id].owner
+        return self.owners[owner][language] if owner else ""
 
     def of(self, place: str, on: date) -> list[Computed]:
         """What a place is measured by in a period that ends at `on`: its own indicators first, then everybody's.
@@ -121,13 +128,14 @@ def indicator_set() -> IndicatorSet:
 
 def read_editions(files: Iterable[dict[str, Any]]) -> IndicatorSet:
     """The set that some files make. Raises ValueError where two of them use one id."""
-    kinds = ("editions", "units", "written_units", "figures", "indicators")
+    kinds = ("editions", "units", "owners", "written_units", "figures", "indicators")
     found: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
     for file in files:
         edition, place = file["edition"], file["place"]
         head = {key: file[key] for key in ("place", "since", "source", "confidence")}
         _add(found["editions"], {edition: {"id": edition, **head}})
         _add(found["units"], file.get("units", {}))
+        _add(found["owners"], file.get("owners", {}))
         _add(found["written_units"], file.get("written_units", {}))
         _add(
             found["figures"],

@@ -19,7 +19,8 @@ def set_markdown() -> list[str]:
         "From `wasteflow/catalog/data/indicators_*.toml`, one file an edition, and `zero_waste_indicators.csv`.",
         "`GET /indicator-set` computes it for a city and a year or month: the place's own, then everybody's. A figure",
         "in *italics* is counted from custody, any other is entered. A newer edition takes over for the periods that",
-        "end after it began; what an older one computed keeps its ids and stays.",
+        "end after it began; what an older one computed keeps its ids and stays. *Owner* is the kind of office that",
+        "answers for the figures, by our own reading: each city shares that out itself.",
         "",
     ]
     for edition in known.editions.values():
@@ -28,8 +29,8 @@ def set_markdown() -> list[str]:
             "",
             f"Source: {edition.source} ({edition.confidence}).",
             "",
-            "| indicator | what it is | formula | figures | better | example |",
-            "| --- | --- | --- | --- | --- | --- |",
+            "| indicator | what it is | formula | figures | better | owner | example |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
             *_rows(known, edition.id),
             "",
         ]
@@ -46,7 +47,7 @@ def _rows(known: IndicatorSet, edition: str) -> list[str]:
         units = ", ".join(dict.fromkeys(known.units[f.unit]["en"] for f in figures))
         lines.append(
             f"| {one.id} | {one.names['en']} | {one.formula} | {said}{units and f' ({units})'} | {one.direction} |"
-            f" {_example(one)} |"
+            f" {known.owner(one.id, 'en')} | {_example(one)} |"
         )
     return lines
 

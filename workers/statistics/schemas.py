@@ -106,6 +106,7 @@ def value(found: SetValue, book: Book, language: str) -> dict[str, Any]:
         "unit": row.unit if row else None,
         "formula": computed.formula,
         "direction": computed.direction,
+        "owner": known.owner(found.id, language) or None,
         "value": found.value,
         "standing": found.standing,
         "base_year": found.base,
