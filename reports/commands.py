@@ -11,6 +11,7 @@ from msgspec import Struct
 from reports import policy, store
 from reports.documents import monthly_city
 from reports.model import BAY, Beside, Monthly, Span
+from reports.months import EARLIEST
 from reports.proof import commands as proof
 from reports.proof.model import Issue
 from reports.refusals import WrongLanguage, WrongReportMonth, WrongSpan
@@ -25,7 +26,6 @@ from wasteflow.people.model import Actor
 Facts = TypeVar("Facts")
 Look = Callable[[Connection, Book, str, Span, Span, datetime], Awaitable[Beside]]
 LONGEST = 36  # months
-EARLIEST = date(2000, 1, 1)
 PROVINCE = "440000"  # whose people answer for the Bay Area's report
 
 
@@ -79,8 +79,9 @@ async def read_monthly(
 ) -> Monthly:
     """The facts of a month, or of several, in one snapshot. Raises WrongReportMonth, WrongSpan, NoSuchJurisdiction."""
     moment, month, book = now(), month.replace(day=1), await open_book(pool)
-    if not EARLIEST <= month <= local_date(moment):
-        raise WrongReportMonth("month", month=f"{month:%Y-%m}")
+    for field, last in (("month", month), ("against", against.last if against else month)):
+        if not EARLIEST <= last <= local_date(moment):
+            raise WrongReportMonth(field, month=f"{last:%Y-%m}")
     span = Span(first or month, month)
     for field, one in (("first", span), ("against", against or span.before)):
         if not (one.first <= one.last and one.first >= EARLIEST and one.months <= LONGEST):

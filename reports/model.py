@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from reports.proof.model import numbered
+from wasteflow.core.months import months_before, next_month
 
 ZERO = Decimal(0)
 Names = dict[str, str]  # language -> name
@@ -56,22 +57,17 @@ class Span(Struct, frozen=True):
 
     def back(self, months: int) -> date:
         """The first day of a month so many before the first."""
-        return _later(self.first, -months)
+        return months_before(self.first, months)
 
     @property
     def after(self) -> date:
         """The first day that is not in it."""
-        return _later(self.last, 1)
+        return next_month(self.last)
 
     @property
     def before(self) -> "Span":
         """As many months right before it."""
-        return Span(_later(self.first, -self.months), _later(self.first, -1))
-
-
-def _later(month: date, count: int) -> date:
-    years, index = divmod(month.month - 1 + count, 12)
-    return date(month.year + years, index + 1, 1)
+        return Span(self.back(self.months), self.back(1))
 
 
 class Share(Struct, frozen=True):
@@ -331,7 +327,7 @@ class Monthly(Struct, frozen=True):
     beside: Beside = Beside()
     first: date | None = None
     against: Span | None = None
-    form: int = 3  # raise it whenever the same facts are drawn differently: then they are another document
+    form: int = 4  # raise it whenever the same facts are drawn differently: then they are another document
 
     @property
     def span(self) -> Span:

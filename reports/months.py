@@ -26,6 +26,8 @@ from wasteflow.core.db import Connection
 from wasteflow.core.i18n import LANGUAGES, text
 from wasteflow.core.months import months, months_before, next_month
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
+
 
 async def load(
     conn: Connection,
@@ -82,12 +84,16 @@ async def load(
     )
 
 
-def month_of(written: str) -> date:
-    """The first day of a month as it is written: 2026-10. Raises WrongReportMonth."""
+def month_of(written: str, field: str = "month") -> date:
+    """The first day of a month as it is written: 2026-10. Raises WrongReportMonth; the ends of the calendar have no
+    months before and after them, and are none."""
     try:
-        return datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
+        month = datetime.strptime(written, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
     except ValueError:
-        raise WrongReportMonth("month", month=written[:20]) from None
+        month = date.min
+    if not EARLIEST <= month <= LATEST:
+        raise WrongReportMonth(field, month=written[:20])
+    return month
 
 
 def _treated(book: Book, method: Method) -> Method:

@@ -4,12 +4,12 @@
 """
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from manifests.registers.model import Kind, RegisterFile, Wanted
-from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.clock import begins
 from wasteflow.core.db import Connection
 
 INCOMING = """
@@ -83,9 +83,9 @@ AT_ONCE = 2000
 
 
 def edges(wanted: Wanted) -> tuple[datetime, datetime]:
-    """From when, and before when, in the Bay Area."""
-    day = timedelta(days=1)
-    return datetime.combine(wanted.first, time(), BAY_AREA), datetime.combine(wanted.last + day, time(), BAY_AREA)
+    """From when, and before when, in the Bay Area. Outside of these years nothing was ever recorded."""
+    first, last = max(wanted.first, date(1900, 1, 1)), min(wanted.last, date(2200, 1, 1))
+    return begins(first), begins(last + timedelta(days=1))
 
 
 async def rows(conn: Connection, wanted: Wanted) -> AsyncIterator[list[Any]]:

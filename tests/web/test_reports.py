@@ -10,11 +10,14 @@ import pytest
 import zxingcpp
 
 from tests.bay import SHENZHEN, Bay
+from tests.manifests.registers.test_registers import settled
 from tests.web.conftest import Enter
 from tests.workers.test_values import LAST, MONTH, a_used_drum, count
-from wasteflow.core import jobs
+from wasteflow.core import clock, jobs
 from wasteflow.core.i18n import text
-from wasteflow.reporting.store import schedules
+from wasteflow.core.ids import new_id
+from wasteflow.reporting import store
+from wasteflow.reporting.model import Run, Schedule
 from workers import tasks
 from workers.app import HANDLERS
 
@@ -82,6 +85,36 @@ async def test_a_report_beside_another_period_is_a_paper_of_its_own_and_what_is_
     ).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"first": "0001-01"}, "first"),
+        ({"first": "9999-12"}, "first"),
+        ({"against": "0001-01", "first": f"{LAST.year - 1}-01"}, "against"),
+        ({"against": f"{LAST.year + 3}-01"}, "against"),
+    ],
+)
+async def test_months_at_the_ends_of_the_calendar_are_told_at_their_field(
+    bay: Bay, enter: Enter, typed: dict[str, str], field: str
+) -> None:
+    wrong = await (await enter(bay.office)).post("/console/reports/make", data=MAKE | typed)
+    assert wrong.status_code == 422
+    assert re.search(rf'id="{field}-wrong"', wrong.text)
+
+
+async def test_a_report_that_is_made_does_not_wait_whichever_month_is_looked_at(bay: Bay, enter: Enter) -> None:
+    since, at = LAST.replace(year=LAST.year - 1), clock.now()
+    plan = Schedule(SHENZHEN, 1, True, 1, 60, ("en",), since, bay.office.account, at)
+    waits = 'class="said warn"'
+    client = await enter(bay.office)
+    async with bay.pool.acquire() as conn:
+        await store.insert_schedule(conn, plan)
+        assert waits in (await client.get("/console/reports")).text
+        await store.begin_run(conn, Run(SHENZHEN, LAST, ("en",), True, new_id(), at))
+    for month in ("", f"{since:%Y-%m}"):
+        assert waits not in (await client.get(f"/console/reports?month={month}")).text
+
+
 async def test_an_office_sets_the_day_on_the_page_and_a_strange_day_is_told_at_its_field(
     bay: Bay, enter: Enter
 ) -> None:
@@ -93,7 +126,7 @@ async def test_an_office_sets_the_day_on_the_page_and_a_strange_day_is_told_at_i
     page = (await client.get("/console/reports")).text
     assert "次月 10 日起" in page
     async with bay.pool.acquire() as conn:
-        assert (await schedules(conn))[SHENZHEN].languages == ("zh-Hans", "en")
+        assert (await store.schedules(conn))[SHENZHEN].languages == ("zh-Hans", "en")
     refused = await (await enter(bay.regulator)).post("/console/reports/schedule", data=SET | {"city": "440100"})
     assert refused.status_code == 403
 
@@ -130,3 +163,16 @@ async def test_a_register_is_called_off(bay: Bay, enter: Enter) -> None:
     assert off
     assert (await client.post(off[0])).status_code == 303
     assert "已取消" in (await client.get("/console/registers")).text
+
+
+async def test_a_register_of_all_times_is_written(bay: Bay, enter: Enter) -> None:
+    await bay.delivered("1000", "950")
+    await settled(bay)
+    client = await enter(bay.clerk)
+    await client.post("/console/registers", data=ORDER | {"first": "0001-01-01", "last": "9999-12-31"})
+    for id in await jobs.due(bay.pool):
+        await tasks.look_at(bay.pool, id, HANDLERS, 60)
+    page = (await client.get("/console/registers")).text
+    at = re.search(r"/console/registers/[0-9a-f-]{36}/file", page)
+    assert at
+    assert (await client.get(at[0])).text.count("336-054-17") == 1

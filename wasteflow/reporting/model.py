@@ -5,6 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from wasteflow.core.months import months_before, next_month
+
 BACK = 3  # months that are made up for, where no clock ran meanwhile
 FIRST_DAY, LAST_DAY, LONGEST_WAIT = 1, 28, 60
 
@@ -51,7 +53,7 @@ class Review(Struct, frozen=True):
 
 def falls_due(schedule: Schedule, month: date) -> date:
     """From which day on the report of this month is made."""
-    return _next(month).replace(day=schedule.day)
+    return next_month(month).replace(day=schedule.day)
 
 
 def at_latest(schedule: Schedule, month: date) -> date:
@@ -64,7 +66,7 @@ def due(schedule: Schedule, today: date) -> list[date]:
     months: list[date] = []
     month = today.replace(day=1)
     for _ in range(BACK):
-        month = (month - timedelta(days=1)).replace(day=1)
+        month = months_before(month, 1)
         if schedule.active and schedule.since <= falls_due(schedule, month) <= today:
             months.insert(0, month)
     return months
@@ -75,7 +77,3 @@ def upcoming(schedule: Schedule, today: date) -> date:
     month = today.replace(day=1)
     this = today.replace(day=schedule.day)
     return this if today < this else falls_due(schedule, month)
-
-
-def _next(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)

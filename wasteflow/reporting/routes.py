@@ -14,6 +14,7 @@ from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.permissions import require
 from wasteflow.reporting import commands, making, queries, schemas, store
+from workers.messages.model import of_place
 
 router = APIRouter(tags=["reports"])
 _monthly = msgspec.json.Decoder(schemas.MonthlyWanted)
@@ -48,7 +49,7 @@ async def get_schedules(request: Request, actor: SignedIn) -> Response:
     today = clock.local_date(clock.now())
     async with request.app.state.pool.acquire() as conn:
         known = await store.schedules(conn)
-    return _json({"items": [schemas.schedule(s, today) for s in known.values() if schemas.open_to(actor, s.city)]})
+    return _json({"items": [schemas.schedule(s, today) for s in known.values() if of_place(actor, s.city)]})
 
 
 @router.put("/report-schedules/{city}")
@@ -69,7 +70,7 @@ async def get_runs(request: Request, actor: SignedIn, month: str | None = None) 
     require(actor, "indicator:see")
     pool = request.app.state.pool
     places = [*(await open_book(pool)).jurisdictions, "GBA"]
-    cities = [city for city in places if schemas.open_to(actor, city)]
+    cities = [city for city in places if of_place(actor, city)]
     async with pool.acquire() as conn:
         found = await queries.runs(conn, cities=cities, month=month_of(month) if month else None)
     return _json({"items": [schemas.run(one) for one in found]})

@@ -6,10 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from reports.model import BAY, Span
+from reports.model import Span
 from reports.months import month_of
-from wasteflow.people.model import Actor
-from wasteflow.people.permissions import scopes
 from wasteflow.reporting.model import Schedule, upcoming
 from wasteflow.reporting.queries import Shown
 
@@ -29,13 +27,17 @@ class MonthlyWanted(msgspec.Struct, forbid_unknown_fields=True):
     def spans(self) -> tuple[date, date | None, Span | None]:
         """The last month, the first where it is another, and what it is compared with. Raises WrongReportMonth."""
         month = month_of(self.month)
-        first = month_of(self.first) if self.first else month
+        first = month_of(self.first, "first") if self.first else month
         if not self.against:
             return month, first, None
-        last = month_of(self.against)
-        own = Span(first, month)
-        begins = month_of(self.against_first) if self.against_first else Span(last, last).back(own.months - 1)
+        last = month_of(self.against, "against")
+        begins = self._since(last, Span(first, month))
         return month, first, Span(begins, last)
+
+    def _since(self, last: date, own: Span) -> date:
+        if self.against_first:
+            return month_of(self.against_first, "against_first")
+        return Span(last, last).back(own.months - 1)
 
 
 class ScheduleWanted(msgspec.Struct, forbid_unknown_fields=True):
@@ -74,9 +76,3 @@ def run(one: Shown) -> RunOut:
         r.city, f"{r.month:%Y-%m}", one.standing, round(one.progress, 2), one.attempts, r.reviewed, r.begun_at,
         r.finished_at, r.documents,
     )  # fmt: skip
-
-
-def open_to(actor: Actor, city: str) -> bool:
-    """The figures of all are everybody's; a city's are its own people's."""
-    own = scopes(actor)
-    return city == BAY or own is None or bool({f"city:{city}", f"province:{city[:2]}0000"} & set(own))

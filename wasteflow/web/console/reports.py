@@ -19,10 +19,11 @@ from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.months import months, months_before
 from wasteflow.people.permissions import allowed, require
-from wasteflow.reporting import commands, making, queries, review, schemas
+from wasteflow.reporting import commands, making, queries, review, schemas, store
 from wasteflow.reporting.model import LAST_DAY, LONGEST_WAIT, at_latest, falls_due, upcoming
 from wasteflow.web.console.forms import Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+from workers.messages.model import of_place
 
 router = APIRouter(prefix="/reports", route_class=PageRoute)
 PAGE = f"{HOME}/reports"
@@ -102,14 +103,14 @@ async def _done(visit: Visit, form: Form, act: Any, then: Any) -> Response:
 async def _page(visit: Visit, form: Form, city: str, month: str, before: UUID | None) -> Response:
     require(visit.me, "indicator:see")
     book, today = await visit.book(), clock.local_date(clock.now())
-    places = [code for code in (*book.jurisdictions, BAY) if schemas.open_to(visit.me, code)]
+    places = [code for code in (*book.jurisdictions, BAY) if of_place(visit.me, code)]
     city = city if city in places else visit.me.city if visit.me.city in places else BAY
     only = month_of(month) if month else None
     async with visit.pool.acquire() as conn:
         versions = await queries.versions(conn, city=city)
         runs = await queries.runs(conn, cities=[city], month=only, limit=6)
         papers = await queries.papers(conn, cities=[city], month=only, before=before, limit=SHOWN + 1)
-        waits = await _waiting(conn, city, versions, runs, today)
+        waits = await _waiting(conn, city, versions, today)
     this = today.replace(day=1)
     return render(
         visit,
@@ -139,13 +140,13 @@ async def _page(visit: Visit, form: Form, city: str, month: str, before: UUID | 
     )
 
 
-async def _waiting(conn: Any, city: str, versions: Any, runs: Any, today: date) -> dict[str, Any] | None:
+async def _waiting(conn: Any, city: str, versions: Any, today: date) -> dict[str, Any] | None:
     """The month whose day has come and whose report waits for its review."""
     if not versions or not versions[0].schedule.active:
         return None
     schedule, month = versions[0].schedule, months_before(today.replace(day=1), 1)
-    made = any(one.run.month == month for one in runs)
-    if made or not schedule.since <= falls_due(schedule, month) <= today:
+    made = await store.run(conn, city=city, month=month)
+    if made is not None or not schedule.since <= falls_due(schedule, month) <= today:
         return None
     found = await review.review(conn, city=city, month=month)
     return {"month": month, "review": found, "latest": at_latest(schedule, month)}
@@ -167,7 +168,7 @@ async def get_report(visit: Here, id: UUID) -> Response:
     require(visit.me, "indicator:see")
     async with visit.pool.acquire() as conn:
         found = await documents.document(conn, id=id)
-        if found is None or not schemas.open_to(visit.me, found.city):
+        if found is None or not of_place(visit.me, found.city):
             raise NotFound("id", what=Word("subject.report"))
         facts = await documents.facts(conn, id=id)
         versions = await queries.same_series(conn, document=id)
