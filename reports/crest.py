@@ -25,7 +25,7 @@ _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,2})?")
 _TAKES = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "Z": 0}
 _MOST_SHAPES, _MOST_STEPS, _DEEPEST = 400, 20_000, 20
-_FARTHEST = 1e6  # units: beyond, a PDF cannot say where
+_FARTHEST, _SMALLEST = 1e6, 0.01  # units: beyond, a PDF cannot say where
 Step = tuple[str, tuple[float, ...]]  # M, L, C or Z with absolute points
 Shape = tuple[str, bool, list[Step]]  # colour, even-odd, outline
 
@@ -51,6 +51,8 @@ def _redrawn(content: bytes) -> bytes:
             if max(picture.size) > LARGEST:
                 raise CrestTooLarge("crest", most=MOST_BYTES // 1024)
             small = picture.convert("RGBA")
+    except Image.DecompressionBombError:
+        raise CrestTooLarge("crest", most=MOST_BYTES // 1024) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise _unread("PNG") from None
     small.thumbnail((KEPT, KEPT))
@@ -83,6 +85,9 @@ def _vectors(
     scale = page.size(side, side)[0] / max(wide, high)
     canvas.scale(scale, -scale)
     canvas.translate(-left + (max(wide, high) - wide) / 2, -top + (max(wide, high) - high) / 2)
+    edge = canvas.beginPath()
+    edge.rect(*box)
+    canvas.clipPath(edge, stroke=0, fill=0)  # what stands beside the view box is not seen
     for colour, even_odd, steps in shapes:
         canvas.setFillColor(HexColor(colour))
         path = canvas.beginPath()
@@ -120,8 +125,9 @@ def _shapes(content: bytes) -> tuple[tuple[float, ...], list[Shape]]:
     if _name(root) != "svg":
         raise _unread(_name(root))
     box = _numbers(root.get("viewBox", ""), "viewBox")
-    if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
+    if len(box) != 4 or min(box[2:]) < _SMALLEST:
         raise _unread("viewBox")
+    _plain(root)
     found: list[Shape] = []
     for child in root:
         _read(child, root.get("fill", "#000000"), found, _DEEPEST)
@@ -138,9 +144,7 @@ def _read(node: ElementTree.Element, fill: str, found: list[Shape], deep: int) -
     name = _name(node)
     if name in ("title", "desc", "metadata"):
         return
-    for attribute in ("transform", "style", "stroke", "clip-path", "mask", "filter", "opacity"):
-        if node.get(attribute) not in (None, "none", "1"):
-            raise _unread(attribute)
+    _plain(node)
     fill = node.get("fill", fill)
     if name == "g" and deep:
         for child in node:
@@ -151,6 +155,14 @@ def _read(node: ElementTree.Element, fill: str, found: list[Shape], deep: int) -
         found.append((_colour(fill), node.get("fill-rule") == "evenodd", steps))
     if len(found) > _MOST_SHAPES or sum(len(s) for _, _, s in found) > _MOST_STEPS:
         raise _unread(f"> {_MOST_SHAPES} {name}")
+
+
+def _plain(node: ElementTree.Element) -> None:
+    """What would draw it otherwise than it is drawn here is refused."""
+    for attribute in ("transform", "style", "stroke", "clip-path", "mask", "filter", "opacity", "rx", "ry"):
+        round_ = attribute in ("rx", "ry") and _name(node) == "ellipse"
+        if node.get(attribute) not in (None, "none", "1", "0") and not round_:
+            raise _unread(attribute)
 
 
 def _colour(fill: str) -> str:
@@ -170,6 +182,8 @@ def _outline(name: str, node: ElementTree.Element) -> list[Step]:
             return _path(node.get("d", ""))
         case "polygon":
             points = _numbers(node.get("points", ""), "points")
+            if len(points) < 2:
+                raise _unread("points")
             return _polygon(list(zip(points[::2], points[1::2], strict=False)))
         case "rect":
             x, y, w, h = (number(a) for a in ("x", "y", "width", "height"))
@@ -228,6 +242,7 @@ def _path(d: str) -> list[Step]:
             at, letter, last = start, "" if n < len(tokens) and not tokens[n].isalpha() else letter, upper
             continue
         points = _absolute(upper, values, at, relative=letter.islower())
+        _near([number for point in points for number in point], "path")
         mirrored = (2 * at[0] - control[0], 2 * at[1] - control[1])
         if upper in ("M", "L", "H", "V"):
             steps.append(("M" if upper == "M" else "L", points[-1]))

@@ -1,6 +1,7 @@
 """A crest is a picture and nothing else: checked when it comes, drawn in its colours on the cover."""
 
 from io import BytesIO
+from zlib import crc32
 
 import numpy as np
 import pypdfium2
@@ -79,8 +80,13 @@ def test_an_svg_is_drawn_as_shapes_in_its_colours() -> None:
         b'<svg viewBox="0 0 9 9">' + b"<g>" * 5000 + b"</g>" * 5000 + b"</svg>",
         b'<svg viewBox="0 0 nan 9"><path d="M0 0h1v1z"/></svg>',
         b'<svg viewBox="0 0 9 9"><path d="M0 0h1e99v1z"/></svg>',
+        b'<svg viewBox="0 0 9 9"><path d="M0 0' + b"l9e5 0" * 9 + b'z"/></svg>',
+        b'<svg viewBox="0 0 1e-320 1e-320"><path d="M0 0h1v1z"/></svg>',
+        b'<svg viewBox="0 0 9 9"><polygon points=""/></svg>',
+        b'<svg viewBox="0 0 9 9"><rect width="5" height="5" rx="2"/></svg>',
+        b'<svg viewBox="0 0 9 9" transform="scale(9)"><path d="M0 0h1v1z"/></svg>',
     ],
-    ids=range(21),
+    ids=range(26),
 )
 def test_what_is_no_plain_picture_is_refused(content: bytes) -> None:
     with pytest.raises(CrestNotRead):
@@ -88,9 +94,20 @@ def test_what_is_no_plain_picture_is_refused(content: bytes) -> None:
 
 
 def test_what_is_too_large_is_refused() -> None:
-    for content in (b"\x89PNG\r\n\x1a\n" + bytes(crest.MOST_BYTES), png(4001, 8)):
+    vast = bytearray(png(8, 8))
+    vast[16:24] = (20_000).to_bytes(4, "big") * 2  # what its head says; there is no such picture behind it
+    vast[29:33] = crc32(vast[12:29]).to_bytes(4, "big")
+    for content in (b"\x89PNG\r\n\x1a\n" + bytes(crest.MOST_BYTES), png(4001, 8), bytes(vast)):
         with pytest.raises(CrestTooLarge):
             crest.checked(content)
+
+
+def test_what_stands_beside_the_view_box_is_not_seen() -> None:
+    svg = '<svg viewBox="0 0 9 9"><rect x="-99" y="-99" width="999" height="999" fill="#123456"/></svg>'
+    with pypdfium2.PdfDocument(styled(crest=crest.checked(svg.encode()))) as pdf:
+        page = pdf[0].render(scale=2).to_numpy()[:, :, :3]
+    share = (page == (0x56, 0x34, 0x12)).all(axis=2).mean()
+    assert 0.005 < share < 24 * 24 / (210 * 297) + 0.001
 
 
 def test_office_contact_and_order_stand_in_the_report() -> None:
