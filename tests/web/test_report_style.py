@@ -57,6 +57,12 @@ async def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(bay:
     assert re.search(r'id="contact"[^>]*aria-invalid="true"', long.text)
 
 
+@pytest.mark.parametrize("field", ["contact", "office.en"])
+async def test_a_nul_in_a_form_with_a_file_is_refused(bay: Bay, enter: Enter, field: str) -> None:
+    client = await enter(bay.office)
+    assert (await client.post(AT, data=TYPED | {field: "a\0b"}, files=CREST)).status_code == 422
+
+
 async def test_another_citys_style_is_not_theirs(bay: Bay, enter: Enter) -> None:
     office, clerk = await enter(bay.office), await enter(bay.clerk)
     assert (await office.get(f"{AT}?city=440100")).status_code == 403

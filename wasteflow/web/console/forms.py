@@ -17,6 +17,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from wasteflow.core.clock import BAY_AREA
+from wasteflow.core.edge import NulByte
 from wasteflow.core.errors import Malformed, Refusal, Refusals, Word
 from wasteflow.core.ids import in_order, new_id
 from wasteflow.web.console import refusals as r
@@ -197,13 +198,22 @@ class Sent:
     data: bytes
 
 
+def _typed(items: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
+    """The fields without the files. Raises NulByte: a body with files is let through unseen (`edge.Limits`)."""
+    typed = [(name, value) for name, value in items if isinstance(value, str)]
+    for name, value in typed:
+        if "\x00" in name + value:
+            raise NulByte("")
+    return typed
+
+
 async def read_with_sent(request: Request, most: int) -> tuple[Form, list[Sent]]:
     """The post of a form with files in any of its fields; a field left empty sends none. Raises Malformed."""
     try:
         async with request.form(max_files=most, max_fields=500) as posted:
             items = posted.multi_items()
             sent = [Sent(n, x.filename, await x.read()) for n, x in items if isinstance(x, UploadFile) and x.filename]
-            return Form([(n, v) for n, v in items if isinstance(v, str)]), sent
+            return Form(_typed(items)), sent
     except HTTPException:
         raise Malformed("", problem=Word("problem.not_a_request")) from None
 
@@ -213,8 +223,7 @@ async def read_with_files(request: Request, name: str, most: int) -> tuple[Form,
     try:
         async with request.form(max_files=most, max_fields=500) as posted:
             files = [await x.read() for x in posted.getlist(name) if isinstance(x, UploadFile) and x.filename]
-            typed = [(n, v) for n, v in posted.multi_items() if isinstance(v, str)]
-            return Form(typed), files
+            return Form(_typed(posted.multi_items())), files
     except HTTPException:
         raise Malformed("", problem=Word("problem.not_a_request")) from None
 
@@ -223,7 +232,7 @@ async def read(request: Request) -> Form:
     """The post of a form. Raises Malformed where it is none."""
     try:
         async with request.form(max_files=0, max_fields=500) as posted:
-            return Form([(name, str(value)) for name, value in posted.multi_items()])
+            return Form(_typed(posted.multi_items()))
     except HTTPException:
         raise Malformed("", problem=Word("problem.not_a_request")) from None
 
@@ -232,7 +241,7 @@ async def upload(request: Request, fields: int = 20) -> tuple[Form, str, bytes |
     """What was typed, the file's name and its bytes; none where no file was chosen."""
     try:
         async with request.form(max_files=1, max_fields=fields) as posted:
-            typed = [(name, value) for name, value in posted.multi_items() if isinstance(value, str)]
+            typed = _typed(posted.multi_items())
             file = posted.get("file")
             if not isinstance(file, UploadFile) or not file.filename:
                 return Form(typed), "", None
