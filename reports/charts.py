@@ -16,6 +16,7 @@ from reports.page import ACCENT, CONTEXT, INK, PAPER, QUIET, RULE, TINT, Align, 
 Write = Callable[[Decimal], str]
 LABEL = 8.0  # points
 STEPS = (PAPER, *map(HexColor, ("#E7F1EE", "#B5D3CA", "#4F9786", "#0B6E5B")))
+_LABELLED = 8.5  # millimetres that a bar's figure asks for
 _BESIDE = 26.0  # room for the names of levels
 
 
@@ -97,11 +98,22 @@ def bars(page: Page, box: Box, values: Sequence[Bar], write: Write, *, lines: Se
         y = ground - tall * _share(line.value, top)
         page.line(box.x, y, box.x + wide + 2, y, width=0.35, colour=INK, dash=1.2)
         page.text(box.x + wide + 3, y + 1, f"{line.label} {write(line.value)}", size=LABEL, limit=_BESIDE - 3)
+    every = ceil(_LABELLED / step)  # so many bars share a label where they stand close, counted from the last
     for i, (bar, y) in enumerate(zip(values, tops, strict=True)):
+        if (len(values) - 1 - i) % every:
+            continue
         middle, last = box.x + (i + 0.5) * step, i == len(values) - 1
-        style = {"size": LABEL, "bold": last, "colour": INK if last else QUIET, "align": "centre", "limit": step * 0.96}
-        page.rect(middle - thick / 2, y - 4.4, thick, 4, fill=PAPER)  # so that a level does not cross the figure
-        page.text(middle, y - 1.5, "—" if bar.value is None else write(bar.value), **style)  # type: ignore[arg-type]
+        style = {
+            "size": LABEL,
+            "bold": last,
+            "colour": INK if last else QUIET,
+            "align": "centre",
+            "limit": every * step * 0.96,
+        }
+        said = "—" if bar.value is None else write(bar.value)
+        room = max(thick, width(said, LABEL, bold=last))
+        page.rect(middle - room / 2, y - 4.4, room, 4, fill=PAPER)  # so that a level does not cross the figure
+        page.text(middle, y - 1.5, said, **style)  # type: ignore[arg-type]
         page.text(middle, ground + 5, bar.label, **style)  # type: ignore[arg-type]
     page.line(box.x, ground, box.x + wide, ground, width=0.3, colour=INK)
 

@@ -14,11 +14,11 @@ from reports import charts, crest, figures, qr, signs
 from reports.charts import Bar, Box, Flow, Line, Step, Tile
 from reports.model import GENERAL, HAZARDOUS, ZERO, Monthly, Stream
 from reports.monthly import beyond, cells, groups, matters, opening, quality, scores, wastes
-from reports.monthly.base import Report
+from reports.monthly.base import FOOT, Report
 from reports.months import load
 from reports.page import ACCENT, BASELINE, CONTEXT, GREY, INK, MARGIN, QUIET, SEVERITY, SHADE, TINT, Page
 from reports.proof.model import Issue
-from reports.table import Column, table
+from reports.table import ROW, Column, table
 from wasteflow.core.i18n import text
 
 KIND, PERIOD = "monthly_city", "period_city"  # the month beside the month before; any other
@@ -183,7 +183,7 @@ class _Report(Report):
         for part, kg, base in (("numerator", month.used, y + 3), ("denominator", month.base, y + 12)):
             page.text(left, base, self.say(f"month.{part}"), size=9, colour=QUIET)
             page.text(right - 8, base, f"{self.t(kg, 3)} {unit}", size=11, bold=True, colour=ACCENT, align="right")
-            if self.facts.first is None:
+            if self.facts.first is None and not self.bay:  # the lists are of one city's month
                 page.link(left, base - 4, right - 8 - left, 6, self._loads(stream, part))
         parts = f"= {self.t(month.generated, 3)} + {self.t(month.from_stock, 3)}"
         page.text(right - 8, y + 18, parts, size=9, colour=QUIET, align="right")
@@ -343,7 +343,11 @@ class _Report(Report):
         self._series_table(page, y)
 
     def _series_table(self, page: Page, y: float) -> None:
-        """The tables of the charts of use rates: every bar with its numerator and denominator."""
+        """The tables of the charts of use rates: every bar with its numerator and denominator. Those of several years
+        have a page of their own."""
+        if y + 18 + ROW * max(len(stream.months) for stream in self.facts.streams) > FOOT:
+            page = self.further()
+            y = page.row(2)
         names = ("generated", "from_stock", "used", "rate")
         half = page.span(6)
         for stream, x in zip(self.facts.streams, (page.column(0), page.column(6)), strict=True):

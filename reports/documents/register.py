@@ -24,8 +24,8 @@ from wasteflow.core.i18n import text
 
 _SUMS = ("sent_kg", "gate_kg", "difference_kg", "kg")
 _WIDTHS = {  # of columns on a sheet of A4 laid across; those that are not here share the rest
-    "at": 20.0, "since": 20.0, "number": 27.0, "stream": 17.0, "code": 20.0, "category": 13.0, "plate": 18.0,
-    "sent_kg": 16.0, "gate_kg": 16.0, "difference_kg": 16.0, "status": 16.0, "kg": 24.0, "basis": 20.0, "measure": 24.0,
+    "at": 20.0, "since": 20.0, "number": 27.0, "stream": 17.0, "code": 20.0, "category": 15.5, "plate": 18.0,
+    "sent_kg": 16.0, "gate_kg": 16.0, "difference_kg": 18.5, "status": 16.0, "kg": 24.0, "basis": 20.0, "measure": 24.0,
     "age_days": 16.0, "digital_code": 44.0,
 }  # fmt: skip
 

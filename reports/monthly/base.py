@@ -32,12 +32,13 @@ class Report:
         return text(f"reports.{key}", self.language, **(self.words | facts))
 
     def _words(self) -> dict[str, str]:
-        """What the month, or the period, is called in a sentence, and what it is compared with."""
+        """What the month, or the period, is called in a sentence, what it is compared with, and the place."""
         of, other = self.facts.span, self.facts.against
         spanned = {"span": figures.span(other.first, other.last, self.language)} if other else {}
         kinds = {
             **dict.fromkeys(("now", "within"), "month" if of.months == 1 else "period"),
             **dict.fromkeys(("then", "against"), "period" if other else "month"),
+            **dict.fromkeys(("here", "beyond", "area"), "bay" if self.bay else "city"),
         }
         return {word: text(f"reports.month.{word}_{kind}", self.language, **spanned) for word, kind in kinds.items()}
 

@@ -12,6 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 
 from manifests.life import events as e
 from reports import commands, figures, queries
@@ -280,3 +281,32 @@ async def test_a_period_that_is_turned_round_or_too_long_is_refused(bay: Bay) ->
     ):
         with pytest.raises(WrongSpan):
             await make(bay, **wrong)
+
+
+# --- several years, the whole bay ----------------------------------------------------------------------------
+
+
+def test_the_longest_period_runs_off_no_page_and_every_month_is_told() -> None:
+    last = monthly().month
+    many = tuple(Month(months_before(last, n), D(1000), D(500)) for n in reversed(range(commands.LONGEST)))
+    streams = tuple(replace(s, months=many, total=many[-1]) for s in monthly().streams)
+    drawn = monthly_city.draw(monthly(streams=streams, first=many[0].month), "en")
+    pdf = pypdfium2.PdfDocument(drawn)
+    pages = [page.get_textpage() for page in pdf]
+    (listed,) = [page for page in pages if f"{many[0].month:%Y-%m}" in page.get_text_range()]
+    rates = next(page.get_text_range() for page in pages if "Use rate per month" in page.get_text_range())
+    assert listed.get_text_range().count(f"{last:%Y-%m}") == len(streams)
+    assert min(listed.get_charbox(n)[1] for n in range(listed.count_chars())) > 0
+    assert "…" not in rates
+
+
+def test_the_bay_speaks_of_itself_and_leads_to_no_citys_loads() -> None:
+    city, bay = (monthly_city.draw(monthly(city=code), "en") for code in (SHENZHEN, BAY))
+    assert ("in the city" in text_of(city), "in the Bay Area" in text_of(city)) == (True, False)
+    assert ("in the city" in text_of(bay), "in the Bay Area" in text_of(bay)) == (False, True)
+    assert [b"/loads?" in b"".join(links(pdf)) for pdf in (city, bay)] == [True, False]
+
+
+def links(content: bytes) -> list[bytes]:
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return [bytes(a.A.URI) for p in pdf.pages for a in p.get("/Annots", []) if "/A" in a and "/URI" in a.A]
