@@ -43,9 +43,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "detection.md"
 # These conclude from many loads together; the others from what stands written.
 STATISTICS = ("round_weights", "hazardous_to_general", "residue_ratio", "declared_drift", "gone_silent",
               "colluding_triangle", "new_shell")  # fmt: skip
-# Rules the demo gives nothing to see: scans are made by people, declarations are not due before a site is registered,
-# and all that it drives goes by road.
-NOT_MEASURED = ("cloned_code", "declaration_missing", "barge_off_lane")
+# Rules the demo gives nothing to see: scans are made by people, declarations are not due before a site is registered.
+NOT_MEASURED = ("cloned_code", "declaration_missing")
 OF_SITES = ("bulk", "round", "relabelled", "residues", "drift", "silent", "triangle", "shell", "over_plan", "over_pace")
 RATES = {kind: 0.5 if kind in OF_SITES else 2.0 for kind in KINDS if kind != "turned_away"}  # of a thousand loads
 LISTED = 50
@@ -274,8 +273,7 @@ def _page(scores: dict[str, Score], clean: Clean, listed: list[float], loads: in
         "here, hourly in the running system; those over months look on the fourth day of the next: their delay.",
         "",
         f"Not measured: {', '.join(f'`{rule}`' for rule in NOT_MEASURED)} (nobody scans labels in the demo,",
-        "no declaration is due of a site before it is registered, no load goes by water); their own examples and tests",
-        "stand in for it.",
+        "no declaration is due of a site before it is registered); their own examples and tests stand in for it.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -18,11 +18,10 @@ from manifests.life.model import Manifest
 from wasteflow.catalog import law
 from wasteflow.core.errors import Warn
 from wasteflow.places.identity import plate as plate_of
-from wasteflow.places.model import OrgCard
+from wasteflow.places.model import VESSEL, OrgCard
 
 Orgs = Mapping[UUID, OrgCard]
 TakesOver = e.HandedOver | e.Resumed
-VESSEL = "MMSI"  # begins what stands for a barge's plate
 
 
 def named(fact: e.Created, orgs: Orgs, today: date) -> list[OrgCard]:

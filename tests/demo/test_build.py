@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 
 from manifests.replay import check as replay
+from manifests.trails import queries as trails
+from manifests.trails.shapes import to_shape
 from tests.demo.conftest import DAYS, SCALE, SEED, Loaded
 from wasteflow.core.db import open_pool
 from wasteflow.core.i18n import texts
-from wasteflow.demo import balance
+from wasteflow.demo import balance, driving
 from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.demo.anchors import category_shares
 from wasteflow.demo.build import build, make_plan
@@ -139,6 +141,21 @@ async def test_the_views_of_chains_have_something_to_show(loaded: Loaded) -> Non
     assert {r["stream"] for r in plans} >= {"spoil", "construction"}
     notices = await loaded.pool.fetch("select status, state->>'due' as due from notice")
     assert {"reported", "replied"} <= {r["status"] for r in notices}
+
+
+async def test_barges_keep_to_their_lanes_but_for_those_on_the_list(loaded: Loaded) -> None:
+    """Under their radio's number, on a lane approved for the two sites; who leaves it is gone for long enough."""
+    afloat = [x for x in loaded.plan.loads if x.by_water and driving.sends(x)]
+    listed = {f.subject for f in loaded.plan.faults if f.kind == "barge"}
+    lanes = {(c.from_site, c.to_site): c.line for c in await trails.corridors(loaded.pool)}
+    forms = await loaded.pool.fetch("select plate_form from vehicle where plate = any($1)", [x.plate for x in afloat])
+    assert {r["plate_form"] for r in forms} == {"vessel"}
+    for load in afloat:
+        lane = lanes[load.consignor.site.id, load.consignee.site.id]
+        off = sum(to_shape(p.point, lane) > 1000 for p in driving.trail(load, loaded.plan.end))
+        assert off > 15 if load.id in listed else off == 0, load.id
+    assert listed <= {x.id for x in afloat}
+    assert listed
 
 
 async def test_progress_names_its_stages(loaded: Loaded) -> None:

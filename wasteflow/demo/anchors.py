@@ -20,6 +20,7 @@ class Target(Struct, frozen=True):
     anchor: str | None  # the figure it rests on; none: synthetic
     source: str
     apart: bool = False
+    by_water: bool = False
 
 
 def targets(days: int, scale: float) -> list[Target]:
@@ -36,7 +37,7 @@ def targets(days: int, scale: float) -> list[Target]:
 
 def _target(row: TargetRow, city: str, tonnes: Decimal, anchor: str | None, source: str, part: Decimal) -> Target:
     kg = (tonnes * 1000 * part * row.share).quantize(Decimal(1))
-    return Target(city, row.stream, kg, tonnes, row.share, anchor, source, row.apart)
+    return Target(city, row.stream, kg, tonnes, row.share, anchor, source, row.apart, row.by_water)
 
 
 def _published(wanted: Published, stream: str) -> tuple[Decimal, str, str]:

@@ -31,7 +31,7 @@ from wasteflow.demo.companies import Companies, Company
 from wasteflow.demo.faults import Fault
 from wasteflow.demo.flows import Drop, Flows, Load
 from wasteflow.demo.journeys import Journeys
-from wasteflow.demo.spoiling import spoil
+from wasteflow.demo.spoiling import spoil, spoil_afloat
 from wasteflow.demo.spoiling.world import World
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Role
@@ -115,14 +115,16 @@ def make_plan(
     plates = {j.code6: j.plate_prefixes for j in book.jurisdictions.values()}
     journeys = Journeys(seed, plates, turned_away=bool(wrong))
     world = World(seed, start, end, companies, journeys, journeys.run(flows.loads), flows.drops)
-    found = spoil(world, faults.numbers(wrong, len(world.loads)))
+    counts = faults.numbers(wrong, len(world.loads))
+    found = spoil(world, counts)
     open_loads = walk.set_out(open_, journeys, end)
     apart = chains.Chains(companies, [x for x in aims if x.apart], journeys, start, end, wrong=bool(wrong))
+    found = [*found, *apart.found, *spoil_afloat(world, apart.loads, counts)]
     loads = world.loads + open_loads + apart.loads
     drops = world.drops + open_.drops + apart.drops
     tight = world.tight_plans, world.tight_permits
     roads = world.zones, world.unwritten
-    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found + apart.found, *tight, *roads)
+    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found, *tight, *roads)
 
 
 async def _end(pool: Pool, days: int, scale: float, seed: int) -> datetime:

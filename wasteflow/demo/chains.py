@@ -1,4 +1,4 @@
-"""What the views of chains show: plastics, traction batteries, slurry, building sites' plans, marine litter.
+"""What the views of chains show: plastics, traction batteries, slurry, sites' plans, marine litter; and barges.
 
 Planned after everything else, by companies registered after all others, so that the rest of the Bay Area is what it
 would be without; one battery load is lost and one notice unanswered where things may go wrong at all.

@@ -13,6 +13,7 @@ from wasteflow.people.model import Role
 from wasteflow.places.schemas import NewOrganisation, NewSite
 
 MAINLAND = "440000"
+BARGES = "barge_carrier"  # the kind of company that carries by water
 HAZARDOUS = ("hazardous", "medical", "hk_chemical")  # streams whose carriers need a permit
 
 
@@ -74,10 +75,14 @@ class Companies:
                 if not self.makers[city, kind]:
                     for _ in range(setting().makers[kind].count):
                         self._add_maker(city, kind)
+        self._afloat = {(city, row.stream) for row in setting().targets if row.by_water for city in row.tonnes}
+        for city in sorted({city for city, _ in self._afloat}):
+            self.add(city, BARGES, Role.DISPATCHER, "内河船舶运输", "Barges")
 
     def carrier(self, city: str, stream: str) -> Company:
         """The carrier that loads in this city."""
-        return self.all[f"{city}:{'hazardous' if stream in HAZARDOUS else 'general'}_carrier:1"]
+        lorries = f"{'hazardous' if stream in HAZARDOUS else 'general'}_carrier"
+        return self.all[f"{city}:{BARGES if (city, stream) in self._afloat else lorries}:1"]
 
     def station(self, city: str) -> Company | None:
         """The city's collection station."""

@@ -22,7 +22,9 @@ from wasteflow.demo.flows import Load
 
 MINUTE = timedelta(minutes=1)
 LONGEST = 240  # minutes of driving; what took longer stood somewhere
+LONGEST_AFLOAT = 900
 DETOUR, FAST, FAR = 1500.0, 95.0, 0.5  # metres, km/h, degrees
+ASIDE = {"off_route": (14, 3), "barge": (30, 6)}  # minutes off its way, and of them to leave it and to come back
 STANDS = {"stop": 40, "stop_near": 8}  # minutes in the middle of the way
 AT_THE_GATES = 12  # minutes that a trip without papers shows at either end
 SLOWEST = 150.0  # metres a minute, on average
@@ -66,7 +68,8 @@ def minutes(load: Load) -> int:
     length = sum(metres(a, b) for a, b in pairwise(way(load)))
     usual, slowest = round(length / 1000 * 1.4) + 20, round(length / SLOWEST) + 1
     took = between(load)
-    return max(3, min(slowest, usual if took is None or took > LONGEST else took, took or usual))
+    longest = LONGEST_AFLOAT if load.by_water else LONGEST
+    return max(3, min(slowest, usual if took is None or took > longest else took, took or usual))
 
 
 def between(load: Load) -> int | None:
@@ -77,7 +80,8 @@ def between(load: Load) -> int | None:
 
 def middle(load: Load, kind: str) -> Wrong:
     """Where something goes wrong, in minutes of the way: it needs forty."""
-    lasts = {"off_route": 14, "speeding": 4, "signal": 25, "jump": 3, **STANDS}.get(kind, 0)
+    aside = {kind: minutes for kind, (minutes, _) in ASIDE.items()}
+    lasts = {"speeding": 4, "signal": 25, "jump": 3, **aside, **STANDS}.get(kind, 0)
     first = minutes(load) // 2 - lasts // 2
     return Wrong(kind, first, first + lasts)
 
@@ -157,8 +161,9 @@ def _aside(wrong: Wrong | None, minute: int, line: tuple[Point, ...]) -> Point:
         return (0.0, 0.0)
     if wrong.kind == "jump":
         return (0.0, FAR)
-    if wrong.kind == "off_route":
-        ramp = min(1.0, (minute - wrong.first + 1) / 3, (wrong.last - minute) / 3)
+    if wrong.kind in ASIDE:
+        _, slow = ASIDE[wrong.kind]
+        ramp = min(1.0, (minute - wrong.first + 1) / slow, (wrong.last - minute) / slow)
         north, east = line[-1][0] - line[0][0], line[-1][1] - line[0][1]
         off = ramp * DETOUR / DEGREE / hypot(north, east)
         return (off * east, -off * north)
@@ -166,8 +171,9 @@ def _aside(wrong: Wrong | None, minute: int, line: tuple[Point, ...]) -> Point:
 
 
 def corridors(loads: Iterable[Load], start: datetime) -> list[Corridor]:
-    """One for each pair between which hazardous waste is driven."""
-    pairs = {(x.consignor.key, x.consignee.key): x for x in loads if x.waste.scheme == "cn-hw" and sends(x)}
+    """One for each pair between which hazardous waste is driven, or anything goes by water."""
+    bound = (x for x in loads if (x.waste.scheme == "cn-hw" or x.by_water) and sends(x))
+    pairs = {(x.consignor.key, x.consignee.key): x for x in bound}
     return [
         Corridor(
             derived_id("demo", *key, "corridor"), x.consignor.site.id, x.consignee.site.id, way(x), local_date(start),

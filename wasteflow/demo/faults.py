@@ -58,6 +58,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "jump": ("R7", ("trail_contradicts",), ()),
     "elsewhere": ("R7", ("trail_contradicts",), ()),
     "no_papers": ("R8", ("trip_without_manifest",), ()),
+    "barge": ("R9", ("barge_off_lane",), ()),
 }
 # How many of a thousand loads; at least one where any can be. What is not named here comes in the benchmark only.
 USUAL: dict[str, float] = {
@@ -83,6 +84,7 @@ USUAL: dict[str, float] = {
     "signal": 0.5,
     "jump": 0.5,
     "no_papers": 0.5,
+    "barge": 0.5,
 }
 NONE: dict[str, float] = {}
 

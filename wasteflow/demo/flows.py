@@ -9,15 +9,18 @@ from math import ceil
 from random import Random
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from manifests.life.events import AnyEvent
 from manifests.life.model import Basis, Battery
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.ids import derived_id
 from wasteflow.demo.anchors import Target
-from wasteflow.demo.companies import Companies, Company, side
+from wasteflow.demo.companies import BARGES, Companies, Company, side
 from wasteflow.demo.setting import Waste, setting
 
 HEAVIEST = 30_000  # kg on one lorry of the demo
+BARGE_KG = 34_000  # on one barge; the ceiling of a load within the mainland is that of a road vehicle
 
 
 @dataclass
@@ -65,6 +68,11 @@ class Load:
     @property
     def kg(self) -> Decimal:
         return sum(self.sent, Decimal(0))
+
+    @property
+    def by_water(self) -> bool:
+        """Whether a barge carries it."""
+        return self.carrier.kind == BARGES
 
 
 def timed_id(at: datetime, *parts: object) -> UUID:
@@ -135,6 +143,7 @@ class Flows:
 
     def _cell(self, target: Target, waste: Waste) -> None:
         """One waste in one city."""
+        waste = replace(waste, kg=BARGE_KG) if target.by_water else waste
         random = Random(f"{self.seed}:{target.city}:{waste.code}")
         kg = target.kg * waste.share
         kg = max(kg - self.made.get((target.city, waste.code), Decimal(0)), kg / 5)

@@ -11,11 +11,12 @@ from uuid import UUID
 from manifests.life.model import Basis
 from wasteflow.core.ids import derived_id
 from wasteflow.demo import names
-from wasteflow.demo.companies import Company
+from wasteflow.demo.companies import BARGES, Company
 from wasteflow.demo.flows import Load, division, timed_id
 from wasteflow.places.schemas import NewDriver, NewVehicle
 
 SIZES = (5_000, 12_000, 20_000, 39_000)  # kg a lorry may carry
+BARGE_SIZE = 500_000
 STEPS = ("created", "published", "signed", "departed", "arrived", "weighed", "accepted", "treated")
 EXACT, GUESSED = (0.0025, 0.007), (0.015, 0.045)  # standard deviation and largest gap between store and gate
 
@@ -38,9 +39,14 @@ class Fleet:
     taken: set[str]  # plates of all fleets
     lorries: list[Lorry] = field(default_factory=list)
 
+    @property
+    def afloat(self) -> bool:
+        """Whether its lorries are barges."""
+        return self.carrier.kind == BARGES
+
     def take(self, at: datetime, until: datetime, kg: Decimal) -> Lorry:
         """The smallest lorry that is free and may carry it; a new one where there is none."""
-        size = next(s for s in SIZES if s >= kg)
+        size = BARGE_SIZE if self.afloat else next(s for s in SIZES if s >= kg)
         fit = [x for x in self.lorries if x.free <= at and x.vehicle.licensed_kg == size]
         lorry = min(fit, key=lambda x: (x.free, x.vehicle.plate)) if fit else self.buy(size)
         lorry.free = until
@@ -56,7 +62,7 @@ class Fleet:
 
     def buy(self, size: int) -> Lorry:
         """One more of this size."""
-        while (plate := names.plate(self.random, self.carrier.city, self.prefixes)) in self.taken:
+        while (plate := self._plate()) in self.taken:
             continue
         self.taken.add(plate)
         org = self.carrier.org.id
@@ -71,6 +77,11 @@ class Fleet:
         tare = Decimal(round(size * self.random.uniform(0.3, 0.4), -1)) + 3000
         self.lorries.append(Lorry(vehicle, names.person(self.random), tare, datetime.min.replace(tzinfo=UTC)))
         return self.lorries[-1]
+
+    def _plate(self) -> str:
+        if self.afloat:
+            return names.mmsi(self.random)
+        return names.plate(self.random, self.carrier.city, self.prefixes)
 
 
 class Journeys:
@@ -128,7 +139,7 @@ class Journeys:
             "published": random.randint(3, 12),
             "signed": random.randint(8, 40),
             "departed": random.randint(6, 25),
-            "arrived": round(_km(load) * random.uniform(1.1, 1.7)) + random.randint(12, 30),
+            "arrived": round(_km(load) * _pace(random, load)) + random.randint(12, 30),
             "weighed": random.randint(4, 18),
             "accepted": random.randint(4, 25),
             "treated": _treatment_minutes(random, load),
@@ -162,6 +173,11 @@ class Journeys:
                 }
                 return [off]
         return []
+
+
+def _pace(random: Random, load: Load) -> float:
+    """Minutes of a kilometre; a barge is three times as slow."""
+    return random.uniform(1.1, 1.7) * (3 if load.by_water else 1)
 
 
 def _km(load: Load) -> float:

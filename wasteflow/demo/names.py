@@ -73,6 +73,11 @@ def company_number(city: str, serial: int) -> str:
     return first17 + check_character(first17)
 
 
+def mmsi(random: Random) -> str:
+    """What stands for a barge's plate; China's begin with 412 to 414."""
+    return f"MMSI413{random.randint(0, 999_999):06}"
+
+
 def plate(random: Random, city: str, prefixes: tuple[str, ...]) -> str:
     """A plate of the city; some lorries are electric, with the longer plate."""
     if city == "810000":

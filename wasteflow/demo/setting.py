@@ -35,6 +35,7 @@ class TargetRow(Struct, frozen=True):
     tonnes: dict[str, Decimal] = {}
     share: Decimal = Decimal(1)
     apart: bool = False  # planned after everything else: `chains`
+    by_water: bool = False
 
 
 class Vessel(Struct, frozen=True):

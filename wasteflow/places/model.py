@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+VESSEL = "MMSI"  # begins what stands for a barge's plate
 PermitKind = Literal["operate", "transport", "collect", "produce"]  # produce: a registered producer (Hong Kong)
 
 

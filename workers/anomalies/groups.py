@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests.trails.model import Corridor, Position, Zone
+from wasteflow.places.model import VESSEL
 from workers.anomalies.finding import Limit, Subject
 
 
@@ -58,6 +59,11 @@ class Vehicle(Group):
     licensed_kg: Decimal | None  # as registered
     trips: tuple[Trip, ...]
     fresh: frozenset[UUID]
+
+    @property
+    def vessel(self) -> bool:
+        """Whether it goes by water."""
+        return self.plate.startswith(VESSEL)
 
 
 @dataclass(frozen=True)

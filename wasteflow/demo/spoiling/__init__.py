@@ -6,10 +6,12 @@ find them.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from random import Random
 
 from wasteflow.demo import faults
 from wasteflow.demo.faults import KINDS, Fault
+from wasteflow.demo.flows import Load
 from wasteflow.demo.spoiling import roads, sums, times, weights
 from wasteflow.demo.spoiling.world import World
 
@@ -52,6 +54,7 @@ SPOIL: dict[str, Spoil] = {
     "jump": roads.on_the_way("jump", 3, "minutes"),
     "elsewhere": roads.on_the_way("elsewhere", 3, ""),
     "no_papers": roads.no_papers,
+    "barge": roads.on_the_way("barge", 4, "minutes", by_water=True),
 }
 
 
@@ -66,6 +69,13 @@ def spoil(world: World, counts: Mapping[str, int]) -> list[Fault]:
                 world.found.append(fault)
     world.found += times.turned_away(world)
     return sorted(world.found, key=lambda f: (f.at, f.subject))
+
+
+def spoil_afloat(world: World, loads: list[Load], counts: Mapping[str, int]) -> list[Fault]:
+    """Barges off their lanes, among loads planned after everything else: nothing else is chosen otherwise for them."""
+    afloat, random = replace(world, loads=loads), faults.chance(world.seed, "barge")
+    found = (_one(afloat, random, "barge", n) for n in range(counts.get("barge", 0)))
+    return [fault for fault in found if fault]
 
 
 def _one(world: World, random: Random, kind: str, n: int) -> Fault | None:

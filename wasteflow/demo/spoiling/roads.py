@@ -17,22 +17,25 @@ LEAST_KM, LEAST_MINUTES = 22, 56
 AROUND = 900  # metres that a zone closed for a day reaches
 
 
-def _pick(world: World, random: Random) -> Load | None:
-    """A load of hazardous waste on a long way, under a plate nothing is wrong with."""
+def _pick(world: World, random: Random, *, by_water: bool = False) -> Load | None:
+    """A load of hazardous waste, or on a barge, on a long way, under a plate nothing is wrong with."""
 
     def fit(load: Load) -> bool:
-        whole = load.waste.scheme == "cn-hw" and driving.sends(load) and world.plate_free(load)
+        meant = load.by_water if by_water else load.waste.scheme == "cn-hw"
+        whole = meant and driving.sends(load) and world.plate_free(load)
         far = apart_km(load.consignor, load.consignee) > LEAST_KM
         return whole and far and LEAST_MINUTES <= driving.minutes(load) == driving.between(load)
 
     return world.pick(random, fit)
 
 
-def on_the_way(kind: str, severity: int, unit: str) -> Callable[[World, Random], Fault | None]:
+def on_the_way(
+    kind: str, severity: int, unit: str, *, by_water: bool = False
+) -> Callable[[World, Random], Fault | None]:
     """A kind of fault that is only in the trail."""
 
     def spoil(world: World, random: Random) -> Fault | None:
-        load = _pick(world, random)
+        load = _pick(world, random, by_water=by_water)
         if load is None:
             return None
         load.road = kind

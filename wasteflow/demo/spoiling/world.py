@@ -81,7 +81,7 @@ def ordinary(load: Load, end: datetime) -> bool:
     return (
         load.fate == "accepted"
         and not load.last
-        and load.waste.stream in ORDINARY
+        and (load.waste.stream in ORDINARY or load.by_water)
         and not load.consignee.collects
         and not load.consignor.collects
         and all(d.basis is Basis.WEIGHED for d in load.drops)

@@ -1,10 +1,12 @@
 """A vehicle carried more than it is licensed for.
 
 The net weight at the gate, else as sent, against the licensed load of the register; where the vehicle is not registered
-by its carrier, against what no lorry may carry. A tolerance keeps two scales apart from an overload.
+by its carrier, against what no lorry may carry. Of a vessel only its own licence says what is too much. A tolerance
+keeps two scales apart from an overload.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from workers.anomalies import examples, wording
@@ -12,6 +14,7 @@ from workers.anomalies.finding import SERIOUS, Finding, Limit, Subject
 from workers.anomalies.groups import Trip, Vehicle
 from workers.anomalies.rule import Rule, Threshold
 
+BARGE = "MMSI412345678"
 THRESHOLDS = (
     Threshold("tolerance_percent", Decimal(5), "%", "our choice: two scales, and wet waste"),
     Threshold("any_kg", Decimal(40000), "kg", "French inspectors' tools: no road load over 40 t"),
@@ -49,6 +52,8 @@ def _kg(trip: Trip) -> Decimal:
 
 
 def _most(group: Vehicle) -> Decimal:
+    if group.vessel:
+        return group.licensed_kg or Decimal("Infinity")
     return min(group.licensed_kg or group.limit("any_kg"), group.limit("any_kg"))
 
 
@@ -56,26 +61,29 @@ def _share(group: Vehicle, trip: Trip) -> Decimal:
     return _kg(trip) / (_most(group) * (1 + group.limit("tolerance_percent") / 100))
 
 
-def _example(kg: str, licensed: str = "20000") -> Vehicle:
+def _example(kg: str, licensed: str = "20000", plate: str = "") -> Vehicle:
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
-    return examples.vehicle(examples.trip(0, kg=kg), limits=limits, licensed_kg=licensed)
+    found = examples.vehicle(examples.trip(0, kg=kg), limits=limits, licensed_kg=licensed)
+    return replace(found, plate=plate or found.plate)
 
 
 def fires() -> Iterable[Vehicle]:
-    """A tonne and a bit over; more than any lorry may."""
+    """A tonne and a bit over; more than any lorry may; a barge too deep in the water."""
     yield _example("21100")
     yield _example("43000", "60000")
+    yield _example("530000", "500000", BARGE)
 
 
 def quiet() -> Iterable[Vehicle]:
-    """Full; within what two scales may differ."""
+    """Full; within what two scales may differ; a barge."""
     yield _example("20000")
     yield _example("20900")
+    yield _example("150000", "500000", BARGE)
 
 
 RULE = Rule(
     family="W7",
-    version=1,
+    version=2,
     severity=SERIOUS,
     citation="dangerous-goods-road",
     thresholds=THRESHOLDS,
