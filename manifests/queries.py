@@ -325,7 +325,7 @@ select r.scope, (m.state->'consignee'->>'site')::uuid as site, line->'code'->>'s
  where r.scope = any($1) and r.subject_kind = 'manifest' and r.subject >= $2
    and m.status in ('in_transit', 'at_stop', 'in_temporary_storage', 'arrived')
    and 'org:' || (m.state->'consignee'->>'org') = r.scope
-   and m.state->'consignee'->>'site' <> m.state->'consignor'->>'site'
+   and m.state->'consignee'->>'site' <> m.state->'consignor'->>'site' and m.state->>'gives_back' is null
  group by 1, 2, 3, 4, 5
 """
 

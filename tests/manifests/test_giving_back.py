@@ -19,6 +19,7 @@ from wasteflow.people.model import Actor, Role
 from wasteflow.people.schemas import NewAccount
 from wasteflow.places import commands as places
 from wasteflow.places import schemas as s
+from wasteflow.web.console.holdings import queries as holdings
 
 pytestmark = pytest.mark.anyio
 TREATED = "cn_utilisation:R4"
@@ -97,6 +98,27 @@ async def test_a_collector_has_again_what_it_was_brought(bay: Bay) -> None:
     await bay.tell(bay.gate, e.Treated(TREATED, Decimal(1000)), batch)
     _, (first, second) = await stands(bay, batch, brought, on)
     assert (first.status, first.lines[0].treated_kg, second.lines[0].treated_kg) == ("closed", 1000, 0)
+    assert (await replay.check(bay.pool)).different == {}
+
+
+async def test_on_the_way_back_it_is_nothing_a_permit_makes_room_for_and_then_nothing_the_works_sent(bay: Bay) -> None:
+    batch, load = await bay.delivered("1000")
+    since, works = clock.now() - timedelta(days=2), bay.clerk.org
+    assert works
+    assert sum((await holdings.sent(bay.pool, org=works, since=since)).values()) == 1000
+    home = (await bay.tell(bay.gate, back(bay, batch, load))).subject
+    for who, fact in (
+        (bay.gate, e.Published()),
+        (bay.gate, e.Signed(name="赵磅房")),
+        (bay.driver, e.Departed(plate=PLATE, driver="王师傅")),
+    ):
+        await bay.tell(who, fact, home)
+    assert await queries.on_the_road(bay.pool, orgs=[works], since=UUID(int=0)) == {}
+    await bay.tell(bay.driver, e.Arrived(), home)
+    await bay.tell(bay.clerk, e.Accepted(), home)
+    for org in (works, bay.gate.org):
+        assert org
+        assert sum((await holdings.sent(bay.pool, org=org, since=since)).values()) == 0
     assert (await replay.check(bay.pool)).different == {}
 
 

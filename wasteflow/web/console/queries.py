@@ -332,7 +332,7 @@ select m.state::text as state
   from batch b, reach join manifest m on m.id = reach.subject
  where b.id = $2 and reach.scope = $1 and reach.subject_kind = 'manifest'
    and m.state->'consignor'->'site' = b.state->'holder_site' and m.state->'lines'->0->'code' = b.state->'code'
-   and m.status <> 'cancelled' and m.state->>'onward_of' is null
+   and m.status <> 'cancelled' and m.state->>'onward_of' is null and m.state->>'gives_back' is null
  order by reach.subject desc limit 1
 """
 

@@ -129,17 +129,19 @@ async def planned(conn: Reader, *, org: UUID, year: int) -> list[Planned]:
 
 SENT = """
 select m.state->'consignor'->>'site' as site, line->'code'->>'scheme' as scheme, line->'code'->>'code' as code,
-       sum(coalesce(line->>'accepted_kg', line->'sent'->>'kg')::numeric) as kg
+       sum(coalesce(line->>'accepted_kg', line->'sent'->>'kg')::numeric
+           - coalesce(line->>'given_back_kg', '0')::numeric) as kg
   from reach r join manifest m on m.id = r.subject, jsonb_array_elements(m.state->'lines') line
  where r.scope = $1 and r.subject_kind = 'manifest' and m.state->'consignor'->>'org' = $2
    and m.status not in ('draft', 'cancelled', 'refused')
    and (m.state->>'created_at')::timestamptz >= $3 and m.state->>'onward_of' is null
+   and m.state->>'gives_back' is null
  group by 1, 2, 3
 """
 
 
 async def sent(conn: Reader, *, org: UUID, since: datetime) -> dict[tuple[UUID, str, str], Decimal]:
-    """(site, scheme, code) -> kilograms sent on manifests since then; what was accepted where that is known."""
+    """(site, scheme, code) -> kilograms sent since then; what was accepted and kept where that is known."""
     rows = await conn.fetch(SENT, f"org:{org}", str(org), since)
     return {(UUID(r["site"]), r["scheme"], r["code"]): r["kg"] for r in rows}
 
