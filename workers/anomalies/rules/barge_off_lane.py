@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from workers.anomalies import examples, tracks, wording
+from workers.anomalies import examples, off_way
 from workers.anomalies.finding import CRIME, Finding, Limit
 from workers.anomalies.groups import Drive
 from workers.anomalies.rule import Rule, Threshold
@@ -22,25 +22,7 @@ THRESHOLDS = (
 
 def check(drive: Drive) -> Finding | None:
     """The longest time off the lane."""
-    run = tracks.off_corridors(drive, drive.limit("far_m")) if drive.vessel else None
-    if run is None or run.minutes <= drive.limit("most_minutes"):
-        return None
-    return Finding(
-        key=f"off {run.first.at.isoformat()}",
-        severity=CRIME,
-        says="off",
-        facts={
-            "plate": drive.plate,
-            "number": drive.trip.number,
-            "since": wording.local(run.first.at),
-            "minutes": f"{run.minutes:.0f}",
-            "metres": wording.plain(drive.limit("far_m")),
-            "place": tracks.spot(run.at),
-        },
-        inputs={"from": run.first, "until": run.last, "corridors": [c.id for c in drive.corridors]},
-        score=Decimal(str(round(run.minutes / float(drive.limit("most_minutes")), 2))),
-        at=run.first.at,
-    )
+    return off_way.found(drive, CRIME) if drive.vessel else None
 
 
 def _example(minutes: int, plate: str = "MMSI412345678") -> Drive:

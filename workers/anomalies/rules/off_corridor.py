@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from workers.anomalies import examples, tracks, wording
+from workers.anomalies import examples, off_way
 from workers.anomalies.finding import WARNING, Finding, Limit
 from workers.anomalies.groups import Drive
 from workers.anomalies.rule import Rule, Threshold
@@ -23,25 +23,7 @@ THRESHOLDS = (
 
 def check(drive: Drive) -> Finding | None:
     """The longest time off."""
-    run = None if drive.vessel else tracks.off_corridors(drive, drive.limit("far_m"))
-    if run is None or run.minutes <= drive.limit("most_minutes"):
-        return None
-    return Finding(
-        key=f"off {run.first.at.isoformat()}",
-        severity=WARNING,
-        says="off",
-        facts={
-            "plate": drive.plate,
-            "number": drive.trip.number,
-            "since": wording.local(run.first.at),
-            "minutes": f"{run.minutes:.0f}",
-            "metres": wording.plain(drive.limit("far_m")),
-            "place": tracks.spot(run.at),
-        },
-        inputs={"from": run.first, "until": run.last, "corridors": [c.id for c in drive.corridors]},
-        score=Decimal(str(round(run.minutes / float(drive.limit("most_minutes")), 2))),
-        at=run.first.at,
-    )
+    return None if drive.vessel else off_way.found(drive, WARNING)
 
 
 def _example(north: float, minutes: int, *, corridor: bool = True) -> Drive:
