@@ -172,12 +172,16 @@ async def _of_load(
     conn: Connection, actor: Actor, load: Manifest, now: datetime
 ) -> list[tuple[Vehicle, datetime, datetime]]:
     """Each leg that has left, from a little before to a little after; of a carrier's own alone, where one looks."""
-    legs = [c for c in load.carriers if c.plate and c.departed_at and actor.org in (None, c.org)]
-    known = {(v.org, v.plate): v for v in await queries.named(conn, vehicles=[(c.org, c.plate or "") for c in legs])}
+    legs = [
+        (c.org, c.plate, c.departed_at, c.arrived_at or now)
+        for c in load.carriers
+        if c.plate and c.departed_at and actor.org in (None, c.org)
+    ]
+    asked = [(org, plate, clock.local_date(left)) for org, plate, left, _ in legs]
     return [
-        (vehicle, leg.departed_at - MARGIN, min(now, (leg.arrived_at or now)) + MARGIN)
-        for leg in legs
-        if leg.departed_at and (vehicle := known.get((leg.org, leg.plate or "")))
+        (vehicle, left - MARGIN, min(now, came) + MARGIN)
+        for (_, _, left, came), vehicle in zip(legs, await queries.named(conn, vehicles=asked), strict=True)
+        if vehicle
     ]
 
 

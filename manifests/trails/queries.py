@@ -1,7 +1,7 @@
 """SQL of reading trails, and who looked."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,17 +25,22 @@ async def vehicle(conn: Connection | Pool, *, id: UUID, scopes: Sequence[str] | 
     return Vehicle(**row) if row else None
 
 
+# The registration that held on the day; where none did, the one that ended last before it.
 NAMED = """
-    select v.id, v.org, v.plate from vehicle v
-      join unnest($1::uuid[], $2::text[]) as asked (org, plate) using (org, plate)
-     order by v.closed_on nulls last, v.id"""
+    select v.id, v.org, v.plate
+      from unnest($1::uuid[], $2::text[], $3::date[]) with ordinality as asked (org, plate, day, n)
+      left join lateral (
+        select r.id, r.org, r.plate from vehicle r where r.org = asked.org and r.plate = asked.plate
+         order by coalesce(r.closed_on, 'infinity') > asked.day desc,
+                  abs(coalesce(r.closed_on, '9999-12-31') - asked.day), r.id limit 1) v on true
+     order by asked.n"""
 
 
-async def named(conn: Connection | Pool, *, vehicles: Iterable[tuple[UUID, str]]) -> list[Vehicle]:
-    """Vehicles by company and plate; of one that was registered anew the row in service comes last."""
-    asked = list(vehicles)
-    rows = await conn.fetch(NAMED, [org for org, _ in asked], [plate for _, plate in asked])
-    return [Vehicle(**row) for row in rows]
+async def named(conn: Connection | Pool, *, vehicles: Iterable[tuple[UUID, str, date]]) -> list[Vehicle | None]:
+    """The vehicle of each company and plate on a day, in their order; null where it is in no register."""
+    orgs, plates, days = [list(column) for column in zip(*vehicles, strict=True)] or ([], [], [])
+    rows = await conn.fetch(NAMED, orgs, plates, days)
+    return [Vehicle(**row) if row["id"] else None for row in rows]
 
 
 POSITIONS = """

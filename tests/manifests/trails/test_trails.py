@@ -128,6 +128,19 @@ async def test_a_look_shows_the_trail_and_is_written_down(bay: Bay, client: http
     assert "person" not in seen or seen["person"] is None
 
 
+async def test_a_vehicle_registered_anew_is_looked_at_under_the_registration_of_the_loads_day(bay: Bay) -> None:
+    load = await under_way(bay)
+    before = await vehicle_of(bay)
+    closed = await bay.pool.fetchrow(
+        "update vehicle set closed_on = $2 where id = $1 returning org, plate, plate_form, energy, licensed_kg",
+        before, clock.local_date(clock.now()) + timedelta(days=1),
+    )  # fmt: skip
+    again = "insert into vehicle (id, org, plate, plate_form, energy, licensed_kg)"
+    await bay.pool.execute(f"{again} values (gen_random_uuid(), $1, $2, $3, $4, $5)", *closed)
+    (trail,) = await commands.look(bay.pool, bay.regulator, Asked(manifest=load), reason="群众举报倾倒")
+    assert (trail.vehicle, trail.count > 5) == (before, True)
+
+
 @pytest.mark.parametrize("reason", ["", "   ", None])
 async def test_a_look_without_a_reason_shows_nothing_and_is_written_down(
     bay: Bay, client: httpx.AsyncClient, reason: str | None
