@@ -41,16 +41,20 @@ def carrier_added(form: Form) -> Proposable:
 
 async def carriers(case: Case) -> Facts:
     """Who may carry it and is not named yet."""
+    named = {carrier.org for carrier in case.manifest.carriers}
+    return {"carriers": [carrier for carrier in await who_may_carry(case) if carrier.id not in named]}
+
+
+async def who_may_carry(case: Case) -> list[queries.Carrier]:
+    """The carriers for such a load, the receiver's city first."""
     manifest = case.manifest
-    named = {carrier.org for carrier in manifest.carriers}
-    found = await queries.carriers(
+    return await queries.carriers(
         case.conn,
         hazardous=any(line.code.scheme == "cn-hw" for line in manifest.lines),
         today=clock.local_date(clock.now()),
         city=manifest.consignee.city,
         limit=CHOICES,
     )
-    return {"carriers": [carrier for carrier in found if carrier.id not in named]}
 
 
 def stop_added(form: Form) -> Proposable:

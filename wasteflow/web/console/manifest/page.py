@@ -17,6 +17,7 @@ from wasteflow.places.queries import site_cards
 from wasteflow.web.console import acts, queries
 from wasteflow.web.console.batches import not_done, said
 from wasteflow.web.console.forms import Form, read
+from wasteflow.web.console.manifest import giving_back
 from wasteflow.web.console.manifest.lines import alike
 from wasteflow.web.console.manifest.part import Case
 from wasteflow.web.console.manifest.parts import PARTS
@@ -53,11 +54,28 @@ async def post_back(request: Request, visit: Here, id: UUID) -> Response:
         driver=leg.driver,
         onward_of=id,
     )
+    return await _drawn_up(visit, id, form, fact)
+
+
+@router.post("/{id}/give_back")
+async def post_give_back(request: Request, visit: Here, id: UUID) -> Response:
+    """Draw up the way back for what was accepted under this manifest and must not be kept."""
+    form = await read(request)
+    async with visit.pool.acquire() as conn:
+        given = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
+    if given is None:
+        raise NotFound("id", what=Word("subject.manifest"))
+    return await _drawn_up(visit, id, form, giving_back.drawn(form, given), giving_back.STEP)
+
+
+async def _drawn_up(visit: Visit, id: UUID, form: Form, fact: e.Created, step: str = "") -> Response:
+    """The draft of a manifest that leads on from this one; what is wrong is told on this one's page."""
     try:
+        form.check()
         proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=form.begins)
         done = await record_one(visit.pool, visit.me, proposal, key=form.once)
     except Refusals as several:
-        again = lambda: show(visit, id, form)  # noqa: E731
+        again = lambda: show(visit, id, form, step)  # noqa: E731
         return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
     return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
 
