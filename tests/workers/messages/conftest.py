@@ -64,12 +64,16 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     return str(body.get_content())
 
 
-@pytest.fixture
-def box() -> Iterator[Box]:
-    box = Box()
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        box.port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def box() -> Iterator[Box]:
+    box = Box(free_port())
     server = Controller(box, hostname="127.0.0.1", port=box.port)
     server.start()
     yield box
