@@ -30,6 +30,7 @@ CONSOLE: dict[str, Endpoint] = {
     "/manifests/plates": Endpoint("manifest:create", "/console/manifests/plates?fact.carrier={carrier}"),
     "/manifests/{id}": Endpoint("custody:see", "/console/manifests/{manifest}", mine=True),
     "/manifests/{id}/trail": Endpoint("trail:look", "/console/manifests/{manifest}/trail", mine=True),
+    "/manifests/{id}/give_back": Endpoint("custody:see", "/console/manifests/{manifest}/give_back", mine=True),
     "/manifests/{id}/{step}": Endpoint("custody:see", "/console/manifests/{manifest}/carrier_added", mine=True),
     "/corrections": Endpoint("custody:see", mine=True),
     "/chains/marine-litter": Endpoint("notice:see", mine=True),

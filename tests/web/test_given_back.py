@@ -32,12 +32,13 @@ async def test_both_manifests_name_each_other_and_what_went_back(bay: Bay, enter
 async def test_who_accepted_it_gives_it_back_by_a_form_with_the_reason(bay: Bay, enter: Enter) -> None:
     """The form is the receiver's alone; without a reason nothing is drawn up; then it leads to the draft."""
     batch, load = await bay.delivered("1000")
-    gate, clerk, driver = await enter(bay.gate), await enter(bay.clerk), await enter(bay.driver)
-    at, action = f"/console/manifests/{load}", f'action="/console/manifests/{load}/give_back"'
-    for other in (clerk, driver):
-        assert action not in (await other.get(at)).text
-    page = await gate.get(at, headers={"accept-language": "en"})
-    typed = hidden(page, "give_back") | {"fact.carrier": str(bay.carrier)}
+    gate = await enter(bay.gate)
+    at, link = f"/console/manifests/{load}", f'href="/console/manifests/{load}/give_back"'
+    for other in (await enter(bay.clerk), await enter(bay.driver)):
+        assert link not in (await other.get(at)).text
+        assert (await other.get(f"{at}/give_back")).headers["location"].endswith(at)
+    assert link in (await gate.get(at)).text
+    typed = hidden(await gate.get(f"{at}/give_back"), "give_back") | {"fact.carrier": str(bay.carrier)}
     assert typed["batch"] == str(batch)
     wrong = await gate.post(f"{at}/give_back", data=typed, headers={"accept-language": "en"})
     assert wrong.status_code == 422
@@ -50,7 +51,7 @@ async def test_who_accepted_it_gives_it_back_by_a_form_with_the_reason(bay: Bay,
     assert (draft.consignor.site, draft.consignee.site) == (bay.plant_site, bay.factory_site)
     assert [line.batch for line in draft.lines] == [batch]
     assert "检出含氰废物，与申报不符" in (await gate.get(f"/console/manifests/{draft.id}")).text
-    assert action not in (await gate.get(at)).text
+    assert "<form" not in (await gate.get(f"{at}/give_back")).text.split("<main", 1)[1]
 
 
 async def test_who_did_not_accept_it_draws_up_nothing(bay: Bay, enter: Enter) -> None:

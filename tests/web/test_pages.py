@@ -99,6 +99,7 @@ async def a_month(bay: Bay) -> dict[str, str]:
         "gate": f"/console/manifests/{gate}",
         "corrected": f"/console/manifests/{corrected}",
         "correct": f"/console/manifests/{manifest}/revision_requested",
+        "give_back": f"/console/manifests/{manifest}/give_back",
         "draft": f"/console/manifests/{draft}",
         "send": f"/console/manifests/new?batch={stored}",
         "case": f"/console/cases/{case}",

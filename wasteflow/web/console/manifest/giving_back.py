@@ -1,6 +1,9 @@
-"""What was accepted here and must not be kept after all: its consignee draws up the way back to who sent it."""
+"""What was accepted here and must not be kept after all: its consignee draws up the way back to who sent it.
 
-from uuid import UUID
+The manifest's page has only the link, the form is a page of its own: most who could do it never do.
+"""
+
+from typing import Any
 
 from manifests.entry.giving_back import as_taken_in
 from manifests.life import events as e
@@ -14,29 +17,31 @@ from wasteflow.web.console.forms import Form
 from wasteflow.web.console.manifest import on_the_way
 from wasteflow.web.console.manifest.part import Case, Facts, Part
 
-STEP = "give_back"
 _TAKEN_IN = (ManifestStatus.ACCEPTED, ManifestStatus.PARTLY_ACCEPTED)
 
 
-async def load(case: Case) -> Facts | None:
-    """For who accepted it and has it still as it came; open again where it went wrong."""
-    manifest = case.manifest
-    if not _may(case.visit.me, manifest):
-        return None
+def may(me: Actor, manifest: Manifest) -> bool:
+    """Whether it is this person's to give back; what crossed a border is taken back first, by its own step."""
+    return (
+        manifest.status in _TAKEN_IN
+        and me.org == manifest.consignee.org
+        and allowed(me, "manifest:create")
+        and not manifest.is_return
+        and (manifest.take_back is not None or not crosses(manifest.regime))
+    )
+
+
+async def fields(case: Case) -> dict[str, Any]:
+    """What is here still as it came, and who may carry it."""
+    manifest, form = case.manifest, case.form
     ids = [line.batch for line in manifest.lines if not line.done]
     held = await queries.chosen_batches(case.conn, ids=ids, org=manifest.consignee.org)
     loads = [batch for batch in held if _here(batch, manifest)]
-    if not loads:
-        return None
-    again, form = case.step == STEP, case.form
     return {
-        "step": STEP,
         "loads": loads,
-        "ticked": set(form.every("batch")) if again else {str(batch.id) for batch in loads},
-        "carriers": await on_the_way.who_may_carry(case),
-        "carrier": form.get("fact.carrier") if again else manifest.leg.org,
-        "reason": form.get("fact.remark") if again else "",
-        "open": again,
+        "ticked": set(form.every("batch")) if form.problems else {str(batch.id) for batch in loads},
+        "carriers": await on_the_way.who_may_carry(case) if loads else [],
+        "carrier": form.get("fact.carrier") if form.problems else manifest.leg.org,
     }
 
 
@@ -56,20 +61,13 @@ def drawn(form: Form, given: Manifest) -> e.Created:
     )
 
 
-def _may(me: Actor, manifest: Manifest) -> bool:
-    """What crossed a border is taken back first, by its own step."""
-    return (
-        manifest.status in _TAKEN_IN
-        and me.org == manifest.consignee.org
-        and allowed(me, "manifest:create")
-        and not manifest.is_return
-        and (manifest.take_back is not None or not crosses(manifest.regime))
-    )
-
-
 def _here(batch: Batch, manifest: Manifest) -> bool:
-    site: UUID | None = manifest.consignee.site
-    return batch.status is BatchStatus.STORED and batch.holder_site == site and as_taken_in(batch, manifest)
+    there = manifest.consignee.site
+    return batch.status is BatchStatus.STORED and batch.holder_site == there and as_taken_in(batch, manifest)
 
 
-PART = Part("giving_back.html", "side", load)
+async def _load(case: Case) -> Facts | None:
+    return {} if may(case.visit.me, case.manifest) else None
+
+
+PART = Part("giving_back.html", "side", _load)

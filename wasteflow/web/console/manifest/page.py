@@ -1,5 +1,6 @@
 """The page of one manifest: its parts, and the steps people take there."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -33,6 +34,15 @@ async def get_manifest(visit: Here, id: UUID) -> Response:
     return await show(visit, id)
 
 
+@router.get("/{id}/give_back")
+async def get_give_back(visit: Here, id: UUID) -> Response:
+    """The form by which what was accepted goes back; the manifest's page where it is not this person's to give."""
+    require(visit.me, "custody:see")
+    if not giving_back.may(visit.me, await _seen(visit, id)):
+        return go(f"{HOME}/manifests/{id}")
+    return await _give_back_page(visit, id, Form())
+
+
 @router.get("/{id}/{step}")
 async def get_step(visit: Here, id: UUID, step: str) -> Response:
     """A step that has a page of its own."""
@@ -54,28 +64,24 @@ async def post_back(request: Request, visit: Here, id: UUID) -> Response:
         driver=leg.driver,
         onward_of=id,
     )
-    return await _drawn_up(visit, id, form, fact)
+    return await _drawn_up(visit, form, fact, lambda: show(visit, id, form))
 
 
 @router.post("/{id}/give_back")
 async def post_give_back(request: Request, visit: Here, id: UUID) -> Response:
     """Draw up the way back for what was accepted under this manifest and must not be kept."""
     form = await read(request)
-    async with visit.pool.acquire() as conn:
-        given = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
-    if given is None:
-        raise NotFound("id", what=Word("subject.manifest"))
-    return await _drawn_up(visit, id, form, giving_back.drawn(form, given), giving_back.STEP)
+    fact = giving_back.drawn(form, await _seen(visit, id))
+    return await _drawn_up(visit, form, fact, lambda: _give_back_page(visit, id, form))
 
 
-async def _drawn_up(visit: Visit, id: UUID, form: Form, fact: e.Created, step: str = "") -> Response:
-    """The draft of a manifest that leads on from this one; what is wrong is told on this one's page."""
+async def _drawn_up(visit: Visit, form: Form, fact: e.Created, again: Callable[[], Awaitable[Response]]) -> Response:
+    """The draft of a manifest that leads on from this one; `again`: the page once more, with what is wrong."""
     try:
         form.check()
         proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=form.begins)
         done = await record_one(visit.pool, visit.me, proposal, key=form.once)
     except Refusals as several:
-        again = lambda: show(visit, id, form, step)  # noqa: E731
         return await not_done(visit, several.refusals, form, f"{HOME}/manifests/{form.begins}", again)
     return go(f"{HOME}/manifests/{done.subject}", said(visit, done, "created"))
 
@@ -156,6 +162,32 @@ async def _step_page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         step=step,
         own=own,
         danger=STEPS[step].danger,
+        form=form,
+        told=form.told(visit.reader),
+        once=new_id(),
+        book=await visit.book(),
+    )
+
+
+async def _seen(visit: Visit, id: UUID) -> Manifest:
+    found = await custody.manifest(visit.pool, id=id, scopes=scopes(visit.me))
+    if found is None:
+        raise NotFound("id", what=Word("subject.manifest"))
+    return found
+
+
+async def _give_back_page(visit: Visit, id: UUID, form: Form) -> Response:
+    manifest = await _seen(visit, id)
+    if not giving_back.may(visit.me, manifest):
+        return await show(visit, id, form)
+    async with visit.pool.acquire() as conn:
+        own = await giving_back.fields(Case(visit, conn, manifest, form))
+    return render(
+        visit,
+        "manifest_give_back.html",
+        http=422 if form.problems else 200,
+        m=manifest,
+        own=own,
         form=form,
         told=form.told(visit.reader),
         once=new_id(),
