@@ -66,7 +66,9 @@ class _Words:
                 yield self._suggested(part)
             elif key in ("forms", "basis"):
                 kind = "form" if key == "forms" else "basis"
-                yield self._labelled(key, "、".join(text(f"words.{kind}.{one}", self.language) for one in part))
+                yield self._labelled(
+                    key, figures.comma(self.language).join(text(f"words.{kind}.{one}", self.language) for one in part)
+                )
             elif isinstance(part, dict):
                 yield from self._of_dict(part)
             elif key == "code" and "role" in value:  # of a state, not of a waste

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from reports import policy, store
 from reports.documents import monthly_city
-from reports.model import BAY, Beside, Monthly, Span
+from reports.model import Beside, Monthly, Span
 from reports.months import EARLIEST
 from reports.proof import commands as proof
 from reports.proof.model import Issue
@@ -26,7 +26,6 @@ from wasteflow.people.model import Actor
 Facts = TypeVar("Facts")
 Look = Callable[[Connection, Book, str, Span, Span, datetime], Awaitable[Beside]]
 LONGEST = 36  # months
-PROVINCE = "440000"  # whose people answer for the Bay Area's report
 
 
 class Made(Struct, frozen=True):
@@ -52,10 +51,11 @@ async def make_monthly(
     several months; `against`: beside another period than the one right before.
 
     Unchanged figures give the document there is. `look`: reads what others of the house count, in the same snapshot.
-    Raises what `policy.may_report` raises, WrongReportMonth, WrongSpan, WrongLanguage, NoSuchJurisdiction.
+    Raises what `policy.may_report` raises, WrongReportMonth, WrongSpan, WrongLanguage, NoSuchJurisdiction,
+    NoReportOfPlace.
     """
     book = await open_book(pool)
-    policy.may_report(actor, book.jurisdiction(PROVINCE if city == BAY else city))
+    policy.may_report(actor, policy.answers_for(book, city))
     facts = await read_monthly(pool, settings, city=city, month=month, look=look, first=first, against=against)
     async with pool.acquire() as conn:
         found = await _same(conn, facts, known_language(language))

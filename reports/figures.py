@@ -85,5 +85,10 @@ def colon(language: str) -> str:
     return "：" if language.startswith("zh") else ": "
 
 
+def comma(language: str) -> str:
+    """What stands between the parts of a list."""
+    return "、" if language.startswith("zh") else ", "
+
+
 def _month_name(on: date, language: str) -> str:
     return _MONTHS[language].split()[on.month - 1]

@@ -9,6 +9,10 @@ class ReportOfAnotherCity(Refusal):
     status = 403
 
 
+class NoReportOfPlace(Refusal):
+    """Reports are made of a city of the Bay Area, or of all of them together; {code} is not one of the cities."""
+
+
 class WrongReportMonth(Refusal):
     """{month} is not a month that has begun; write it as 2026-10."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from manifests.registers.model import Cell, RegisterFile
 from manifests.registers.writing import Opens, Sink, Writer, member
+from reports import figures
 from reports.documents import register
 from reports.proof import certificate, commands, pades
 from reports.proof.model import Issue
@@ -86,7 +87,7 @@ def opening(settings: Settings) -> Opens:
             whose = card.name if card else ""
         else:
             names = [book.jurisdictions[c].names[file.language] for c in file.cities or () if c in book.jurisdictions]
-            whose = "、".join(names) or text("reports.month.bay", file.language)
+            whose = figures.comma(file.language).join(names) or text("reports.month.bay", file.language)
         return Volumes(sink, file, whose, settings)
 
     return opens

@@ -198,7 +198,9 @@ class _Sheet:
             case "form":
                 return text(f"words.form.{label.form}", language)
             case "hazards":
-                return "、".join(text(f"words.hazard.{letter}", language) for letter in label.hazards)
+                return figures.comma(language).join(
+                    text(f"words.hazard.{letter}", language) for letter in label.hazards
+                )
             case "precautions":
                 join = "；" if language.startswith("zh") else "; "
                 return join.join(text(f"reports.precautions.{letter}", language) for letter in label.hazards)

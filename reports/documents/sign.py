@@ -210,7 +210,9 @@ class _Sign:
             left += 2 * half + row * 0.06
         room = self.form.width - 2 * x + x - left - row * 0.2
         tall = max(self.form.text, row * 0.3)
-        words = "、".join(text(f"words.hazard.{letter}", self.language) for letter in waste.hazards)
+        words = figures.comma(self.language).join(
+            text(f"words.hazard.{letter}", self.language) for letter in waste.hazards
+        )
         self.line(page, left + row * 0.1, y + row * 0.46, waste.name, tall, room, bold=True)
         said = " ".join(filter(None, (waste.code, words)))
         self.line(page, left + row * 0.1, y + row * 0.85, said, self.form.text, room)

@@ -18,7 +18,7 @@ from manifests.life import events as e
 from reports import commands, figures, queries
 from reports.documents import monthly_city
 from reports.model import BAY, HAZARDOUS, Month, Span, Stream
-from reports.refusals import ReportOfAnotherCity, WrongLanguage, WrongReportMonth, WrongSpan
+from reports.refusals import NoReportOfPlace, ReportOfAnotherCity, WrongLanguage, WrongReportMonth, WrongSpan
 from tests.bay import SHENZHEN, Bay
 from tests.reports.facts import monthly
 from tests.reports.test_paper import text_of
@@ -281,6 +281,12 @@ async def test_a_period_that_is_turned_round_or_too_long_is_refused(bay: Bay) ->
     ):
         with pytest.raises(WrongSpan):
             await make(bay, **wrong)
+
+
+async def test_of_a_province_no_report_is_made(bay: Bay) -> None:
+    """Its cities have theirs, and the bay has one; one of the province would say that nothing was generated."""
+    with pytest.raises(NoReportOfPlace):
+        await make(bay, city="440000", actor=bay.regulator)
 
 
 # --- several years, the whole bay ----------------------------------------------------------------------------

@@ -6,8 +6,7 @@ from datetime import date
 from asyncpg import UniqueViolationError
 
 from reports import policy
-from reports.commands import PROVINCE, known_language
-from reports.model import BAY
+from reports.commands import known_language
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock, jobs
 from wasteflow.core.db import Pool
@@ -23,8 +22,8 @@ ARRANGE = "report:arrange"
 
 
 def require_own(actor: Actor, book: Book, city: str) -> None:
-    """Raises the action's refusal, ReportOfAnotherCity, NoSuchJurisdiction."""
-    policy.may_report(actor, book.jurisdiction(PROVINCE if city == BAY else city), ARRANGE)
+    """Raises the action's refusal, ReportOfAnotherCity, NoSuchJurisdiction, NoReportOfPlace."""
+    policy.may_report(actor, policy.answers_for(book, city), ARRANGE)
 
 
 async def set_schedule(

@@ -111,7 +111,7 @@ def _month(written: str) -> date | None:
 
 def _may_report(visit: Visit, book: Book, city: str) -> bool:
     try:
-        policy.may_report(visit.me, book.jurisdiction(city))
+        policy.may_report(visit.me, policy.answers_for(book, city))
     except Refusal:
         return False
     return True

@@ -23,6 +23,7 @@ from wasteflow.reporting import commands, making, queries, review, schemas, stor
 from wasteflow.reporting.model import LAST_DAY, LONGEST_WAIT, at_latest, falls_due, upcoming
 from wasteflow.web.console.forms import Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+from workers.bay.queries import cities_of
 from workers.messages.model import of_place
 
 router = APIRouter(prefix="/reports", route_class=PageRoute)
@@ -103,7 +104,7 @@ async def _done(visit: Visit, form: Form, act: Any, then: Any) -> Response:
 async def _page(visit: Visit, form: Form, city: str, month: str, before: UUID | None) -> Response:
     require(visit.me, "indicator:see")
     book, today = await visit.book(), clock.local_date(clock.now())
-    places = [code for code in (*book.jurisdictions, BAY) if of_place(visit.me, code)]
+    places = [code for code in (*cities_of(book), BAY) if of_place(visit.me, code)]
     city = city if city in places else visit.me.city if visit.me.city in places else BAY
     only = month_of(month) if month else None
     async with visit.pool.acquire() as conn:
@@ -156,7 +157,7 @@ def _may(visit: Visit, book: Any, city: str, action: str) -> bool:
     if not allowed(visit.me, action):
         return False
     try:
-        policy.may_report(visit.me, book.jurisdiction("440000" if city == BAY else city), action)
+        policy.may_report(visit.me, policy.answers_for(book, city), action)
     except Refusal:
         return False
     return True
