@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from wasteflow.core.cells import inert
 from wasteflow.core.i18n import text
 from wasteflow.places.schemas import New
 
@@ -82,7 +83,6 @@ class Statement(BaseModel):
 
 
 COLUMNS = ("number", "posted_on", "plate", "facility", "site", "kind", "kg", "rate_hkd", "hkd")
-_FORMULA = ("=", "+", "@", "\t", "\r")  # a spreadsheet would run what begins so; amounts may begin with a minus
 
 
 def statement_csv(made: Statement, language: str) -> str:
@@ -99,11 +99,7 @@ def statement_csv(made: Statement, language: str) -> str:
 def _cells(line: StatementLine, language: str) -> Sequence[str]:
     facility, kind = text(f"words.facility.{line.facility}", language), text(f"words.posting.{line.kind}", language)
     words = (line.number, str(line.posted_on), line.plate, facility, line.site_name or "", kind)
-    return [*map(_safe, words), plain(line.kg), plain(line.rate_hkd), plain(line.hkd)]
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith((*_FORMULA, "-")) else cell
+    return [*map(inert, words), plain(line.kg), plain(line.rate_hkd), plain(line.hkd)]  # amounts may begin with a minus
 
 
 def plain(number: Decimal) -> str:

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from manifests.registers.model import COLUMNS, Cell, RegisterFile
 from wasteflow.catalog.book import Book
+from wasteflow.core.cells import inert
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.db import Connection, Pool
 from wasteflow.core.i18n import text
@@ -27,7 +28,6 @@ MEDIA = {
 }
 ROWS = 1_048_575  # of a sheet, below its header
 _DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 _NS = "http://schemas.openxmlformats.org"
 _PLAIN, _BOLD, _TIME = 0, 1, 2  # of the styles below
 
@@ -161,7 +161,7 @@ def _plain(cell: Cell) -> str:
         case datetime():
             return cell.astimezone(BAY_AREA).isoformat(sep=" ", timespec="minutes")
         case str():
-            return f"'{cell}" if cell.startswith(_RISKY) else cell
+            return inert(cell)
         case _:
             return str(cell)
 

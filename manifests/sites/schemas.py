@@ -10,6 +10,7 @@ import msgspec
 
 from manifests.life.volumes import written
 from manifests.sites.sheet import Row
+from wasteflow.core.cells import inert
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.core.i18n import text
 
@@ -39,7 +40,6 @@ HEADS = (
     "利用/处置方式",
     "库存变化（吨）",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
 def row_out(row: Row) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def lines(rows: Iterable[Iterable[object]]) -> str:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _number(cell) else cell
+    return cell if _number(cell) else inert(cell)
 
 
 def _number(cell: str) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
@@ -24,10 +25,12 @@ from tests.workers.test_values import (
 )
 from wasteflow.core import clock, paging
 from wasteflow.core.db import Pool
+from wasteflow.core.ids import new_id
 from wasteflow.core.months import months_before
 from workers.indicators import rollup
-from workers.lineage import queries, why
+from workers.lineage import queries, schemas, why
 from workers.lineage.behind import PARTS, behind
+from workers.lineage.queries import LoadRow
 from workers.statistics.model import period
 from workers.statistics.queries import city_set
 from workers.values import commands
@@ -167,3 +170,16 @@ async def test_over_http(bay, client):
     ):
         answer = await client.get(at, headers=office)
         assert (answer.status_code, answer.json()["code"]) == (422, "wrong_cursor")
+
+
+def test_what_a_company_is_called_is_no_formula_of_the_file() -> None:
+    at, first = datetime(2026, 10, 5, tzinfo=UTC), date(2026, 10, 1)
+    row = LoadRow(
+        batch=new_id(), seq=1, measure="used", city=SHENZHEN, month=first, origin_month=first, treat_city=SHENZHEN,
+        stream="hazardous", category="HW17", code="cn-hw:336-054-17", method="cn_utilisation:R4", basis="weighed",
+        kg=Decimal(-5), name="+1+cmd|' /C calc'!A0", digital_code=None, occurred_at=at, received_at=at, event=new_id(),
+        site=new_id(), site_name="=2+5", company="@SUM(A1)",
+    )  # fmt: skip
+    cells = next(csv.reader([schemas.line(row).decode()]))
+    assert [cells[n][:2] for n in (1, 2, 3)] == ["'@", "'=", "'+"]
+    assert "-5" in cells

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from wasteflow.catalog.chains import Chains, HeavyMetals
+from wasteflow.core.cells import inert
 from wasteflow.core.i18n import text
 from wasteflow.people.once import fresh_id
 from workers.chains.balance import Balance
@@ -19,7 +20,6 @@ from workers.chains.metals import Generator
 from workers.chains.model import Battery, Incident, Plan, Site, Tickets
 
 KILO = Decimal("0.001")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 12, 31))]
 
@@ -335,5 +335,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat()
-    written = str(value)
-    return f"'{written}" if isinstance(value, str) and written.startswith(_FORMULA) else written
+    return inert(value) if isinstance(value, str) else str(value)

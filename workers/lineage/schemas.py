@@ -9,6 +9,7 @@ import msgspec
 
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.indicators import indicator_set
+from wasteflow.core.cells import inert
 from wasteflow.core.i18n import text
 from workers.lineage.change import Share
 from workers.lineage.queries import By, CellRow, LoadRow
@@ -77,7 +78,7 @@ def line(row: LoadRow) -> bytes:
 
 def _csv(cells: Sequence[object]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    csv.writer(out, lineterminator="\r\n").writerow(inert(x) if isinstance(x, str) else x for x in cells)
     return out.getvalue().encode()
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from starlette.responses import Response
 
 from manifests.life.model import Batch, Manifest
+from wasteflow.core.cells import inert
 from wasteflow.core.clock import BAY_AREA
 from wasteflow.web.console.page import HEADERS, Visit
 
 MOST = 5000  # lines of one file
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
 def batches(visit: Visit, rows: Sequence[Batch], names: Mapping[UUID, str]) -> Response:
@@ -79,5 +79,4 @@ def _file(visit: Visit, name: str, heads: Iterable[str], lines: Iterable[Iterabl
 
 
 def _cell(value: object) -> str:
-    written = str(value)
-    return f"'{written}" if written.startswith(_FORMULA) else written
+    return inert(str(value))
