@@ -16,7 +16,7 @@ from wasteflow.core.settings import settings
 from wasteflow.people import store as people
 from workers import broker, notices, scans, tasks
 from workers.anomalies import engine as anomalies
-from workers.anomalies import sweep
+from workers.anomalies import sweep, trips
 from workers.bridge import Bridge
 from workers.cases import commands as cases
 from workers.indicators import rollup
@@ -76,6 +76,11 @@ def sweep_groups() -> None:
     bridge.run(sweep.run)
 
 
+def read_trips() -> None:
+    """Bring up to date what set rules and the chains of waste look at."""
+    bridge.run(trips.catch_up)
+
+
 def keep_house() -> None:
     """Partitions for the months to come."""
     bridge.run(_keep_house)
@@ -95,6 +100,7 @@ celery.task(look_at, name=broker.LOOK_AT)
 celery.task(roll_up, name="wasteflow.roll_up")
 celery.task(fall_due, name="wasteflow.fall_due")
 celery.task(sweep_groups, name="wasteflow.sweep")
+celery.task(read_trips, name="wasteflow.read_trips")
 celery.task(keep_house, name="wasteflow.keep_house")
 
 # `expires`: messages must not pile up while no worker runs.
@@ -105,9 +111,16 @@ celery.conf.beat_schedule = {
         "options": {"expires": ROLL_UP_SECONDS},
     },
     "fall-due": {"task": "wasteflow.fall_due", "schedule": DUE_SECONDS, "options": {"expires": DUE_SECONDS}},
+    "read-trips": {"task": "wasteflow.read_trips", "schedule": DUE_SECONDS, "options": {"expires": DUE_SECONDS}},
     "sweep": {"task": "wasteflow.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "keep-house": {"task": "wasteflow.keep_house", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
+
+
+@signals.beat_init.connect(weak=False)  # type: ignore[untyped-decorator]
+def _sweep_at_once(**_: object) -> None:
+    """Beat counts an hour from its own start: one that is restarted more often would never let anybody sweep."""
+    celery.send_task("wasteflow.sweep", expires=SWEEP_SECONDS)
 
 
 async def _nothing(pool: Pool) -> None:
