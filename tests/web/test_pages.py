@@ -180,6 +180,7 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/ledger",
             "/console/gate-prices",
             at["treat_received"],
+            at["give_back"],
             at["gate"],
             "/console/batches/new",
             "/console/rounds",

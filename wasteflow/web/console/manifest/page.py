@@ -38,9 +38,10 @@ async def get_manifest(visit: Here, id: UUID) -> Response:
 async def get_give_back(visit: Here, id: UUID) -> Response:
     """The form by which what was accepted goes back; the manifest's page where it is not this person's to give."""
     require(visit.me, "custody:see")
-    if not giving_back.may(visit.me, await _seen(visit, id)):
+    manifest = await _seen(visit, id)
+    if not giving_back.may(visit.me, manifest):
         return go(f"{HOME}/manifests/{id}")
-    return await _give_back_page(visit, id, Form())
+    return await _give_back_page(visit, manifest, Form())
 
 
 @router.get("/{id}/{step}")
@@ -71,8 +72,8 @@ async def post_back(request: Request, visit: Here, id: UUID) -> Response:
 async def post_give_back(request: Request, visit: Here, id: UUID) -> Response:
     """Draw up the way back for what was accepted under this manifest and must not be kept."""
     form = await read(request)
-    fact = giving_back.drawn(form, await _seen(visit, id))
-    return await _drawn_up(visit, form, fact, lambda: _give_back_page(visit, id, form))
+    given = await _seen(visit, id)
+    return await _drawn_up(visit, form, giving_back.drawn(form, given), lambda: _give_back_page(visit, given, form))
 
 
 async def _drawn_up(visit: Visit, form: Form, fact: e.Created, again: Callable[[], Awaitable[Response]]) -> Response:
@@ -176,10 +177,9 @@ async def _seen(visit: Visit, id: UUID) -> Manifest:
     return found
 
 
-async def _give_back_page(visit: Visit, id: UUID, form: Form) -> Response:
-    manifest = await _seen(visit, id)
+async def _give_back_page(visit: Visit, manifest: Manifest, form: Form) -> Response:
     if not giving_back.may(visit.me, manifest):
-        return await show(visit, id, form)
+        return await show(visit, manifest.id, form)
     async with visit.pool.acquire() as conn:
         own = await giving_back.fields(Case(visit, conn, manifest, form))
     return render(
