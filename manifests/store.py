@@ -105,8 +105,9 @@ select t.subject, t.id, t.kind, t.occurred_at, t.body->>'method' as method, (t.b
   from custody_event came
   join custody_event t on t.subject = came.subject and t.seq > came.seq and t.kind in ('treated', 'reclassified')
  where came.subject = any($1::uuid[]) and came.kind = 'received' and came.body->>'manifest' = any($2::text[])
-   and not exists (select from custody_event went where went.subject = t.subject and went.kind = 'loaded'
-                      and went.seq between came.seq and t.seq)
+   and (t.kind = 'reclassified'  -- also when it is gone: what was treated stays, and may be told anew
+        or not exists (select from custody_event went where went.subject = t.subject and went.kind = 'loaded'
+                          and went.seq between came.seq and t.seq))
  order by t.subject, t.seq
 """
 
@@ -122,6 +123,8 @@ async def read_corrected(conn: Connection | Pool, *, family: Family, manifests: 
     for row in await conn.fetch(READ_TREATED, carried, names):
         of = found.setdefault(row["subject"], {})
         if row["kind"] == "reclassified":
+            if row["of"] not in of:
+                continue  # of what was treated before, or elsewhere
             of[row["of"]] = msgspec.structs.replace(of[row["of"]], method=row["method"], final=row["final"])
         else:
             of[row["id"]] = Treatment(

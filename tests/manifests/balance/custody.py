@@ -1,6 +1,7 @@
 """A little custody in memory: each request goes through the program's own `Draft`, and what it appends is kept."""
 
 from collections import defaultdict
+from collections.abc import Set
 from decimal import Decimal
 from uuid import UUID
 
@@ -80,12 +81,12 @@ class Custody:
         rows: dict[UUID, list[TakenIn]] = {site: [] for site in self.cast.cities}
         for (site, *waste), kg in self.taken.items():
             rows[site].append(TakenIn(site, *waste, kg))
-        revises = any(isinstance(p.fact, e.RevisionRequested | e.RevisionApproved) for p in proposals)
+        revised = {p.subject for p in proposals if isinstance(p.fact, e.RevisionRequested | e.RevisionApproved)}
         return replace(
             self.cast.world,
             taken=scale.Taken({site: tuple(found) for site, found in rows.items()}),
             approvals=self.approvals,
-            treated=self._treated() if revises else {},
+            treated=self._treated(revised),
         )
 
     def _keep(self, draft: Draft) -> None:
@@ -108,19 +109,20 @@ class Custody:
             self.books.enter(envelope)
         laws.hold(self, before, new)
 
-    def _treated(self) -> dict[UUID, tuple[restating.Treatment, ...]]:
-        """What was treated of each batch where it was brought last, as the store reads it."""
+    def _treated(self, manifests: Set[UUID]) -> dict[UUID, tuple[restating.Treatment, ...]]:
+        """What was treated of each batch where these manifests brought it, before it left; as the store reads it."""
+        came: dict[UUID, UUID | None] = {}
         found: dict[UUID, dict[UUID, restating.Treatment]] = {}
-        for x in self.events:
+        for x in self.events if manifests else ():
             fact, of = x.fact, found.setdefault(x.subject, {})
-            if isinstance(fact, e.Received | e.Loaded):
-                of.clear()
-            elif isinstance(fact, e.Treated):
-                state = self.states[x.subject]
-                if isinstance(state, Batch) and state.arrived_by:
-                    final, left = bool(fact.final), bool(fact.residues)
-                    of[x.id] = restating.Treatment(x.id, x.occurred_at, fact.method, final, fact.kg, fact.city, left)
-            elif isinstance(fact, e.Reclassified):
+            if isinstance(fact, e.Received):
+                came[x.subject] = fact.manifest
+            elif isinstance(fact, e.Loaded):
+                came[x.subject] = None
+            elif isinstance(fact, e.Treated) and came.get(x.subject) in manifests:
+                final, left = bool(fact.final), bool(fact.residues)
+                of[x.id] = restating.Treatment(x.id, x.occurred_at, fact.method, final, fact.kg, fact.city, left)
+            elif isinstance(fact, e.Reclassified) and fact.treated in of:
                 of[fact.treated] = replace(of[fact.treated], method=fact.method, final=fact.final)
         return {id: tuple(of.values()) for id, of in found.items() if of}
 

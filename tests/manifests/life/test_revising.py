@@ -15,6 +15,7 @@ from manifests.life import lifecycle, revising
 from manifests.life.model import Basis, Batch, Change, Container, Manifest, ManifestStatus, Revision, Weight
 from tests.bay import ADMINISTRATOR, PLATE, Bay, grant
 from tests.manifests.facts import AT, FACTORY, PLANT, created, envelope
+from tests.manifests.test_giving_back import back, take_home
 from tests.stories.journeys import PLATES, relay
 from wasteflow.catalog.commands import set_day
 from wasteflow.core import clock
@@ -232,6 +233,19 @@ async def test_an_interim_step_that_was_final_ends_the_batch(bay: Bay) -> None:
     await asks(bay, bay.gate, load, treated_by="cn_disposal:D1")
     await agree(bay, load, bay.clerk, bay.driver)
     assert (await cells(bay))["disposed"] == 1000, "one disposal for another: the measure stands"
+    await sound(bay)
+
+
+async def test_what_was_treated_is_told_anew_also_when_the_rest_went_back(bay: Bay) -> None:
+    drum, load = await bay.delivered("1000", "1000")
+    await bay.tell(bay.gate, e.Treated(RECOVERED, Decimal(400)), drum)
+    await take_home(bay, back(bay, drum, load))
+    for before, after in ((RECOVERED, INCINERATED), (INCINERATED, RECOVERED)):
+        await asks(bay, bay.gate, load, treated_by=after)
+        await agree(bay, load, bay.clerk, bay.driver)
+        change = (await manifest(bay, load)).corrections[-1].changes[0]
+        assert (change.before, change.after) == (before, after)
+    assert (await cells(bay))["used"] == 400
     await sound(bay)
 
 
