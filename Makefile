@@ -27,7 +27,7 @@ run: $(VENV)/.run $(BUILT) ## start everything, with a demo Bay Area, on port 80
 	@exec $(BIN)/python -m wasteflow run
 
 test: $(VENV)/.dev $(BUILT) ## run the tests on a PostgreSQL of their own (PYTEST_ARGS=... to choose)
-	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: lint test ## everything CI runs
 

@@ -44,11 +44,15 @@ hypothesis.settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a database is marked so, and long tests come first: at the end nobody waits for one of them alone."""
+    """What needs a database is marked so. Long tests come first in each half, since two processes are given a half
+    each and take from the other's end when done (`--dist worksteal`): nobody waits for a long test alone."""
     for item in items:
         if "server" in getattr(item, "fixturenames", ()):
             item.add_marker("server")
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    long = [item for item in items if item.get_closest_marker("slow")]
+    short = [item for item in items if not item.get_closest_marker("slow")]
+    first = len(items) // 2 - len(long[::2])
+    items[:] = [*long[::2], *short[:first], *long[1::2], *short[first:]]
 
 
 Settle = Callable[[Pool], Awaitable[Bay]]
