@@ -50,8 +50,10 @@ async def test_a_wrong_password_is_told_and_the_name_stays(bay: Bay, client: htt
 
 
 async def test_who_tries_too_often_is_told_how_long_to_wait(bay: Bay, client: httpx.AsyncClient) -> None:
-    for _ in range(6):
+    for _ in range(14):  # the wait doubles each time: a slow machine only tries more often before it runs into it
         page = await client.post("/console/sign-in", data={"name": "clerk", "password": "wrong"})
+        if page.status_code == 429:
+            break
     assert page.status_code == 429
     assert "秒" in page.text
 
