@@ -111,6 +111,16 @@ class Book:
         """The article to cite on a day: the law of that day, not of today."""
         return holding(self.citations.get(id, ()), on)
 
+    # --- indicators
+
+    def indicator(self, id: str) -> m.ZeroWasteIndicator | None:
+        """What an indicator is called, where it stands, its unit; none of the one that is not known."""
+        return self._indicators.get(id)
+
+    @cached_property
+    def _indicators(self) -> dict[str, m.ZeroWasteIndicator]:
+        return {i.id: i for i in self.indicators}
+
     # --- working days
 
     def is_working_day(self, law_: str, day: date) -> bool:

@@ -70,9 +70,8 @@ async def _scores(conn: Connection, book: Book, city: str, this: Period, compare
     states = await values.states(conn, city=city, period=this.written)
     aims = await targets.latest(conn, city=city)
     stands = standings.beside(now, aims, this, local_date(clock.now()))
-    rows = {i.id: i for i in book.indicators}
     return tuple(
-        _score(book, value, rows.get(value.id), before.get(value.id), states.get(value.id), stands.get(value.id))
+        _score(book, value, book.indicator(value.id), before.get(value.id), states.get(value.id), stands.get(value.id))
         for value in now
     )
 

@@ -13,7 +13,7 @@ from wasteflow.catalog.book import Book
 from wasteflow.catalog.indicators import indicator_set
 from wasteflow.catalog.open_data import open_data
 from workers.open_data.model import Release, Row
-from workers.statistics.schemas import name
+from workers.statistics.schemas import name, unit
 
 
 class NewRelease(BaseModel):
@@ -51,7 +51,6 @@ class ReleaseOut(BaseModel):
 
 def records(rows: Iterable[Row | dict[str, Any]], book: Book, language: str) -> list[dict[str, Any]]:
     """Rows with their names, in the order of the dictionary's columns."""
-    units = {i.id: i.unit for i in book.indicators}
     known = indicator_set().indicators
     found = []
     for one in rows:
@@ -59,7 +58,7 @@ def records(rows: Iterable[Row | dict[str, Any]], book: Book, language: str) -> 
         place = book.jurisdictions.get(values["city"])
         values["city_name"] = place.names[language] if place else values["city"]
         values["indicator_name"] = name(values["indicator"], book, language) if values["indicator"] in known else ""
-        values["unit"] = indicator_set().unit(units.get(values["indicator"], ""), language)
+        values["unit"] = unit(values["indicator"], book, language)
         found.append({column: values[column] for column in open_data().columns})
     return found
 

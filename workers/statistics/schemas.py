@@ -96,7 +96,7 @@ def value(found: SetValue, book: Book, language: str) -> dict[str, Any]:
     """One indicator of a city: the value, what it rests on, what is missing."""
     known = indicator_set()
     computed = known.indicators[found.id]
-    row = next((i for i in book.indicators if i.id == found.id), None)
+    row = book.indicator(found.id)
     return {
         "id": found.id,
         "edition": computed.edition,
@@ -121,9 +121,15 @@ def value(found: SetValue, book: Book, language: str) -> dict[str, Any]:
 
 def name(id: str, book: Book, language: str) -> str:
     """What an indicator is called."""
-    names = indicator_set().indicators[id].names
-    chinese = next((i.name_zh for i in book.indicators if i.id == id), names.get("zh-Hans", id))
+    names, row = indicator_set().indicators[id].names, book.indicator(id)
+    chinese = row.name_zh if row else names.get("zh-Hans", id)
     return names.get(language, chinese) if language != "zh-Hans" else chinese
+
+
+def unit(id: str, book: Book, language: str) -> str:
+    """What an indicator is measured in; empty where it is counted, said in words or not known."""
+    row = book.indicator(id)
+    return indicator_set().unit(row.unit, language) if row else ""
 
 
 def _amount(x: Amount, language: str) -> dict[str, Any]:

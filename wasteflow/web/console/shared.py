@@ -20,14 +20,13 @@ async def get_shared(request: Request, visit: Anybody, token: str) -> Response:
     book = await visit.book()
     async with visit.pool.acquire() as conn:
         found = await queries.opened(conn, book, shared)
-    row = next((i for i in book.indicators if i.id == shared.indicator), None)
     return render(
         visit,
         "shared.html",
         shared=shared,
         found=found,
         name=schemas.name(shared.indicator, book, visit.reader.language),
-        unit=indicator_set().unit(row.unit, visit.reader.language) if row else "",
+        unit=schemas.unit(shared.indicator, book, visit.reader.language),
         known=indicator_set(),
         book=book,
     )

@@ -43,7 +43,6 @@ async def get_standing(
         all=[one for one in found if one.city in cities_of(book)],
         tracks=list(Standing)[:4],
         statuses=list(Status),
-        rows={i.id: i for i in book.indicators},
         known=indicator_set(),
         names={v.id: schemas.name(v.id, book, visit.reader.language) for v in found[0].values},
         values={v.id: v for v in found[0].values},

@@ -38,11 +38,11 @@ async def get_set(
     place, when = choosing.place(visit, book, city), choosing.year_or_month(of)
     async with visit.pool.acquire() as conn:
         values = await queries.city_set(conn, city=place, period=when)
-    rows = {i.id: i for i in book.indicators}
     known = indicator_set()
 
     def group(value: SetValue) -> str:
-        return rows[value.id].level1 if value.id in rows else ""
+        row = book.indicator(value.id)
+        return row.level1 if row else ""
 
     return render(
         visit,
@@ -51,7 +51,6 @@ async def get_set(
         period=when,
         periods=choosing.periods(when),
         groups=[(name, list(values)) for name, values in groupby(values, group)],
-        rows=rows,
         known=known,
         editions=", ".join(dict.fromkeys(known.indicators[v.id].edition for v in values)),
         names={v.id: schemas.name(v.id, book, visit.reader.language) for v in values},

@@ -185,8 +185,8 @@ async def _page(visit: Visit, id: str, form: Form, by: By = "stream", link: tupl
         link=link,
         id=id,
         computed=computed,
-        row=next((i for i in book.indicators if i.id == id), None),
-        unit=_unit(visit, id, book.indicators),
+        row=book.indicator(id),
+        unit=schemas.unit(id, book, visit.reader.language),
         name=schemas.name(id, book, visit.reader.language),
         city=city,
         period=when,
@@ -222,11 +222,6 @@ def _computed(id: str, city: str) -> Computed:
     if not indicator_set().concerns(id, city):
         raise NotFound("id", what=Word("subject.page"))
     return indicator_set().indicators[id]
-
-
-def _unit(visit: Visit, id: str, rows: Any) -> str:
-    row = next((i for i in rows if i.id == id), None)
-    return indicator_set().unit(row.unit, visit.reader.language) if row else ""
 
 
 def _before(when: Period) -> list[Period]:
