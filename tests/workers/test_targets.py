@@ -10,7 +10,7 @@ from tests.workers.test_values import MONTH, USE, a_used_drum, count
 from wasteflow.core.errors import Refusal
 from workers.statistics.model import period
 from workers.targets import commands, queries, store
-from workers.targets.track import Standing, expected_at, judge
+from workers.targets.track import Standing, asked_by, expected_at, judge
 
 pytestmark = pytest.mark.anyio
 WAY = ((2024, D(40)), (2025, D(50)), (2027, D(80)))
@@ -40,6 +40,12 @@ def test_between_milestones_the_way_is_straight(moment, asked):
 def test_a_value_is_held_to_the_way_at_the_end_of_its_period(value, up, points, standing, gap):
     found = judge(value and D(value), points, up=up, last_month=date(2026, 12, 1))
     assert (found.standing, found.gap) == (standing, gap)
+
+
+def test_what_the_way_asks_is_rounded_as_it_is_judged():
+    way = ((2024, D(0)), (2025, D("0.05")))
+    june = date(2025, 6, 1)
+    assert asked_by(way, june) == judge(D(0), way, up=True, last_month=june).expected == D("0.03")
 
 
 def test_nothing_is_said_of_a_pace_within_a_quarter_of_the_base():

@@ -54,14 +54,18 @@ def expected_at(points: Sequence[Point], moment: Decimal) -> Decimal:
     return last[1]
 
 
+def asked_by(points: Sequence[Point], last_month: date) -> Decimal:
+    """What the way asks at the end of a month."""
+    return expected_at(points, _moment(last_month)).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
 def judge(value: Decimal | None, points: Sequence[Point] | None, *, up: bool, last_month: date) -> Judgement:
     """A value of a period that ends with this month."""
     if value is None or not points:
         return Judgement(Standing.UNKNOWN, target=points[-1] if points else None)
-    moment = last_month.year + Decimal(last_month.month) / 12
-    asked = expected_at(points, moment).quantize(HUNDREDTH, ROUND_HALF_UP)
+    asked = asked_by(points, last_month)
     gap = asked - value if up else value - asked
-    heading = _heading(value, points, moment)
+    heading = _heading(value, points, _moment(last_month))
     target = points[-1]
     if reaches(value, target[1], up):
         standing = Standing.MET
@@ -80,6 +84,10 @@ def _heading(value: Decimal, points: Sequence[Point], moment: Decimal) -> Decima
         return None
     pace = (value - base[1]) / passed
     return (value + pace * max(year + 1 - moment, Decimal(0))).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def _moment(last_month: date) -> Decimal:
+    return last_month.year + Decimal(last_month.month) / 12
 
 
 def _end(point: Point) -> Decimal:

@@ -1,7 +1,6 @@
 """One indicator of a city and period: trend, target, what it rests on, why it moved, who stands for it; its loads."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -32,7 +31,7 @@ from workers.statistics.policy import own
 from workers.targets import commands as targets
 from workers.targets import queries as standings
 from workers.targets.store import latest
-from workers.targets.track import Point, expected_at
+from workers.targets.track import Point, asked_by
 from workers.values import commands, queries
 
 router = APIRouter(prefix="/indicator-set", route_class=PageRoute)
@@ -193,7 +192,7 @@ async def _page(visit: Visit, id: str, form: Form, by: By = "stream", link: tupl
         periods=choosing.periods(when),
         value=series[-1],
         series=list(zip(periods, series, strict=True)),
-        ways=[_way(target.points, p) if target else None for p in periods],
+        ways=[asked_by(target.points, p.last) if target else None for p in periods],
         chart=_chart(visit, periods, series, target.points if target else None),
         life=life,
         history=history,
@@ -229,18 +228,13 @@ def _before(when: Period) -> list[Period]:
     return [when.back(n) for n in range((YEARS if when.is_year else MONTHS) - 1, -1, -1)]
 
 
-def _way(points: tuple[Point, ...], of: Period) -> Decimal:
-    """What the way to the target asks at the end of a period."""
-    return expected_at(points, of.last.year + Decimal(of.last.month) / 12).quantize(Decimal("0.01"))
-
-
 def _chart(visit: Visit, periods: list[Period], series: list[SetValue], points: tuple[Point, ...] | None) -> Any:
     """What the chart draws; the same figures stand in its table. Floats are heights of a drawing only."""
     return {
         "kind": "trend",
         "months": [p.written for p in periods],
         "values": [None if v.value is None else float(v.value) for v in series],
-        "target": [float(_way(points, p)) for p in periods] if points else [],
+        "target": [float(asked_by(points, p.last)) for p in periods] if points else [],
         "names": {"value": visit.t("console.indicator_set.value"), "target": visit.t("console.value.way")},
     }
 
