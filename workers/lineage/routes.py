@@ -12,7 +12,6 @@ from starlette.responses import Response, StreamingResponse
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.catalog.indicators import indicator_set
 from wasteflow.core.db import Pool
-from wasteflow.core.months import months_before
 from wasteflow.core.problems import language_of
 from wasteflow.people.access import SignedIn
 from wasteflow.people.audit import note
@@ -137,7 +136,7 @@ async def get_change(
     if by is By.SITE:
         await _mine(request, actor, city)
     when = period(of)
-    before = period(against) if against else previous(when)
+    before = period(against) if against else when.back(1)
     for each in (before, when):
         if not indicator_set().concerns(indicator, city, each.last):
             raise IndicatorUnknown("indicator", indicator=indicator[:20])
@@ -145,13 +144,6 @@ async def get_change(
         found = await why.change(conn, id=indicator, city=city, before=before, after=when, by=by.value)
     language = actor.language or language_of(request.scope)
     return _json({"period": when.written, "against": before.written, **schemas.change(found, by.value, book, language)})
-
-
-def previous(when: Period) -> Period:
-    """The month or year before."""
-    if when.is_year:
-        return period(str(when.first.year - 1))
-    return period(f"{months_before(when.first, 1):%Y-%m}")
 
 
 def _behind(indicator: str, part: Part) -> Behind:
