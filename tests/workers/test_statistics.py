@@ -74,13 +74,10 @@ async def test_the_same_again_is_the_same_and_a_change_is_a_version_with_a_reaso
     assert await commands.enter(bay.pool, bay.office, entry(value="1100", reason="统计局修订"))
     newest = await latest(bay)
     assert (newest.version, newest.status) == (2, Status.ENTERED)
-    async with bay.pool.acquire() as conn:  # the approved one counts until the new one is approved
-        counting = (await queries.figures(conn, city=SHENZHEN, period=period(YEAR)))["industrial_value_added"]
-    assert counting.version == 1
+    # The approved one counts until the new one is approved.
+    assert (await of_set(bay, "ZW21-02")).below.value == 1000
     await commands.review(bay.pool, bay.regulator, newest.id, verdict=Status.APPROVED)
-    async with bay.pool.acquire() as conn:
-        counting = (await queries.figures(conn, city=SHENZHEN, period=period(YEAR)))["industrial_value_added"]
-    assert counting.version == 2
+    assert (await of_set(bay, "ZW21-02")).below.value == 1100
 
 
 async def test_a_returned_figure_does_not_count(bay):

@@ -1,4 +1,4 @@
-"""SQL for screens: the figures of a city and period, what waits for a second person, the whole set."""
+"""SQL for screens: the versions of figures, what waits for a second person, the whole set."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -14,9 +14,10 @@ from workers.statistics.model import Period, Statistic, Status
 
 # The version that counts: the latest approved one, else the latest that nobody returned.
 COUNTING = """
-select distinct on (figure) * from statistic
- where city = $1 and period = $2 and verdict is distinct from 'returned'
- order by figure, (verdict = 'approved') desc nulls last, version desc
+select distinct on (city, period, figure) s.* from statistic s
+  join unnest($1::text[], $2::text[]) asked(place, written) on (s.city, s.period) = (place, written)
+ where verdict is distinct from 'returned'
+ order by city, period, figure, (verdict = 'approved') desc nulls last, version desc
 """
 ALL_VERSIONS = """
 select * from statistic where city = $1 and period = $2 and ($3::text is null or figure = $3)
@@ -28,12 +29,6 @@ select s.* from statistic s
    and not exists (select from statistic n where (n.city, n.figure, n.period) = (s.city, s.figure, s.period)
                       and n.version > s.version)
  order by entered_at, id limit $2
-"""
-COUNTING_OF = """
-select distinct on (city, period, figure) s.* from statistic s
-  join unnest($1::text[], $2::text[]) asked(place, written) on (s.city, s.period) = (place, written)
- where verdict is distinct from 'returned'
- order by city, period, figure, (verdict = 'approved') desc nulls last, version desc
 """
 READ_BASES = "select city, base_year from indicator_base where city = any($1)"
 # $1-$3 places with the first and last month asked for, $4 streams, $5 and $6 the first and last month of all of them,
@@ -48,11 +43,6 @@ select a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.ori
  group by a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.origin_month < a.start
 """
 Asked = tuple[str, Period]  # a city or province, and a period
-
-
-async def figures(conn: Connection, *, city: str, period: Period) -> dict[str, Statistic]:
-    """Figure -> the version that counts."""
-    return {row["figure"]: Statistic(**dict(row)) for row in await conn.fetch(COUNTING, city, period.written)}
 
 
 async def versions(conn: Connection, *, city: str, period: Period, figure: str | None = None) -> list[Statistic]:
@@ -148,7 +138,7 @@ async def _sums(conn: Connection, asked: Sequence[Asked]) -> Mapping[Asked, list
 
 async def _entered(conn: Connection, asked: Sequence[Asked]) -> Mapping[tuple[str, str], dict[str, Amount]]:
     found: dict[tuple[str, str], dict[str, Amount]] = {(city, when.written): {} for city, when in asked}
-    for row in await conn.fetch(COUNTING_OF, *zip(*found, strict=True)):
+    for row in await conn.fetch(COUNTING, *zip(*found, strict=True)):
         one = Statistic(**dict(row))
         found[one.city, one.period][one.figure] = Amount(
             one.figure, one.value, "statistics", one.verdict == "approved", statistic=one.id
