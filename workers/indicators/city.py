@@ -53,6 +53,11 @@ class SetValue:
     approved_words: bool = False
     met: str = ""  # how far it is met, as stated
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure, or what the city says in words."""
+        return self.value is not None or self.statement is not None
+
 
 def value_of(
     computed: Computed, now: Mapping[str, Amount], before: Mapping[str, Amount], base: int | None = None

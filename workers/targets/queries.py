@@ -49,15 +49,15 @@ class CityStands:
     def standing_for(self, status: Status) -> int:
         """How many values people stand for so far."""
         return sum(
-            (state.status if (state := self.states.get(v.id)) else Status.PROVISIONAL) is status
+            (state.status if (state := self.states.get(v.id)) else Status.PROVISIONAL) == status
             for v in self.values
-            if v.value is not None or v.statement
+            if v.known
         )
 
     @property
     def known(self) -> int:
         """How many have a value, or words."""
-        return sum(v.value is not None or v.statement is not None for v in self.values)
+        return sum(v.known for v in self.values)
 
     @property
     def behind(self) -> list[Stands]:

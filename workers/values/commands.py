@@ -47,10 +47,7 @@ async def review(
             def fact(state: ValueState) -> Fact:
                 value = found[state.indicator]
                 _approved(value)
-                return Reviewed(
-                    frozen(value, mark=mark),
-                    reason.strip()[:LONGEST],
-                )
+                return Reviewed(frozen(value, mark=mark), reason.strip()[:LONGEST])
 
             steps = await _steps(conn, actor, city, when, indicators, fact)
             await store.look_again(conn, city=city, period=when.written)

@@ -12,7 +12,7 @@ from wasteflow.core.db import Connection
 from workers.values.events import Fact
 from workers.values.figures import Figures
 from workers.values.model import Status, ValueState
-from workers.values.store import read
+from workers.values.store import read, read_of
 
 _state: msgspec.json.Decoder[ValueState] = msgspec.json.Decoder(ValueState)
 _fact: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
@@ -23,7 +23,6 @@ select state::text from indicator_value
    and ($3::text is null or indicator = $3) and state ? 'published'
  order by city, period, indicator
 """
-STATES_OF = "select city, indicator, state::text from indicator_value where city = any($1) and period = $2"
 HISTORY = """
 select e.seq, e.at, e.account, a.person, e.body::text as body
   from indicator_value_event e left join account a on a.id = e.account
@@ -90,10 +89,7 @@ async def states(conn: Connection, *, city: str, period: str) -> dict[str, Value
 
 async def states_of(conn: Connection, *, cities: Sequence[str], period: str) -> dict[str, dict[str, ValueState]]:
     """The same of several cities."""
-    found: dict[str, dict[str, ValueState]] = {city: {} for city in cities}
-    for row in await conn.fetch(STATES_OF, list(cities), period):
-        found[row["city"]][row["indicator"]] = _state.decode(row["state"])
-    return found
+    return await read_of(conn, cities=cities, period=period)
 
 
 async def history(conn: Connection, *, city: str, period: str, indicator: str) -> list[Told]:

@@ -29,7 +29,7 @@ class Step:
 HOLD = """
 select xid, subject, seq, counted as events, moved_at as at from rollup_watermark where name = 'custody' for share
 """
-READ = "select indicator, state::text from indicator_value where city = $1 and period = $2"
+READ = "select city, indicator, state::text from indicator_value where city = any($1) and period = $2"
 APPEND = """
 insert into indicator_value_event (city, period, indicator, seq, kind, at, account, body)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -62,7 +62,15 @@ async def hold(conn: Connection) -> Mark:
 
 async def read(conn: Connection, *, city: str, period: str) -> dict[str, ValueState]:
     """Indicator -> its value, of those that anybody has looked at."""
-    return {row["indicator"]: _state.decode(row["state"]) for row in await conn.fetch(READ, city, period)}
+    return (await read_of(conn, cities=[city], period=period))[city]
+
+
+async def read_of(conn: Connection, *, cities: Sequence[str], period: str) -> dict[str, dict[str, ValueState]]:
+    """The same of several cities."""
+    found: dict[str, dict[str, ValueState]] = {city: {} for city in cities}
+    for row in await conn.fetch(READ, cities, period):
+        found[row["city"]][row["indicator"]] = _state.decode(row["state"])
+    return found
 
 
 async def record(conn: Connection, steps: Sequence[Step], *, first: date, last: date) -> None:
