@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed, scopes
+from wasteflow.places.identity import province_of
 
 SUBSCRIBE = "message:subscribe"
 MOST_CONTACTS = 6
@@ -77,7 +78,12 @@ def _whose(actor: Actor, what: What) -> bool:
 def of_place(actor: Actor, city: str) -> bool:
     """Whether what happens in this city (GBA: in all of them) happens in this person's jurisdiction."""
     own = scopes(actor)
-    return city == BAY or own is None or bool({f"city:{city}", f"province:{city[:2]}0000"} & set(own))
+    return city == BAY or own is None or not set(scopes_of(city)).isdisjoint(own)
+
+
+def scopes_of(city: str) -> tuple[str, ...]:
+    """Whose jurisdiction this city is; none for GBA, which everybody may hear of."""
+    return () if city == BAY else (f"city:{city}", f"province:{province_of(city)}")
 
 
 class Contact(Struct, frozen=True):

@@ -20,7 +20,7 @@ from workers.cases import policy, queries
 from workers.cases.lifecycle import evolve
 from workers.cases.model import CaseFile, CaseStatus
 from workers.messages import keeping, store
-from workers.messages.model import BAY, Message, News, Subscription, What, of_place, open_to
+from workers.messages.model import Message, News, Subscription, What, of_place, open_to, scopes_of
 
 TELL = "tell"
 AT_ONCE = 100  # of what happened, in one job
@@ -104,8 +104,7 @@ def of_report(one: Mapping[str, Any]) -> Told:
     failed, city = one["failed"], one["city"]
     what, news = (What.FAILED_REPORTS, News.REPORT_FAILS) if failed else (What.REPORTS, News.REPORT_MADE)
     said = {"city": city, "reference": one["month"], "documents": one["documents"]}
-    scopes = () if city == BAY else (f"city:{city}", f"province:{city[:2]}0000")
-    return Told(what, news, UUID(one["report"]), f"{one['report']}:{news}:{failed}", said, scopes=scopes)
+    return Told(what, news, UUID(one["report"]), f"{one['report']}:{news}:{failed}", said, scopes=scopes_of(city))
 
 
 def may_know(actor: Actor, told: Told) -> bool:
