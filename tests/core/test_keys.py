@@ -36,7 +36,7 @@ def test_no_character_of_a_signature_can_be_changed(key: keys.Key) -> None:
 def test_a_signature_is_the_one_the_standard_says() -> None:
     key = ECKey.generate_key("P-256")
     protected, _, signature = keys.sign(b"{}", key).split(".")
-    raw = keys._decoded(signature)
+    raw = keys.decoded(signature)
     der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
     key.public_key.verify(der, f"{protected}.e30".encode(), ECDSA(hashes.SHA256()))
 

@@ -206,9 +206,9 @@ def canonical(value: Any) -> bytes:
 def sign(payload: bytes, key: Key, **header: str) -> str:
     """A detached JWS over these bytes."""
     algorithm = algorithm_of(key)
-    protected = _encoded(msgspec.json.encode({"alg": algorithm, "kid": kid(key), **header}))
+    protected = encoded(msgspec.json.encode({"alg": algorithm, "kid": kid(key), **header}))
     signature = JWSRegistry.algorithms[algorithm].sign(_signed(protected, payload), key)
-    return f"{protected}..{_encoded(signature)}"
+    return f"{protected}..{encoded(signature)}"
 
 
 def header_of(jws: str) -> dict[str, Any]:
@@ -217,7 +217,7 @@ def header_of(jws: str) -> dict[str, Any]:
     if len(jws) > LONGEST_JWS or len(parts) != 3 or parts[1]:
         raise NotSigned
     try:
-        header = msgspec.json.decode(_decoded(parts[0]), type=dict[str, Any])
+        header = msgspec.json.decode(decoded(parts[0]), type=dict[str, Any])
     except (msgspec.DecodeError, ValueError):
         raise NotSigned from None
     if "crit" in header or "b64" in header:  # nothing that would have to be understood
@@ -232,7 +232,7 @@ def verify(jws: str, payload: bytes, key: Key) -> None:
         raise NotSigned
     protected, _, signature = jws.split(".")
     try:
-        right = JWSRegistry.algorithms[algorithm].verify(_signed(protected, payload), _decoded(signature), key)
+        right = JWSRegistry.algorithms[algorithm].verify(_signed(protected, payload), decoded(signature), key)
     except (JoseError, ValueError):
         raise NotSigned from None
     if not right:
@@ -240,15 +240,17 @@ def verify(jws: str, payload: bytes, key: Key) -> None:
 
 
 def _signed(protected: str, payload: bytes) -> bytes:
-    return f"{protected}.{_encoded(payload)}".encode()
+    return f"{protected}.{encoded(payload)}".encode()
 
 
-def _encoded(raw: bytes) -> str:
+def encoded(raw: bytes) -> str:
+    """As it stands in an address or a JWS: base64url without padding."""
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """The same back. Raises ValueError, also of another spelling of the same bytes."""
     raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if _encoded(raw) != text:  # one spelling only, so that a changed character is never overlooked
+    if encoded(raw) != text:  # one spelling only, so that a changed character is never overlooked
         raise ValueError(text)
     return raw

@@ -1,6 +1,5 @@
 """The token of a shared value: what it opens and until when, signed by this server. Pure."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
 
 import msgspec
@@ -9,6 +8,7 @@ from wasteflow.core import keys
 from workers.shares import refusals as no
 
 LONGEST = 900
+TYPE = "wf-share"  # what else this server signs opens nothing
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -23,17 +23,14 @@ class Shared(msgspec.Struct, frozen=True):
 def written(shared: Shared, signing: keys.SigningKeys) -> str:
     """As it stands in an address."""
     payload = msgspec.json.encode(shared)
-    return f"{urlsafe_b64encode(payload).rstrip(b'=').decode()}~{keys.sign(payload, signing.current(), typ=TYPE)}"
-
-
-TYPE = "wf-share"  # what else this server signs opens nothing
+    return f"{keys.encoded(payload)}~{keys.sign(payload, signing.current(), typ=TYPE)}"
 
 
 def read(token: str, signing: keys.SigningKeys, today: date) -> Shared:
     """Raises ShareUnknown where this server did not sign it, ShareOver where its day has passed."""
     body, _, jws = token.partition("~")
     try:
-        payload = urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        payload = keys.decoded(body)
         header = keys.header_of(jws)
         key = signing.find(str(header.get("kid")))
         if key is None or header.get("typ") != TYPE:
