@@ -448,6 +448,75 @@ end $$;
 
 
 --
+-- Name: vehicle; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vehicle (
+    id uuid NOT NULL,
+    org uuid NOT NULL,
+    plate text NOT NULL,
+    plate_form text NOT NULL,
+    energy text NOT NULL,
+    licensed_kg numeric NOT NULL,
+    permit_number text DEFAULT ''::text NOT NULL,
+    permit_valid_to date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_on date,
+    CONSTRAINT vehicle_energy_check CHECK ((energy = ANY (ARRAY['diesel'::text, 'petrol'::text, 'gas'::text, 'hybrid'::text, 'electric'::text, 'hydrogen'::text]))),
+    CONSTRAINT vehicle_licensed_kg_check CHECK ((licensed_kg > (0)::numeric))
+);
+
+
+--
+-- Name: TABLE vehicle; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.vehicle IS 'A vehicle of a carrier.';
+
+
+--
+-- Name: COLUMN vehicle.plate; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.vehicle.plate IS 'Without dots, dashes and spaces, letters upper case.';
+
+
+--
+-- Name: COLUMN vehicle.licensed_kg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.vehicle.licensed_kg IS 'The load it may carry.';
+
+
+--
+-- Name: COLUMN vehicle.permit_number; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.vehicle.permit_number IS 'Number of its operating certificate.';
+
+
+--
+-- Name: registration(uuid, text, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.registration(of_org uuid, of_plate text, at timestamp with time zone) RETURNS SETOF public.vehicle
+    LANGUAGE sql STABLE
+    AS $$
+    select v.* from vehicle v
+     where v.org = of_org and v.plate = of_plate
+       and coalesce(v.closed_on, 'infinity') > (at at time zone 'Asia/Shanghai')::date
+     order by v.closed_on nulls last limit 1
+$$;
+
+
+--
+-- Name: FUNCTION registration(of_org uuid, of_plate text, at timestamp with time zone); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.registration(of_org uuid, of_plate text, at timestamp with time zone) IS 'The registration of a company''s vehicle that held on the day of a moment, by the clock of the Bay Area; none where none did.';
+
+
+--
 -- Name: account; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -5718,54 +5787,6 @@ COMMENT ON COLUMN public.treatment.interim IS 'The chain goes on after it: not a
 
 
 --
--- Name: vehicle; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.vehicle (
-    id uuid NOT NULL,
-    org uuid NOT NULL,
-    plate text NOT NULL,
-    plate_form text NOT NULL,
-    energy text NOT NULL,
-    licensed_kg numeric NOT NULL,
-    permit_number text DEFAULT ''::text NOT NULL,
-    permit_valid_to date,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    closed_on date,
-    CONSTRAINT vehicle_energy_check CHECK ((energy = ANY (ARRAY['diesel'::text, 'petrol'::text, 'gas'::text, 'hybrid'::text, 'electric'::text, 'hydrogen'::text]))),
-    CONSTRAINT vehicle_licensed_kg_check CHECK ((licensed_kg > (0)::numeric))
-);
-
-
---
--- Name: TABLE vehicle; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.vehicle IS 'A vehicle of a carrier.';
-
-
---
--- Name: COLUMN vehicle.plate; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.vehicle.plate IS 'Without dots, dashes and spaces, letters upper case.';
-
-
---
--- Name: COLUMN vehicle.licensed_kg; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.vehicle.licensed_kg IS 'The load it may carry.';
-
-
---
--- Name: COLUMN vehicle.permit_number; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.vehicle.permit_number IS 'Number of its operating certificate.';
-
-
---
 -- Name: waste_category; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -8646,6 +8667,13 @@ GRANT ALL ON FUNCTION public.keep_trails(ahead integer, keep integer) TO wastefl
 
 
 --
+-- Name: TABLE vehicle; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.vehicle TO wasteflow_app;
+
+
+--
 -- Name: TABLE account; Type: ACL; Schema: public; Owner: -
 --
 
@@ -9455,13 +9483,6 @@ GRANT SELECT,INSERT ON TABLE public.trail_look TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.treatment TO wasteflow_app;
-
-
---
--- Name: TABLE vehicle; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.vehicle TO wasteflow_app;
 
 
 --

@@ -38,11 +38,7 @@ DRIVES = """
     from rollup_trip t
     join site f on f.id = t.from_site
     join site o on o.id = t.to_site
-    join lateral (  -- the registration that held on that day
-        select * from vehicle r
-        where r.org = t.carrier and r.plate = t.plate
-          and coalesce(r.closed_on, 'infinity') > (t.departed_at at time zone 'Asia/Shanghai')::date
-        order by r.closed_on nulls last limit 1) v on true
+    join lateral registration(t.carrier, t.plate, t.departed_at) v on true
     where t.known_at <= $2 and t.departed_at <= $2 and t.departed_at > $1::timestamptz - interval '7 days'
       and (t.known_at > $1 or exists (
            select from trail_hour h

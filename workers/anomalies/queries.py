@@ -47,11 +47,7 @@ VEHICLES = """
     from rollup_trip t
     join site f on f.id = t.from_site
     join site o on o.id = t.to_site
-    left join lateral (  -- the registration that held on that day
-        select * from vehicle r
-        where r.org = t.carrier and r.plate = t.plate
-          and coalesce(r.closed_on, 'infinity') > (t.departed_at at time zone 'Asia/Shanghai')::date
-        order by r.closed_on nulls last limit 1) v on true
+    left join lateral registration(t.carrier, t.plate, t.departed_at) v on true
     where t.plate in (select plate from fresh) and t.known_at <= $2 and t.departed_at is not null
       and t.departed_at > $2::timestamptz - interval '120 days'
     group by t.plate, t.manifest order by t.plate, min(t.departed_at), t.manifest"""

@@ -33,11 +33,7 @@ RANKED = """
              where e.subject = t.manifest and e.cause is null and e.received_at <= $2)::float as late_hours
     from trip t
     join site f on f.id = t.from_site join site o on o.id = t.to_site
-    left join lateral (  -- the registration that held on that day
-        select * from vehicle r
-        where r.org = t.carrier and r.plate = t.plate
-          and coalesce(r.closed_on, 'infinity') > (t.departed_at at time zone 'Asia/Shanghai')::date
-        order by r.closed_on nulls last limit 1) v on true
+    left join lateral registration(t.carrier, t.plate, t.departed_at) v on true
     left join rollup_trip u on u.plate = t.plate and u.tare_kg is not null
     group by t.manifest, t.number, t.departed_at, t.arrived_at, t.taken_at, t.sent_kg, t.gate_kg, t.tare_kg, t.from_org,
              t.carrier, t.to_org, t.from_city, t.stream, f.lat, f.lon, o.lat, o.lon, v.licensed_kg
