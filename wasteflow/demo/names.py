@@ -4,6 +4,7 @@ credit codes with DEM0 in the organisation's part, Hong Kong and Macao numbers t
 from random import Random
 
 from wasteflow.places.identity import check_character
+from wasteflow.places.model import VESSEL
 
 _STEMS = (
     ("鹏晟", "Pengsheng"), ("粤晖", "Yuehui"), ("海澜", "Hailan"), ("恒泽", "Hengze"), ("金隆", "Jinlong"),
@@ -75,7 +76,7 @@ def company_number(city: str, serial: int) -> str:
 
 def mmsi(random: Random) -> str:
     """What stands for a barge's plate; China's begin with 412 to 414."""
-    return f"MMSI413{random.randint(0, 999_999):06}"
+    return f"{VESSEL}413{random.randint(0, 999_999):06}"
 
 
 def plate(random: Random, city: str, prefixes: tuple[str, ...]) -> str:

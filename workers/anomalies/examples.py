@@ -1,4 +1,4 @@
-"""Cases to try a rule on, as short as a rule's own file can say them."""
+"""Situations to try a rule on, as short as a rule's own file can say them."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +24,7 @@ from manifests.life.model import (
 )
 from manifests.trails.model import Corridor, Position, Zone, ZoneKind
 from wasteflow.core.clock import local_date
+from wasteflow.places.model import VESSEL
 from workers.anomalies import groups as g
 from workers.anomalies.finding import Limit, Subject
 from workers.anomalies.situation import Situation
@@ -346,7 +347,7 @@ def drive(
         **{**_common("manifest", limits), "stream": stream, "now": _AT + timedelta(days=2)},
         trip=trip(1, hours=hours, minutes=round(lasts)),
         plate=plate,
-        vessel=plate.startswith("MMSI"),
+        vessel=plate.startswith(VESSEL),
         positions=tuple(positions),
         sends=sends,
         zones=zones,
