@@ -19,7 +19,7 @@ from manifests.rounds.signed import acts_openapi
 from manifests.routes import EVENTS, record_events
 from manifests.schemas import events_openapi
 from wasteflow.core import edge
-from wasteflow.core.db import open_pool
+from wasteflow.core.db import UNAVAILABLE, open_pool
 from wasteflow.core.errors import Malformed, NotAvailable, NotFound, Refusal, Refusals, Word
 from wasteflow.core.problems import language_of, problem
 from wasteflow.core.settings import Settings, settings
@@ -206,12 +206,7 @@ def _answers(app: FastAPI) -> None:
         answer.headers["Retry-After"] = "2"
         return answer
 
-    for kind in (
-        asyncpg.PostgresConnectionError,
-        asyncpg.CannotConnectNowError,
-        asyncpg.TooManyConnectionsError,
-        OSError,
-    ):
+    for kind in UNAVAILABLE:
         app.add_exception_handler(kind, unavailable)
 
 

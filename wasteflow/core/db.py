@@ -12,6 +12,20 @@ Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 Pool: TypeAlias = asyncpg.Pool
 
 
+class Unreachable(ConnectionError):
+    """No way to the database's server: it is down, or there is none at that address."""
+
+
+# The database cannot answer for the moment. Another OSError (a full disk, a file that is not there) is none of these.
+UNAVAILABLE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    ConnectionError,
+    TimeoutError,
+)
+
+
 def _encode(value: object) -> bytes:
     return b"\x01" + msgspec.json.encode(value)
 
@@ -23,6 +37,14 @@ def _decode(data: bytes) -> Any:
 async def prepare_connection(conn: asyncpg.Connection) -> None:
     """`jsonb` as Python values; without a codec it arrives as text."""
     await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=_decode, format="binary")
+
+
+async def _connect(*args: Any, **settings: Any) -> asyncpg.Connection:
+    """As asyncpg does. Raises Unreachable: a missing socket or an unknown name is else an OSError like any other."""
+    try:
+        return await asyncpg.connect(*args, **settings)
+    except OSError as problem:
+        raise Unreachable(str(problem) or "it does not answer in time") from problem
 
 
 async def _tidy(conn: Connection) -> None:
@@ -43,6 +65,7 @@ async def open_pool(url: str, size: int, *, role: str | None = APP_ROLE, durable
         url,
         min_size=min(2, size),
         max_size=size,
+        connect=_connect,
         init=prepare_connection,
         reset=_tidy,
         server_settings={

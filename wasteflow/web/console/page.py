@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock, edge, i18n
-from wasteflow.core.db import Pool
+from wasteflow.core.db import UNAVAILABLE, Pool
 from wasteflow.core.errors import NotAvailable, Notice, Refusal, Refusals
 from wasteflow.core.problems import status_of
 from wasteflow.people.access import authenticate, signed_in_or_none
@@ -230,7 +230,7 @@ class PageRoute(APIRoute):
                 return refused(request, edge.from_pydantic(error.errors()).refusals)
             except asyncpg.CharacterNotInRepertoireError:
                 return refused(request, [edge.NulByte("")])
-            except (asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError, OSError):
+            except UNAVAILABLE:
                 return refused(request, [NotAvailable("")])
             except Exception:
                 log.exception("page failed", path=request.url.path)
