@@ -1,6 +1,7 @@
 """The page of one manifest: its parts, and the steps people take there."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from manifests.commands import Proposal, record_one
 from manifests.life import events as e
 from manifests.life.model import Batch, Manifest
 from wasteflow.core import clock
+from wasteflow.core.db import Connection, Pool
 from wasteflow.core.errors import NotFound, Refusals, Word
 from wasteflow.core.ids import new_id
 from wasteflow.people.permissions import require, scopes
@@ -38,7 +40,7 @@ async def get_manifest(visit: Here, id: UUID) -> Response:
 async def get_give_back(visit: Here, id: UUID) -> Response:
     """The form by which what was accepted goes back; the manifest's page where it is not this person's to give."""
     require(visit.me, "custody:see")
-    manifest = await _seen(visit, id)
+    manifest = await _seen(visit, visit.pool, id)
     if not giving_back.may(visit.me, manifest):
         return go(f"{HOME}/manifests/{id}")
     return await _give_back_page(visit, manifest, Form())
@@ -72,7 +74,7 @@ async def post_back(request: Request, visit: Here, id: UUID) -> Response:
 async def post_give_back(request: Request, visit: Here, id: UUID) -> Response:
     """Draw up the way back for what was accepted under this manifest and must not be kept."""
     form = await read(request)
-    given = await _seen(visit, id)
+    given = await _seen(visit, visit.pool, id)
     return await _drawn_up(visit, form, giving_back.drawn(form, given), lambda: _give_back_page(visit, given, form))
 
 
@@ -107,9 +109,7 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
 async def turned_away(visit: Visit, id: UUID) -> tuple[Manifest, list[Batch]]:
     """A manifest, and what was turned away under it and stands on the vehicle still."""
     async with visit.pool.acquire() as conn:
-        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
-        if manifest is None:
-            raise NotFound("id", what=Word("subject.manifest"))
+        manifest = await _seen(visit, conn, id)
         return manifest, await queries.on_vehicle(conn, manifest=id)
 
 
@@ -118,17 +118,15 @@ async def show(visit: Visit, id: UUID, form: Form | None = None, step: str = "")
     require(visit.me, "custody:see")
     form = form or Form()
     async with visit.pool.acquire() as conn:
-        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
-        if manifest is None:
-            raise NotFound("id", what=Word("subject.manifest"))
+        manifest = await _seen(visit, conn, id)
         case = Case(visit, conn, manifest, form, step)
         shown = [(part, await part.load(case)) for part in PARTS]
         sites = await site_cards(conn, ids=_sites(manifest))
-    return render(
+    return await _drawn(
         visit,
-        "manifest.html",
-        http=422 if form.problems else 200,
-        m=manifest,
+        "manifest",
+        manifest,
+        form,
         parts=[
             (facts.get("place", part.place), f"manifest/{part.template}", facts)
             for part, facts in shown
@@ -137,10 +135,6 @@ async def show(visit: Visit, id: UUID, form: Form | None = None, step: str = "")
         sites=sites,
         totals=_totals(manifest),
         alike=alike,
-        form=form,
-        told=form.told(visit.reader),
-        once=new_id(),
-        book=await visit.book(),
         today=clock.local_date(clock.now()),
     )
 
@@ -149,29 +143,15 @@ async def _step_page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
     """The form of one step by itself; the manifest's page where it is not this person's to take now."""
     require(visit.me, "custody:see")
     async with visit.pool.acquire() as conn:
-        manifest = await custody.manifest(conn, id=id, scopes=scopes(visit.me))
-        if manifest is None:
-            raise NotFound("id", what=Word("subject.manifest"))
+        manifest = await _seen(visit, conn, id)
         if step not in acts.on_manifest(visit.me, manifest) or not STEPS[step].page:
             return go(f"{HOME}/manifests/{id}")
         own = await STEPS[step].load(Case(visit, conn, manifest, form, step))
-    return render(
-        visit,
-        "manifest_step.html",
-        http=422 if form.problems else 200,
-        m=manifest,
-        step=step,
-        own=own,
-        danger=STEPS[step].danger,
-        form=form,
-        told=form.told(visit.reader),
-        once=new_id(),
-        book=await visit.book(),
-    )
+    return await _drawn(visit, "manifest_step", manifest, form, step=step, own=own, danger=STEPS[step].danger)
 
 
-async def _seen(visit: Visit, id: UUID) -> Manifest:
-    found = await custody.manifest(visit.pool, id=id, scopes=scopes(visit.me))
+async def _seen(visit: Visit, reader: Connection | Pool, id: UUID) -> Manifest:
+    found = await custody.manifest(reader, id=id, scopes=scopes(visit.me))
     if found is None:
         raise NotFound("id", what=Word("subject.manifest"))
     return found
@@ -182,16 +162,20 @@ async def _give_back_page(visit: Visit, manifest: Manifest, form: Form) -> Respo
         return await show(visit, manifest.id, form)
     async with visit.pool.acquire() as conn:
         own = await giving_back.fields(Case(visit, conn, manifest, form))
+    return await _drawn(visit, "manifest_give_back", manifest, form, own=own)
+
+
+async def _drawn(visit: Visit, template: str, manifest: Manifest, form: Form, **more: Any) -> Response:
     return render(
         visit,
-        "manifest_give_back.html",
+        f"{template}.html",
         http=422 if form.problems else 200,
         m=manifest,
-        own=own,
         form=form,
         told=form.told(visit.reader),
         once=new_id(),
         book=await visit.book(),
+        **more,
     )
 
 
