@@ -7704,6 +7704,13 @@ CREATE INDEX rollup_lot_city ON public.rollup_lot USING btree (city, stream, gen
 
 
 --
+-- Name: rollup_lot_code; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_lot_code ON public.rollup_lot USING btree (city, (((scheme || ':'::text) || code)), generated_at);
+
+
+--
 -- Name: rollup_lot_entered; Type: INDEX; Schema: public; Owner: -
 --
 

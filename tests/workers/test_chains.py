@@ -243,17 +243,19 @@ async def went(bay: Bay, batch: Any, *, days_ago: int = 0, taken: str | None = N
 
 @pytest.mark.anyio
 async def test_the_chain_of_plastics_names_every_kilogram(bay: Bay) -> None:
-    """One bale recycled, one taken in and waiting, one missing, one on the way, one in store, one of farm film."""
+    """One bale recycled, one taken in and waiting, one missing, one on the way, one in store; farm film, industry's."""
     long_ago = clock.now() - timedelta(days=20)
     kg = {"recycled": "1000", "waiting": "800", "missing": "600", "way": "500", "here": "300"}
     of = {name: await bay.batch(**bales(x), at=long_ago) for name, x in kg.items()}
     film = await bay.batch(**bales("200", "farm_film"), at=long_ago)
+    waste = await bay.batch(**bales("100", "general_industrial"), at=long_ago)
     await went(bay, of["recycled"], days_ago=19, taken="990")
     await bay.tell(bay.gate, e.Treated("cn_utilisation:R3", Decimal(990)), of["recycled"])
     await went(bay, of["waiting"], days_ago=19, taken="800")
     await went(bay, of["missing"], days_ago=19)
     await went(bay, of["way"])
     await bay.tell(bay.clerk, e.Treated("cn_utilisation:R3", Decimal(200)), film)
+    await bay.tell(bay.clerk, e.Treated("cn_utilisation:R3", Decimal(100)), waste)
     await bay.batch("50")  # of another chain
     await rolled_up(bay)
     year = period(str(clock.local_date(long_ago).year))
@@ -261,14 +263,15 @@ async def test_the_chain_of_plastics_names_every_kilogram(bay: Bay) -> None:
         found = await views.plastics(conn, city=SHENZHEN, period=year, now=clock.now())
     steps = {step.name: (step.kg, {n: x for n, x in step.gaps if x}) for step in found.whole.steps()}
     assert steps == {
-        "generated": (3400, {}),
-        "collected": (2900, {"here": 300, "own": 200}),
+        "generated": (3500, {}),
+        "collected": (2900, {"here": 300, "own": 300}),
         "received": (1790, {"on_way": 500, "missing": 600, "scales": 10}),
         "recycled": (990, {"waiting": 800}),
     }
     assert {part: one.recycled for part, one in found.parts.items()} == {
         "plastics": Decimal("30.9"),
         "farm_film": Decimal("100.0"),
+        "industrial": Decimal("100.0"),
     }
     assert found.ways == {(SHENZHEN, SHENZHEN): Decimal(1790)}
 

@@ -14,6 +14,7 @@ update rollup_trip t
 create index rollup_trip_batch on rollup_trip (batch, departed_at);
 create index rollup_trip_city on rollup_trip (from_city, stream, departed_at);
 create index rollup_lot_city on rollup_lot (city, stream, generated_at);
+create index rollup_lot_code on rollup_lot (city, (scheme || ':' || code), generated_at);
 
 create table site_plan (
     id uuid primary key,

@@ -26,17 +26,23 @@ from workers.statistics.model import Period
 # What left is followed over its latest way from the site that made it; a way back to that site is none. What was
 # accepted there and given back is where it was made again.
 FLOWS = """
-    with lot as (
+    with place as (
+        select code6 from jurisdiction where code6 = $1 or province = $1
+    ), lot as (
         select batch, city, site, stream, scheme || ':' || code as code, kg from rollup_lot
-         where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and stream = any($2)
-           and (stream = any($3) or scheme || ':' || code = any($4)) and generated_at >= $5 and generated_at < $6
+         where city in (select code6 from place) and stream = any($2) and generated_at >= $4 and generated_at < $5
+        union all
+        select batch, city, site, stream, scheme || ':' || code, kg from rollup_lot
+         where city in (select code6 from place) and scheme || ':' || code = any($3) and stream <> all($2)
+           and generated_at >= $4 and generated_at < $5
     ), ended as (
         select subject, sum(kg) filter (where measure = 'used') as used,
                sum(kg) filter (where measure = 'disposed') as disposed,
                sum(kg) filter (where measure = 'other_treatment') as other, sum(kg) as kg
           from rollup_load
-         where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month >= $7
-           and stream = any($2) and measure in ('used', 'disposed', 'other_treatment')
+         where city in (select code6 from place) and month >= $6
+           and stream = any($2 || array(select distinct stream from lot))
+           and measure in ('used', 'disposed', 'other_treatment') and subject in (select batch from lot)
          group by subject
     )
     select l.city, l.site, l.stream, l.code, t.to_city, count(*) as lots, sum(l.kg) as generated,
@@ -44,8 +50,8 @@ FLOWS = """
            coalesce(sum(d.used) filter (where t.batch is null), 0) as own_used,
            coalesce(sum(l.kg - coalesce(d.kg, 0)) filter (where t.batch is null), 0) as here,
            coalesce(sum(t.sent_kg), 0) as sent,
-           coalesce(sum(t.sent_kg) filter (where t.taken_at is null and t.departed_at >= $8), 0) as on_way,
-           coalesce(sum(t.sent_kg) filter (where t.taken_at is null and t.departed_at < $8), 0) as missing,
+           coalesce(sum(t.sent_kg) filter (where t.taken_at is null and t.departed_at >= $7), 0) as on_way,
+           coalesce(sum(t.sent_kg) filter (where t.taken_at is null and t.departed_at < $7), 0) as missing,
            coalesce(sum(t.refused_kg), 0) as refused, coalesce(sum(t.accepted_kg), 0) as accepted,
            coalesce(sum(d.used) filter (where t.batch is not null), 0) as used,
            coalesce(sum(d.disposed) filter (where t.batch is not null), 0) as disposed,
@@ -197,13 +203,11 @@ async def flows(
     now: datetime,
     known: Chains,
     codes: Sequence[str] = (),
-    beside: Sequence[str] = (),
 ) -> list[Flow]:
-    """What came into being, by site, code and city it went to: `streams` whole, of `beside` only `codes`."""
+    """What came into being, by site, code and city it went to: `streams` whole, and `codes` of any other stream."""
     first, until = edges(period)
-    every = sorted({*streams, *beside})
     cut = missing_before(known, now)
-    rows = await conn.fetch(FLOWS, city, every, list(streams), list(codes), first, until, period.first, cut)
+    rows = await conn.fetch(FLOWS, city, list(streams), list(codes), first, until, period.first, cut)
     return [Flow(**dict(row)) for row in rows]
 
 

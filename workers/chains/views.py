@@ -40,9 +40,7 @@ async def plastics(conn: Connection, *, city: str, period: Period, now: datetime
     parts = known.plastics.values()
     whole = [stream for part in parts for stream in part.streams]
     codes = [code for part in parts for code in part.codes]
-    found = await queries.flows(
-        conn, city=city, period=period, streams=whole, codes=codes, beside=["general_industrial"], now=now, known=known
-    )
+    found = await queries.flows(conn, city=city, period=period, streams=whole, codes=codes, now=now, known=known)
 
     def part(flow: Flow) -> str:
         return known.part(flow.stream, flow.code) or "?"
