@@ -1,12 +1,11 @@
 """Chains from producer to recycler: plastics, traction batteries, building sites, heavy metals, marine litter."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from wasteflow.catalog import law
-from wasteflow.catalog.book import Book
 from wasteflow.catalog.chains import chains, heavy_metals
 from wasteflow.core import clock
 from wasteflow.people.permissions import require
@@ -14,6 +13,7 @@ from wasteflow.web.console import choosing
 from wasteflow.web.console.page import Here, PageRoute, Visit, render
 from workers.chains import balance, policy, views
 from workers.chains.batteries import State
+from workers.statistics.model import Period
 
 router = APIRouter(prefix="/chains", route_class=PageRoute)
 Chosen = Annotated[str, Query(max_length=7)]
@@ -22,21 +22,30 @@ Word = Annotated[str, Query(max_length=40)]
 MOST = 30  # lines of a table; the file has all
 
 
-async def _place(visit: Visit, action: str, city: str) -> tuple[Book, str, list[str]]:
-    """The place that is looked at: the one asked for, where it is one's own; else the first of one's own."""
+async def _chosen(visit: Visit, action: str, city: str, of: str) -> tuple[str, Period, dict[str, Any]]:
+    """The place and period looked at, and what every page tells of them: one's own place where none is asked for."""
     require(visit.me, action)
-    book = await visit.book()
-    mine = policy.places(visit.me, book)
+    book, when = await visit.book(), choosing.year_or_month(of)
     place = city or choosing.place(visit, book, city)
     policy.require_place(visit.me, action, book, place)
-    return book, place, mine
+    mine = [book.jurisdictions[code6] for code6 in policy.places(visit.me, book)]
+    return (
+        place,
+        when,
+        {
+            "city": place,
+            "mine": mine,
+            "period": when,
+            "periods": choosing.periods(when),
+            "book": book,
+        },
+    )
 
 
 @router.get("/plastics")
 async def get_plastics(visit: Here, city: Chosen = "", of: Of = "") -> Response:
     """The chain step by step, by part and by city."""
-    book, place, mine = await _place(visit, policy.PLASTICS, city)
-    when = choosing.year_or_month(of)
+    place, when, told = await _chosen(visit, policy.PLASTICS, city, of)
     async with visit.pool.acquire() as conn:
         found = await views.plastics(conn, city=place, period=when, now=clock.now())
     return render(
@@ -45,19 +54,14 @@ async def get_plastics(visit: Here, city: Chosen = "", of: Of = "") -> Response:
         found=found,
         gap_of=balance.largest_gap,
         known=chains(),
-        city=place,
-        mine=[book.jurisdictions[code6] for code6 in mine],
-        period=when,
-        periods=choosing.periods(when),
-        book=book,
+        **told,
     )
 
 
 @router.get("/batteries")
 async def get_batteries(visit: Here, city: Chosen = "", of: Of = "", state: Word = "") -> Response:
     """Codes by state, and the chain in kilograms."""
-    book, place, mine = await _place(visit, policy.BATTERIES, city)
-    when = choosing.year_or_month(of)
+    place, when, told = await _chosen(visit, policy.BATTERIES, city, of)
     async with visit.pool.acquire() as conn:
         found = await views.batteries(conn, city=place, period=when, now=clock.now())
     rows = [row for row in found.rows if not state or row[1] == state]
@@ -71,21 +75,16 @@ async def get_batteries(visit: Here, city: Chosen = "", of: Of = "", state: Word
         states=list(State),
         state=state,
         known=chains(),
-        city=place,
-        mine=[book.jurisdictions[code6] for code6 in mine],
-        period=when,
-        periods=choosing.periods(when),
-        book=book,
+        **told,
     )
 
 
 @router.get("/construction")
 async def get_construction(visit: Here, city: Chosen = "", of: Of = "", stream: Word = "") -> Response:
     """Sites with their plans, tickets and tips."""
-    book, place, mine = await _place(visit, policy.CONSTRUCTION, city)
-    when = choosing.year_or_month(of)
+    place, when, told = await _chosen(visit, policy.CONSTRUCTION, city, of)
     async with visit.pool.acquire() as conn:
-        found = await views.building_sites(conn, book, visit.me, city=place, period=when, now=clock.now())
+        found = await views.building_sites(conn, told["book"], visit.me, city=place, period=when, now=clock.now())
     rows = [row for row in found.rows if row.site in found.sites and (not stream or row.stream == stream)]
     limit = chains().over.value
     return render(
@@ -100,19 +99,14 @@ async def get_construction(visit: Here, city: Chosen = "", of: Of = "", stream: 
         streams=chains().construction,
         stream=stream,
         known=chains(),
-        city=place,
-        mine=[book.jurisdictions[code6] for code6 in mine],
-        period=when,
-        periods=choosing.periods(when),
-        book=book,
+        **told,
     )
 
 
 @router.get("/heavy-metals")
 async def get_metals(visit: Here, city: Chosen = "", of: Of = "", metal: Word = "") -> Response:
     """Who makes such waste, what lies there, where it ends."""
-    book, place, mine = await _place(visit, policy.METALS, city)
-    when, now = choosing.year_or_month(of), clock.now()
+    place, when, told = await _chosen(visit, policy.METALS, city, of)
     async with visit.pool.acquire() as conn:
         found = await views.metals(conn, city=place, period=when)
     rows = [one for one in found.rows if one.site in found.sites and (not metal or metal in one.metals)]
@@ -124,12 +118,8 @@ async def get_metals(visit: Here, city: Chosen = "", of: Of = "", metal: Word = 
         whole=len(rows),
         known=heavy_metals(),
         metal=metal,
-        today=clock.local_date(now),
-        city=place,
-        mine=[book.jurisdictions[code6] for code6 in mine],
-        period=when,
-        periods=choosing.periods(when),
-        book=book,
+        today=clock.local_date(clock.now()),
+        **told,
     )
 
 
