@@ -133,11 +133,7 @@ async def get_construction(request: Request, actor: SignedIn, city: City, of: Of
         {
             "city": city,
             "period": when.written,
-            "items": [
-                schemas.site_balance(row, found.sites[row.site], chains())
-                for row in found.rows
-                if row.site in found.sites
-            ],
+            "items": [schemas.site_balance(row, found.sites[row.site], chains()) for row in found.rows],
             "trip_tickets": [schemas.tickets(one) for one in found.tickets],
             "basis": {"missing_after": chains().missing, "over_plan_above": chains().over},
         }
@@ -171,9 +167,7 @@ async def get_metals(request: Request, actor: SignedIn, city: City, of: Of) -> R
         {
             "city": city,
             "period": when.written,
-            "items": [
-                schemas.generator(one, found.sites[one.site], now) for one in found.rows if one.site in found.sites
-            ],
+            "items": [schemas.generator(one, found.sites[one.site], now) for one in found.rows],
             "basis": schemas.metals_basis(heavy_metals()),
         }
     )

@@ -204,7 +204,6 @@ def site_table(rows: Iterable[SiteBalance], sites: Mapping[UUID, Site], language
             x.share, x.loads, x.open, x.missing,
         )
         for x in rows
-        if x.site in sites
     )  # fmt: skip
     return _table(columns, lines, language)
 
@@ -272,7 +271,7 @@ def generator_table(
             line.since and (now - line.since).days, tonnes(line.ended),
             " ".join(f"{method}={tonnes(kg)}" for _, method, kg in line.fate),
         )
-        for x in rows if x.site in sites
+        for x in rows
         for line in x.lines
     )  # fmt: skip
     return _table(columns, lines, language)

@@ -85,7 +85,7 @@ async def batteries(conn: Connection, *, city: str, period: Period, now: datetim
 
 @dataclass(frozen=True)
 class Construction:
-    """Sites with their plans, and Hong Kong's trip tickets beside them."""
+    """Sites on record with their plans, and Hong Kong's trip tickets beside them."""
 
     rows: tuple[SiteBalance, ...]
     sites: Mapping[UUID, Site]
@@ -103,17 +103,18 @@ async def building_sites(
     )
     rows = balances(plans, carried, book.streams)
     rows.sort(key=lambda row: (not row.over(known.over.value), -row.missing, -row.carried.t))
+    sites = await queries.sites(conn, ids=list({row.site for row in rows}))
     hong_kong = city == HONG_KONG and policy.sees_accounts(actor)
     return Construction(
-        rows=tuple(rows),
-        sites=await queries.sites(conn, ids=list({row.site for row in rows})),
+        rows=tuple(row for row in rows if row.site in sites),
+        sites=sites,
         tickets=tuple(await queries.tickets(conn, period=period)) if hong_kong else (),
     )
 
 
 @dataclass(frozen=True)
 class Metals:
-    """Generators of wastes that carry heavy metals."""
+    """Generators on record of wastes that carry heavy metals."""
 
     rows: tuple[Generator, ...]
     sites: Mapping[UUID, Site]
@@ -128,7 +129,8 @@ async def metals(conn: Connection, *, city: str, period: Period) -> Metals:
         await queries.treated(conn, city=city, period=period, metals=known),
         known,
     )
-    return Metals(tuple(found), await queries.sites(conn, ids=[one.site for one in found]))
+    sites = await queries.sites(conn, ids=[one.site for one in found])
+    return Metals(tuple(one for one in found if one.site in sites), sites)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ async def get_construction(visit: Here, city: Chosen = "", of: Of = "", stream: 
     place, when, told = await _chosen(visit, policy.CONSTRUCTION, city, of)
     async with visit.pool.acquire() as conn:
         found = await views.building_sites(conn, told["book"], visit.me, city=place, period=when, now=clock.now())
-    rows = [row for row in found.rows if row.site in found.sites and (not stream or row.stream == stream)]
+    rows = [row for row in found.rows if not stream or row.stream == stream]
     limit = chains().over.value
     return render(
         visit,
@@ -109,7 +109,7 @@ async def get_metals(visit: Here, city: Chosen = "", of: Of = "", metal: Word = 
     place, when, told = await _chosen(visit, policy.METALS, city, of)
     async with visit.pool.acquire() as conn:
         found = await views.metals(conn, city=place, period=when)
-    rows = [one for one in found.rows if one.site in found.sites and (not metal or metal in one.metals)]
+    rows = [one for one in found.rows if not metal or metal in one.metals]
     return render(
         visit,
         "chains/metals.html",
