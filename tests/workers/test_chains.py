@@ -125,7 +125,7 @@ def carried(t: int, to: Any = TIP, **changes: Any) -> Carried:
     values: dict[str, Any] = {
         "site": SITE, "stream": "spoil", "to_site": to, "to_name": "消纳场", "loads": 1, "sent": Decimal(t * 1000),
         "sent_m3": Decimal(0), "stated": Decimal(0), "accepted": Decimal(t * 1000), "refused": Decimal(0),
-        "gate": Decimal(t * 1000), "open": 0, "open_kg": Decimal(0), "missing": 0, "oldest": None,
+        "gate": Decimal(t * 1000), "open": 0, "missing": 0, "oldest": None,
     }  # fmt: skip
     return Carried(**(values | changes))
 

@@ -16,7 +16,7 @@ from wasteflow.places import policy as places
 from wasteflow.places.refusals import NotYourPlace
 from workers.chains import policy, store
 from workers.chains import refusals as no
-from workers.chains.construction import Density
+from workers.chains.construction import Density, usual_density
 from workers.chains.schemas import NewSitePlan
 
 
@@ -64,5 +64,4 @@ def density_of(stream: str, stated: Decimal | None, source: str, book: Book) -> 
     """As stated; else the usual one of the stream, which is marked."""
     if stated is not None:
         return Density(stated, source.strip(), usual=False)
-    usual = book.streams[stream].density
-    return Density(usual.value, usual.source, usual=True) if usual else None
+    return usual_density(book.streams[stream])

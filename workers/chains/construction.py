@@ -110,10 +110,13 @@ def _one(key: tuple[UUID, str], plan: Plan | None, rows: list[Carried], stream: 
 
 
 def _density(plan: Plan | None, stream: Stream) -> Density | None:
-    if plan is not None:
-        return Density(plan.density, plan.density_source, plan.usual)
+    return Density(plan.density, plan.density_source, plan.usual) if plan is not None else usual_density(stream)
+
+
+def usual_density(stream: Stream) -> Density | None:
+    """That of the catalogue; null: the stream has none."""
     usual = stream.density
-    return Density(usual.value, usual.source, True) if usual else None
+    return Density(usual.value, usual.source, usual=True) if usual else None
 
 
 def _amount(kg: Decimal, density: Density | None, stated_kg: Decimal = ZERO, m3: Decimal = ZERO) -> Amount:

@@ -9,8 +9,6 @@ from uuid import UUID
 
 from workers.chains.model import Spoken
 
-TURNS = frozenset({"reported", "asked", "forwarded", "replied", "closed"})  # events that begin or end a turn
-
 
 @dataclass(frozen=True)
 class Turn:

@@ -96,7 +96,6 @@ class Carried:
     refused: Decimal
     gate: Decimal  # sent kilograms of loads that were decided on
     open: int  # tickets that were drawn up and are not decided on
-    open_kg: Decimal  # of those that have left
     missing: int
     oldest: datetime | None  # when the oldest open one left, or was told of last
 

@@ -118,7 +118,6 @@ CARRIED = """
            coalesce(sum(t.refused_kg), 0) as refused,
            coalesce(sum(t.sent_kg) filter (where t.taken_at is not null), 0) as gate,
            count(*) filter (where t.taken_at is null) as open,
-           coalesce(sum(t.sent_kg) filter (where t.taken_at is null and t.departed_at is not null), 0) as open_kg,
            count(*) filter (where t.taken_at is null and t.departed_at < $6) as missing,
            min(coalesce(t.departed_at, t.known_at)) filter (where t.taken_at is null) as oldest
       from rollup_trip t
