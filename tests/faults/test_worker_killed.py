@@ -35,7 +35,7 @@ from workers.messages.model import Channel, What
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 LEASE = 2.0  # seconds
-PATIENCE = 60.0
+PATIENCE = 20.0
 OTHER_BROKER = os.environ.get("WASTEFLOW_BROKER_URL")  # RabbitMQ, where the build runs against Debian's servers
 
 Start = Callable[[str], "subprocess.Popen[bytes]"]
@@ -231,16 +231,11 @@ async def test_a_scan_becomes_an_alert_within_a_second(bay: Bay, start: Start) -
     start("worker")
     await bay.delivered(sent="1000", weighed="800")
     await until(bay.pool, ALERTS, 1)
-    took = [await _raised(bay, n) for n in range(2, 7)]
-    if sorted(took)[2] >= 1.0:  # something else had the machine: once more
-        took = [await _raised(bay, n) for n in range(7, 12)]
+    took = []
+    for n in range(2, 7):
+        await bay.delivered(sent="1000", weighed="800")
+        took.append(await until(bay.pool, ALERTS, n))
     assert sorted(took)[2] < 1.0, took
-
-
-async def _raised(bay: Bay, nth: int) -> float:
-    """The seconds from a short weight to the nth alert."""
-    await bay.delivered(sent="1000", weighed="800")
-    return await until(bay.pool, ALERTS, nth)
 
 
 async def test_relay_and_worker_end_when_asked_and_nothing_is_lost_meanwhile(bay: Bay, start: Start) -> None:

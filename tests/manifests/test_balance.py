@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 EXAMPLES = int(os.environ.get("CUSTODY_EXAMPLES", "5000"))
 SEED = int(os.environ.get("CUSTODY_SEED") or random.randrange(2**32))
 STEPS = 25
-FOUND_WITHIN = 10_000  # lives, of a rule broken on purpose: some hundred are enough, seldom a thousand
+FOUND_WITHIN = 2000  # lives, of a rule broken on purpose
 
 
 @pytest.fixture

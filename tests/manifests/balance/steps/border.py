@@ -26,8 +26,10 @@ class Border(Parties):
 
     @rule(n=pick)
     def use_up_an_approval(self, n: int) -> None:
-        """Drafts that fit it one by one, and together perhaps not, are published together."""
+        """Drafts that fit it one by one, and together not, or perhaps not, are published together."""
         site = (self.cast.far if n % 2 else self.cast.abroad).site
+        for _ in range(n % 3):
+            self.attempt(self.bay.clerk, self.bay.drum("900"))
         for batch in self.lying():
             self.attempt(self.bay.clerk, self.bay.load(batch.id, consignee_site=site))
         for manifest in self.custody.manifests:

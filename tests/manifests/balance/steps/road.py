@@ -82,15 +82,29 @@ class Road(Parties):
         else:
             self.attempt(carrier, e.Arrived(), manifest.id)
 
-    @rule(n=pick, stop=st.booleans(), weighed=st.booleans())
-    def deliver(self, n: int, stop: bool, weighed: bool) -> None:
-        """A batch of the works all the way to a plant, perhaps with a stop: into its store, or onto its scale."""
+    @rule(n=pick, stop=st.booleans(), how=st.sampled_from(["taken", "weighed", "misweighed", "overrefused"]))
+    def deliver(self, n: int, stop: bool, how: str) -> None:
+        """A batch of the works all the way to a plant, perhaps with a stop: into its store, onto its scale, onto one
+        that cannot subtract, or more of it is refused than came."""
         bay, plant = self.bay, self.cast.of_site(self.cast.takers[n % len(self.cast.takers)])
         if batch := self.one(n, self.lying()):
             way = {"stop": self.cast.storer.site} if stop else {}
             drawn = bay.load(batch.id, consignee_site=plant.site, **way)
-            scale = e.Weighed((e.LineWeighed(1, batch.weight.kg + 1, gross=batch.weight.kg + 2, tare=Decimal(1)),))
-            self.go_all_the_way(drawn, bay.clerk, bay.driver, plant, scale if weighed else e.Accepted())
+            kg, more = batch.weight.kg, batch.weight.kg + 1
+            facts = {
+                "taken": e.Accepted(),
+                "weighed": e.Weighed((e.LineWeighed(1, more, gross=more + 1, tare=Decimal(1)),)),
+                "misweighed": e.Weighed((e.LineWeighed(1, kg, gross=more + 1, tare=Decimal(1)),)),
+                "overrefused": e.PartlyAccepted((e.LineRefused(1, more),), "含杂物"),
+            }
+            self.go_all_the_way(drawn, bay.clerk, bay.driver, plant, facts[how])
+
+    @rule(n=pick)
+    def bring_all(self, n: int) -> None:
+        """All that lies goes to one plant, one after the other: what it may take in holds so much, and no more."""
+        bay, plant = self.bay, self.cast.of_site(self.cast.takers[n % len(self.cast.takers)])
+        for batch in self.lying():
+            self.go_all_the_way(bay.load(batch.id, consignee_site=plant.site), bay.clerk, bay.driver, plant)
 
     @rule(n=pick, home=st.booleans())
     def send_on(self, n: int, home: bool) -> None:
