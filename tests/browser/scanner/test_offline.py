@@ -1,10 +1,10 @@
 """A driver without a signal: everything is signed on the phone, and handed in once there is one."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.bay import Bay
-from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, signed
+from tests.browser.scanner.conftest import OpenPhone, Switched, enrol, send, shot, signed, until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 
@@ -57,3 +57,23 @@ async def test_a_colleagues_load_comes_only_when_one_stands_in_for_him(
     await expect(page.locator("details .card.load")).to_have_count(1)
     await page.locator("details").evaluate("(one) => { one.open = true; }")
     await shot(page, "stand-in")
+
+
+async def test_a_first_visit_that_was_passed_by_is_made_whole(switched: Switched, open_phone: OpenPhone) -> None:
+    """The keys did not come, and the service worker took over while the page was being opened."""
+    page = await open_phone("/scanner/icon.svg")
+    missed = []
+
+    async def lose_the_first(route: Route) -> None:
+        missed.append(route.request.url)
+        await (route.abort() if len(missed) == 1 else route.continue_())
+
+    await page.route("**/.well-known/jwks.json", lose_the_first)
+    await page.goto("/scanner")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    devtools = await page.context.new_cdp_session(page)
+    async with page.expect_navigation():
+        await devtools.send("Page.reload", {"ignoreCache": True})  # no service worker answers for such a page
+    await until(page, "navigator.serviceWorker.controller !== null")
+    await until(page, "localStorage.getItem('wasteflow-keys') !== null")
+    assert len(missed) > 1

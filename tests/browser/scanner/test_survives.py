@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from manifests.life import events as e
 from tests.bay import Bay
 from tests.browser.conftest import FLAGS, PROGRAM
 from tests.browser.scanner.conftest import PHONE, OpenPhone, Switched, enrol, send, signed
+from wasteflow.core import clock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 LOADS = 5
@@ -68,6 +70,35 @@ async def test_a_lost_answer_doubles_nothing_and_the_receivers_entry_in_between_
     assert [row["kind"] for row in rows][3:] == ["revision_requested", "departed", "arrived"]
     asked, departed = rows[3], rows[4]
     assert departed["occurred_at"] < asked["occurred_at"] < departed["received_at"]  # declared before, learned of after
+
+
+HELD = "navigator.locks.request('wasteflow-sync', () => new Promise((done) => { window.over = done; })) && undefined"
+
+
+async def test_a_tap_on_send_waits_for_whoever_is_handing_in(
+    bay: Bay, switched: Switched, open_phone: OpenPhone
+) -> None:
+    """Whose try may fail, and the next by itself be ten minutes away: here no clock ever strikes."""
+    manifest = await signed(bay)
+    page = await open_phone()
+    await enrol(page, bay)
+    await page.clock.install()
+    await page.reload()
+    await page.click(".card.load")
+    await switched.stop()
+    await work_through(page, ["depart", "arrive"])
+    await page.click('[data-key="bar-queue"]')
+    await page.evaluate(HELD)
+    await page.clock.pause_at(clock.now() + timedelta(seconds=30))
+    await switched.start()
+    for _ in range(3):
+        await page.click('[data-key="send"]')
+    await expect(page.locator("#open")).to_have_attribute("data-open", "2")
+    await page.evaluate("window.over()")
+    await expect(page.locator(".entry.accepted")).to_have_count(2)
+    assert [number for _, number in await recorded(bay)] == [1, 2]
+    assert len(switched.handed_in) == 1
+    assert await bay.pool.fetchval("select count(*) from custody_event where subject = $1", manifest) == 5
 
 
 async def test_the_chain_page_shows_the_order_and_both_times(

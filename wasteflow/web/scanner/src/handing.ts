@@ -6,7 +6,9 @@ import { entries, photosLeft, tidy, unanswered } from "./core/queue";
 import { handIn } from "./core/sync";
 
 let timer = 0;
+let missed = 0; // tries in a row that learnt nothing
 const EVERY = 300_000; // milliseconds between looks at the day while the app is open
+const SOON = 5_000; // after a look that failed, then twice that, and so on
 
 export function startHandingIn(force = true): void {
   void work(force);
@@ -27,7 +29,8 @@ async function work(force: boolean): Promise<void> {
     wait = await handIn(force);
     if (wait !== null) await askForSync();
     await refresh();
-    await learn();
+    missed = (await learn()) ? 0 : missed + 1;
+    if (missed) wait = Math.min(wait ?? EVERY, SOON * 2 ** (missed - 1));
     await clearRevoked();
     await tidy();
   } finally {

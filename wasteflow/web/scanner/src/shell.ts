@@ -19,6 +19,8 @@ async function register(): Promise<void> {
       else if (coming.state === "installed") said(say("scanner.ready_offline"));
     });
   });
+  const { active } = await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) active?.postMessage("claim"); // opened while it was taking over: it passed us by
 }
 
 function offer(registration: ServiceWorkerRegistration): void {

@@ -3,16 +3,17 @@ import { EndedCodes } from "../reading/verify/ended";
 import { refreshed } from "../reading/verify/kept";
 import { current, database } from "./store";
 
-/** Ask for what is new. Nothing happens without a signal; no screen shows it, so nothing is drawn anew. */
-export async function learn(): Promise<void> {
+/** Ask for what is new; false where that failed. No screen shows it, so nothing is drawn anew. */
+export async function learn(): Promise<boolean> {
   const device = await current(), mine = device?.token && !device.ended;
   const headers: Record<string, string> = mine ? { authorization: `Bearer ${device.token}` } : {}; // without: what anybody may know
   const ended = await EndedCodes.open();
   try {
     await (await database()).put("kept", await refreshed(), "jwks");
     await ended.refresh((path) => fetch(path, { headers, credentials: "omit", cache: "no-store" }));
+    return true;
   } catch {
-    // there is no signal, or it went meanwhile: what was learnt so far is kept
+    return false; // there is no signal, or it went meanwhile: what was learnt so far is kept
   } finally {
     ended.close();
   }

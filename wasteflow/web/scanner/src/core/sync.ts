@@ -2,7 +2,7 @@
 // is sent twice is stored once: whenever an answer is missing, the same bytes are sent again.
 import { Answered, ask, Offline } from "./api";
 import type { Told } from "./events";
-import { aloneOrNot } from "./locks";
+import { alone, aloneOrNot } from "./locks";
 import { ROUND_FACTS } from "./rounds";
 import { proved } from "./sealing";
 import { changed, current, type Database, database, type Device, type Entry, keep, kept, type Photo } from "./store";
@@ -15,9 +15,13 @@ const COMING = new Set(["unknown_subject", "not_your_step", "not_possible_now", 
 
 interface Backoff { fails: number; until: number }
 
-/** Hand in what waits. Answers when to try again (milliseconds from now), or null where nothing waits. */
+let inTurn: Promise<number | null> | null = null;
+
+/** Hand in what waits. Answers when to try again (milliseconds from now), or null where nothing waits. By force it waits
+ *  for whoever is at it, whose try may fail; those who ask for it meanwhile share one turn. */
 export async function handIn(force = false): Promise<number | null> {
-  const done = await aloneOrNot("sync", () => all(force));
+  if (force) return (inTurn ??= alone("sync", () => ((inTurn = null), all(true))));
+  const done = await aloneOrNot("sync", () => all(false));
   return done === undefined ? FIRST : done;
 }
 
