@@ -454,7 +454,8 @@ ALTERED = {
     "its kind": "update custody_event set kind = 'resumed' where id = $1",
     "a byte of what was signed": "update device_signature set payload = replace(payload, '王', '玉') where event = $1",
     "its number": "update device_signature set counter = 7 where event = $1",
-    "its signature": "update device_signature set jws = overlay(jws placing 'A' from length(jws) - 9) where event = $1",
+    "its signature": "update device_signature set jws = overlay(jws placing"
+    " case substr(jws, length(jws) - 9, 1) when 'A' then 'B' else 'A' end from length(jws) - 9) where event = $1",
     "its receipt": "update device_signature set receipt = overlay(receipt placing 'A' from 9) where event = $1",
     "the event is gone": "delete from custody_event where id = $1",
     "the key": "update device set jwk = jsonb_set(jwk, '{x}', jwk->'y') where $1::uuid is not null",
