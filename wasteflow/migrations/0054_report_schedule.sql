@@ -1,4 +1,4 @@
--- When a city's monthly report is made by itself, which were made so, and how a city's reports look.
+-- When a city's monthly report is made by itself, and which were made so.
 set local lock_timeout = '10s';
 
 create table report_schedule (
