@@ -1,13 +1,11 @@
 """What the month's report is drawn from: plain figures in kilograms, as they stood when it was made."""
 
-import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 
-import msgspec
 from msgspec import Struct
 
-from reports.proof.model import numbered
+from reports.proof.model import fingerprint, numbered
 from wasteflow.core.months import months_before, next_month
 
 ZERO = Decimal(0)
@@ -342,7 +340,7 @@ class Monthly(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """SHA-256 over all of it: two reports of the same figures have the same."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+        return fingerprint(self)
 
     def number(self, language: str) -> str:
         """The document's number: city, month, language, and the first of the digest."""

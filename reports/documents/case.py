@@ -4,13 +4,11 @@ The facts come from who works on cases (`wasteflow.web.evidence`); the same fact
 here stands in the bundle's files too, where it can be checked; the sheet is for who reads paper.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -18,7 +16,7 @@ from manifests.life.model import Weight
 from reports import figures, signs
 from reports.model import Names
 from reports.page import ACCENT, MARGIN, QUIET, Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, fingerprint, numbered
 from reports.sheets import Sheets
 from wasteflow.catalog.book import Book
 from wasteflow.core.clock import local_date
@@ -103,7 +101,7 @@ class Case(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Of all that is told."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+        return fingerprint(self)
 
 
 def load(book: Book, case: Case, *, citations: Sequence[str], cities: Sequence[str]) -> Case:

@@ -4,7 +4,6 @@ The first sheet is for the wall, the second says how it was scored. Only an awar
 has run out is told by its number on the page that checks documents.
 """
 
-import hashlib
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from msgspec import Struct
 from reports import figures, qr
 from reports.model import Names
 from reports.page import ACCENT, CONTEXT, QUIET, Page, Paper, wrap
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
 from reports.sheets import LANDSCAPE, Sheets
 from reports.table import Column
@@ -30,7 +29,7 @@ class Scored(Struct, frozen=True):
     needed: bool
 
 
-class Cell(Struct, frozen=True):
+class Cell(PaperFacts, frozen=True):
     """All the certificate rests on."""
 
     cell: UUID
@@ -48,12 +47,6 @@ class Cell(Struct, frozen=True):
     scores: tuple[Scored, ...]
     public_url: str
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what it says."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def load(told: Cell, *, public_url: str) -> Cell:

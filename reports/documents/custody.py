@@ -20,7 +20,7 @@ from manifests.life.model import Weight
 from reports import figures
 from reports.model import Names
 from reports.page import ACCENT, CONTEXT, INK, MARGIN, PAPER, QUIET, SEVERITY, Page, Paper, wrap
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
 from reports.sheets import Sheets
 from reports.table import Column
@@ -85,7 +85,7 @@ class Life(Struct, frozen=True):
     cut: bool = False  # of an earlier batch: its own further way is left out
 
 
-class Custody(Struct, frozen=True):
+class Custody(PaperFacts, frozen=True):
     """All the certificate rests on; lives in the order in which they are read."""
 
     about: UUID
@@ -95,12 +95,6 @@ class Custody(Struct, frozen=True):
     hidden: int = 0  # batches of the chain that the reader may not see, or that are too many
     reader: str = ""  # whose sight it is: a company, a city, all
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what it says, whichever address it is printed for."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
     @property
     def life(self) -> Life:

@@ -4,7 +4,6 @@ Of one that is not filed yet the paper says so, above all else: it shows the fig
 version that was filed is listed with who filed it, when, why, and its digest.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +19,7 @@ from manifests.declarations.standing import Declarer
 from reports import figures
 from reports.model import Names
 from reports.page import SEVERITY, Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, fingerprint, numbered
 from reports.proof.strip import strip
 from reports.sheets import LANDSCAPE, Sheets
 from reports.table import Column
@@ -42,7 +41,7 @@ class Version(Struct, frozen=True):
     sha256: str
 
 
-class Declaration(Struct, frozen=True):
+class Declaration(PaperFacts, frozen=True):
     """The figures shown, and all versions filed. `shown`: which version; 0: none is filed, or the figures of now."""
 
     site: UUID
@@ -66,8 +65,7 @@ class Declaration(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Fingerprint of what it says; figures of now are the same whenever they are counted."""
-        facts = msgspec.structs.replace(self, public_url="", at=None, counted_to=0)
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
+        return fingerprint(msgspec.structs.replace(self, public_url="", at=None, counted_to=0))
 
 
 def load(book: Book, site: Declarer, made: Draft, filed: Sequence[Kept], *, public_url: str) -> Declaration:

@@ -19,7 +19,7 @@ from manifests.codes.issuing import Issuer
 from manifests.life.model import Batch
 from reports import figures, qr, signs, typeface
 from reports.page import A4, BLACK, Page, Paper, wrap
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, fingerprint, numbered
 from wasteflow.catalog.book import Book
 from wasteflow.core.clock import local_date
 from wasteflow.core.db import Connection
@@ -99,7 +99,7 @@ def issue(many: Sequence[labels.Label], language: str, watermark: int) -> Issue:
     """The archive's word for a file of labels. Each label has a code that proves it by itself; the moment its signature
     was made is no fact of the waste. `watermark`: the latest step among the batches."""
     facts = [msgspec.structs.replace(label, payload="") for label in many]
-    digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
+    digest = fingerprint(facts)
     codes = hashlib.sha256("".join(label.digital_code for label in many).encode()).hexdigest()
     number = numbered("L", f"{many[0].digital_code}-{len(many)}", language, digest)
     return Issue("label", f"label:{codes}:{language}", number, language, digest, watermark)

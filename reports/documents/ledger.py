@@ -4,14 +4,12 @@ One table for each link of the ledger, in the order a drum goes through them, ea
 the ledger on screen and in its files; a period of more rows than a reader turns over is refused, with what to do.
 """
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
 from manifests.life import volumes
 from manifests.sites.links import Link
@@ -19,7 +17,7 @@ from manifests.sites.sheet import Row
 from reports import figures
 from reports.model import Names
 from reports.page import Align, Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
 from reports.refusals import TooLongForPaper
 from reports.sheets import LANDSCAPE, Sheets
@@ -43,7 +41,7 @@ _COLUMNS: tuple[tuple[str, float, Align], ...] = (
 )
 
 
-class Ledger(Struct, frozen=True):
+class Ledger(PaperFacts, frozen=True):
     """The rows of a site's period."""
 
     site: UUID
@@ -58,12 +56,6 @@ class Ledger(Struct, frozen=True):
     methods: dict[str, Names]
     public_url: str
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what it says."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def load(

@@ -3,7 +3,6 @@
 What is not known yet stays empty, with room to write: the sheet also serves where a signal does not.
 """
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +17,7 @@ from manifests.life.model import Carrier, Line, Manifest, ManifestStatus, Party,
 from reports import figures, qr
 from reports.model import Names
 from reports.page import ACCENT, BASELINE, INK, MARGIN, QUIET, RULE, SHADE, Page, Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, fingerprint, numbered
 from reports.proof.strip import strip
 from reports.table import Column, table
 from wasteflow.catalog.book import Book
@@ -38,8 +37,7 @@ class Sheet(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Fingerprint of what it says; the moment its QR was signed is no part of it."""
-        facts = msgspec.structs.replace(self, payload="", public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
+        return fingerprint(msgspec.structs.replace(self, payload="", public_url=""))
 
 
 def load(book: Book, manifest: Manifest, *, issuer: Issuer) -> Sheet:

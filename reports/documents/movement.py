@@ -4,18 +4,16 @@ One for each approval the load goes under. Receipt and completion of treatment a
 by the facility alone; customs and further information (16, 17, 20 to 22) stay empty for who fills them by hand.
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from reports import blocks
 from reports.model import Names
 from reports.page import Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
 from reports.sheets import Sheets
 from wasteflow.catalog.book import Book
@@ -30,7 +28,7 @@ class Document(Struct, frozen=True):
     blocks: tuple[blocks.Block, ...]
 
 
-class Movement(Struct, frozen=True):
+class Movement(PaperFacts, frozen=True):
     """The papers of a load; `paper`: movement_document, or the notice between the mainland and Hong Kong."""
 
     manifest: UUID
@@ -41,12 +39,6 @@ class Movement(Struct, frozen=True):
     copies: tuple[tuple[int, str], ...]  # of a notice: which one, and whose; empty: the authority's
     public_url: str
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what they say."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def cities_of(book: Book) -> dict[str, Names]:

@@ -4,24 +4,20 @@ It says what was agreed for all loads of an approval. Blocks 16 to 19 are for ot
 approval says. States, authorities and crossing points stand in block 15 as they were stated with the application.
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from msgspec import Struct
-
 from reports import blocks
 from reports.model import Names
 from reports.page import Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
 from reports.sheets import Sheets
 from wasteflow.core.i18n import text
 
 
-class Notified(Struct, frozen=True):
+class Notified(PaperFacts, frozen=True):
     """The notification, in one language."""
 
     approval: UUID
@@ -32,12 +28,6 @@ class Notified(Struct, frozen=True):
     insurance: str
     public_url: str
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what it says."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def load(names: Mapping[str, Names], found: Mapping[str, Any], *, language: str, public_url: str) -> Notified:

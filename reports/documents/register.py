@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-import msgspec
-from msgspec import Struct
-
 from manifests.registers.model import COLUMNS, Cell, Kind, RegisterFile
 from reports import figures
 from reports.page import Align, Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
 from reports.sheets import LANDSCAPE, Sheets
 from reports.table import Column
@@ -30,7 +27,7 @@ _WIDTHS = {  # of columns on a sheet of A4 laid across; those that are not here 
 }  # fmt: skip
 
 
-class Volume(Struct, frozen=True):
+class Volume(PaperFacts, frozen=True):
     """The rows of one volume, their words already in its language."""
 
     kind: Kind
@@ -44,12 +41,6 @@ class Volume(Struct, frozen=True):
     ends: bool  # the last volume
     public_url: str
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what it says."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def load(

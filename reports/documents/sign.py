@@ -5,13 +5,11 @@ sheets of A4 or A3 to be cut and put together at full size. The warning picture 
 lies there with its hazards; what one sign has no room for stands on a second one.
 """
 
-import hashlib
 from collections.abc import Sequence
 from math import ceil, sqrt
 from typing import Literal
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 from reportlab.lib.colors import Color
 
@@ -19,7 +17,7 @@ from manifests.codes.labels import hazard_letters
 from manifests.life.model import Batch
 from reports import figures, qr, signs, typeface
 from reports.page import A4, BLACK, PAPER, QUIET, Align, Page, Paper, width, wrap
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from wasteflow.catalog.signs import Rgb, SignForm, sign_forms
 from wasteflow.core.i18n import text
 from wasteflow.places.model import SiteCard
@@ -40,7 +38,7 @@ class Waste(Struct, frozen=True):
     hazards: tuple[str, ...]
 
 
-class Sign(Struct, frozen=True):
+class Sign(PaperFacts, frozen=True):
     """All that stands on it."""
 
     site: UUID
@@ -54,12 +52,6 @@ class Sign(Struct, frozen=True):
     sheet: Sheet
     public_url: str
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what it says."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def load(

@@ -4,12 +4,8 @@ Every copy says the same and names whose it is, until when it must be kept and s
 nobody has signed yet stays empty, with room to sign by hand: the paper travels with the load.
 """
 
-import hashlib
 from datetime import date, datetime
 from decimal import Decimal
-
-import msgspec
-from msgspec import Struct
 
 from manifests.life import volumes
 from manifests.life.model import Manifest, Weight
@@ -19,7 +15,7 @@ from manifests.tickets.paper import law_of
 from reports import figures
 from reports.model import Names
 from reports.page import ACCENT, SHADE, Paper
-from reports.proof.model import Issue, numbered
+from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
 from reports.sheets import Sheets
 from reports.table import Column
@@ -27,7 +23,7 @@ from wasteflow.catalog.book import Book
 from wasteflow.core.i18n import text
 
 
-class Ticket(Struct, frozen=True):
+class Ticket(PaperFacts, frozen=True):
     """The manifest with what its ticket adds."""
 
     manifest: Manifest
@@ -40,12 +36,6 @@ class Ticket(Struct, frozen=True):
     deliver_by: datetime | None
     public_url: str
     form: int = 1
-
-    @property
-    def digest(self) -> str:
-        """Fingerprint of what it says."""
-        facts = msgspec.structs.replace(self, public_url="")
-        return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
 
 
 def load(book: Book, manifest: Manifest, sheet: Sheet, *, on: date, public_url: str) -> Ticket:

@@ -1,15 +1,14 @@
 """The facts of an inspection sheet. Kilograms; shares as fractions. Pure."""
 
-import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from reports.model import UNSETTLED, Names
+from reports.proof.model import fingerprint
 
 ZERO = Decimal(0)
 MARKS = (Decimal("0.8"), Decimal(1), Decimal("1.2"))  # of a yearly scale: nearly used up, used up, a grave excess
@@ -187,7 +186,7 @@ class Sheet(Struct, frozen=True):
     def digest(self) -> str:
         """Of all that is told, whenever it was asked for."""
         told = {f: getattr(self, f) for f in self.__struct_fields__ if f != "made_at"}
-        return hashlib.sha256(msgspec.json.encode(told, order="deterministic")).hexdigest()
+        return fingerprint(told)
 
     @property
     def number(self) -> str:

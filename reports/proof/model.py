@@ -1,9 +1,11 @@
 """A paper in the archive, and what is found of a file somebody holds."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 TAGS = {"zh-Hans": "ZHS", "zh-Hant": "ZHT", "en": "EN", "pt": "PT"}  # of languages, in numbers
@@ -55,6 +57,20 @@ class Checked(Struct, frozen=True):
     number: str = ""
     paper: Archived | None = None
     signed_at: datetime | None = None
+
+
+def fingerprint(facts: object) -> str:
+    """The digest of the facts of a paper: the same facts have the same one."""
+    return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
+
+
+class PaperFacts(Struct, frozen=True):
+    """All that a paper rests on. Each kind has its own, and among them `public_url`, the address it is printed for."""
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of what it says, whichever address it is printed for."""
+        return fingerprint(msgspec.structs.replace(self, public_url=""))
 
 
 def numbered(letter: str, key: str, language: str, digest: str) -> str:
