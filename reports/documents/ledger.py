@@ -1,10 +1,11 @@
 """Ledger of a site on paper (HJ 1259-2022): what was made, stored, taken out, treated and sent away in a period.
 
 One table for each link of the ledger, in the order a drum goes through them, each with its sum. The rows are those of
-the ledger on screen and in its files; a period of more rows than a reader turns over is refused, with what to do.
+the ledger on screen and in its files; a period of more rows than a reader turns over is refused, with what to do, as
+soon as so many were read (`reports.holdings.routes`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -19,7 +20,6 @@ from reports.model import Names
 from reports.page import Align, Paper
 from reports.proof.model import Issue, PaperFacts, numbered
 from reports.proof.strip import strip
-from reports.refusals import TooLongForPaper
 from reports.sheets import LANDSCAPE, Sheets
 from reports.table import Column
 from wasteflow.catalog.book import Book
@@ -59,13 +59,10 @@ class Ledger(PaperFacts, frozen=True):
 
 
 def load(
-    book: Book, card: SiteCard, rows: Iterable[Row], *, first: date, last: date, hazardous: bool, public_url: str
+    book: Book, card: SiteCard, rows: Sequence[Row], *, first: date, last: date, hazardous: bool, public_url: str
 ) -> Ledger:
-    """The ledger of a period (`manifests.sites.reading`). Raises TooLongForPaper."""
-    held = tuple(rows)
-    if len(held) > MOST:
-        raise TooLongForPaper("to", most=MOST)
-    known = {m: book.treatment(*m.split(":", 1)) for m in {row.method for row in held if ":" in row.method}}
+    """The ledger of a period (`manifests.sites.reading`)."""
+    known = {m: book.treatment(*m.split(":", 1)) for m in {row.method for row in rows if ":" in row.method}}
     place = book.jurisdictions.get(card.city)
     return Ledger(
         site=card.site,
@@ -76,7 +73,7 @@ def load(
         first=first,
         last=last,
         hazardous=hazardous,
-        rows=held,
+        rows=tuple(rows),
         methods={method: found.names for method, found in sorted(known.items()) if found},
         public_url=public_url,
     )
