@@ -97,8 +97,7 @@ def month_of(written: str, field: str = "month") -> date:
 
 
 def _treated(book: Book, method: Method) -> Method:
-    scheme, _, code = method.method.partition(":")
-    known = book.treatment(scheme, code)
+    known = book.treatment(method.method)
     return replace(method, names=known.names if known else dict.fromkeys(LANGUAGES, ""))
 
 

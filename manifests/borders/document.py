@@ -248,7 +248,7 @@ def _operation(line: Line, known: Known) -> dict[str, object]:
 
 
 def _method(method: str, known: Known) -> dict[str, object]:
-    found = known.book.treatment(*method.split(":", 1)) if ":" in method else None
+    found = known.book.treatment(method)
     return {"method": method, "name": found.names[known.language] if found else ""}
 
 

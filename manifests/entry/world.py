@@ -68,8 +68,7 @@ def own_site(world: World, site: UUID, org: UUID | None) -> SiteCard:
 
 def treatment(world: World, method: str, path: str) -> Treatment:
     """A way of treatment, by `scheme:code`."""
-    scheme, _, code = method.partition(":")
-    found = world.book.treatment(scheme, code)
+    found = world.book.treatment(method)
     if found is None:
         raise r.UnknownTreatment(path, method=method[:40])
     return found

@@ -225,9 +225,8 @@ def _cell(book: Book, language: str, name: str, value: Any) -> Cell:
         cell: Cell = value
         return cell
     if name == "method":
-        scheme, _, code = str(value).partition(":")
-        known = book.treatment(scheme, code)
-        return f"{code} {known.names[language]}" if known else str(value)
+        known = book.treatment(str(value))
+        return f"{known.code} {known.names[language]}" if known else str(value)
     if name == "stream":
         return str(book.stream(value).names[language])
     return text(f"registers.measure.{value}" if name == "measure" else f"words.{_WORDS[name]}.{value}", language)

@@ -133,7 +133,7 @@ class Planning:
         if method is None:
             if "lines.method" in self.stream.required.get("created", ()):
                 raise MissingField(path)
-        elif self.book.treatment(*method.split(":", 1)) is None:
+        elif self.book.treatment(method) is None:
             raise r.UnknownTreatment(path, method=method[:40])
 
     def _site(self, site: UUID, path: str) -> SiteCard:

@@ -19,8 +19,7 @@ def world_of(book: Book) -> World:
     """What the catalogue knows, as the ledger asks it."""
 
     def use(method: str) -> bool:
-        scheme, _, code = method.partition(":")
-        treatment = book.treatment(scheme, code)
+        treatment = book.treatment(method)
         return treatment is not None and treatment.class_ == "use"
 
     def abroad(origin: str, destination: str) -> bool:

@@ -117,9 +117,8 @@ def _named(book: Book, act: Act) -> Act:
 def _method(book: Book, word: str, said: Names) -> Names:
     if word != "method":
         return said
-    scheme, _, code = next(iter(said.values()), "").partition(":")
-    known = book.treatment(scheme, code)
-    return {language: f"{code} {name}" for language, name in known.names.items()} if known else said
+    known = book.treatment(next(iter(said.values()), ""))
+    return {language: f"{known.code} {name}" for language, name in known.names.items()} if known else said
 
 
 def issue(facts: Custody, language: str) -> Issue:

@@ -62,7 +62,6 @@ def load(
     book: Book, card: SiteCard, rows: Sequence[Row], *, first: date, last: date, hazardous: bool, public_url: str
 ) -> Ledger:
     """The ledger of a period (`manifests.sites.reading`)."""
-    known = {m: book.treatment(*m.split(":", 1)) for m in {row.method for row in rows if ":" in row.method}}
     place = book.jurisdictions.get(card.city)
     return Ledger(
         site=card.site,
@@ -74,7 +73,7 @@ def load(
         last=last,
         hazardous=hazardous,
         rows=tuple(rows),
-        methods={method: found.names for method, found in sorted(known.items()) if found},
+        methods={m: found.names for m in sorted({row.method for row in rows}) if (found := book.treatment(m))},
         public_url=public_url,
     )
 

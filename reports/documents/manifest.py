@@ -44,8 +44,7 @@ def load(book: Book, manifest: Manifest, *, issuer: Issuer) -> Sheet:
     """The names come from the catalogue; the rest stands on the manifest as it was written."""
     methods = {}
     for line in manifest.lines:
-        scheme, _, code = (line.method or "").partition(":")
-        if known := book.treatment(scheme, code):
+        if known := book.treatment(line.method or ""):
             methods[line.method or ""] = known.names
     return Sheet(
         manifest=manifest,

@@ -40,14 +40,14 @@ class Ticket(PaperFacts, frozen=True):
 
 def load(book: Book, manifest: Manifest, sheet: Sheet, *, on: date, public_url: str) -> Ticket:
     """The ticket as it stands (`manifests.tickets.commands.sheet_of`), with the names its codes stand for."""
-    known = {m: book.treatment(*m.split(":", 1)) for m in {x.method for x in manifest.lines if x.method}}
+    methods = sorted({x.method for x in manifest.lines if x.method})
     cities = {manifest.consignor.city, manifest.consignee.city}
     return Ticket(
         manifest=manifest,
         stream=book.stream(manifest.stream).names,
         law=law_of(sheet.citation, on),
         cities={city: book.jurisdictions[city].names for city in sorted(cities) if city in book.jurisdictions},
-        methods={method: found.names for method, found in sorted(known.items()) if found},
+        methods={method: found.names for method in methods if (found := book.treatment(method))},
         paper=sheet.paper or "",
         copies=sheet.copies,
         deliver_by=sheet.deliver_by,

@@ -95,12 +95,12 @@ def test_all_names_stand_in_four_languages(book: Book) -> None:
 
 
 def test_chinese_treatments_are_not_those_of_basel(book: Book) -> None:
-    assert book.treatment("cn_disposal", "D1").names["en"] == "Landfill"  # type: ignore[union-attr]
-    assert book.treatment("basel_disposal", "D1").names["en"] == "Deposit in or on land"  # type: ignore[union-attr]
+    assert book.treatment("cn_disposal:D1").names["en"] == "Landfill"  # type: ignore[union-attr]
+    assert book.treatment("basel_disposal:D1").names["en"] == "Deposit in or on land"  # type: ignore[union-attr]
     interim = {(t.scheme, t.code) for editions in book.treatments.values() for t in editions if t.interim}
     assert {code for scheme, code in interim if scheme.startswith("basel")} == {"R12", "R13", "D13", "D14", "D15"}
     assert {scheme for scheme, _ in interim} == {"basel_disposal", "basel_recovery", "local"}
-    assert book.treatment("cn_utilisation", "D1") is None
+    assert book.treatment("cn_utilisation:D1") is None
 
 
 def test_the_crosswalk_grades_every_category(book: Book) -> None:

@@ -80,8 +80,9 @@ class Book:
 
     # --- treatments, streams, places
 
-    def treatment(self, scheme: str, code: str) -> m.Treatment | None:
-        """A way of treatment in its youngest edition."""
+    def treatment(self, method: str) -> m.Treatment | None:
+        """A way of treatment, written `scheme:code`, in its youngest edition."""
+        scheme, _, code = method.partition(":")
         return self.treatments.get((scheme, code), (None,))[-1]
 
     def stream(self, id: str) -> m.Stream:

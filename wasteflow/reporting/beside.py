@@ -123,8 +123,7 @@ def _weighed(value: SetValue) -> Decimal | None:
 def _ways(book: Book, rows: Sequence[Row]) -> tuple[Way, ...]:
     found = []
     for way in board.by_method(rows):
-        scheme, _, code = way.method.partition(":")
-        treatment = book.treatment(scheme, code)
+        treatment = book.treatment(way.method)
         found.append(Way(way.method, treatment.names if treatment else {}, way.licences, way.licensed, way.ahead))
     return tuple(found)
 

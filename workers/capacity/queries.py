@@ -169,8 +169,7 @@ async def proposal(conn: Connection, book: Book, known: Capacity, *, now: dateti
     ]
 
     def class_of(method: str) -> str:
-        scheme, _, code = method.partition(":")
-        treatment = book.treatment(scheme, code)
+        treatment = book.treatment(method)
         return treatment.class_ if treatment else "other"
 
     world = World(

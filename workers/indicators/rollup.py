@@ -105,8 +105,7 @@ def _classes(book: Book) -> Callable[[str], str]:
     """The class of a treatment `scheme:code`; what the catalogue does not know is `other`."""
 
     def class_of(method: str) -> str:
-        scheme, _, code = method.partition(":")
-        treatment = book.treatment(scheme, code)
+        treatment = book.treatment(method)
         return treatment.class_ if treatment else "other"
 
     return class_of

@@ -48,7 +48,7 @@ def indicators(custody: "Custody") -> None:
     book, cities, books = custody.cast.world.book, custody.cast.cities, custody.books
 
     def class_of(method: str) -> str:
-        treatment = book.treatment(*method.split(":", 1))
+        treatment = book.treatment(method)
         return treatment.class_ if treatment else "other"
 
     cells = cells_of(load for event in _counted(custody) for load in loads_of(event, class_of))

@@ -158,9 +158,8 @@ class Reader:
 
     def method(self, book: Book, method: str | None) -> str:
         """A treatment in words with its code."""
-        scheme, _, code = (method or "").partition(":")
-        found = book.treatment(scheme, code)
-        return f"{found.names[self.language]} {code}" if found else method or ""
+        found = book.treatment(method or "")
+        return f"{found.names[self.language]} {found.code}" if found else method or ""
 
     def hazards(self, notation: str) -> list[str]:
         """The hazards a notation names, in words."""
