@@ -50,7 +50,7 @@ async def load(
     """
     span = Span(first or month, month)
     compared = against or span.before
-    special = span.months > 1 or compared != span.before
+    against = compared if span.months > 1 or compared != span.before else None
     places = [Place(j.code6, j.names, *j.tile) for j in book.jurisdictions.values() if j.tile]
     everywhere = sorted(place.code for place in places)
     cities = everywhere if city == BAY else [book.jurisdiction(city).code6]
@@ -64,7 +64,7 @@ async def load(
         names=names,
         month=month,
         places=tuple(sorted(places, key=lambda place: place.code)),
-        streams=tuple([await _stream(conn, book, cities, everywhere, name, span, compared) for name in STREAMS]),
+        streams=tuple([await _stream(conn, book, cities, everywhere, name, span, against) for name in STREAMS]),
         alerts=tuple(await queries.alerts(conn, scopes=scopes, since=since, until=until)),
         loads=behind.loads,
         data_at=behind.data_at,
@@ -80,7 +80,7 @@ async def load(
         quality=Quality(behind.loads, behind.late, behind.latest_days),
         beside=beside or Beside(),
         first=span.first if span.months > 1 else None,
-        against=compared if special else None,
+        against=against,
     )
 
 
@@ -102,13 +102,18 @@ def _treated(book: Book, method: Method) -> Method:
 
 
 async def _stream(
-    conn: Connection, book: Book, cities: list[str], everywhere: list[str], stream: str, span: Span, compared: Span
+    conn: Connection,
+    book: Book,
+    cities: list[str],
+    everywhere: list[str],
+    stream: str,
+    span: Span,
+    against: Span | None,
 ) -> Stream:
     last, earliest = span.last, min(span.first, months_before(span.last, 11))
     found = await queries.months(conn, cities=cities, stream=stream, first=earliest, last=last)
-    region = await queries.total(conn, cities=everywhere, stream=stream, span=span)
+    region = await queries.total(conn, cities=everywhere, stream=stream, span=span) if len(cities) == 1 else None
     rows = await queries.categories(conn, cities=cities, stream=stream, span=span)
-    special = span.months > 1 or compared != span.before
     return Stream(
         stream=stream,
         months=_series(found, last),
@@ -116,9 +121,9 @@ async def _stream(
         shares=tuple(await queries.shares(conn, cities=cities, stream=stream, span=span)),
         categories=tuple(_named(book, row, last) for row in rows),
         routes=tuple(await queries.routes(conn, cities=cities, stream=stream, span=span)),
-        region=region.rate if len(cities) == 1 else None,
+        region=region.rate if region else None,
         total=await queries.total(conn, cities=cities, stream=stream, span=span) if span.months > 1 else None,
-        compared=await queries.total(conn, cities=cities, stream=stream, span=compared) if special else None,
+        compared=await queries.total(conn, cities=cities, stream=stream, span=against) if against else None,
     )
 
 

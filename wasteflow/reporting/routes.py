@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from reports import queries as documents
+from reports.model import BAY
 from reports.months import month_of
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock, edge
@@ -69,7 +70,7 @@ async def get_runs(request: Request, actor: SignedIn, month: str | None = None) 
     """Reports of your jurisdiction that were made by themselves, or are being made, with how far they are."""
     require(actor, "indicator:see")
     pool = request.app.state.pool
-    places = [*(await open_book(pool)).jurisdictions, "GBA"]
+    places = [*(await open_book(pool)).jurisdictions, BAY]
     cities = [city for city in places if of_place(actor, city)]
     async with pool.acquire() as conn:
         found = await queries.runs(conn, cities=cities, month=month_of(month) if month else None)

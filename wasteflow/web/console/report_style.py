@@ -47,13 +47,11 @@ async def post_preview(request: Request, visit: Here) -> Response:
 
 async def _read(request: Request, visit: Visit) -> tuple[Form, Style | None]:
     form, _, content = await upload(request, fields=len(SECTIONS) + len(LANGUAGES) + 6)
-    places = {name: form.get(f"place.{name}") for name in SECTIONS}
-    order = sorted(SECTIONS, key=lambda name: (_number(places[name]), SECTIONS.index(name)))
     try:
         style = await commands.read(
             visit.pool, visit.me, city=form.get("city"),
             office={language: form.get(f"office.{language}") for language in LANGUAGES},
-            contact=form.get("contact"), sections=order, crest=content or None, keep=form.get("drop") != "1",
+            contact=form.get("contact"), sections=_order(form), crest=content or None, keep=form.get("drop") != "1",
         )  # fmt: skip
     except (Refusal, Refusals) as wrong:
         if any(one.status in (403, 404) for one in wrong.refusals):
@@ -61,6 +59,11 @@ async def _read(request: Request, visit: Visit) -> tuple[Form, Style | None]:
         form.problems = list(wrong.refusals)
         return form, None
     return form, style
+
+
+def _order(form: Form) -> list[str]:
+    """The sections by the places typed; what has none stands at the end."""
+    return sorted(SECTIONS, key=lambda name: _number(form.get(f"place.{name}")))
 
 
 def _number(typed: str) -> int:
@@ -74,9 +77,6 @@ async def _page(visit: Visit, form: Form, city: str) -> Response:
         versions = await store.versions(conn, city=city)
     style = versions[0].style if versions else Style()
     typed = bool(form.problems)
-    order = style.sections
-    if typed:
-        order = tuple(sorted(SECTIONS, key=lambda name: _number(form.get(f"place.{name}"))))
     return render(
         visit,
         "report_style.html",
@@ -89,6 +89,6 @@ async def _page(visit: Visit, form: Form, city: str) -> Response:
         style=style,
         office={x: form.get(f"office.{x}") if typed else style.office.get(x, "") for x in LANGUAGES},
         contact=form.get("contact") if typed else style.contact,
-        order=order,
+        order=_order(form) if typed else style.sections,
         versions=versions,
     )

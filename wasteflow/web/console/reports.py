@@ -18,9 +18,9 @@ from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.months import months, months_before
-from wasteflow.people.permissions import allowed, require
+from wasteflow.people.permissions import require
 from wasteflow.reporting import commands, making, queries, review, schemas, store
-from wasteflow.reporting.model import LAST_DAY, LONGEST_WAIT, at_latest, falls_due, upcoming
+from wasteflow.reporting.model import LAST_DAY, LONGEST_WAIT, at_latest, due, upcoming
 from wasteflow.web.console.forms import Form, read
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 from workers.bay.queries import cities_of
@@ -30,7 +30,6 @@ router = APIRouter(prefix="/reports", route_class=PageRoute)
 PAGE = f"{HOME}/reports"
 SHOWN, YEARS = 30, 24  # papers; months to choose from
 DAYS = (10, 10)  # offered first: from the tenth on, ten days of waiting
-CUSTODY = ("ZW21-15", "ZW21-16")  # whose two sides have lists of loads
 
 
 @router.get("")
@@ -143,19 +142,16 @@ async def _page(visit: Visit, form: Form, city: str, month: str, before: UUID | 
 
 async def _waiting(conn: Any, city: str, versions: Any, today: date) -> dict[str, Any] | None:
     """The month whose day has come and whose report waits for its review."""
-    if not versions or not versions[0].schedule.active:
+    month = months_before(today.replace(day=1), 1)
+    if not versions or month not in due(versions[0].schedule, today):
         return None
-    schedule, month = versions[0].schedule, months_before(today.replace(day=1), 1)
-    made = await store.run(conn, city=city, month=month)
-    if made is not None or not schedule.since <= falls_due(schedule, month) <= today:
+    if await store.run(conn, city=city, month=month) is not None:
         return None
     found = await review.review(conn, city=city, month=month)
-    return {"month": month, "review": found, "latest": at_latest(schedule, month)}
+    return {"month": month, "review": found, "latest": at_latest(versions[0].schedule, month)}
 
 
 def _may(visit: Visit, book: Any, city: str, action: str) -> bool:
-    if not allowed(visit.me, action):
-        return False
     try:
         policy.may_report(visit.me, policy.answers_for(book, city), action)
     except Refusal:
@@ -181,7 +177,7 @@ async def get_report(visit: Here, id: UUID) -> Response:
         scores=_scores(facts),
         versions=versions,
         one_month=not facts.get("first") and found.city != BAY,
-        custody=CUSTODY,
+        custody=monthly_city.CODES.values(),  # whose two sides have lists of loads
         bay=BAY,
         month=found.period,
         first=date.fromisoformat(facts["first"]) if facts.get("first") else found.period,
