@@ -8,6 +8,7 @@ from wasteflow.core.db import Connection
 from workers.indicators.city import Amount, SetValue, amount_of, from_custody, value_of
 from workers.indicators.engine import Sum
 from workers.indicators.indicator import all_indicators
+from workers.queries import Months, sums
 from workers.statements.model import Statement
 from workers.statements.store import counting_of
 from workers.statistics.model import Period, Statistic, Status
@@ -31,17 +32,6 @@ select s.* from statistic s
  order by entered_at, id limit $2
 """
 READ_BASES = "select city, base_year from indicator_base where city = any($1)"
-# $1-$3 places with the first and last month asked for, $4 streams, $5 and $6 the first and last month of all of them,
-# for the planner. A province is the sum of its cities.
-SUMS = """
-select a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.origin_month < a.start as from_stock,
-       sum(c.kg) as kg, sum(c.loads)::bigint as loads
-  from unnest($1::text[], $2::date[], $3::date[]) a(place, start, last)
-  join jurisdiction j on j.code6 = a.place or j.province = a.place
-  join rollup_cell c on c.city = j.code6 and c.month between a.start and a.last
- where c.stream = any($4) and c.month between $5 and $6
- group by a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.origin_month < a.start
-"""
 Asked = tuple[str, Period]  # a city or province, and a period
 
 
@@ -65,18 +55,19 @@ async def sets(conn: Connection, asked: Sequence[Asked]) -> list[list[SetValue]]
     bases = {row["city"]: row["base_year"] for row in await conn.fetch(READ_BASES, [city for city, _ in asked])}
     earlier = [(city, when.year(bases[city])) for city, when in asked if bases.get(city)]
     every = list(dict.fromkeys([*asked, *earlier]))
-    counted, entered = await _sums(conn, every), await _entered(conn, every)
+    counted = await sums(conn, [_months(one) for one in every], streams=_streams())
+    entered = await _entered(conn, every)
     said = await counting_of(conn, [(city, when.written) for city, when in asked])
 
     def known(one: Asked) -> dict[str, Amount]:
-        return {**entered[one[0], one[1].written], **_counted(counted[one])}
+        return {**entered[one[0], one[1].written], **_counted(counted[_months(one)])}
 
     found = []
     for city, when in asked:
         base = bases.get(city)
         before = known((city, when.year(base))) if base else {}
         words = said[city, when.written]
-        found.append(_set(city, when, counted[city, when], known((city, when)), before, base, words))
+        found.append(_set(city, when, counted[_months((city, when))], known((city, when)), before, base, words))
     return found
 
 
@@ -125,15 +116,9 @@ def _streams() -> tuple[str, ...]:
     )
 
 
-async def _sums(conn: Connection, asked: Sequence[Asked]) -> Mapping[Asked, list[Sum]]:
-    cities, firsts, lasts = zip(*((city, when.first, when.last) for city, when in asked), strict=True)
-    of = {(city, when.first, when.last): (city, when) for city, when in asked}
-    found: dict[Asked, list[Sum]] = {one: [] for one in asked}
-    for row in await conn.fetch(SUMS, cities, firsts, lasts, list(_streams()), min(firsts), max(lasts)):
-        values = dict(row)
-        one = of[values.pop("place"), values["start"], values.pop("last")]
-        found[one].append(Sum(**values))
-    return found
+def _months(asked: Asked) -> Months:
+    city, when = asked
+    return city, when.first, when.last
 
 
 async def _entered(conn: Connection, asked: Sequence[Asked]) -> Mapping[tuple[str, str], dict[str, Amount]]:
