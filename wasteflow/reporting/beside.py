@@ -64,9 +64,8 @@ def _written(span: Span) -> Period | None:
 
 
 async def _scores(conn: Connection, book: Book, city: str, this: Period, compared: Period | None) -> tuple[Score, ...]:
-    now = await statistics.city_set(conn, city=city, period=this)
-    then = await statistics.city_set(conn, city=city, period=compared) if compared else []
-    before = {value.id: value.value for value in then}
+    now, *then = await statistics.sets(conn, [(city, when) for when in (this, compared) if when])
+    before = {value.id: value.value for values in then for value in values}
     states = await values.states(conn, city=city, period=this.written)
     aims = await targets.latest(conn, city=city)
     stands = standings.beside(now, aims, this, local_date(clock.now()))
