@@ -10,6 +10,8 @@ import pytest
 from wasteflow.catalog import law
 from wasteflow.catalog.indicators import Computed, Formula, indicator_set, read_editions
 from workers.indicators.city import Amount, value_of
+from workers.indicators.engine import Sum
+from workers.statistics.queries import figures_of
 
 RATIO = Computed("X", Formula.RATIO, {}, "above", "below")
 SHARE = Computed("X", Formula.SHARE, {}, "above", "below")
@@ -94,3 +96,28 @@ def test_a_newer_edition_takes_over_and_the_older_keeps_its_ids() -> None:
     assert not both.concerns("ZW27-01", "440300", date(2026, 12, 1))
     with pytest.raises(ValueError, match="ZW21-01"):
         read_editions([older, {**newer, "indicators": {"ZW21-01": newer["indicators"]["ZW27-01"]}}])
+
+
+def test_what_is_treated_from_earlier_stock_stands_below_the_line_as_it_does_above():
+    month = date(2026, 10, 1)
+
+    def total(measure: str, kg: int, stock: bool = False) -> Sum:
+        return Sum(month, "sludge", "SW90", measure, "weighed", stock, Decimal(kg), 1)
+
+    sums = [total("generated", 100_000), total("used", 40_000), total("disposed", 90_000, stock=True)]
+    found = value_of(indicator_set().indicators["ZW21-37"], figures_of(sums), {})
+    assert found.above is not None
+    assert found.below is not None
+    assert (found.above.value, found.below.value, found.value) == (130, 190, Decimal("68.42"))
+    assert (found.above.loads, found.below.loads) == (2, 2)
+
+
+def test_no_share_counts_stock_on_one_side_alone():
+    known = indicator_set()
+    shares = [one for one in known.indicators.values() if one.formula is Formula.SHARE]
+    sides = [[known.figures[id].custody for id in one.figures] for one in shares]
+    both = [(above, below) for above, below in sides if above and below]
+    assert both
+    for above, below in both:
+        assert below.streams == above.streams
+        assert set(below.stock) == set(above.measures)

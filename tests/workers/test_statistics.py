@@ -98,7 +98,7 @@ async def test_a_file_takes_good_rows_and_returns_the_others_with_what_to_do(bay
         ["广州", "行政村总数", YEAR, "10", "", "x", ""],
         ["440300", "villages", YEAR, "abc", "", "x", ""],
         ["440300", "工业增加值", YEAR, "5", "万元", "x", ""],
-        ["440300", "污泥产生量", YEAR, "5", "吨", "x", ""],
+        ["440300", "污泥产生量与处置以前年月贮存量", YEAR, "5", "吨", "x", ""],
         ["440300", "工业园区总数", YEAR, "5", "吨", "x", ""],
     )
     outcome = await commands.import_file(bay.pool, bay.office, name="统计.csv", data=data)

@@ -31,10 +31,11 @@ class Formula(StrEnum):
 
 
 class Custody(Struct, frozen=True):
-    """Which sums of custody a figure is."""
+    """Which sums of custody a figure is; of `stock` only what was generated before the period began."""
 
     streams: tuple[str, ...]
     measures: tuple[str, ...]
+    stock: tuple[str, ...] = ()
 
 
 class Figure(Struct, frozen=True):
@@ -160,5 +161,4 @@ def _add(known: dict[str, Any], more: dict[str, Any]) -> None:
 def _custody(written: str | None) -> dict[str, list[str]] | None:
     if written is None:
         return None
-    streams, measures = written.split(":")
-    return {"streams": streams.split("+"), "measures": measures.split("+")}
+    return dict(zip(("streams", "measures", "stock"), (part.split("+") for part in written.split(":")), strict=False))

@@ -12,12 +12,12 @@ PARTS: tuple[Part, Part] = ("numerator", "denominator")
 
 @dataclass(frozen=True)
 class Behind:
-    """Loads of these streams and measures; of `stock_measure` only what was generated before the period began."""
+    """Loads of these streams and measures; of `stock_measures` only what was generated before the period began."""
 
     streams: tuple[str, ...]
     measures: tuple[str, ...]
     without_categories: tuple[str, ...] = ()
-    stock_measure: str | None = None
+    stock_measures: tuple[str, ...] = ()
 
 
 def of_indicator(indicator: Indicator, part: Part) -> Behind:
@@ -25,7 +25,7 @@ def of_indicator(indicator: Indicator, part: Part) -> Behind:
     if part == "numerator":
         return Behind(indicator.streams, indicator.numerator_measures, indicator.without_categories)
     return Behind(
-        indicator.streams, indicator.denominator_measures, indicator.without_categories, indicator.stock_measure
+        indicator.streams, indicator.denominator_measures, indicator.without_categories, (indicator.stock_measure,)
     )
 
 
@@ -35,4 +35,6 @@ def behind(id: str, part: Part) -> Behind | None:
         return of_indicator(own, part)
     computed = indicator_set().indicators[id]
     figure = indicator_set().figures.get((computed.above if part == "numerator" else computed.below) or "")
-    return Behind(figure.custody.streams, figure.custody.measures) if figure and figure.custody else None
+    if figure is None or figure.custody is None:
+        return None
+    return Behind(figure.custody.streams, figure.custody.measures, stock_measures=figure.custody.stock)

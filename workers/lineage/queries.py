@@ -16,14 +16,14 @@ from workers.store import Position
 By = Literal["city", "stream", "site"]
 READ = 2000  # loads read at a time for a file
 
-# $1 city or province, $2 and $3 first and last month, $4 streams, $5 categories left out, $6 measures, $7 measure of
+# $1 city or province, $2 and $3 first and last month, $4 streams, $5 categories left out, $6 measures, $7 measures of
 # which only what was taken from earlier stock
 LIST_CELLS = """
     select month, city, stream, measure, category, code, method, treat_city, origin_month, basis, kg, loads
     from rollup_cell
     where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
       and stream = any($4) and not category = any($5)
-      and (measure = any($6) or (measure = $7 and origin_month < $2))
+      and (measure = any($6) or (measure = any($7) and origin_month < $2))
     order by abs(kg) desc, city, month, stream, measure, code, method, origin_month, treat_city, basis limit $8"""
 # $8-$10 page, $11 limit, $12-$14 only what came after this position in commit order
 LIST_LOADS = """
@@ -37,7 +37,7 @@ LIST_LOADS = """
     left join organisation o on o.id = s.org
     where l.city in (select code6 from jurisdiction where code6 = $1 or province = $1) and l.month between $2 and $3
       and l.stream = any($4) and not l.category = any($5)
-      and (l.measure = any($6) or (l.measure = $7 and l.origin_month < $2))
+      and (l.measure = any($6) or (l.measure = any($7) and l.origin_month < $2))
       and ($8::uuid is null or (l.subject, l.seq, l.measure) > ($8, $9::int, $10::text))
       and ($12::bigint is null or (l.xid, l.subject, l.seq) > ($12, $13::uuid, $14::int))
     order by l.subject, l.seq, l.measure limit $11::bigint"""
@@ -45,14 +45,14 @@ SUM_BY_CITY_AND_STREAM = """
     select city, stream, sum(kg) as kg from rollup_cell
     where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
       and stream = any($4) and not category = any($5)
-      and (measure = any($6) or (measure = $7 and origin_month < $2))
+      and (measure = any($6) or (measure = any($7) and origin_month < $2))
     group by city, stream"""
 SUM_BY_SITE = """
     select coalesce(l.site::text, '') as site, min(s.name) as name, min(o.name) as company, sum(l.kg) as kg
     from rollup_load l left join site s on s.id = l.site left join organisation o on o.id = s.org
     where l.city in (select code6 from jurisdiction where code6 = $1 or province = $1) and l.month between $2 and $3
       and l.stream = any($4) and not l.category = any($5)
-      and (l.measure = any($6) or (l.measure = $7 and l.origin_month < $2))
+      and (l.measure = any($6) or (l.measure = any($7) and l.origin_month < $2))
     group by l.site"""
 
 
@@ -163,5 +163,5 @@ async def sums_by(
 def _asked(behind: Behind, city: str, start: date, end: date) -> tuple[Any, ...]:
     return (
         city, start, end, list(behind.streams), list(behind.without_categories), list(behind.measures),
-        behind.stock_measure,
+        list(behind.stock_measures),
     )  # fmt: skip

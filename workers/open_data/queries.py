@@ -19,10 +19,10 @@ from workers.values.queries import PublishedValue, published
 BY_COMPANY = """
     select a.n, l.city, coalesce(s.org::text, l.site::text, '') as company, sum(l.kg) as kg
       from jsonb_to_recordset($1::jsonb)
-           as a(n int, first date, last date, streams text[], without text[], measures text[], stock text)
+           as a(n int, first date, last date, streams text[], without text[], measures text[], stock text[])
       join rollup_load l on l.month between a.first and a.last and l.stream = any(a.streams)
            and not l.category = any(a.without)
-           and (l.measure = any(a.measures) or (l.measure = a.stock and l.origin_month < a.first))
+           and (l.measure = any(a.measures) or (l.measure = any(a.stock) and l.origin_month < a.first))
       left join site s on s.id = l.site
      group by 1, 2, 3"""
 RELEASES = """
@@ -89,7 +89,7 @@ def _asked(n: int, side: Side, of: Behind) -> dict[str, Any]:
         "streams": of.streams,
         "without": of.without_categories,
         "measures": of.measures,
-        "stock": of.stock_measure,
+        "stock": of.stock_measures,
     }
 
 

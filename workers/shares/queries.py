@@ -31,7 +31,7 @@ BY_CELL = """
       join rollup_load l on l.month between p.first and p.last
       left join site s on s.id = l.site
      where l.city = $1 and l.stream = any($5) and not l.category = any($6)
-       and (l.measure = any($7) or (l.measure = $8 and l.origin_month < p.first))
+       and (l.measure = any($7) or (l.measure = any($8) and l.origin_month < p.first))
        and (l.xid, l.subject, l.seq) <= ($9, $10::uuid, $11::int)
      group by 1, 2, 3, 4, 5, 6, 7, 8"""
 
@@ -85,7 +85,7 @@ async def _cells(conn: Connection, of: Behind, shared: Shared, mark: Mark) -> Po
     periods = [year, *(period(f"{year.written}-{month:02}") for month in range(1, 13))]
     found: dict[str, defaultdict[Cell, dict[str, Decimal]]] = {one.written: defaultdict(dict) for one in periods}
     asked = (list(found), [one.first for one in periods], [one.last for one in periods])
-    counted = (list(of.streams), list(of.without_categories), list(of.measures), of.stock_measure)
+    counted = (list(of.streams), list(of.without_categories), list(of.measures), list(of.stock_measures))
     for row in await conn.fetch(BY_CELL, shared.city, *asked, *counted, mark.xid, mark.subject, mark.seq):
         written, *cell, company, kg = row.values()
         found[written][Cell(*cell)][company] = kg

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from wasteflow.catalog.indicators import Formula, indicator_set
+from wasteflow.catalog.indicators import Custody, Formula, indicator_set
 from wasteflow.core.db import Connection
 from workers.indicators.city import Amount, SetValue, amount_of, from_custody, value_of
 from workers.indicators.engine import Sum
@@ -60,7 +60,7 @@ async def sets(conn: Connection, asked: Sequence[Asked]) -> list[list[SetValue]]
     said = await counting_of(conn, [(city, when.written) for city, when in asked])
 
     def known(one: Asked) -> dict[str, Amount]:
-        return {**entered[one[0], one[1].written], **_counted(counted[_months(one)])}
+        return {**entered[one[0], one[1].written], **figures_of(counted[_months(one)])}
 
     found = []
     for city, when in asked:
@@ -131,12 +131,16 @@ async def _entered(conn: Connection, asked: Sequence[Asked]) -> Mapping[tuple[st
     return found
 
 
-def _counted(rows: Sequence[Sum]) -> dict[str, Amount]:
+def _is_of(row: Sum, custody: Custody) -> bool:
+    return row.measure in custody.measures or (row.from_stock and row.measure in custody.stock)
+
+
+def figures_of(rows: Sequence[Sum]) -> dict[str, Amount]:
     """Figures that are sums of custody. Where a city generated nothing of a stream nothing is known of it; where it
     did, what was not used is zero."""
     asked = {id: figure.custody for id, figure in indicator_set().figures.items() if figure.custody}
     return {
-        id: amount_of(id, [row for row in mine if row.measure in custody.measures])
+        id: amount_of(id, [row for row in mine if _is_of(row, custody)])
         for id, custody in asked.items()
         if (mine := [row for row in rows if row.stream in custody.streams])
     }
