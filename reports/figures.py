@@ -39,6 +39,12 @@ def percent(value: Decimal | None, language: str, places: int = 1) -> str:
     return number(value, places, language) + ("\u00a0%" if language == "pt" else "%")
 
 
+def change(value: Decimal | None, language: str, places: int = 1) -> str:
+    """How much something changed, with its sign; what rounds to nothing has none."""
+    plus = "+" if value is not None and round(value, places) > 0 else ""
+    return plus + percent(value, language, places)
+
+
 def day(moment: datetime | date, language: str) -> str:
     """A calendar day of the Bay Area."""
     on = moment.astimezone(BAY_AREA).date() if isinstance(moment, datetime) else moment

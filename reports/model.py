@@ -180,7 +180,7 @@ class Method(Struct, frozen=True):
 
 
 class Matter(Struct, frozen=True):
-    """Cases of the month, or older and not settled: whose, how far, how old (days at most 7, 30, or more: 0)."""
+    """Cases of the month, or older and still not settled: whose, how far, how old (days at most 7, 30, or more: 0)."""
 
     department: str
     status: str
@@ -292,11 +292,13 @@ class Style(Struct, frozen=True):
 
 
 class Beside(Struct, frozen=True):
-    """What others of the house count: each is left out of the report where nobody counted it."""
+    """What others of the house count: each is left out of the report where nobody counted it. `at`: the day on which
+    `ways` and `hard` stood so, which no month has an end of."""
 
     scores: tuple[Score, ...] = ()
     ways: tuple[Way, ...] = ()
     hard: tuple[HardToPlace, ...] = ()
+    at: date | None = None
     carbon: Carbon | None = None
     cells: tuple[Cells, ...] = ()
     style: Style = Style()
@@ -325,7 +327,7 @@ class Monthly(Struct, frozen=True):
     beside: Beside = Beside()
     first: date | None = None
     against: Span | None = None
-    form: int = 4  # raise it whenever the same facts are drawn differently: then they are another document
+    form: int = 5  # raise it whenever the same facts are drawn differently: then they are another document
 
     @property
     def span(self) -> Span:

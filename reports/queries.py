@@ -201,7 +201,7 @@ async def methods(conn: Connection, *, cities: Sequence[str], span: Span, stream
     return [Method(**dict(r), names={}) for r in await conn.fetch(METHODS, cities, span.first, span.last, streams)]
 
 
-# Of the month, or older and not settled when it ended.
+# Of the month, or older and still not settled.
 MATTERS = """
 select department, status, days, count(*)::int as count from (
     select department, status,

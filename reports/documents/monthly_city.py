@@ -229,7 +229,8 @@ class _Report(Report):
             used = sum((route.kg for route in stream.routes if route.measure == "used"), ZERO)
             away = sum((route.kg for route in stream.routes if not route.here), ZERO)
             shares = {"share": self.percent(100 * used / treated), "away": self.percent(100 * away / treated)}
-            title = self.say("month.flow.finding", what=self.waste(stream), **shares)
+            key = "finding" if away else "finding_here"
+            title = self.say(f"month.flow.{key}", what=self.waste(stream), **shares)
             y = self.heading(page, page.row(4), title, self.say("month.flow.measured"))
             colours = {
                 self.say(f"month.flow.{way}_{where}"): TINT if way == "used" else GREY
@@ -373,7 +374,7 @@ class _Report(Report):
             page.text(page.column(0), y, str(i), size=14, bold=True, colour=ACCENT)
             y = page.paragraph(page.column(0) + 8, y, page.span(11), self.say(f"check.{key}"), size=11, leading=6.4) + 5
         side = page.span(4)
-        page.rect(page.column(0), y, page.span(12), side + 12, stroke=CONTEXT, radius=1.5)
+        top, edge = y, page.column(0)
         page.symbol(page.column(0) + 6, y + 6, side, qr.symbol(address.upper()))
         page.link(page.column(0) + 6, y + 6, side, side, address)
         left, wide = page.column(5), page.span(7) - 6
@@ -385,6 +386,7 @@ class _Report(Report):
         ):
             page.text(left, y, self.say(f"check.{key}"), size=9, colour=QUIET)
             y = page.paragraph(left, y + BASELINE, wide, value, size=10, bold=True) + 4
+        page.rect(edge, top, page.span(12), max(side + 12, y - BASELINE - top), stroke=CONTEXT, radius=1.5)
 
     def _exact(self, kg: Decimal) -> str:
         """Tonnes to the kilogram, so that what is printed adds up."""

@@ -97,7 +97,8 @@ def draw(facts: Volume, language: str) -> bytes:
 
 def _column(name: str, language: str) -> Column:
     align: Align = "right" if name in (*_SUMS, "age_days") else "left"
-    return Column(text(f"registers.columns.{name}", language), _WIDTHS.get(name, 0.0), align)
+    title = text(f"registers.columns.{name}", language).replace("（", "\n（")  # a unit stands below its name, whole
+    return Column(title, _WIDTHS.get(name, 0.0), align)
 
 
 def _said(cell: Cell, language: str) -> str:

@@ -51,6 +51,12 @@ class Report:
     def percent(self, value: Decimal | None) -> str:
         return figures.percent(value, self.language)
 
+    def way(self, method: str, names: dict[str, str]) -> str:
+        """A way of treatment; both lists know an R4, so the Basel Convention's says whose it is."""
+        scheme, _, code = method.partition(":")
+        said = f"{code} {names.get(self.language, '')}".strip()
+        return self.say("month.basel", way=said) if scheme.startswith("basel_") else said
+
     def waste(self, stream: Stream) -> str:
         return self.say(f"month.streams.{stream.stream}")
 

@@ -6,7 +6,7 @@ from reports import figures
 from reports.model import ZERO, Carbon
 from reports.monthly.base import Report
 from reports.page import QUIET, SHADE, Page
-from reports.table import Column, table
+from reports.table import ROW, Column, table
 
 _WAYS, _HARD = 14, 12
 
@@ -21,9 +21,9 @@ def capacity(report: Report) -> None:
     if ways:
         free = sum((w.ahead for w in ways), ZERO)
         title = report.say(
-            "month.capacity.finding", count=report.count(len(ways)), way=_way(report, ways[0].method, ways[0].names)
+            "month.capacity.finding", count=report.count(len(ways)), way=report.way(ways[0].method, ways[0].names)
         )
-        y = report.heading(page, y, title, report.say("month.capacity.measured")) if free else y
+        y = report.heading(page, y, title, _as_of(report, "measured")) if free else y
         columns = [
             Column(report.say("month.capacity.way"), page.span(6), "left"),
             *(
@@ -32,16 +32,26 @@ def capacity(report: Report) -> None:
             ),
         ]
         rows = [
-            [_way(report, w.method, w.names), report.count(w.licences), report.t(w.licensed), report.t(w.ahead)]
+            [report.way(w.method, w.names), report.count(w.licences), report.t(w.licensed), report.t(w.ahead)]
             for w in ways[:_WAYS]
         ]
-        y = table(page, page.column(0), y, columns, rows) + 6
+        y = _rest(report, page, table(page, page.column(0), y, columns, rows), len(ways) - _WAYS) + 6
     if hard:
         _hard(report, page, y)
 
 
-def _way(report: Report, method: str, names: dict[str, str]) -> str:
-    return f"{method.partition(':')[2]} {names.get(report.language, '')}".strip()
+def _as_of(report: Report, key: str) -> str:
+    """What was measured, and on which day: stock and licences have no month."""
+    at = report.facts.beside.at
+    day = report.say("month.capacity.as_of", day=figures.day(at, report.language)) if at else ""
+    return report.say(f"month.capacity.{key}") + day
+
+
+def _rest(report: Report, page: Page, y: float, left: int) -> float:
+    if left <= 0:
+        return y
+    page.text(page.column(0), y, report.say("month.capacity.rest", count=report.count(left)), size=8.5, colour=QUIET)
+    return y + ROW
 
 
 def _hard(report: Report, page: Page, y: float) -> None:
@@ -49,7 +59,7 @@ def _hard(report: Report, page: Page, y: float) -> None:
     none = sum(not h.outlets for h in hard)
     key = "month.capacity.hard" if none else "month.capacity.hard_placed"
     title = report.say(key, count=report.count(len(hard)), none=report.count(none))
-    y = report.heading(page, y, title, report.say("month.capacity.hard_measured"))
+    y = report.heading(page, y, title, _as_of(report, "hard_measured"))
     columns = [Column(report.say("month.capacity.waste"), page.span(6), "left")]
     names = ("waits", "batches", "oldest", "outlets")
     columns += [Column(report.say(f"month.capacity.{n}"), (page.span(12) - page.span(6)) / 4) for n in names]
@@ -63,7 +73,7 @@ def _hard(report: Report, page: Page, y: float) -> None:
         ]
         for h in hard[:_HARD]
     ]
-    table(page, page.column(0), y, columns, rows)
+    _rest(report, page, table(page, page.column(0), y, columns, rows), len(hard) - _HARD)
 
 
 def carbon(report: Report) -> None:

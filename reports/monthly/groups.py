@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from reports import figures
 from reports.charts import Box, Part, stack
 from reports.model import ZERO, Waste
 from reports.monthly.base import Report
@@ -51,6 +52,5 @@ def _group(report: Report, page: Page, y: float, group: str, wastes: list[Waste]
 
 def _row(report: Report, waste: Waste) -> list[str]:
     change: Decimal | None = 100 * (waste.generated - waste.before) / waste.before if waste.before else None
-    plus = "+" if change is not None and change > 0 else ""
-    figures = (report.t(getattr(waste, name)) for name in ("used", "disposed", "other"))
-    return [waste.names[report.language], report.t(waste.generated), plus + report.percent(change), *figures]
+    kg = (report.t(getattr(waste, name)) for name in ("used", "disposed", "other"))
+    return [waste.names[report.language], report.t(waste.generated), figures.change(change, report.language), *kg]

@@ -72,6 +72,5 @@ def _shown(methods: list[Method]) -> list[Method]:
 
 
 def _row(report: Report, method: Method) -> list[str]:
-    name = f"{method.method.partition(':')[2]} {method.names.get(report.language, '')}".strip()
     counts = "energy" if method.method in ENERGY else method.measure
-    return [name, report.say(f"month.quality.is_{counts}"), report.t(method.kg, 3)]
+    return [report.way(method.method, method.names), report.say(f"month.quality.is_{counts}"), report.t(method.kg, 3)]

@@ -88,14 +88,15 @@ def _row(report: Report, page: Page, y: float, score: Score, lines: list[str]) -
         page.text(left + 6, y, "●", size=5.5, colour=ACCENT)
     for i, line in enumerate(lines):
         page.text(left + _NAME[0], y + i * _LINE, line, size=_SIZE)
-    value = _written(report, score, score.value)
+    places = max((_places(v) for v in (score.value, score.before, score.target) if v is not None), default=0)
+    value = _written(report, score, places)
     page.text(left + _VALUE[0], y, value, size=_SIZE, bold=True, align="right", limit=_VALUE[1])
     _trend(page, left + _TREND, y, score)
     x, room = _BEFORE
-    page.text(left + x, y, _plain(report, score.before), size=_SIZE, colour=QUIET, align="right", limit=room)
+    page.text(left + x, y, _plain(report, score.before, places), size=_SIZE, colour=QUIET, align="right", limit=room)
     if score.target is not None:
         x, room = _TARGET
-        page.text(left + x, y, _plain(report, score.target), size=_SIZE, align="right", limit=room)
+        page.text(left + x, y, _plain(report, score.target, places), size=_SIZE, align="right", limit=room)
         page.text(left + _YEAR[0], y, str(score.by), size=6.5, colour=QUIET, limit=_YEAR[1])
     _track(report, page, y, score)
     _mark(report, page, y, score)
@@ -104,15 +105,16 @@ def _row(report: Report, page: Page, y: float, score: Score, lines: list[str]) -
     return y + _height(lines)
 
 
-def _plain(report: Report, value: Decimal | None) -> str:
-    return figures.NONE if value is None else figures.number(value, _places(value), report.language)
+def _plain(report: Report, value: Decimal | None, places: int) -> str:
+    """A figure with as many decimals as those beside it."""
+    return figures.NONE if value is None else figures.number(value, places, report.language)
 
 
-def _written(report: Report, score: Score, value: Decimal | None) -> str:
-    if value is None:
+def _written(report: Report, score: Score, places: int) -> str:
+    if score.value is None:
         return figures.NONE
     unit = indicator_set().unit(score.unit, report.language)
-    return f"{_plain(report, value)} {unit}".strip()
+    return f"{_plain(report, score.value, places)} {unit}".strip()
 
 
 def _places(value: Decimal) -> int:

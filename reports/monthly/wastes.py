@@ -50,8 +50,7 @@ def _stream(report: Report, page: Page, y: float, waste: Waste, top: int) -> flo
     page.text(page.column(4) + page.span(1.6), y, report.t(waste.generated), size=9.5, align="right")
     if waste.before:
         change = 100 * (waste.generated - waste.before) / waste.before
-        sign = "+" if change > 0 else ""
-        said = report.say("month.wastes.change", change=sign + figures.percent(change, report.language, 0))
+        said = report.say("month.wastes.change", change=figures.change(change, report.language, 0))
         page.text(page.column(4) + page.span(1.6), y + 4, said, size=7.5, colour=QUIET, align="right")
     x, room = page.column(6), page.span(6)
     if not _treated(waste):

@@ -275,7 +275,7 @@ def monthly(**changes: object) -> Monthly:
             model.Matter("transport", "dismissed", 7, 5),
         ),
         "quality": Quality(2731, 112, 9),
-        "beside": Beside(scores(), ways(), hard(), carbon(), cells()),
+        "beside": Beside(scores(), ways(), hard(), date(2026, 11, 10), carbon(), cells()),
     }
     return Monthly(**(facts | changes))  # type: ignore[arg-type]
 

@@ -103,6 +103,13 @@ def test_no_text_of_the_locale_is_missing(name: str, language: str) -> None:
     assert "{" not in said
 
 
+@every_document
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_latin_text_has_no_quotation_mark_as_wide_as_a_character(name: str, language: str) -> None:
+    """The typeface's curly ones are made for Chinese."""
+    assert not set("“”‘’") & set(text_of(drawn(name, language)))
+
+
 def test_both_scripts_have_their_glyphs() -> None:
     """Every character of every text of the reports has a glyph of its own in both weights."""
     from wasteflow.core.i18n import texts
@@ -175,6 +182,40 @@ def test_what_was_put_in_comes_out_and_every_character_has_a_glyph(
         plain = "".join(string.split())
         assert plain in said or plain.rstrip("…")[:4] in said, string
         assert not [c for c in plain if any(ord(c) not in known for known in glyphs)], string
+
+
+@every_document
+@every_language
+def test_no_frame_touches_a_text(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[tuple[Page, float, float, float, float, str]] = []
+    frames: list[tuple[Page, float, float, float, float]] = []
+    plain, framed = Page.text, Page.rect
+
+    def text(self: Page, x: float, y: float, string: str, **how: Any) -> float:
+        wide, tall = plain(self, x, y, string, **how), how.get("size", 10) * 25.4 / 72
+        left = x - wide * {"left": 0.0, "centre": 0.5, "right": 1.0}[how.get("align", "left")]
+        texts.append((self, left, y - 0.7 * tall, left + wide, y + 0.2 * tall, string))
+        return wide
+
+    def rect(self: Page, x: float, y: float, w: float, h: float, **how: Any) -> None:
+        framed(self, x, y, w, h, **how)
+        if how.get("stroke") is not None:
+            frames.append((self, x, y, x + w, y + h))
+
+    monkeypatch.setattr(Page, "text", text)
+    monkeypatch.setattr(Page, "rect", rect)
+    DOCUMENTS[name](language)
+    for page, left, top, right, bottom in frames:
+        for on, x1, y1, x2, y2, string in texts:
+            if on is page and x1 < right and left < x2 and y1 < bottom and top < y2:
+                air = min(x1 - left, right - x2, y1 - top, bottom - y2)
+                assert air > (0.1 if name in BY_ITSELF else 0.7), string
+
+
+@pytest.mark.parametrize("name", ["label", "sign"])
+@every_language
+def test_what_is_read_at_a_drum_is_not_cut(name: str, language: str) -> None:
+    assert "…" not in text_of(drawn(name, language))
 
 
 BY_ITSELF = ("label", "sign")  # the page is the thing, not a sheet of paper about it

@@ -38,11 +38,11 @@ async def beside(conn: Connection, book: Book, city: str, span: Span, compared: 
 
     The set and the carbon are of a month or of a whole year; of other periods they are left out.
     """
-    known, month = await capacity.capacity(conn, now=now), span.last
+    known, month, today = await capacity.capacity(conn, now=now), span.last, local_date(now)
     if city == BAY:
         return Beside(
-            ways=_ways(book, known.rows), hard=_hard(book, known.hard, month), cells=await _cells(conn, None, span),
-            style=await styles.current(conn, city=city),
+            ways=_ways(book, known.rows), hard=_hard(book, known.hard, month), at=today,
+            cells=await _cells(conn, None, span), style=await styles.current(conn, city=city),
         )  # fmt: skip
     rows = [row for row in known.rows if row.licence.city == city]
     when = _written(span)
@@ -50,6 +50,7 @@ async def beside(conn: Connection, book: Book, city: str, span: Span, compared: 
         scores=await _scores(conn, book, city, when, _written(compared)) if when else (),
         ways=_ways(book, rows),
         hard=_hard(book, [h for h in known.hard if _waits_in(known.stock, city, h.code)], month),
+        at=today,
         carbon=_carbon(await carbon.carbon(conn, book, city=city, period=when)) if when else None,
         cells=await _cells(conn, city, span),
         style=await styles.current(conn, city=city),
