@@ -188,6 +188,7 @@ async def subject_of(conn: Connection, *, value: str) -> Known | None:
 
 
 # A manifest of others may have carried the batch on with theirs: whom it does not reach sees the batch's own events.
+# What was split off has the manifests too that had brought its whole.
 # `(select $2)`: a plan made for certain scopes looks no better than the kept one, else among many batches PostgreSQL
 # would plan anew for every reader, which takes longer than reading.
 CHAIN_OF_BATCH = """
@@ -196,7 +197,9 @@ with own as (
        and ((select $2::text[]) is null or exists (select from reach where scope = any((select $2::text[])::text[])
                                              and subject_kind = 'batch' and subject = $1))
 ), on_board as (
-    select distinct (body->>'manifest')::uuid as id from own where body ? 'manifest'
+    select (body->>'manifest')::uuid as id from own where body ? 'manifest'
+    union
+    select came.by::uuid from own, jsonb_array_elements_text(own.body->'came_by') came (by)
 ), seen as (
     select id from on_board
      where (select $2::text[]) is null or exists (select from reach where scope = any((select $2::text[])::text[])

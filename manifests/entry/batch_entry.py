@@ -152,8 +152,8 @@ def _may_treat(site: SiteCard, method: str, batch: Batch, batches: Mapping[UUID,
 def _exempt_here(batch: Batch, batches: Mapping[UUID, object]) -> bool:
     """Whether it came with an exemption from the receiver's permit."""
     came = batches.get(batch.arrived_by) if batch.arrived_by else None
-    lines = came.lines if isinstance(came, Manifest) else ()
-    return any(line.batch == batch.id and exemptions.lifted(line, "receiver_permit") for line in lines)
+    line = came.line_of(batch) if isinstance(came, Manifest) else None
+    return line is not None and exemptions.lifted(line, "receiver_permit")
 
 
 def _permits_method(site: SiteCard, method: str, batch: Batch) -> bool:

@@ -38,4 +38,5 @@ def as_taken_in(batch: Batch, given: object) -> bool:
     was treated of it to the end stays treated; the rest may go back."""
     if not isinstance(given, Manifest) or batch.arrived_by != given.id or batch.waits:
         return False
-    return any(line.batch == batch.id and not line.done for line in given.lines)
+    line = given.line_of(batch)
+    return line is not None and not line.done

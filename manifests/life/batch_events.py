@@ -178,6 +178,7 @@ class PortionTaken(Event, frozen=True):
     kg: Decimal
     into: tuple[Source, ...]
     method: str | None = None
+    apart: bool = False  # refused at a gate: what becomes of it is told to the manifests that part goes by
 
 
 class PortionTreated(Event, frozen=True):
@@ -339,3 +340,7 @@ class SplitOff(Event, frozen=True):
     generated_at: datetime
     org: UUID  # the carrier that holds it
     sources: tuple[Source, ...] = ()  # its parent, where that one was put together from others
+    # what its parent had behind it; not there in what was recorded before this was carried on
+    came_by: tuple[UUID, ...] = ()  # the manifests that had brought it to stores, the latest last
+    forebears: tuple[UUID, ...] = ()  # what it had been split off from in turn, the nearest first
+    steps: tuple[str, ...] = ()  # the interim treatments done

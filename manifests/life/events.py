@@ -398,7 +398,7 @@ class LineTreated(Event, frozen=True):
     method: str
     kg: Decimal
     final: bool
-    left_kg: Decimal  # of the batch, afterwards
+    left_kg: Decimal  # of the batch, afterwards; after the treatment of a part that was split off since, of the line
 
 
 class LineGivenBack(Event, frozen=True):
@@ -409,6 +409,7 @@ class LineGivenBack(Event, frozen=True):
     batch: UUID
     kg: Decimal
     manifest: UUID  # that brought it back
+    left_kg: Decimal = Decimal(0)  # of the line, where it was a part that had been split off
 
 
 class SentOn(Event, frozen=True):

@@ -48,7 +48,7 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
     if fact.kind not in CAUSES:
         return []
     if isinstance(after, Batch):
-        return _of_batch(after, fact)
+        return _of_batch(after, fact, states)
     match fact:
         case e.Created():
             former = fact.onward_of or fact.gives_back
@@ -74,16 +74,16 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return []
 
 
-def _of_batch(batch: Batch, fact: e.AnyEvent) -> list[Follower]:
+def _of_batch(batch: Batch, fact: e.AnyEvent, states: Mapping[UUID, State]) -> list[Follower]:
     match fact:
         case e.Treated() | e.PortionTreated():
-            return portions.of_treatment(batch, fact)
+            return portions.of_treatment(batch, fact, states)
         case e.Regrouped() | e.Transformed():
             return portions.of_remade(fact)
         case e.Ungrouped():
             return portions.of_ungrouping(batch, fact)
         case e.PortionLeft():
-            return portions.of_left(batch, fact)
+            return portions.of_left(batch, fact, states)
         case e.Corrected() | e.Reclassified():
             return restating.of_batch(batch, fact)
         case _:
@@ -114,7 +114,7 @@ def _of_reception(
         if manifest.is_return
         else e.Received(manifest.id, site.org, site.site, site.city, taken, refused)
     )
-    told: list[Follower] = [(given.id, e.LineGivenBack(batch.id, accepted, manifest.id))] if given else []
+    told = [_given_back(given, batch, accepted, manifest.id)] if isinstance(given, Manifest) else []
     if not refused:
         return [(batch.id, received), *told]
     part = e.SplitOff(
@@ -126,15 +126,27 @@ def _of_reception(
         generated_at=batch.generated_at,
         org=carrier,
         sources=(Source(batch.id, refused),) if batch.sources else (),
+        came_by=batch.came_by,
+        forebears=batch.whole,
+        steps=batch.steps,
     )
     id = part_of(envelope.occurred_at, envelope.id, n)
     return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part), *told]
 
 
+def _given_back(given: Manifest, batch: Batch, kg: Decimal, by: UUID) -> Follower:
+    """A part of what the line brought goes back: the rest of it is elsewhere, or there still."""
+    line = given.line_of(batch)
+    assert line is not None
+    left = Decimal(0) if line.batch == batch.id else portions.rest_of(line, kg)
+    return given.id, e.LineGivenBack(line.batch, kg, by, left)
+
+
 def _undone(given: State | None, batch: Batch) -> e.Undone | None:
     if not isinstance(given, Manifest):
         return None
-    line = next(line for line in given.lines if line.batch == batch.id)
+    line = given.line_of(batch)
+    assert line is not None
     at = next(mark.at for mark in reversed(given.signatures) if mark.box == "consignee")
     there = given.consignee
     return e.Undone(given.id, at, there.site, there.city, line.at_gate.basis)

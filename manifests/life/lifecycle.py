@@ -233,7 +233,7 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
                 weight=fact.weight,
                 manifest=None,
                 arrived_by=fact.manifest,
-                earlier=(*(batch.earlier or ()), batch.arrived_by) if batch.arrived_by else UNSET,
+                earlier=batch.came_by or UNSET,
                 refused_by=None,
                 stored_since=envelope.occurred_at,
             )
@@ -293,6 +293,7 @@ def _born(envelope: e.Envelope, fact: e.Generated) -> Batch:
 
 
 def _split(envelope: e.Envelope, fact: e.SplitOff) -> Batch:
+    *earlier, last = fact.came_by or (None,)
     return replace(
         _born(envelope, fact.origin),
         status=B.REFUSED,
@@ -307,6 +308,10 @@ def _split(envelope: e.Envelope, fact: e.SplitOff) -> Batch:
         sources=fact.sources,
         refused_by=fact.manifest,
         stored_since=None,
+        arrived_by=last,
+        earlier=tuple(id for id in earlier if id) or UNSET,
+        forebears=fact.forebears or UNSET,
+        steps=fact.steps,
     )
 
 

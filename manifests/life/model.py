@@ -110,6 +110,7 @@ class Portion(Value, frozen=True):
     kg: Decimal
     treated_kg: Decimal = Decimal(0)
     done: bool = False  # nothing is left of it
+    apart: bool | UnsetType = UNSET  # it was refused at a gate, and goes ways of its own
 
 
 class Filled(Value, frozen=True):
@@ -156,6 +157,17 @@ class Batch(Value, frozen=True):
     residue_of: tuple[UUID, ...] = ()  # what the final treatment of these left behind
     batteries: tuple[Battery, ...] | UnsetType = UNSET
     earlier: tuple[UUID, ...] | UnsetType = UNSET  # manifests that brought it to stores it was in before, oldest first
+    forebears: tuple[UUID, ...] | UnsetType = UNSET  # what its parent was split off from in turn, the nearest first
+
+    @property
+    def came_by(self) -> tuple[UUID, ...]:
+        """The manifests that brought it, or what it was split off from since, to stores: the latest last."""
+        return (*(self.earlier or ()), self.arrived_by) if self.arrived_by else ()
+
+    @property
+    def whole(self) -> tuple[UUID, ...]:
+        """What it was split off from in turn, the nearest first."""
+        return (self.parent, *(self.forebears or ())) if self.parent else ()
 
     @property
     def treated_in_all(self) -> Decimal:
@@ -438,6 +450,11 @@ class Manifest(Value, frozen=True):
     def stop(self) -> Stop | None:
         """Where it is to be stored on the way, or is."""
         return self.stops[-1] if self.stops and self.stops[-1].open else None
+
+    def line_of(self, batch: Batch) -> Line | None:
+        """The line a batch came on: its own, or that of what it was split off from since."""
+        lines = {line.batch: line for line in self.lines}
+        return next((lines[id] for id in (batch.id, *batch.whole) if id in lines), None)
 
     @property
     def is_return(self) -> bool:

@@ -4,14 +4,15 @@ A batch that was put together names its `sources`; each source keeps a `Portion`
 the one is shared out among its sources by what each put in, and so on up to those that were put together from nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from manifests.life import events as e
-from manifests.life.model import Batch, BatchStatus, Portion, Source, Weight
+from manifests.life.model import Batch, BatchStatus, Line, Manifest, Portion, Source, Weight
 
 B = BatchStatus
 GRAM = Decimal("0.001")
@@ -74,8 +75,23 @@ def _plain(kg: Decimal) -> Decimal:
 def left_of(batch: Batch) -> Decimal:
     """What is not treated yet: by itself and in others. Never 0 while it waits, even where a scale found more in the
     other batch than was put there."""
-    waiting = [max(p.kg - p.treated_kg, GRAM) for p in batch.portions if not p.done]
+    return _with_waiting(batch, batch.portions)
+
+
+def left_on_line(batch: Batch) -> Decimal:
+    """The same without what was refused of it at a gate: what the manifest that brought it waits for."""
+    return _with_waiting(batch, [portion for portion in batch.portions if not portion.apart])
+
+
+def _with_waiting(batch: Batch, among: Iterable[Portion]) -> Decimal:
+    waiting = [max(p.kg - p.treated_kg, GRAM) for p in among if not p.done]
     return sum(waiting, batch.weight.kg)
+
+
+def rest_of(line: Line, less: Decimal) -> Decimal:
+    """What has neither been treated nor gone back of an accepted line, `less` what does now; 0 where it is done."""
+    gone = line.treated_kg + (line.given_back_kg or 0) + less
+    return Decimal(0) if line.done else max((line.accepted_kg or Decimal(0)) - gone, Decimal(0))
 
 
 def taken_in(batch: Batch, states: Mapping[UUID, object]) -> bool:
@@ -114,10 +130,10 @@ def begun(born: Batch, fact: Remade) -> Batch:
 def fold(batch: Batch, fact: Fact, before: BatchStatus) -> Batch:
     """The batch after a portion of it was taken, treated or given back; or after it was taken apart itself."""
     match fact:
-        case e.PortionTaken(kg=kg, into=into, method=method):
+        case e.PortionTaken(kg=kg, into=into, method=method, apart=apart):
             batch = replace(
                 batch,
-                portions=(*batch.portions, *(Portion(x.batch, x.kg) for x in into)),
+                portions=(*batch.portions, *(Portion(x.batch, x.kg, apart=apart or UNSET) for x in into)),
                 steps=(*batch.steps, method) if method else batch.steps,
             )
             # what was refused at a gate: its receipt says what is left
@@ -176,13 +192,15 @@ def _given(fact: Remade, n: int) -> Follower:
     return given.batch, e.PortionTaken(given.kg, into, fact.method if isinstance(fact, e.Transformed) else None)
 
 
-def of_treatment(batch: Batch, fact: e.Treated | e.PortionTreated) -> list[Follower]:
+def of_treatment(batch: Batch, fact: e.Treated | e.PortionTreated, states: Mapping[UUID, object]) -> list[Follower]:
     """The manifest that brought it is told, and the batches it was put together from."""
     final = isinstance(fact, e.PortionTreated) or fact.final is not False
     found: list[Follower] = []
-    if batch.arrived_by is not None:
-        line = e.LineTreated(batch.id, fact.method, fact.kg, final, left_of(batch))
-        found.append((batch.arrived_by, line))
+    came = states.get(batch.arrived_by) if batch.arrived_by else None
+    line = came.line_of(batch) if isinstance(came, Manifest) else None
+    if isinstance(came, Manifest) and line is not None and not _apart(batch, fact):
+        left = left_on_line(batch) if line.batch == batch.id else rest_of(line, fact.kg if final else Decimal(0))
+        found.append((came.id, e.LineTreated(line.batch, fact.method, fact.kg, final, left)))
     if final and batch.sources:
         done = batch.status is B.TREATED
         parts = shares(fact.kg, [source.kg for source in batch.sources])
@@ -192,6 +210,12 @@ def of_treatment(batch: Batch, fact: e.Treated | e.PortionTreated) -> list[Follo
             if kg or done
         ]
     return found
+
+
+def _apart(batch: Batch, fact: e.AnyEvent) -> bool:
+    """Is it of a part that was refused at a gate? Then the manifests of that part are told."""
+    within = fact.into if isinstance(fact, e.PortionTreated | e.PortionLeft) else None
+    return any(p.apart and p.batch == within for p in batch.portions)
 
 
 def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
@@ -205,12 +229,16 @@ def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
     return [(source.batch, e.PortionLeft(batch.id, done)) for source in batch.sources]
 
 
-def of_left(batch: Batch, fact: e.PortionLeft) -> list[Follower]:
-    """The manifest that brought a source is told what is left, and the batches it was put together from."""
-    left = left_of(batch)
-    before = left_of(_left_within(batch, e.PortionLeft(fact.into, not fact.done)))
-    line = [(batch.arrived_by, e.LineLeft(batch.id, left, before))] if batch.arrived_by is not None else []
-    return [*line, *of_ending(batch, before_kg=before)]
+def of_left(batch: Batch, fact: e.PortionLeft, states: Mapping[UUID, object]) -> list[Follower]:
+    """The manifest that brought a source is told what is left, and the batches it was put together from. Of a part that
+    was split off its line counts the kilograms, and these have not changed."""
+    was = _left_within(batch, e.PortionLeft(fact.into, not fact.done))
+    came = states.get(batch.arrived_by) if batch.arrived_by else None
+    line = came.line_of(batch) if isinstance(came, Manifest) else None
+    told: list[Follower] = []
+    if isinstance(came, Manifest) and line is not None and line.batch == batch.id and not _apart(batch, fact):
+        told.append((came.id, e.LineLeft(batch.id, left_on_line(batch), left_on_line(was))))
+    return [*told, *of_ending(batch, before_kg=left_of(was))]
 
 
 def of_ungrouping(batch: Batch, fact: e.Ungrouped) -> list[Follower]:
@@ -220,4 +248,4 @@ def of_ungrouping(batch: Batch, fact: e.Ungrouped) -> list[Follower]:
 
 def of_refusal(whole: Batch, part: UUID, kg: Decimal) -> list[Follower]:
     """The refused part of a batch that was put together: its sources wait for that part too, through the whole."""
-    return [(whole.id, e.PortionTaken(kg, (Source(part, kg),)))] if whole.sources else []
+    return [(whole.id, e.PortionTaken(kg, (Source(part, kg),), apart=True))] if whole.sources else []

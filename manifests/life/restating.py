@@ -211,12 +211,12 @@ def _left(batch: Batch, more: Decimal) -> Batch:
 
 def of_batch(batch: Batch, fact: Fact) -> list[tuple[UUID, e.AnyEvent]]:
     """The manifest that brought it is told what is left of the line; what it was put together from, whether it ends."""
-    left = portions.left_of(batch)
+    left = portions.left_on_line(batch)
     if isinstance(fact, e.Corrected):
         if fact.of is None:
             return []
         line = e.LineLeft(batch.id, left, left - fact.kg)
-        return [(fact.manifest, line), *portions.of_ending(batch, before_kg=line.before_kg)]
+        return [(fact.manifest, line), *portions.of_ending(batch, before_kg=portions.left_of(batch) - fact.kg)]
     if fact.was_final is fact.final:
         return []
     treated = fact.kg if fact.final else -fact.kg

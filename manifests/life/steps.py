@@ -67,7 +67,7 @@ def _ends(fact: e.LineTreated) -> bool:
 def _given_back_step(state: State | None, fact: e.AnyEvent) -> str:
     assert isinstance(fact, e.LineGivenBack)
     last = isinstance(state, Manifest) and all(
-        line.batch == fact.batch or line.done or not line.accepted_kg for line in state.lines
+        (line.batch == fact.batch and not fact.left_kg) or line.done or not line.accepted_kg for line in state.lines
     )
     return "last_line_given_back" if last else "line_given_back"
 
@@ -112,10 +112,11 @@ def treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
 
 def give_back(manifest: Manifest, fact: e.LineGivenBack) -> Manifest:
     """The manifest when its consignor has a line again: nothing more becomes of it at the consignee."""
-    return replace(
-        manifest,
-        lines=tuple(
-            replace(line, given_back_kg=fact.kg, done=True) if line.batch == fact.batch else line
-            for line in manifest.lines
-        ),
-    )
+
+    def back(line: Line) -> Line:
+        if line.batch != fact.batch:
+            return line
+        kg = (line.given_back_kg or Decimal(0)) + fact.kg
+        return replace(line, given_back_kg=kg, done=line.done or not fact.left_kg)
+
+    return replace(manifest, lines=tuple(map(back, manifest.lines)))

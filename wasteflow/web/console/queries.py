@@ -364,6 +364,17 @@ async def chosen_batches(conn: Reader, *, ids: Sequence[UUID], org: UUID) -> lis
     return [msgspec.json.decode(r["state"], type=Batch) for r in await conn.fetch(CHOSEN_BATCHES, ids, org)]
 
 
+BROUGHT_BY = """
+select state::text as state from batch
+ where site = $1 and status = 'stored' and state->>'arrived_by' = $2::uuid::text order by id
+"""
+
+
+async def brought_by(conn: Reader, *, manifest: UUID, site: UUID) -> list[Batch]:
+    """What stands free in a site's store as this manifest brought it, parts that were split off since among it."""
+    return [msgspec.json.decode(r["state"], type=Batch) for r in await conn.fetch(BROUGHT_BY, site, manifest)]
+
+
 # --- what a scan of a label shows ------------------------------------------------------------------------
 
 LABELLED = """

@@ -7,7 +7,7 @@ from typing import Any
 
 from manifests.entry.giving_back import as_taken_in
 from manifests.life import events as e
-from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
+from manifests.life.model import Manifest, ManifestStatus
 from wasteflow.catalog.papers import crosses
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed
@@ -34,9 +34,8 @@ def may(me: Actor, manifest: Manifest) -> bool:
 async def fields(case: Case) -> dict[str, Any]:
     """What is here still as it came, and who may carry it."""
     manifest, form = case.manifest, case.form
-    ids = [line.batch for line in manifest.lines if not line.done]
-    held = await queries.chosen_batches(case.conn, ids=ids, org=manifest.consignee.org)
-    loads = [batch for batch in held if _here(batch, manifest)]
+    held = await queries.brought_by(case.conn, manifest=manifest.id, site=manifest.consignee.site)
+    loads = [batch for batch in held if as_taken_in(batch, manifest)]
     return {
         "loads": loads,
         "ticked": set(form.every("batch")) if form.problems else {str(batch.id) for batch in loads},
@@ -59,11 +58,6 @@ def drawn(form: Form, given: Manifest) -> e.Created:
         remark=form.text("fact.remark", needed=True, most=300),
         gives_back=given.id,
     )
-
-
-def _here(batch: Batch, manifest: Manifest) -> bool:
-    there = manifest.consignee.site
-    return batch.status is BatchStatus.STORED and batch.holder_site == there and as_taken_in(batch, manifest)
 
 
 async def _load(case: Case) -> Facts | None:
