@@ -4381,7 +4381,7 @@ COMMENT ON COLUMN public.rollup_load.month IS 'Bay Area calendar month in which 
 -- Name: COLUMN rollup_load.measure; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON COLUMN public.rollup_load.measure IS 'generated, received, refused, used, disposed, other_treatment (final), interim_treatment.';
+COMMENT ON COLUMN public.rollup_load.measure IS 'generated, received, refused, used, disposed, other_treatment (final), interim_treatment; reweighed: what a later scale found more than was written (less: negative), or was lost by name.';
 
 
 --

@@ -26,6 +26,7 @@ class Month(Struct, frozen=True):
     from_stock: Decimal = ZERO  # the part of `used` that was generated in an earlier month
     disposed: Decimal = ZERO
     other: Decimal = ZERO
+    reweighed: Decimal = ZERO  # what later scales found more than was written; less where negative
 
     @property
     def base(self) -> Decimal:
@@ -126,7 +127,7 @@ class Stream(Struct, frozen=True):
     @property
     def closing(self) -> Decimal:
         month = self.month
-        return self.opening + month.generated - month.used - month.disposed - month.other
+        return self.opening + month.generated + month.reweighed - month.used - month.disposed - month.other
 
 
 class Alerts(Struct, frozen=True):

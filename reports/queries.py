@@ -20,7 +20,8 @@ select month,
        coalesce(sum(kg) filter (where measure = 'used'), 0) as used,
        coalesce(sum(kg) filter (where measure = 'used' and origin_month < month), 0) as from_stock,
        coalesce(sum(kg) filter (where measure = 'disposed'), 0) as disposed,
-       coalesce(sum(kg) filter (where measure = 'other_treatment'), 0) as other
+       coalesce(sum(kg) filter (where measure = 'other_treatment'), 0) as other,
+       coalesce(sum(kg) filter (where measure = 'reweighed'), 0) as reweighed
   from rollup_cell
  where city = any($1::text[]) and stream = $2 and month between $3 and $4 and category <> 'HW01'
  group by month order by month
@@ -33,7 +34,7 @@ async def months(conn: Connection, *, cities: Sequence[str], stream: str, first:
 
 
 OPENING = """
-select coalesce(sum(case when measure = 'generated' then kg
+select coalesce(sum(case when measure in ('generated', 'reweighed') then kg
                          when measure in ('used', 'disposed', 'other_treatment') then -kg end), 0)
   from rollup_cell where city = any($1::text[]) and stream = $2 and month < $3 and category <> 'HW01'
 """
@@ -44,7 +45,8 @@ select coalesce(sum(kg) filter (where measure = 'generated'), 0) as generated,
        coalesce(sum(kg) filter (where measure = 'used'), 0) as used,
        coalesce(sum(kg) filter (where measure = 'used' and origin_month < $3), 0) as from_stock,
        coalesce(sum(kg) filter (where measure = 'disposed'), 0) as disposed,
-       coalesce(sum(kg) filter (where measure = 'other_treatment'), 0) as other
+       coalesce(sum(kg) filter (where measure = 'other_treatment'), 0) as other,
+       coalesce(sum(kg) filter (where measure = 'reweighed'), 0) as reweighed
   from rollup_cell
  where city = any($1::text[]) and stream = $2 and month between $3 and $4 and category <> 'HW01'
 """
@@ -58,7 +60,7 @@ async def total(conn: Connection, *, cities: Sequence[str], stream: str, span: S
 
 
 async def opening(conn: Connection, *, cities: Sequence[str], stream: str, month: date) -> Decimal:
-    """Kilograms generated before the month and not finally treated when it began."""
+    """Kilograms generated before the month and not finally treated when it began, as the last scale had them."""
     return Decimal(await conn.fetchval(OPENING, cities, stream, month))
 
 
@@ -81,7 +83,7 @@ select split_part(code, ':', 1) as scheme, category as code,
        coalesce(sum(kg) filter (where measure = 'used' and month >= $3), 0) as used,
        coalesce(sum(kg) filter (where measure = 'disposed' and month >= $3), 0) as disposed,
        coalesce(sum(kg) filter (where measure = 'other_treatment' and month >= $3), 0) as other,
-       coalesce(sum(case when measure = 'generated' then kg
+       coalesce(sum(case when measure in ('generated', 'reweighed') then kg
                          when measure in ('used', 'disposed', 'other_treatment') then -kg end), 0) as closing
   from rollup_cell
  where city = any($1::text[]) and stream = $2 and month <= $4 and category <> 'HW01'
@@ -124,8 +126,8 @@ async def alerts(conn: Connection, *, scopes: Sequence[str], since: datetime, un
 
 
 BEHIND = """
-select count(*)::int as loads, max(e.received_at) as data_at, coalesce(max(e.xid), 0) as watermark,
-       (count(*) filter (where e.received_at > e.occurred_at + interval '1 day'))::int as late,
+select count(distinct e.id)::int as loads, max(e.received_at) as data_at, coalesce(max(e.xid), 0) as watermark,
+       (count(distinct e.id) filter (where e.received_at > e.occurred_at + interval '1 day'))::int as late,
        coalesce(max(extract(day from e.received_at - e.occurred_at)), 0)::int as latest_days
   from rollup_load l join custody_event e on e.subject = l.subject and e.seq = l.seq
  where l.city = any($1::text[]) and l.month between $2 and $3 and l.stream = any($4::text[]) and l.category <> 'HW01'

@@ -89,6 +89,8 @@ async def wait_for_watermark(conn: Connection) -> Position:
 
 # Only what no running transaction can still come before: everything below the oldest of them is settled.
 # What a treated weight rests on is the last weight taken before; where it was treated, the last place it came to.
+# What a scale finds beyond what was written (`more`): its weight less the weight before, which is the last one stated
+# less what was treated and put into others since. A part refused at a gate leaves the batch with its receipt.
 READ_SETTLED = """
     with settled as materialized (
         select xid, subject, seq, kind, occurred_at, body from custody_event
@@ -101,7 +103,7 @@ READ_SETTLED = """
                     s.occurred_at) as occurred_at,
            coalesce(s.body->'weight'->>'kg', s.body->>'kg', s.body#>>'{made,0,origin,weight,kg}')::numeric as kg,
            coalesce(s.body#>>'{undoes,basis}', s.body->'weight'->>'basis', s.body#>>'{made,0,origin,weight,basis}',
-                    s.body->>'basis', before.basis) as basis,
+                    s.body->>'basis', s.body#>>'{left,basis}', before.basis) as basis,
            coalesce((s.body->>'refused_kg')::numeric, 0) as refused_kg,
            coalesce(s.body->>'method', '') as method, coalesce(s.body->>'was', '') as was,
            coalesce((s.body->>'was_final')::boolean, true) as was_final,
@@ -111,11 +113,18 @@ READ_SETTLED = """
            b.state->>'city' as city, (b.state->>'site')::uuid as site,
            b.state->>'stream' as stream, b.state->>'category' as category,
            concat_ws(':', b.state->'code'->>'scheme', b.state->'code'->>'code') as code,
-           (b.state->>'generated_at')::timestamptz as generated_at
+           (b.state->>'generated_at')::timestamptz as generated_at,
+           coalesce(case
+               when s.kind = 'split_off' then (s.body#>>'{weight,kg}')::numeric
+               when s.kind = 'regrouped' or (s.kind = 'transformed' and s.body->>'final' = 'false') then
+                   (s.body#>>'{made,0,origin,weight,kg}')::numeric
+                   - (select sum((x->>'kg')::numeric) from jsonb_array_elements(s.body#>'{made,0,sources}') x)
+               else coalesce(s.body#>>'{weight,kg}', s.body#>>'{left,kg}')::numeric - stated.kg - since.kg
+           end, 0) as more
     from settled s
     left join batch b on b.id = s.subject
            and s.kind in ('generated', 'transformed', 'received', 'treated', 'portion_taken', 'portion_treated',
-                          'corrected', 'reclassified', 'returned')
+                          'corrected', 'reclassified', 'returned', 'reweighed', 'split_off', 'regrouped')
     left join lateral (
         select (array_agg(coalesce(e.body->'weight'->>'basis', e.body#>>'{made,0,origin,weight,basis}')
                           order by e.seq desc))[1] as basis,
@@ -125,6 +134,29 @@ READ_SETTLED = """
           and e.subject = s.subject and e.seq < s.seq
           and e.kind in ('generated', 'transformed', 'regrouped', 'split_off', 'reweighed', 'received')
     ) before on true
+    left join lateral (
+        select e.seq, coalesce(e.body#>>'{weight,kg}', e.body#>>'{left,kg}',
+                               e.body#>>'{made,0,origin,weight,kg}')::numeric as kg
+        from custody_event e
+        where s.kind in ('received', 'reweighed', 'corrected', 'returned') and e.subject = s.subject and e.seq < s.seq
+          and e.kind in ('generated', 'transformed', 'regrouped', 'split_off', 'reweighed', 'received', 'corrected',
+                         'returned')
+        order by e.seq desc limit 1
+    ) stated on true
+    left join lateral (
+        select coalesce(sum((e.body->>'kg')::numeric * case e.kind
+                   when 'portion_freed' then 1
+                   when 'reclassified' then
+                       (e.body->>'was_final')::boolean::int - (e.body->>'final')::boolean::int
+                   else -1 end), 0) as kg
+        from custody_event e
+        where e.subject = s.subject and e.seq > stated.seq and e.seq < s.seq
+          and (e.kind in ('portion_freed', 'reclassified')
+               or (e.kind = 'treated' and e.body->>'final' is distinct from 'false')
+               or (e.kind = 'portion_taken' and not exists (
+                       select from custody_event l
+                       where l.subject = e.subject and l.seq > stated.seq and l.seq < e.seq and l.kind = 'loaded')))
+    ) since on true
     order by s.xid, s.subject, s.seq"""
 
 

@@ -214,6 +214,7 @@ class _Report(Report):
             for name, value in (("used", month.used), ("disposed", month.disposed), ("other", month.other))
             if value or name != "other"
         ]
+        steps += [Step(self.say("month.words.reweighed"), month.reweighed)] if month.reweighed else []
         steps += [Step(self.say("month.words.closing"), stream.closing, stock=True)]
         charts.waterfall(page, Box(page.column(0), y - 3, page.span(12), 52), steps, self._exact)
         return y + 60

@@ -18,6 +18,7 @@ from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.demo.anchors import category_shares
 from wasteflow.demo.build import build, make_plan
 from wasteflow.people.commands import sign_in
+from workers.indicators.rollup import catch_up
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +34,25 @@ async def test_every_site_and_city_balances_to_the_gram(loaded: Loaded) -> None:
     assert len(cities) == 11
     assert sum(b.generated for b in sites.values()) > 0
     assert all(b.gap == 0 for b in sites.values())
+
+
+STOCK = """
+    select state->>'city' as city, state->>'stream' as stream, sum((state->'weight'->>'kg')::numeric) as kg
+      from batch group by 1, 2"""
+MONTH_ENDS = """
+    select city, stream, month, sum(sum(case when measure in ('generated', 'reweighed') then kg
+                                         when measure in ('used', 'disposed', 'other_treatment') then -kg else 0 end))
+                                over (partition by city, stream order by month) as kg
+      from rollup_cell group by city, stream, month order by month"""
+
+
+async def test_the_figures_stock_is_what_lies_in_the_stores_and_never_less_than_nothing(loaded: Loaded) -> None:
+    """By the city that made it, at the end of every month; the last one is what is there now."""
+    await catch_up(loaded.pool)
+    counted = await loaded.pool.fetch(MONTH_ENDS)
+    assert [dict(row) for row in counted if row["kg"] < 0] == []
+    there = {(r["city"], r["stream"]): r["kg"] for r in await loaded.pool.fetch(STOCK)}
+    assert {(r["city"], r["stream"]): r["kg"] for r in counted} == there
 
 
 async def test_a_missing_kilogram_is_found(loaded: Loaded) -> None:

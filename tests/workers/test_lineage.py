@@ -84,6 +84,7 @@ async def test_a_late_correction_moves_exactly_the_cells_it_should(bay: Bay, poo
             await agree(bay, manifest, received_kg=Decimal(kg + more))
             await bay.tell(bay.gate, e.Treated(RECOVERED, Decimal(more)), batch, at=in_month(MONTHS[1], 13))
             expected[OLD, "received", ""] += more
+            expected[OLD, "reweighed", ""] += more
             expected[OLD, "used", RECOVERED] += more
         corrected.add(batch)
     assert await count(bay) == 1, "one value moved: the one of that month"

@@ -30,10 +30,11 @@ class Balance:
     disposed: Decimal = ZERO
     disposed_from_stock: Decimal = ZERO
     other: Decimal = ZERO  # final treatment that is neither
+    reweighed: Decimal = ZERO  # what later scales found more than was written; less where negative
 
     def closing(self, opening: Decimal) -> Decimal:
         """The stock at the end of the period, from the stock at its beginning."""
-        return opening + self.generated - self.used - self.disposed - self.other
+        return opening + self.generated + self.reweighed - self.used - self.disposed - self.other
 
     @property
     def stored(self) -> Decimal:
@@ -45,7 +46,7 @@ class Balance:
 
 def balance_of(parts: Iterable[Part]) -> Balance:
     """A period's balance from sums of cells; measures that do not end a load's life add nothing."""
-    total = dict.fromkeys(("generated", "used", "disposed", "other_treatment"), ZERO)
+    total = dict.fromkeys(("generated", "used", "disposed", "other_treatment", "reweighed"), ZERO)
     stock = dict.fromkeys(total, ZERO)
     for part in parts:
         if part.measure in total:
@@ -59,4 +60,5 @@ def balance_of(parts: Iterable[Part]) -> Balance:
         disposed=total["disposed"],
         disposed_from_stock=stock["disposed"],
         other=total["other_treatment"],
+        reweighed=total["reweighed"],
     )

@@ -21,10 +21,14 @@ COUNTED = frozenset(
         "corrected",
         "returned",
         "reclassified",
+        "reweighed",
+        "split_off",
+        "regrouped",
     }
 )
 # Class of a final treatment in the catalogue -> measure. Interim treatment is counted apart: the chain goes on.
 MEASURE = {"use": "used", "disposal": "disposed"}
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Counted:
     xid: int = 0  # the transaction that wrote it
     site: UUID | None = None  # where its batch was made
     undoes: bool = False  # of what came back: it had been accepted, and was given back
+    more: Decimal = ZERO  # what it finds there to be beyond what was written; negative where there is less
 
 
 class Key(NamedTuple):
@@ -89,11 +94,20 @@ def month_of(moment: datetime) -> date:
 def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
     """The loads of one event; `class_of` a method is `use`, `disposal` or `other`.
 
-    A late event counts in the month it happened in. A split-off part adds nothing: it was counted with its parent.
-    Nor does a batch that was put together: what is treated of it counts where it was first made, as the portions of
+    A late event counts in the month it happened in. A split-off part is not generated: it was counted with its parent.
+    Nor is a batch that was put together: what is treated of it counts where it was first made, as the portions of
     those that were put together from nothing. What a final treatment left is waste generated anew. A correction adds,
     or takes away, in the month of what it corrects; and what was accepted and given back, in the month it was accepted.
+
+    What two scales make of one batch, and what was lost by name on the way into others, is `reweighed`: with it stock
+    and what was generated come to what was treated and is left. Of a batch that was put together it counts where that
+    was done.
     """
+    loads = _loads_of(event, class_of)
+    return [*loads, _load(event, "reweighed", event.more)] if event.more else loads
+
+
+def _loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
     match event.kind:
         case "generated":
             return [_load(event, "generated", event.kg)]

@@ -62,20 +62,64 @@ def indicators(custody: "Custody") -> None:
         undone = sum((books.undone[site] for site, there in cities.items() if there == city), ZERO)
         for column, less in (("generated", ZERO), ("received", undone), ("treated", ZERO)):
             assert figures[city, column] == sum(page[column] for page in pages) - less, f"{column} in {city}"
-    closing = balance_of(Part(key.measure, from_stock=False, kg=kg) for key, (kg, _) in cells.items()).closing(ZERO)
-    unseen = books.road + sum((page["scale"] - page["lost"] for page in books.pages.values()), ZERO)
-    assert closing + unseen == sum(books.stock.values(), ZERO)
+    whole = balance_of(Part(key.measure, from_stock=False, kg=kg) for key, (kg, _) in cells.items())
+    assert whole.reweighed == books.road + sum((page["scale"] - page["lost"] for page in books.pages.values()), ZERO)
+    assert whole.closing(ZERO) == sum(books.stock.values(), ZERO)
+
+
+class _Scales:
+    """What each batch is written to weigh, and what a later weight finds beyond that."""
+
+    def __init__(self) -> None:
+        self.written: dict[UUID, Decimal] = {}
+        self.away: set[UUID] = set()
+
+    def more(self, batch: UUID, fact: e.AnyEvent) -> Decimal:
+        """Hear a fact, in the order of the batch's life."""
+        before = self.written.get(batch, ZERO)
+        match fact:
+            case e.Generated(weight=weight):
+                self.written[batch] = weight.kg
+            case e.Regrouped() | e.Transformed():
+                (made,) = fact.made[:1]
+                self.written[batch] = made.origin.weight.kg
+                if isinstance(fact, e.Regrouped) or fact.final is False:
+                    return made.origin.weight.kg - sum((x.kg for x in made.sources), ZERO)
+            case e.SplitOff(weight=weight):
+                self.written[batch] = weight.kg
+                return weight.kg
+            case (
+                e.Reweighed(weight=weight)
+                | e.Received(weight=weight)
+                | e.Returned(weight=weight)
+                | e.Corrected(left=weight)
+            ):
+                self.written[batch] = weight.kg
+                self.away.discard(batch)
+                return weight.kg - before
+            case e.Loaded():
+                self.away.add(batch)
+            case e.Treated(kg=kg, final=final):
+                self.written[batch] = before - (kg if final is not False else ZERO)
+            case e.PortionTaken(kg=kg):
+                self.written[batch] = before - (ZERO if batch in self.away else kg)
+            case e.PortionFreed(kg=kg):
+                self.written[batch] = before + kg
+            case e.Reclassified(was_final=was, final=final, kg=kg):
+                self.written[batch] = before + kg * (was - final)
+        return ZERO
 
 
 def _counted(custody: "Custody") -> list[Counted]:
     """The events as the roll-up reads them (READ_SETTLED)."""
-    found, received_in = [], dict[UUID, str]()
+    found, received_in, scales = [], dict[UUID, str](), _Scales()
     for x in custody.events:
         fact, batch = x.fact, custody.states[x.subject]
+        more = scales.more(x.subject, fact)
         if kind_of(fact) not in COUNTED:
             continue
         assert isinstance(batch, Batch)
-        made = fact.made[0].origin.weight if isinstance(fact, e.Transformed) else None
+        made = fact.made[0].origin.weight if isinstance(fact, e.Transformed | e.Regrouped) else None
         weight = made or getattr(fact, "weight", None)
         undoes = getattr(fact, "undoes", None)
         place = getattr(fact, "city", "") or (undoes.city if undoes else "") or received_in.get(x.subject) or batch.city
@@ -103,6 +147,7 @@ def _counted(custody: "Custody") -> list[Counted]:
                 was=getattr(fact, "was", ""),
                 was_final=getattr(fact, "was_final", True),
                 undoes=undoes is not None,
+                more=more,
             )
         )
     return found
