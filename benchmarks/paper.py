@@ -1,9 +1,9 @@
 """How fast paper is made, and in how much memory: the month's report of a city, 1,000 labels, 1,000 manifest sheets, a
-register of a million rows.
+register of a million rows, and one of ten thousand on paper.
 
 Beside each document stands the bare page: the same texts at the same places and the same QR symbols, put on a reportlab
 canvas with nothing else, in the same run. Each part is a process of its own, so that its peak memory is its own.
-`BENCH_PAPERS` and `BENCH_ROWS` make it smaller.
+`BENCH_PAPERS`, `BENCH_ROWS` and `BENCH_SET_ROWS` make it smaller.
 """
 
 import asyncio
@@ -30,7 +30,8 @@ from benchmarks import _servers
 from manifests.registers import commands as registers
 from manifests.registers import queries
 from manifests.registers.model import Kind
-from reports import qr, typeface
+from manifests.registers.writing import WRITERS
+from reports import qr, typeface, volumes
 from reports.documents import label, manifest, monthly_city
 from reports.page import Page
 from reports.proof import certificate, pades
@@ -43,6 +44,7 @@ from wasteflow.core.settings import Settings
 
 PAPERS = int(os.environ.get("BENCH_PAPERS", "1000"))
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
+SET_ROWS = int(os.environ.get("BENCH_SET_ROWS", "10000"))  # of a register on paper, ten volumes
 # A year of loads into one plant; only for benchmarks: nothing else writes the read model past the roll-up.
 FILL = """
 insert into rollup_trip (manifest, line, batch, status, number, stream, scheme, code, category, from_org, from_site,
@@ -73,7 +75,7 @@ def main() -> None:
 
 
 def _figures(found: dict[str, dict[str, Any]]) -> dict[str, float]:
-    report, labels, sheets, register = (found[name] for name in PARTS)
+    report, labels, sheets, register, on_paper = (found[name] for name in PARTS)
     return {
         "report_seconds": round(report["seconds"], 3),
         "report_ratio": round(report["rate"] / report["bare"], 2),
@@ -84,6 +86,9 @@ def _figures(found: dict[str, dict[str, Any]]) -> dict[str, float]:
         "register_rows_per_second": round(register["rate"], 0),
         "register_peak_mb": round(register["peak_mb"], 0),
         "register_grown_mb": round(register["grown_mb"], 0),
+        "paper_register_rows_per_second": round(on_paper["rate"], 0),
+        "paper_register_peak_mb": round(on_paper["peak_mb"], 0),
+        "paper_register_grown_mb": round(on_paper["grown_mb"], 0),
     }
 
 
@@ -206,10 +211,15 @@ def sheets() -> dict[str, Any]:
 
 def register() -> dict[str, Any]:
     """A million rows as a workbook, by the worker's own function."""
-    return asyncio.run(_register())
+    return asyncio.run(_register("xlsx", ROWS))
 
 
-async def _register() -> dict[str, Any]:
+def set_register() -> dict[str, Any]:
+    """On paper: volume after volume, each signed."""
+    return asyncio.run(_register("pdf", SET_ROWS))
+
+
+async def _register(form: str, count: int) -> dict[str, Any]:
     with _servers.postgres() as server:
         url = await _servers.fresh_database(server)
         pool = await open_pool(url, 3)
@@ -218,21 +228,24 @@ async def _register() -> dict[str, Any]:
         first = today - timedelta(days=370)
         async with pool.acquire() as conn:
             sites = (bay.factory, bay.factory_site, bay.plant, bay.plant_site, bay.dispatcher.org)
-            await conn.execute(FILL, ROWS, *sites, clock.now() - timedelta(days=368), timeout=1200)
+            await conn.execute(FILL, count, *sites, clock.now() - timedelta(days=368), timeout=1200)
         order, _ = await registers.order(
-            pool, bay.gate, kind=Kind.INCOMING, form="xlsx", first=first, last=today, language="zh-Hans"
+            pool, bay.gate, kind=Kind.INCOMING, form=form, first=first, last=today, language="zh-Hans"
         )
         before = _peak_mb()
         job = await jobs.take(pool, order.job, 600)
         assert job is not None
         start = time.perf_counter()
-        await registers.write(pool, job)
+        with tempfile.TemporaryDirectory() as folder:
+            writers = WRITERS | {"pdf": volumes.opening(Settings(data_dir=Path(folder)))}
+            await registers.write(pool, job, writers=writers)
         seconds = time.perf_counter() - start
         rows = await _rows(pool, order.id)
-        assert rows == ROWS, rows
+        assert rows == count, rows
         await _servers.drop(pool, server, url)
     peak = _peak_mb()
-    told = {"what": f"register of {ROWS:,} rows", "seconds": seconds, "rate": ROWS / seconds}
+    what = f"register of {count:,} rows{' on paper' if form == 'pdf' else ''}"
+    told = {"what": what, "seconds": seconds, "rate": count / seconds}
     return {**told, "peak_mb": peak, "grown_mb": peak - before}
 
 
@@ -258,6 +271,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "labels": labels,
     "sheets": sheets,
     "register": register,
+    "set_register": set_register,
 }
 
 

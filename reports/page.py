@@ -44,6 +44,37 @@ _PT_PER_MM = float(mm)
 _SMALLEST = 0.75  # of its size, before a line that does not fit is cut
 
 
+@dataclass(slots=True)
+class _Text:
+    """Most of what stands on paper is text and lines: of a long register a hundred thousand, so they are kept small."""
+
+    x: float
+    y: float
+    string: str
+    face: str
+    size: float
+    colour: Color
+
+    def __call__(self, canvas: Canvas) -> None:
+        canvas.setFillColor(self.colour)
+        canvas.setFont(self.face, self.size)
+        canvas.drawString(self.x, self.y, self.string)
+
+
+@dataclass(slots=True)
+class _Line:
+    ends: tuple[float, float, float, float]
+    width: float
+    colour: Color
+    dash: float
+
+    def __call__(self, canvas: Canvas) -> None:
+        canvas.setStrokeColor(self.colour)
+        canvas.setLineWidth(self.width)
+        canvas.setDash([self.dash, self.dash] if self.dash else [])
+        canvas.line(*self.ends)
+
+
 @dataclass
 class Page:
     """One sheet. What is placed on it is remembered and drawn when the whole document is known."""
@@ -96,13 +127,7 @@ class Page:
             string = wrap(string, limit * 1.001, size=size, bold=bold, limit=1)[0]
             wide = width(string, size, bold=bold)
         left = x - {"left": 0.0, "right": wide, "centre": wide / 2}[align]
-
-        def draw(canvas: Canvas) -> None:
-            canvas.setFillColor(colour)
-            canvas.setFont(typeface.face(bold=bold), size)
-            canvas.drawString(left * mm, self._up(y), string)
-
-        self.marks.append(draw)
+        self.marks.append(_Text(left * mm, self._up(y), string, typeface.face(bold=bold), size, colour))
         return wide
 
     def paragraph(
@@ -127,13 +152,8 @@ class Page:
     def line(
         self, x1: float, y1: float, x2: float, y2: float, *, width: float = 0.2, colour: Color = RULE, dash: float = 0
     ) -> None:
-        def draw(canvas: Canvas) -> None:
-            canvas.setStrokeColor(colour)
-            canvas.setLineWidth(width * mm)
-            canvas.setDash([dash * mm, dash * mm] if dash else [])
-            canvas.line(x1 * mm, self._up(y1), x2 * mm, self._up(y2))
-
-        self.marks.append(draw)
+        ends = (x1 * mm, self._up(y1), x2 * mm, self._up(y2))
+        self.marks.append(_Line(ends, width * mm, colour, dash * mm))
 
     def rect(
         self,
@@ -325,7 +345,7 @@ def wrap(string: str, room: float, *, size: float, bold: bool = False, limit: in
     return list(_wrapped(string, room, size, bold, limit))
 
 
-@lru_cache(8192)  # a day's labels say the same of many drums
+@lru_cache(2048)  # a day's labels say the same of many drums
 def _wrapped(string: str, room: float, size: float, bold: bool, limit: int | None) -> tuple[str, ...]:
     def measure(part: str) -> float:
         return width(part, size, bold=bold)

@@ -1,7 +1,7 @@
 """A register on paper as it is written: volume after volume, so that memory does not grow with its rows.
 
-A volume holds 2,000 rows, one to three hundred sheets; it is drawn, signed and written into the archive before the next
-one begins. One volume is a PDF; more of them lie in a ZIP archive, in order.
+A volume holds 1,000 rows, fifty to a hundred and fifty sheets; it is drawn, signed and written into the archive before
+the next one begins. One volume is a PDF; more of them lie in a ZIP archive, in order.
 """
 
 import zipfile
@@ -19,7 +19,7 @@ from wasteflow.core.i18n import text
 from wasteflow.core.settings import Settings
 from wasteflow.places.queries import org_cards
 
-ROWS = 2000  # of a volume
+ROWS = 1000  # of a volume
 
 
 class Volumes(Writer):

@@ -318,6 +318,17 @@ def test_missing_fonts_say_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path)
         typeface.load()
 
 
+def test_a_font_that_is_mapped_reads_as_its_bytes() -> None:
+    path = typeface._FOLDER / "NotoSansSC-Regular.ttf"
+    whole, mapped = path.read_bytes(), typeface._File(str(path)).read()
+    assert len(mapped) == len(whole)
+    assert (mapped[7], mapped[-2], mapped[4:12], mapped[9:9]) == (whole[7], whole[-2], whole[4:12], b"")
+    part = mapped[1000:9_000_000]
+    assert not isinstance(part, bytes | int)
+    assert (len(part), part[50:60], bytes(part[5:])) == (8_999_000, whole[1050:1060], whole[1005:9_000_000])
+    assert (part[3], part[-1]) == (whole[1003], whole[8_999_999])
+
+
 def test_lines_break_by_the_rules_of_both_scripts() -> None:
     measure = len
     assert breaking.lines("无废城市，建设。", 4, measure) == ["无废城", "市，建", "设。"]
