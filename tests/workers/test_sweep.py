@@ -1,5 +1,6 @@
 """Set rules: read from custody, looked at in groups, raised once; quiet where nothing is new."""
 
+from dataclasses import replace as replaced
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from manifests.trails import commands as trails
 from manifests.trails.model import Position, Sent, Zone, ZoneKind
 from tests.bay import PLATE, Bay
 from wasteflow.core import clock
-from workers.anomalies import drive_queries, queries, replay, sweep
+from workers.anomalies import drive_queries, groups, queries, replay, sweep
 from workers.anomalies.engine import rules_of
 from workers.anomalies.ranking import queries as ranking
 from workers.anomalies.trips import catch_up
@@ -119,3 +120,20 @@ async def test_a_load_is_driven_by_the_registration_that_held_on_its_day(bay: Ba
     assert drive.positions
     assert vehicle.licensed_kg == load.licensed_kg != 1
     assert len(vehicle.trips) == 1
+
+
+async def test_a_store_over_its_limit_is_told_the_authorities_once_and_never_of_the_past(bay: Bay, owner: Any) -> None:
+    await bay.batch("2900")
+    site = await bay.pool.fetchval("select site from batch")
+    await owner.execute("update site set store = 'point' where id = $1", site)
+    await sweep.run(bay.pool)
+    assert "over_store" not in await raised(bay)
+    await bay.batch("300")
+    async with bay.pool.acquire() as conn:
+        (store,) = await sweep.DAILY[groups.Store](conn, since=sweep.FIRST, now=clock.now())
+        before = list(await sweep.DAILY[groups.Store](conn, since=sweep.FIRST, now=clock.now() - timedelta(days=2)))
+        (rule,) = rules_of(["over_store"])
+        finding = rule.check(replaced(store, limits=rule.defaults))
+    assert before == []
+    assert finding.says == "point"
+    assert (store.kg, store.limit_t, finding.facts["percent"]) == (Decimal(3200), Decimal(3), "107")

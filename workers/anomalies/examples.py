@@ -229,6 +229,18 @@ def permit(limits: Mapping[str, Limit], *, taken_t: int, yearly_t: int, day: dat
     )
 
 
+def store(limits: Mapping[str, Limit], held_t: str, limit_t: str, *, point: bool) -> g.Store:
+    """A store with two wastes in it, one a tenth of the other."""
+    held = Decimal(held_t) * 1000
+    return g.Store(
+        **{**_common("site", limits), "categories": ("HW06", "HW17")},
+        site_name="莞东电镀厂",
+        point=point,
+        limit_t=Decimal(limit_t),
+        held=(("HW06", held / 10), ("HW17", held - held / 10)),
+    )
+
+
 def gate(limits: Mapping[str, Limit], *, before: tuple[Decimal, ...], lately: tuple[Decimal, ...]) -> g.Gate:
     """What a weighbridge showed."""
     return g.Gate(**_common("site", limits), site_name="惠湾环保", before=before, lately=lately)

@@ -93,6 +93,21 @@ class Permit(Group):
 
 
 @dataclass(frozen=True)
+class Store(Group):
+    """What stands in the store of one site, and how much may."""
+
+    site_name: str
+    point: bool  # a small storage point
+    limit_t: Decimal
+    held: tuple[tuple[str, Decimal], ...]  # kilograms of each category
+
+    @property
+    def kg(self) -> Decimal:
+        """All of it."""
+        return sum((kg for _, kg in self.held), Decimal(0))
+
+
+@dataclass(frozen=True)
 class Month:
     """What one site did in one month, in kilograms."""
 

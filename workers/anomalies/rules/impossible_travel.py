@@ -1,12 +1,15 @@
 """One vehicle cannot have driven what its manifests say.
 
-From its gate to the next place where it loaded, or from one place of loading to the other while the first load was
-still on the road: the straight line over the time between is faster than any lorry. Loads gathered on one round are
-near each other and pass. Sites without a position are not compared; the GPS trail will say more.
+Where each load left and where it arrived are moments at which the vehicle stood at a gate, those of all its loads in
+one order. From one to the next the straight line over the time between is faster than any lorry: between two loads, or
+within one that arrived too soon. Loads gathered on one round are near each other and pass. Sites without a position are
+not compared; where the vehicle sends a trail, `trail_contradicts` says more.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -22,57 +25,93 @@ THRESHOLDS = (
 )
 
 
+@dataclass(frozen=True)
+class Stood:
+    """A moment at which a manifest has the vehicle at a gate."""
+
+    at: datetime
+    place: tuple[float, float]
+    name: str
+    trip: Trip
+
+
+@dataclass(frozen=True)
+class Leg:
+    """From one such moment to the next."""
+
+    first: Stood
+    then: Stood
+
+    @property
+    def km(self) -> float:
+        return km(self.first.place, self.then.place)
+
+    @property
+    def hours(self) -> float:
+        return (self.then.at - self.first.at) / timedelta(hours=1)
+
+    @property
+    def kmh(self) -> float:
+        return self.km / max(self.hours, 0.01)
+
+
 def check(group: Vehicle) -> Finding | None:
     """The fastest of the legs that a new trip is part of."""
-    legs = [leg for first, then in pairwise(group.trips) for leg in _legs(group, first, then)]
+    legs = [leg for leg in itertools.starmap(Leg, pairwise(_gates(group.trips))) if _too_fast(group, leg)]
     if not legs:
         return None
-    kmh, far, hours, first, then = max(legs, key=lambda leg: leg[0])
+    leg = max(legs, key=lambda leg: leg.kmh)
+    first, then = leg.first.trip, leg.then.trip
+    alone = first.manifest == then.manifest
     return Finding(
         key=f"travel {first.manifest} {then.manifest}",
         severity=SERIOUS,
-        says="travel",
+        says="alone" if alone else "travel",
         facts={
             "plate": group.plate,
             "first": first.number,
             "then": then.number,
-            "km": f"{far:.0f}",
-            "minutes": f"{hours * 60:.0f}",
-            "from": first.to_name,
-            "to": then.from_name,
+            "km": f"{leg.km:.0f}",
+            "minutes": f"{leg.hours * 60:.0f}",
+            "from": leg.first.name,
+            "to": leg.then.name,
         },
-        inputs={"first": first, "then": then, "km": f"{far:.1f}", "hours": f"{hours:.2f}"},
-        score=Decimal(str(round(min(kmh, 9999) / float(group.limit("most_kmh")), 2))),
+        inputs={"first": first, "then": then, "km": f"{leg.km:.1f}", "hours": f"{leg.hours:.2f}"},
+        score=Decimal(str(round(min(leg.kmh, 9999) / float(group.limit("most_kmh")), 2))),
         about=Subject("manifest", then.manifest),
-        also=(Subject("manifest", first.manifest),),
-        at=then.departed_at,
+        also=() if alone else (Subject("manifest", first.manifest),),
+        at=leg.then.at,
         cities=tuple(sorted({first.from_city, first.to_city, then.from_city, then.to_city})),
     )
 
 
-def _legs(group: Vehicle, first: Trip, then: Trip) -> Iterator[tuple[float, float, float, Trip, Trip]]:
-    """Speed in km/h, distance and hours between two trips, where no lorry could."""
-    if not {first.manifest, then.manifest} & group.fresh or then.from_at is None:
-        return
-    arrived = first.arrived_at
-    ended = arrived is not None and arrived <= then.departed_at
-    place, since = (first.to_at, arrived) if ended else (first.from_at, first.departed_at)
-    if place is None or since is None:
-        return
-    far, hours = km(place, then.from_at), (then.departed_at - since) / timedelta(hours=1)
-    kmh = far / max(hours, 0.01)
-    if far > group.limit("least_km") and kmh > group.limit("most_kmh"):
-        yield kmh, far, hours, first, then
+def _gates(trips: Iterable[Trip]) -> list[Stood]:
+    """Where the vehicle stood, by time."""
+    found = []
+    for trip in trips:
+        if trip.from_at:
+            found.append(Stood(trip.departed_at, trip.from_at, trip.from_name, trip))
+        if trip.to_at and trip.arrived_at:
+            found.append(Stood(trip.arrived_at, trip.to_at, trip.to_name, trip))
+    return sorted(found, key=lambda stood: stood.at)
 
 
-def _example(hours: float, *, arrives: int = 90) -> Vehicle:
+def _too_fast(group: Vehicle, leg: Leg) -> bool:
+    new = {leg.first.trip.manifest, leg.then.trip.manifest} & group.fresh
+    return bool(new) and leg.km > group.limit("least_km") and leg.kmh > group.limit("most_kmh")
+
+
+def _example(hours: float, *, last: int = 90) -> Vehicle:
+    """Two loads from Dongguan to Huizhou, 67 km in an hour and a half; the second so many hours later."""
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
-    return examples.vehicle(examples.trip(0, minutes=arrives), examples.trip(1, hours=hours), limits=limits)
+    return examples.vehicle(examples.trip(0), examples.trip(1, hours=hours, minutes=last), limits=limits)
 
 
 def fires() -> Iterable[Vehicle]:
-    """Ten minutes after it stood in Huizhou it loads in Dongguan, 67 km away."""
+    """Loading ten minutes after it stood at the other end; ten minutes before; there in twenty minutes."""
     yield _example(1.67)
+    yield _example(1.33)
+    yield _example(9, last=20)
 
 
 def quiet() -> Iterable[Vehicle]:
@@ -83,12 +122,12 @@ def quiet() -> Iterable[Vehicle]:
 
 RULE = Rule(
     family="R7",
-    version=1,
+    version=2,
     severity=SERIOUS,
     citation="transfer",
     thresholds=THRESHOLDS,
     scored="most_kmh",
-    says=("travel",),
+    says=("travel", "alone"),
     check=check,
     fires=fires,
     quiet=quiet,
