@@ -24,6 +24,16 @@ async def read_situations(conn: Connection, *, asked: Sequence[tuple[UUID, int]]
     return rows
 
 
+PLACES = """
+    select id, lat, lon from site where lat is not null and lon is not null and ($1::uuid[] is null or id = any($1))"""
+
+
+async def read_places(conn: Connection, *, sites: Iterable[UUID] | None) -> dict[UUID, tuple[float, float]]:
+    """Where these sites lie (null: all), those that have a position."""
+    rows = await conn.fetch(PLACES, None if sites is None else list(sites))
+    return {row["id"]: (row["lat"], row["lon"]) for row in rows}
+
+
 READ_LATEST_SITUATION = """
     select e.subject, e.seq, e.id, e.occurred_at, e.received_at, e.account, e.org, e.cause, e.body::text as fact,
            null as manifest, b.state::text as batch

@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
+import asyncpg
 import pytest
 
 from manifests.life import events as e
@@ -12,6 +14,7 @@ from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
 from workers.anomalies import engine, replay, store, trips
 from workers.anomalies.engine import rules_of
+from workers.anomalies.rule import Departure
 from workers.anomalies.store import Obligation
 
 pytestmark = pytest.mark.anyio
@@ -104,6 +107,30 @@ async def test_over_history_a_clock_runs_out_before_the_next_event_and_not_where
     assert clock.now() < one.at < later
     await bay.tell(bay.driver, e.Departed(plate="粤B12345", driver="王师傅"), load)
     assert (await replay.run(bay.pool, never_left, until=later)).raised == {}
+
+
+async def test_a_load_is_long_on_the_road_by_its_own_way_and_told_once(
+    bay: Bay, work: Work, owner: asyncpg.Connection
+) -> None:
+    await owner.execute("update site set lat = 22.7, lon = case city when '440300' then 113.8 else 114.4 end")
+    load = await bay.on_the_road(await bay.batch("1000"))
+    await work()
+    (row,) = await bay.pool.fetch("select * from obligation where rule = 'long_on_the_road'")
+    left = await bay.pool.fetchval(
+        "select occurred_at from custody_event where subject = $1 and kind = 'departed'", load
+    )
+    assert row["due_at"] == left + timedelta(hours=6)
+    long = rules_of(["long_on_the_road"])
+    assert (await replay.run(bay.pool, long, until=row["due_at"] - timedelta(seconds=1))).raised == {}
+    (one,) = (await replay.run(bay.pool, long, until=row["due_at"] + timedelta(days=9))).raised.values()
+    assert (one.at, one.found.about.id, one.found.severity) == (row["due_at"], load, 2)
+    far = [Departure("long_on_the_road", "road_kmh", "440000", AT.date(), None, Decimal(10), "试行")]
+    later = (await replay.run(bay.pool, long, until=row["due_at"] + timedelta(days=9), departures=far)).raised
+    (two,) = later.values()
+    assert two.at > row["due_at"]
+    await bay.tell(bay.driver, e.Arrived(), load)
+    await work()
+    assert await bay.pool.fetchval("select count(*) from obligation where rule = 'long_on_the_road'") == 0
 
 
 async def test_trips_and_lots_say_what_custody_says_and_reading_twice_changes_nothing(bay: Bay) -> None:

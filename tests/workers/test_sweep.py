@@ -137,3 +137,17 @@ async def test_a_store_over_its_limit_is_told_the_authorities_once_and_never_of_
     assert before == []
     assert finding.says == "point"
     assert (store.kg, store.limit_t, finding.facts["percent"]) == (Decimal(3200), Decimal(3), "107")
+
+
+async def test_a_vehicle_or_driver_whose_paper_had_ended_is_told_and_the_driver_not_named(bay: Bay, owner: Any) -> None:
+    load = await bay.on_the_road(await bay.batch("400"))
+    today = clock.local_date(clock.now())
+    await owner.execute("update vehicle set permit_valid_to = $1", today)
+    await sweep.run(bay.pool)
+    assert "papers_lapsed" not in await raised(bay)
+    add = "insert into driver (id, org, name, account, certificate_valid_to) values (gen_random_uuid(), $1, $2, $3, $4)"
+    await owner.execute(add, bay.driver.org, "王师傅", bay.driver.account, today - timedelta(days=2))
+    await sweep.run(bay.pool)
+    row = await bay.pool.fetchrow("select * from alert where rule = 'papers_lapsed'")
+    assert (row["subject"], row["severity"], row["family"]) == (load, 3, "Q4")
+    assert "王师傅" not in str(dict(row))

@@ -24,9 +24,12 @@ from workers.anomalies import found
 from workers.anomalies.finding import Found
 from workers.anomalies.rule import Departure, Rule, all_rules
 from workers.anomalies.situation import Situation
+from workers.anomalies.statistics import km
 from workers.anomalies.store import Obligation, due_obligations, forget_obligations, keep_obligations
 
 DUE_AT_ONCE = 500  # obligations looked at in one transaction
+
+Place = tuple[float, float]  # latitude, longitude
 
 _fact = msgspec.json.Decoder(AnyEvent)
 _manifest = msgspec.json.Decoder(Manifest)
@@ -69,6 +72,7 @@ class Ground:
     book: Book
     departures: Sequence[Departure]
     now: datetime
+    places: Mapping[UUID, Place] = field(default_factory=dict)  # of the sites of the loads that are looked at
 
     def situation(
         self, rule: Rule, envelope: Envelope, subject: Manifest | Batch, now: datetime | None = None
@@ -76,7 +80,14 @@ class Ground:
         """The situation with the rule's limits in force where it happened."""
         places = places_of(subject, self.book.provinces)
         limits = rule.limits(self.departures, places, clock.local_date(envelope.occurred_at))
-        return Situation(envelope, subject, limits, now or self.now, self.book.after_working_days)
+        calendar, way_km = self.book.after_working_days, self._way_km(subject)
+        return Situation(envelope, subject, limits, now or self.now, calendar, way_km=way_km)
+
+    def _way_km(self, subject: Manifest | Batch) -> float | None:
+        if isinstance(subject, Batch):
+            return None
+        one, other = (self.places.get(end.site) for end in (subject.consignor, subject.consignee))
+        return km(one, other) if one and other else None
 
 
 async def detect(pool: Pool, job: Job) -> None:
@@ -130,14 +141,14 @@ async def _keep(conn: Connection, book: Book, examined: Examined) -> None:
 
 
 async def examine(conn: Connection, asked: Sequence[Announced], book: Book) -> Examined:
-    """Run the rules on these events, two queries for all of them."""
+    """Run the rules on these events, the same few queries however many they are."""
     heard = [event for event in asked if wanted(event.kind)]
     examined = Examined()
     if not heard:
         return examined
-    ground = await ground_of(conn, book)
-    for row in await store.read_situations(conn, asked=[(event.subject, event.seq) for event in heard]):
-        envelope, subject = decoded(row)
+    situations = await _situations(conn, [(event.subject, event.seq) for event in heard])
+    ground = await ground_of(conn, book, subjects=[subject for _, subject in situations])
+    for envelope, subject in situations:
         for rule in listeners(kind_of(envelope)):
             _look(examined, ground, rule, envelope, subject)
     return examined
@@ -147,9 +158,9 @@ async def _examine_due(conn: Connection, due: Sequence[Obligation], book: Book) 
     examined, rules = Examined(), {rule.id: rule for rule in all_rules()}
     if not due:
         return examined
-    ground = await ground_of(conn, book)
-    rows = await store.read_situations(conn, asked=sorted({(o.subject, o.seq) for o in due}))
-    situations = {(row["subject"], row["seq"]): decoded(row) for row in rows}
+    read = await _situations(conn, sorted({(o.subject, o.seq) for o in due}))
+    ground = await ground_of(conn, book, subjects=[subject for _, subject in read])
+    situations = {(envelope.subject, envelope.seq): (envelope, subject) for envelope, subject in read}
     for obligation in due:
         key = (obligation.subject, obligation.seq)
         if obligation.rule in rules and key in situations:
@@ -159,9 +170,16 @@ async def _examine_due(conn: Connection, due: Sequence[Obligation], book: Book) 
     return examined
 
 
-async def ground_of(conn: Connection, book: Book) -> Ground:
-    """What holds at this moment."""
-    return Ground(book, [Departure(**dict(row)) for row in await store.read_departures(conn)], clock.now())
+async def _situations(conn: Connection, asked: Sequence[tuple[UUID, int]]) -> list[tuple[Envelope, Manifest | Batch]]:
+    return [decoded(row) for row in await store.read_situations(conn, asked=asked)]
+
+
+async def ground_of(conn: Connection, book: Book, *, subjects: Iterable[Manifest | Batch] = ()) -> Ground:
+    """What holds at this moment, and where the loads among these subjects come from and go to."""
+    loads = [subject for subject in subjects if isinstance(subject, Manifest)]
+    ends = {end.site for load in loads for end in (load.consignor, load.consignee)}
+    departures = [Departure(**dict(row)) for row in await store.read_departures(conn)]
+    return Ground(book, departures, clock.now(), await store.read_places(conn, sites=ends) if ends else {})
 
 
 def _look(examined: Examined, ground: Ground, rule: Rule, envelope: Envelope, subject: Manifest | Batch) -> None:

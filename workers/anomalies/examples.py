@@ -108,11 +108,16 @@ def at_gate(
 
 
 def situation(
-    manifest: Manifest, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)
+    manifest: Manifest,
+    fact: AnyEvent,
+    limits: Mapping[str, Limit],
+    after: timedelta = timedelta(0),
+    *,
+    way_km: float | None = None,
 ) -> Situation:
     """Any fact about the load, looked at so long after it happened."""
     envelope = Envelope(manifest.id, manifest.seq + 1, _id(9), _AT, _AT, _id(8), manifest.consignee.org, None, fact)
-    return Situation(envelope, manifest, limits, _AT + after)
+    return Situation(envelope, manifest, limits, _AT + after, way_km=way_km)
 
 
 def of_batch(batch: Batch, fact: AnyEvent, limits: Mapping[str, Limit], after: timedelta = timedelta(0)) -> Situation:

@@ -52,6 +52,17 @@ class Trip:
 
 
 @dataclass(frozen=True)
+class Papers:
+    """Until when a vehicle's and its driver's own papers hold, as registered; null: no date on record."""
+
+    manifest: UUID
+    stream: str
+    left_on: date
+    vehicle_until: date | None
+    driver_until: date | None
+
+
+@dataclass(frozen=True)
 class Vehicle(Group):
     """The trips of one vehicle over four months, by departure; `fresh`: those learned of since the last look."""
 
@@ -59,6 +70,7 @@ class Vehicle(Group):
     licensed_kg: Decimal | None  # as registered
     trips: tuple[Trip, ...]
     fresh: frozenset[UUID]
+    papers: tuple[Papers, ...] = ()  # of the fresh ones
 
     @property
     def vessel(self) -> bool:

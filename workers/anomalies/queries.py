@@ -43,11 +43,18 @@ VEHICLES = """
            max(t.tare_kg) as tare_kg, min(f.name) as from_name, min(o.name) as to_name, min(f.lat) as from_lat,
            min(f.lon) as from_lon, min(o.lat) as to_lat, min(o.lon) as to_lon,
            min(v.id::text)::uuid as vehicle, min(v.licensed_kg) as licensed_kg,
+           min(v.permit_valid_to) as vehicle_until, min(d.certificate_valid_to) as driver_until,
            exists (select from fresh where fresh.manifest = t.manifest) as fresh
     from rollup_trip t
     join site f on f.id = t.from_site
     join site o on o.id = t.to_site
     left join lateral registration(t.carrier, t.plate, t.departed_at) v on true
+    left join lateral (
+        select d.certificate_valid_to from custody_event e join driver d on d.account = e.account and d.org = t.carrier
+        where t.manifest in (select manifest from fresh) and e.subject = t.manifest
+          and e.kind in ('departed', 'handed_over', 'resumed')
+        order by e.seq desc, d.closed_on nulls first limit 1
+    ) d on true
     where t.plate in (select plate from fresh) and t.known_at <= $2 and t.departed_at is not null
       and t.departed_at > $2::timestamptz - interval '120 days'
     group by t.plate, t.manifest order by t.plate, min(t.departed_at), t.manifest"""
@@ -72,7 +79,13 @@ def _vehicle(plate: str, rows: Sequence[Record], now: datetime) -> g.Vehicle:
         licensed_kg=last["licensed_kg"],
         trips=tuple(trip_of(row) for row in rows),
         fresh=frozenset(row["manifest"] for row in rows if row["fresh"]),
+        papers=tuple(_papers(row) for row in rows if row["fresh"]),
     )
+
+
+def _papers(row: Record) -> g.Papers:
+    left_on = local_date(row["departed_at"])
+    return g.Papers(row["manifest"], row["stream"], left_on, row["vehicle_until"], row["driver_until"])
 
 
 def trip_of(row: Record) -> g.Trip:

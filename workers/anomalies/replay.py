@@ -17,6 +17,7 @@ from manifests.replay import envelopes_by_subject
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
 from wasteflow.core.db import Pool
+from workers import store
 from workers.anomalies import engine, sweep
 from workers.anomalies.engine import Ground, kind_of
 from workers.anomalies.finding import Found
@@ -71,7 +72,8 @@ async def run(
     report = Report()
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         ground = await engine.ground_of(conn, book)
-        ground = replace(ground, departures=[*ground.departures, *departures])
+        places = await store.read_places(conn, sites=None)
+        ground = replace(ground, departures=[*ground.departures, *departures], places=places)
         heard = _listeners(rules)
         first: datetime | None = None
         async for life in _lives(conn, heard):

@@ -31,6 +31,7 @@ class Situation:
     after_working_days: Callable[[str, date, int], date] = from_monday_to_friday
     seen: tuple[Sighting, ...] = ()  # where the code on its label was scanned, in order
     stands: "Stands | None" = None  # where its chain says it is, if that is a place we know
+    way_km: float | None = None  # of a load: as the crow flies between its two sites, where both have a position
 
     def limit(self, name: str) -> Decimal:
         """The value of one of the rule's thresholds."""

@@ -1,7 +1,8 @@
 """What was taken in has stood at its receiver without a treatment, or was turned away and is nowhere since.
 
 In without out is where waste disappears on paper: taken in, paid for, and never burned. The French tools list what was
-treated more than thirty days after receipt. A load that was turned away is still on its vehicle by its chain; a few
+treated more than thirty days after receipt. What was begun and then left lying counts from the last thing done with it.
+A load that was turned away is still on its vehicle by its chain; a few
 days later it should be home, or on its way elsewhere under papers of its own.
 """
 
@@ -33,10 +34,10 @@ def check(situation: Situation) -> Finding | None:
         return None
     assert isinstance(batch, Batch)
     away = batch.status is BatchStatus.REFUSED
-    says = "turned_away" if away else "untreated"
+    says = "turned_away" if away else "begun" if _begun(batch) else "untreated"
     facts = wording.of_batch(batch) | {
         "since": wording.local(_since(batch)),
-        "days": wording.plain(situation.limit(f"{says}_days")),
+        "days": wording.plain(situation.limit("turned_away_days" if away else "untreated_days")),
     }
     inputs = {"since": _since(batch), "holder": batch.holder_org, "by": batch.refused_by or batch.arrived_by}
     return Finding(f"{says} {_since(batch).isoformat()}", SERIOUS if away else WARNING, says, facts, inputs)
@@ -49,17 +50,18 @@ def due(situation: Situation) -> datetime | None:
         return None
     if batch.status is BatchStatus.REFUSED:
         return _since(batch) + timedelta(days=int(situation.limit("turned_away_days")))
-    untouched = (
-        batch.status is BatchStatus.STORED and not batch.treated_in_all and not batch.steps and not batch.portions
-    )
-    if batch.arrived_by is None or not untouched:
+    if batch.arrived_by is None or batch.status is not BatchStatus.STORED:
         return None
     return _since(batch) + timedelta(days=int(situation.limit("untreated_days")))
 
 
+def _begun(batch: Batch) -> bool:
+    return bool(batch.treated_in_all or batch.steps or batch.portions)
+
+
 def _since(batch: Batch) -> datetime:
-    """When it came into this store; when it was turned away, which is its latest step."""
-    if batch.status is BatchStatus.REFUSED:
+    """When it came into this store; of what was begun or turned away, its latest step."""
+    if batch.status is BatchStatus.REFUSED or _begun(batch):
         return batch.last_at
     return batch.stored_since or batch.last_at
 
@@ -81,26 +83,27 @@ def _example(
 
 
 def fires() -> Iterable[Situation]:
-    """A month in the receiver's store; five days turned away."""
+    """A month in the receiver's store; begun, and a month of nothing; five days turned away."""
     yield _example(30)
+    yield _example(30, treated="50")
     yield _example(5, BatchStatus.REFUSED)
 
 
 def quiet() -> Iterable[Situation]:
-    """A day less; treated; begun; at its own maker's."""
+    """A day less; treated; begun lately; at its own maker's."""
     yield _example(29)
     yield _example(90, BatchStatus.TREATED, "200")
-    yield _example(90, treated="50")
+    yield _example(29, treated="50")
     yield _example(90, arrived=False)
 
 
 RULE = Rule(
     family="C2",
-    version=1,
+    version=2,
     severity=SERIOUS,
     citation="ledger",
     thresholds=THRESHOLDS,
-    says=("untreated", "turned_away"),
+    says=("untreated", "begun", "turned_away"),
     check=check,
     fires=fires,
     quiet=quiet,
