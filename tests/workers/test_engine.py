@@ -112,7 +112,7 @@ async def test_over_history_a_clock_runs_out_before_the_next_event_and_not_where
 async def test_a_load_is_long_on_the_road_by_its_own_way_and_told_once(
     bay: Bay, work: Work, owner: asyncpg.Connection
 ) -> None:
-    await owner.execute("update site set lat = 22.7, lon = case city when '440300' then 113.8 else 114.4 end")
+    await owner.execute("update site set lat = 22.7, lon = 113.8 + 0.3 * (id = $1)::int", bay.plant_site)
     load = await bay.on_the_road(await bay.batch("1000"))
     await work()
     (row,) = await bay.pool.fetch("select * from obligation where rule = 'long_on_the_road'")
