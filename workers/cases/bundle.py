@@ -31,6 +31,8 @@ FORMAT = "wasteflow-case-1"
 LISTED, SIGNED = "manifest.json", "manifest.jws"
 LONGEST = 200_000_000  # bytes, unpacked: what claims more is not unpacked
 MOST_FILES = 2000
+LONGEST_NAME = 200  # characters, as shown
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack everything at once, whatever they claim
 
 
 async def pack(
@@ -144,12 +146,27 @@ def _unpacked(data: bytes, found: Checked) -> dict[str, bytes] | None:
             if len(names) > MOST_FILES or sum(entry.file_size for entry in entries) > LONGEST:
                 found.wrong.append("it is larger than any bundle")
                 return None
-            return {name: packed.read(name) for name in names}
+            if any(entry.compress_type not in PACKED for entry in entries):
+                found.wrong.append("it is packed in a way no bundle is")
+                return None
+            return {entry.filename: _read(packed, entry) for entry in entries}
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, KeyError):
         found.wrong.append("it is no zip that can be read")
     except Exception as problem:  # a decompressor fed with anything raises its own errors
         found.wrong.append(f"it cannot be unpacked ({type(problem).__name__})")
     return None
+
+
+def _read(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What an entry holds. No more is unpacked than it claims, which the whole was measured by."""
+    with packed.open(entry) as file:
+        return file.read(entry.file_size + 1)
+
+
+def _named(name: str) -> str:
+    """A name as it may be shown: whoever made the file chose it, and a terminal obeys what it prints."""
+    shown = name if name.isprintable() else ascii(name)
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[:LONGEST_NAME]}…"
 
 
 def _listed(files: Mapping[str, bytes], public: Sequence[keys.Key], found: Checked) -> _Listed | None:
@@ -178,12 +195,12 @@ def _listed(files: Mapping[str, bytes], public: Sequence[keys.Key], found: Check
 def _compare(files: Mapping[str, bytes], listed: _Listed, found: Checked) -> None:
     named = {f.name: f for f in listed.files}
     for name in sorted(named.keys() - files.keys()):
-        found.wrong.append(f"{name} is missing")
+        found.wrong.append(f"{_named(name)} is missing")
     for name in sorted(files.keys() - named.keys() - {LISTED, SIGNED}):
-        found.wrong.append(f"{name} was put in")
+        found.wrong.append(f"{_named(name)} was put in")
     for name in sorted(named.keys() & files.keys()):
         if _sha(files[name]) != named[name].sha256:
-            found.wrong.append(f"{name} was altered")
+            found.wrong.append(f"{_named(name)} was altered")
 
 
 def _inside(files: Mapping[str, bytes], public: Mapping[str, keys.Key], found: Checked) -> None:

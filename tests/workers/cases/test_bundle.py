@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -43,9 +44,9 @@ def files(data: bytes) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-def zipped(content: dict[str, bytes]) -> bytes:
+def zipped(content: dict[str, bytes], packing: int = zipfile.ZIP_STORED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as packed:
+    with zipfile.ZipFile(out, "w", packing) as packed:
         for name, data in content.items():
             packed.writestr(name, data)
     return out.getvalue()
@@ -147,3 +148,63 @@ async def test_evidence_that_the_server_itself_altered_is_told(desk: Desk, signi
 @pytest.mark.parametrize("junk", [b"", b"PK", b"not a zip", zipped({"a": b"b"})], ids=range(4))
 def test_junk_is_told_and_breaks_nothing(junk: bytes, signing: keys.SigningKeys) -> None:
     assert bundle.check(junk, public(signing)).wrong
+
+
+async def test_of_every_altered_byte_what_it_changed_is_told(packed: bytes, signing: keys.SigningKeys) -> None:
+    """Bytes of the envelope that hold nothing (a time, an attribute) change nothing of what is inside."""
+    content = files(packed)
+    for at in range(0, len(packed), 97):
+        spoiled = bytearray(packed)
+        spoiled[at] ^= 1
+        assert bundle.check(bytes(spoiled), public(signing)).wrong or files(bytes(spoiled)) == content, at
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "../../etc/passwd was put in"),
+        ("/root/.profile", "/root/.profile was put in"),
+        ("C:\\windows\\x.exe", "was put in"),
+        ("a\x1b[2Jcase as it was signed", "'a\\x1b[2Jcase as it was signed' was put in"),
+        ("\u202egpj.exe", "'\\u202egpj.exe' was put in"),
+        ("n" * 5000, f"{'n' * 200}… was put in"),
+    ],
+    ids=range(6),
+)
+async def test_a_name_that_somebody_chose_is_shown_and_never_obeyed(
+    packed: bytes, signing: keys.SigningKeys, tmp_path: Path, name: str, shown: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "bundle.zip").write_bytes(zipped(files(packed) | {name: b"x"}))
+    (tmp_path / "jwks.json").write_text(json.dumps(signing.jwks()))
+    asked = ["verify", str(tmp_path / "in" / "bundle.zip"), "--keys", str(tmp_path / "jwks.json")]
+    told = CliRunner().invoke(wasteflow, asked)
+    assert (told.exit_code, shown in told.output) == (1, True), told.output
+    assert "\x1b" not in told.output
+    assert [path.name for path in (tmp_path / "in").iterdir()] == ["bundle.zip"]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_claims_little_and_unpacks_to_much_is_not_unpacked(signing: keys.SigningKeys, packing: int) -> None:
+    """Forty megabytes of nothing under a claim of ten bytes, in the directory and before the data."""
+    honest = zipped({"case.json": bytes(40_000_000)}, packing)
+    claimed = (40_000_000).to_bytes(4, "little")
+    assert honest.count(claimed) == 2
+    tracemalloc.start()
+    wrong = bundle.check(honest.replace(claimed, (10).to_bytes(4, "little")), public(signing)).wrong
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert wrong
+    assert most < 10_000_000
+
+
+@pytest.mark.parametrize("many", [0, 1])
+def test_a_zip_that_claims_too_much_is_told_unread(signing: keys.SigningKeys, many: int) -> None:
+    content = {f"{n}": b"" for n in range(bundle.MOST_FILES + 1)} if many else {"a": bytes(bundle.LONGEST + 1)}
+    data = zipped(content, zipfile.ZIP_DEFLATED)
+    assert bundle.check(data, public(signing)).wrong == ["it is larger than any bundle"]
+
+
+def test_two_files_of_one_name_are_told(signing: keys.SigningKeys) -> None:
+    data = zipped({"case.json": b"one", "base.json": b"other"}).replace(b"base.json", b"case.json")
+    assert bundle.check(data, public(signing)).wrong == ["a name stands in it twice"]
