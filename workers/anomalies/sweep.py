@@ -9,7 +9,7 @@ from wasteflow.catalog.book import open_book
 from wasteflow.core import clock
 from wasteflow.core.db import Connection, Pool
 from workers import alerts
-from workers.anomalies import borders, drive_queries, engine, groups, queries, store, stores, trips
+from workers.anomalies import borders, drive_queries, engine, groups, queries, store, store_queries, trips
 from workers.anomalies.engine import Ground, with_province
 from workers.anomalies.finding import Found
 from workers.anomalies.found import in_group
@@ -30,7 +30,7 @@ HOURLY: dict[type[groups.Group], Reader] = {
 DAILY: dict[type[groups.Group], Reader] = {
     groups.SiteCode: queries.site_codes,
     groups.Permit: queries.permits,
-    groups.Store: stores.stores,
+    groups.Store: store_queries.stores,
     groups.Declarations: queries.declarations,
     groups.Crossing: borders.crossings,
     groups.Applied: borders.applied,
