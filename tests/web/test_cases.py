@@ -1,6 +1,7 @@
 """The queue with its saved filters; the page of a case with the chain, the weights and what the parties did."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,14 @@ from tests.bay import Bay
 from tests.web.conftest import Enter
 from tests.web.test_inspection import officer
 from tests.web.test_pages import KEY, visible, work
+from wasteflow.catalog.book import open_book
 from wasteflow.core.i18n import LANGUAGES
+from wasteflow.core.ids import derived_id
 from wasteflow.people.model import Department
+from workers.alerts import raise_once
+from workers.anomalies.finding import digest
+from workers.anomalies.found import in_group, in_situation
+from workers.anomalies.rule import all_rules
 from workers.anomalies.trips import catch_up
 
 pytestmark = pytest.mark.anyio
@@ -89,3 +96,25 @@ async def test_who_does_not_see_custody_sees_no_chain(bay: Bay, enter: Enter) ->
     assert "/trail" not in page
     assert 'class="node ' not in page
     assert "王师傅" not in visible(page)
+
+
+async def test_whatever_a_rule_found_its_case_can_be_opened_and_printed(bay: Bay, enter: Enter) -> None:
+    """One case for each rule, of the first situation that shows what it does."""
+    book = await open_book(bay.pool)
+    cases = {}
+    async with bay.pool.acquire() as conn, conn.transaction():
+        for rule in all_rules():
+            shown = next(iter(rule.fires()))
+            whole = in_group if rule.over else in_situation
+            found = whole(rule, shown, rule.check(shown), book.provinces)
+            found = replace(found, scopes=("city:440300", "province:440000"), matter=digest(rule.id))
+            assert await raise_once(conn, book, found)
+            cases[rule.id] = derived_id("case", found.matter)
+    client = await enter(bay.regulator)
+    pages = {name: (await client.get(f"/console/cases/{case}")).status_code for name, case in cases.items()}
+    assert set(pages.values()) == {200}, pages
+    for name in ("difference_unexplained", "piece_count", "over_store", "papers_lapsed"):
+        assert (await client.get(f"/cases/{cases[name]}/sheet.pdf")).status_code == 200, name
+        page = (await client.get(f"/console/cases/{cases[name]}")).text
+        assert 'class="compare"' not in page
+        assert "rules." not in re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)

@@ -119,12 +119,12 @@ async def test_a_load_is_long_on_the_road_by_its_own_way_and_told_once(
     left = await bay.pool.fetchval(
         "select occurred_at from custody_event where subject = $1 and kind = 'departed'", load
     )
-    assert row["due_at"] == left + timedelta(hours=6)
+    assert row["due_at"] == left + timedelta(hours=18)
     long = rules_of(["long_on_the_road"])
     assert (await replay.run(bay.pool, long, until=row["due_at"] - timedelta(seconds=1))).raised == {}
     (one,) = (await replay.run(bay.pool, long, until=row["due_at"] + timedelta(days=9))).raised.values()
     assert (one.at, one.found.about.id, one.found.severity) == (row["due_at"], load, 2)
-    far = [Departure("long_on_the_road", "road_kmh", "440000", AT.date(), None, Decimal(10), "试行")]
+    far = [Departure("long_on_the_road", "road_kmh", "440000", AT.date(), None, Decimal(5), "试行")]
     later = (await replay.run(bay.pool, long, until=row["due_at"] + timedelta(days=9), departures=far)).raised
     (two,) = later.values()
     assert two.at > row["due_at"]

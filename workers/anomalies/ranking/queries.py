@@ -39,6 +39,10 @@ RANKED = """
              t.carrier, t.to_org, t.from_city, t.stream, f.lat, f.lon, o.lat, o.lon, v.licensed_kg
     order by t.manifest"""
 
+# The sums below are joined to each other, and of a sum no planner knows how many rows it has: guessing one, it loops
+# over the loops, and a month of two thousand edges takes minutes instead of a blink.
+BY_HASH, AS_USUAL = "set local enable_nestloop = off", "set local enable_nestloop = on"
+
 # Of each edge and day since $1 what the graph from $3 to $2 says.
 KNOWN = timedelta(days=400)
 EDGES = """
@@ -99,7 +103,9 @@ class Ranked:
 async def ranked(conn: Connection, *, since: datetime, now: datetime) -> list[Ranked]:
     """The loads that left since."""
     async with conn.transaction(isolation="repeatable_read", readonly=True):
+        await conn.execute(BY_HASH)
         edges = await _edges(conn, since=since, now=now)
+        await conn.execute(AS_USUAL)
         rows = await conn.fetch(RANKED, since, now)
     return [
         Ranked(

@@ -1,7 +1,8 @@
 """A load is on the road three times as long as its way takes, and six hours at least.
 
 The way is the straight line between the two sites at a pace that leaves room for what roads do; on the water it is a
-barge's. What stops on the way may take is added. It is a warning: who loads in the evening arrives in the morning, and
+barge's. What stops on the way may take is added, and half a day for what a phone recorded without a signal: a city
+whose roads have one everywhere sets less. It is a warning: who loads in the evening arrives in the morning, and
 `not_received` follows when the stream's own clock has run out. Tickets of Hong Kong have a clock of their own, a slip
 of a collector's round waits for the rest of the round, and where a site has no position nothing is said.
 """
@@ -26,6 +27,7 @@ from workers.anomalies.situation import Situation
 THRESHOLDS = (
     Threshold("least_hours", Decimal(6), "h", "our choice: a puncture, a queue at the gate"),
     Threshold("times", Decimal(3), "", "our choice: of the time the way takes"),
+    Threshold("unheard_hours", Decimal(12), "h", "our choice: what was recorded without a signal comes by then"),
     Threshold("road_kmh", Decimal(40), "km/h", "our choice: as the crow flies, towns included"),
     Threshold("water_kmh", Decimal(10), "km/h", "our choice: a barge against the tide"),
 )
@@ -63,7 +65,8 @@ def due(situation: Situation) -> datetime | None:
 def _hours(situation: Situation, manifest: Manifest, way_km: float) -> float:
     afloat = (manifest.leg.plate or "").startswith(VESSEL)
     takes = way_km / float(situation.limit("water_kmh" if afloat else "road_kmh"))
-    return max(float(situation.limit("least_hours")), float(situation.limit("times")) * takes)
+    longest = max(float(situation.limit("least_hours")), float(situation.limit("times")) * takes)
+    return longest + float(situation.limit("unheard_hours"))
 
 
 def _example(
@@ -83,20 +86,20 @@ def _example(
 
 
 def fires() -> Iterable[Situation]:
-    """Six hours for sixty kilometres; twelve for a hundred and sixty; a barge after eighteen."""
-    yield _example(6)
-    yield _example(12, 160)
-    yield _example(18, plate="MMSI412345678")
+    """Half a day after six hours for sixty kilometres, twelve for a hundred and sixty, a barge's eighteen for sixty."""
+    yield _example(18)
+    yield _example(24, 160)
+    yield _example(30, plate="MMSI412345678")
 
 
 def quiet() -> Iterable[Situation]:
     """In time; a long way; a barge; with a stop of a day; at the gate; a slip of a round; from a place nobody knows."""
-    yield _example(5.9)
-    yield _example(11, 160)
-    yield _example(12, plate="MMSI412345678")
-    yield _example(29, stop=24)
+    yield _example(17.9)
+    yield _example(23, 160)
+    yield _example(24, plate="MMSI412345678")
+    yield _example(41, stop=24)
     yield _example(48, status=ManifestStatus.ARRIVED)
-    yield _example(12, filled=True)
+    yield _example(48, filled=True)
     yield _example(48, None)
 
 

@@ -23,6 +23,7 @@ from workers.anomalies.situation import Situation
 
 THRESHOLDS = (
     Threshold("untreated_days", Decimal(30), "d", "French inspectors' sheet: treated more than 30 days after receipt"),
+    Threshold("begun_days", Decimal(90), "d", "our choice: a quarter; a furnace's repair is over by then"),
     Threshold("turned_away_days", Decimal(5), "d", "our choice: a working week to bring it home or elsewhere"),
 )
 
@@ -37,7 +38,7 @@ def check(situation: Situation) -> Finding | None:
     says = "turned_away" if away else "begun" if _begun(batch) else "untreated"
     facts = wording.of_batch(batch) | {
         "since": wording.local(_since(batch)),
-        "days": wording.plain(situation.limit("turned_away_days" if away else "untreated_days")),
+        "days": wording.plain(situation.limit(f"{says}_days")),
     }
     inputs = {"since": _since(batch), "holder": batch.holder_org, "by": batch.refused_by or batch.arrived_by}
     return Finding(f"{says} {_since(batch).isoformat()}", SERIOUS if away else WARNING, says, facts, inputs)
@@ -52,7 +53,8 @@ def due(situation: Situation) -> datetime | None:
         return _since(batch) + timedelta(days=int(situation.limit("turned_away_days")))
     if batch.arrived_by is None or batch.status is not BatchStatus.STORED:
         return None
-    return _since(batch) + timedelta(days=int(situation.limit("untreated_days")))
+    days = situation.limit("begun_days" if _begun(batch) else "untreated_days")
+    return _since(batch) + timedelta(days=int(days))
 
 
 def _begun(batch: Batch) -> bool:
@@ -83,9 +85,9 @@ def _example(
 
 
 def fires() -> Iterable[Situation]:
-    """A month in the receiver's store; begun, and a month of nothing; five days turned away."""
+    """A month in the receiver's store; begun, and a quarter of nothing; five days turned away."""
     yield _example(30)
-    yield _example(30, treated="50")
+    yield _example(90, treated="50")
     yield _example(5, BatchStatus.REFUSED)
 
 
@@ -93,7 +95,7 @@ def quiet() -> Iterable[Situation]:
     """A day less; treated; begun lately; at its own maker's."""
     yield _example(29)
     yield _example(90, BatchStatus.TREATED, "200")
-    yield _example(29, treated="50")
+    yield _example(89, treated="50")
     yield _example(90, arrived=False)
 
 
