@@ -120,3 +120,20 @@ async def test_loads_are_read_with_what_their_features_need(bay: Bay) -> None:
         (suspect,) = await listing.inspection_list(conn, since=now - timedelta(days=1), now=now)
         assert suspect.manifest == manifest
         assert await listing.inspection_list(conn, since=now, now=now) == []
+
+
+@pytest.mark.anyio
+async def test_the_sums_of_the_graph_are_joined_without_looping_over_each_other(bay: Bay) -> None:
+    """A planner that guesses one row of each makes minutes of a blink."""
+    day = AT.date()
+    async with bay.pool.acquire() as conn, conn.transaction():
+        await conn.execute(
+            "insert into rollup_edge select md5((n % 40)::text)::uuid, md5((n % 7)::text)::uuid,"
+            " md5((n % 90)::text)::uuid, '440300', 'hazardous', $1::date - (n % 30)::int, 1"
+            " from generate_series(1, 2000) n on conflict do nothing",
+            day,
+        )
+        asked = (day - timedelta(days=30), day, day - timedelta(days=400))
+        await conn.execute(queries.BY_HASH)
+        plan = [row[0] for row in await conn.fetch(f"explain {queries.EDGES}", *asked)]
+    assert "Nested Loop" not in "".join(plan), plan
