@@ -186,7 +186,11 @@ class WrongContainer(Refusal):
 
 
 class TooHeavy(Refusal):
-    """{kg} kg is over the ceiling of {limit} kg for one load by road."""
+    """{kg} kg is over the {limit} kg of one load by road; a barge is named by its MMSI in place of a plate."""
+
+
+class TooHeavyForBarge(Refusal):
+    """{kg} kg is over the {limit} kg of one load by barge."""
 
 
 class MoreThanThereIs(Refusal):

@@ -6,6 +6,7 @@ when its permit has ended since: what is closed or expired never stops a moving 
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -13,11 +14,14 @@ from msgspec.structs import replace
 from manifests import refusals as r
 from manifests.borders import refusals as no
 from manifests.entry import exemptions
+from manifests.entry.world import World
 from manifests.life import events as e
 from manifests.life.model import Manifest
 from wasteflow.catalog import law
+from wasteflow.catalog.model import Stream
 from wasteflow.core.errors import Warn
 from wasteflow.places.identity import plate as plate_of
+from wasteflow.places.identity import plate_spelled
 from wasteflow.places.model import VESSEL, OrgCard
 
 Orgs = Mapping[UUID, OrgCard]
@@ -47,15 +51,15 @@ def added(fact: e.CarrierAdded, manifest: Manifest, orgs: Orgs, today: date) -> 
     return replace(fact, name=card.name)
 
 
-def handed_over(fact: TakesOver, manifest: Manifest, orgs: Orgs, today: date) -> tuple[TakesOver, list[Warn]]:
+def handed_over(fact: TakesOver, manifest: Manifest, world: World) -> tuple[TakesOver, list[Warn]]:
     """The next carrier takes over, or the same goes on after a stop, with the plate of its leg."""
     leg = manifest.leg if isinstance(fact, e.Resumed) else manifest.next_carrier
     assert leg is not None, "there is a next carrier: the step is its own"
-    card = orgs[leg.org]
+    card, today = world.orgs[leg.org], world.today
     if not (written := fact.plate or leg.plate or ""):
         raise r.PlateMissing("fact.plate")
     number, odd = plate(written, card, "fact.plate")
-    by_barge(manifest.regime, number, "fact.plate")
+    fitting(manifest, number, world.book.stream(manifest.stream), "fact.plate")
     if _closed(card, today) or not may_carry(manifest, card, today):
         odd.append(r.LapsedUnderWay("fact.kind", name=card.name))
     return replace(fact, plate=number, driver=fact.driver or leg.driver or ""), odd
@@ -81,11 +85,24 @@ def plate(written: str, carrier: OrgCard, path: str) -> tuple[str, list[Warn]]:
     return number, [] if known else [r.PlateUnknown(path, plate=number, name=carrier.name)]
 
 
+def afloat(plate: str | None) -> bool:
+    """Whether it names a barge, however it is spelled."""
+    return plate is not None and plate_spelled(plate).startswith(VESSEL)
+
+
 def by_barge(regime: str, plate: str, path: str) -> None:
     """Raises BargeNeeded where a regime lets the load go by tracked barge only and this is none."""
     rule = law.regime_named(regime)
     if rule is not None and rule.vehicle == "barge" and not plate.startswith(VESSEL):
         raise no.BargeNeeded(path, rule=rule.rule)
+
+
+def fitting(manifest: Manifest, plate: str, stream: Stream, path: str) -> None:
+    """Raises BargeNeeded; and TooHeavy where a lorry would take over what was drawn up for a barge."""
+    by_barge(manifest.regime, plate, path)
+    kg, limit = sum((line.sent.kg for line in manifest.lines), Decimal(0)), stream.ceiling_kg
+    if limit is not None and kg > limit and not plate.startswith(VESSEL):
+        raise r.TooHeavy(path, kg=kg, limit=limit)
 
 
 def _open(carrier: UUID, orgs: Orgs, today: date, path: str) -> OrgCard:

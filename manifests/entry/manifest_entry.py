@@ -146,7 +146,7 @@ def _completed(
         case e.NumberGiven() if isinstance(state, Manifest):
             return naming.completed(fact, state), []
         case e.HandedOver() | e.Resumed() if isinstance(state, Manifest):
-            return legs.handed_over(fact, state, world.orgs, world.today)
+            return legs.handed_over(fact, state, world)
         case e.CarrierAdded() if isinstance(state, Manifest):
             return legs.added(fact, state, world.orgs, world.today), []
         case e.StopAdded() | e.StopDropped() | e.Stopped() | e.StopWeighed() | e.Resealed() if isinstance(
@@ -219,8 +219,9 @@ def _created(
         if not fact.is_return and licensed and not exemptions.lifted(exempt[n], "receiver_permit"):
             problems += permits.takes(consignee, batch, world.today, "fact.consignee_site")
             problems += permits.treats(consignee, batch, fact.lines[n].method, world.today, f"{path}.method")
-    if regime is None or regime.vehicle is None:  # the ceilings are of road vehicles
-        problems += arithmetic.too_heavy(loads, world.book.stream(stream).ceilings)
+    plate = fact.plate or (before.leg.plate if before and fact.onward_of else None)
+    afloat = legs.afloat(plate) or (regime is not None and regime.vehicle == "barge")
+    problems += arithmetic.too_heavy(loads, world.book.stream(stream).ceilings, afloat=afloat)
     amounts = [] if fact.is_return else [scale.Amount.of(b, b.weight.kg) for b in loads]
     approved, told = _across(world, regime, fact, (consignor, consignee), loads) if regime else ({}, [])
     exceeded, used_up = scale.judge(consignee, amounts, world.taken, world.today, "fact.consignee_site", world.coming)
@@ -229,7 +230,6 @@ def _created(
     warnings = scale.told(exceeded, used_up) + told + odd_account
     if not before:
         warnings += _unplanned(world, consignor, loads)
-    plate = fact.plate or (before.leg.plate if before and fact.onward_of else None)
     if plate:
         plate, odd = legs.plate(plate, carrier, "fact.plate")
         warnings += odd
@@ -456,7 +456,7 @@ def _departed(fact: e.Departed, manifest: Manifest, world: World) -> tuple[e.Dep
     if not legs.may_carry(manifest, carrier, world.today):
         raise r.NoCarrierPermit("fact.kind", name=carrier.name)
     plate, warnings = legs.plate(plate, carrier, "fact.plate")
-    legs.by_barge(manifest.regime, plate, "fact.plate")
+    legs.fitting(manifest, plate, world.book.stream(manifest.stream), "fact.plate")
     return replace(fact, plate=plate, driver=fact.driver or leg.driver or ""), warnings
 
 

@@ -88,14 +88,14 @@ def container(filled: Container, path: str) -> list[Refusal]:
     return []
 
 
-def too_heavy(loads: Sequence[Batch], ceilings: Mapping[str, Value]) -> list[Refusal]:
-    """What is over the ceilings of a stream: `load` of one road vehicle, `infectious` within it."""
+def too_heavy(loads: Sequence[Batch], ceilings: Mapping[str, Value], *, afloat: bool) -> list[Refusal]:
+    """What is over the ceilings of a stream: `load` of one road vehicle, or `barge`; `infectious` within it."""
     weights = {
-        "load": sum((batch.weight.kg for batch in loads), Decimal(0)),
+        "barge" if afloat else "load": sum((batch.weight.kg for batch in loads), Decimal(0)),
         "infectious": sum((batch.weight.kg for batch in loads if "In" in batch.hazards), Decimal(0)),
     }
-    said = {"load": r.TooHeavy, "infectious": s.TooMuchInfectious}
-    over = [name for name, most in ceilings.items() if weights[name] > most.value]
+    said = {"load": r.TooHeavy, "barge": r.TooHeavyForBarge, "infectious": s.TooMuchInfectious}
+    over = [name for name, most in ceilings.items() if weights.get(name, 0) > most.value]
     return [said[name]("fact.lines", kg=weights[name], limit=ceilings[name].value) for name in over]
 
 

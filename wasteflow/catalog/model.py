@@ -256,7 +256,7 @@ class Stream(Struct, frozen=True, forbid_unknown_fields=True):
     sealed: dict[str, tuple[str, ...]]  # box -> fields that its signature seals
     tolerances: dict[str, Value]
     clocks: dict[str, Value]
-    ceilings: dict[str, Value]
+    ceilings: dict[str, Value]  # of one load: by road, by barge, of infectious waste
     retention: Value
     citations: tuple[str, ...]
     merging: Merging

@@ -20,7 +20,7 @@ from wasteflow.demo.companies import BARGES, Companies, Company, side
 from wasteflow.demo.setting import Waste, setting
 
 HEAVIEST = 30_000  # kg on one lorry of the demo
-BARGE_KG = 34_000  # on one barge; the ceiling of a load within the mainland is that of a road vehicle
+BARGE_KG = 34_000  # on one of the city's small barges
 
 
 @dataclass
