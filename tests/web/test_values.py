@@ -16,7 +16,7 @@ from tests.workers.test_values import MONTH, USE, a_used_drum, count, in_month
 from wasteflow.catalog.open_data import open_data
 from wasteflow.core import clock
 from wasteflow.core.paging import cursor
-from workers.shares.pooling import pooled
+from workers.shares.pooling import opened, pooled, pooled_by_class
 from workers.statistics import queries as figures
 from workers.statistics.model import period
 from workers.values import commands as values
@@ -203,3 +203,41 @@ def test_sums_that_tell_of_a_company_are_put_together_until_they_do_not() -> Non
     assert pooled(month, open_data(), [year, {"small": of(5)}]).alone == {"safe": Decimal(33)}
     nothing = pooled({"one": {"alone": Decimal(3)}}, open_data())
     assert (nothing.alone, nothing.rest) == ({}, Decimal(3))
+
+
+ALL, USED = ("ALL", "numerator"), ("USED", "denominator")
+
+
+def _of(*kg: int) -> dict[str, Decimal]:
+    return {f"company {n}": Decimal(x) for n, x in enumerate(kg)}
+
+
+def test_two_figures_of_the_same_loads_hide_the_same_sums() -> None:
+    """The loads of one company are in the wider figure alone: with them its rest is safe, and tells by that of the
+    narrower one what would be theirs."""
+    both, wide = frozenset({ALL, USED}), frozenset({ALL})
+    loads = {
+        (both, "a"): _of(100, 110, 120),
+        (both, "b"): _of(10, 11, 12),
+        (both, "c"): _of(4, 5),
+        (wide, "d"): {"company 7": Decimal(6), "company 8": Decimal(7), "company 9": Decimal(8)},
+        (wide, "e"): {"company 7": Decimal(1)},
+    }
+    shown = opened([(ALL,), (USED,)], ((sides, kg) for (sides, _), kg in loads.items()), open_data())
+    assert shown == {ALL, USED}
+    narrow = pooled_by_class(loads, USED, shown, open_data())
+    whole = pooled_by_class(loads, ALL, shown, open_data())
+    assert narrow.alone == {"a": Decimal(330)}
+    assert whole.alone == narrow.alone, "what one of them hides the other does"
+    assert narrow.rest == Decimal(33 + 9)
+    assert whole.rest == narrow.rest + Decimal(22), "they differ by what tells of nobody"
+
+
+def test_a_figure_that_tells_of_a_company_by_its_difference_from_another_shows_its_value_alone() -> None:
+    both, wide = frozenset({ALL, USED}), frozenset({ALL})
+    loads = [(both, _of(100, 110, 120)), (wide, {"company 7": Decimal(6)})]
+    assert opened([(ALL,)], loads, open_data()) == {ALL}, "alone it may"
+    assert opened([(ALL,), (USED,)], loads, open_data()) == {ALL}, "the first may still, the second not any more"
+    rate = (USED, ("USED", "numerator"))
+    assert opened([rate, (ALL,)], loads, open_data()) == {ALL}, "both sides of a rate or none, and after plain figures"
+    assert opened([(USED,)], [(frozenset({USED}), {})], open_data()) == {USED}, "nothing tells of nobody"

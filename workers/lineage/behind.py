@@ -19,6 +19,11 @@ class Behind:
     without_categories: tuple[str, ...] = ()
     stock_measures: tuple[str, ...] = ()
 
+    def counts(self, stream: str, category: str, measure: str, *, from_stock: bool) -> bool:
+        """Whether such loads are among them."""
+        mine = stream in self.streams and category not in self.without_categories
+        return mine and (measure in self.measures or (from_stock and measure in self.stock_measures))
+
 
 def of_indicator(indicator: Indicator, part: Part) -> Behind:
     """Of an indicator with a file of its own."""

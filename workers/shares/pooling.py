@@ -1,16 +1,26 @@
-"""Sums that everybody may see: those that would tell of one company are put together until they do not. Pure."""
+"""Sums that everybody may see: those that would tell of one company are put together until they do not. Pure.
+
+Two figures may be made of the same loads, and what is in one of them alone is told by their difference. So loads are
+put together only among those that are in the same figures (a class), and a figure is opened only where every class that
+it makes tells of no company: then neither does any sum or difference of what is shown. Statistical offices call it
+secondary suppression.
+"""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from wasteflow.catalog.open_data import OpenData
+from workers.lineage.behind import Part
 from workers.open_data.withholding import why_withheld
 
+Side = tuple[str, Part]  # indicator, above or below the line
+Figure = tuple[Side, ...]  # what one value is made of: its sides that come from custody
 K = TypeVar("K", bound=Hashable)
 Companies = Mapping[str, Decimal]  # company -> kilograms
+Sides = frozenset[Side]
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,45 @@ class Pooled(Generic[K]):
 
     alone: dict[K, Decimal]
     rest: Decimal | None
+
+
+def opened(figures: Sequence[Figure], found: Iterable[tuple[Sides, Companies]], rules: OpenData) -> frozenset[Side]:
+    """The sides that may be shown beside each other, of `found`: loads by the sides they are in. Figures of one side go
+    first, since their value tells it anyway; of a rate either both sides are shown or none."""
+    loads, shown = list(found), frozenset[Side]()
+    for figure in sorted(figures, key=len):
+        more = shown | set(figure)
+        classes: defaultdict[Sides, dict[str, Decimal]] = defaultdict(dict)
+        for sides, companies in loads:
+            for company, kg in companies.items() if sides & more else ():
+                mine = classes[sides & more]
+                mine[company] = mine.get(company, Decimal(0)) + abs(kg)
+        if not any(why_withheld([companies], rules) for companies in classes.values()):
+            shown = more
+    return shown
+
+
+def pooled_by_class(
+    found: Mapping[tuple[Sides, K], Companies],
+    side: Side,
+    shown: frozenset[Side],
+    rules: OpenData,
+    beside: Sequence[Mapping[tuple[Sides, K], Companies]] = (),
+) -> Pooled[K]:
+    """The sums of a side that is shown, put together within each class."""
+
+    def of(loads: Mapping[tuple[Sides, K], Companies], sides: Sides) -> dict[tuple[Sides, K], Companies]:
+        return {key: companies for key, companies in loads.items() if key[0] & shown == sides}
+
+    alone: defaultdict[K, Decimal] = defaultdict(Decimal)
+    rest: Decimal | None = None
+    for sides in {key[0] & shown for key in found if side in key[0]}:
+        one = pooled(of(found, sides), rules, [of(loads, sides) for loads in beside])
+        for (_, key), kg in one.alone.items():
+            alone[key] += kg
+        if one.rest is not None:
+            rest = (rest or Decimal(0)) + one.rest
+    return Pooled(dict(sorted(alone.items(), key=lambda one: (-abs(one[1]), str(one[0])))), rest)
 
 
 def pooled(found: Mapping[K, Companies], rules: OpenData, beside: Sequence[Mapping[K, Companies]] = ()) -> Pooled[K]:
