@@ -17,6 +17,7 @@ from wasteflow.demo import balance, driving
 from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.demo.anchors import category_shares
 from wasteflow.demo.build import build, make_plan
+from wasteflow.demo.setting import setting
 from wasteflow.people.commands import sign_in
 from workers.indicators.rollup import catch_up
 
@@ -53,6 +54,12 @@ async def test_the_figures_stock_is_what_lies_in_the_stores_and_never_less_than_
     assert [dict(row) for row in counted if row["kg"] < 0] == []
     there = {(r["city"], r["stream"]): r["kg"] for r in await loaded.pool.fetch(STOCK)}
     assert {(r["city"], r["stream"]): r["kg"] for r in counted} == there
+
+
+async def test_every_city_has_its_targets_once(loaded: Loaded) -> None:
+    rows = await loaded.pool.fetch("select city, indicator, version from indicator_target")
+    assert {row["city"] for row in rows} == set(setting().cities)
+    assert {row["version"] for row in rows} == {1}
 
 
 async def test_a_missing_kilogram_is_found(loaded: Loaded) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from wasteflow.catalog.indicators import indicator_set
 from wasteflow.catalog.law import streams
 from wasteflow.catalog.load import rows
 from wasteflow.core.i18n import LANGUAGES, texts
@@ -52,6 +53,21 @@ def test_targets_say_which_figure_they_rest_on() -> None:
 def test_all_eleven_cities_take_part() -> None:
     assert {t.city for t in targets(1, 1)} == set(setting().cities)
     assert len(setting().cities) == 11
+
+
+def test_every_city_aims_at_something_it_is_measured_by_and_says_where_from() -> None:
+    known = indicator_set()
+    aims = [(aim, city, points) for aim in setting().aims for city, points in aim.cities.items()]
+    assert {city for _, city, _ in aims} == set(setting().cities)
+    for aim, city, points in aims:
+        assert known.concerns(aim.indicator, city)
+        assert len(points) >= 2
+        assert "演示" in aim.source or "国办函" in aim.source
+    (construction,) = [dict(points) for aim, city, points in aims if (aim.indicator, city) == ("ZW21-25", "440300")]
+    metric = "construction waste resource-use rate"
+    published = {int(r["year"]): Decimal(r["value"]) for r in rows("bay_area_figures") if r["metric"] == metric}
+    for year in (2020, 2022):
+        assert construction[year] == published[year]
 
 
 def test_no_mainland_stream_in_hong_kong_or_macao() -> None:

@@ -24,7 +24,7 @@ from wasteflow.core.db import Pool
 from wasteflow.core.i18n import sentence
 from wasteflow.core.ids import derived_id
 from wasteflow.core.settings import settings
-from wasteflow.demo import accounts, acts, chains, driving, faults, queries, registers, rounds, store, walk
+from wasteflow.demo import accounts, acts, aims, chains, driving, faults, queries, registers, rounds, store, walk
 from wasteflow.demo.acts import Act
 from wasteflow.demo.anchors import Target, targets
 from wasteflow.demo.companies import Companies, Company
@@ -108,23 +108,23 @@ def make_plan(
     """All companies, batches, loads and faults; nothing is written."""
     first = (end.astimezone(BAY_AREA) - timedelta(days=days)).date()
     start = datetime(first.year, first.month, first.day, tzinfo=BAY_AREA) + timedelta(days=1)
-    aims = targets(days, scale)
+    wanted = targets(days, scale)
     companies = Companies(seed)
     open_ = walk.plan(companies, end)
-    flows = Flows(companies, [x for x in aims if not x.apart], start, end, open_.made())
+    flows = Flows(companies, [x for x in wanted if not x.apart], start, end, open_.made())
     plates = {j.code6: j.plate_prefixes for j in book.jurisdictions.values()}
     journeys = Journeys(seed, plates, turned_away=bool(wrong))
     world = World(seed, start, end, companies, journeys, journeys.run(flows.loads), flows.drops)
     counts = faults.numbers(wrong, len(world.loads))
     found = spoil(world, counts)
     open_loads = walk.set_out(open_, journeys, end)
-    apart = chains.Chains(companies, [x for x in aims if x.apart], journeys, start, end, wrong=bool(wrong))
+    apart = chains.Chains(companies, [x for x in wanted if x.apart], journeys, start, end, wrong=bool(wrong))
     found = [*found, *apart.found, *spoil_afloat(world, apart.loads, counts)]
     loads = world.loads + open_loads + apart.loads
     drops = world.drops + open_.drops + apart.drops
     tight = world.tight_plans, world.tight_permits
     roads = world.zones, world.unwritten
-    return Plan(seed, start, end, companies, journeys, aims, drops, loads, found, *tight, *roads)
+    return Plan(seed, start, end, companies, journeys, wanted, drops, loads, found, *tight, *roads)
 
 
 async def _end(pool: Pool, days: int, scale: float, seed: int) -> datetime:
@@ -146,7 +146,7 @@ async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
     """Companies, permits, plans, fleets and accounts; company -> who records for it."""
     keeper = _keeper(plan)
     everyone = list(plan.companies.all.values())
-    newcomers = [*accounts.people(plan.companies), *chains.officers()]
+    newcomers = [*accounts.people(plan.companies), *chains.officers(), *aims.officers()]
     async with pool.acquire() as conn:
         there = await queries.registered(conn, orgs=[c.org.id for c in everyone])
     if "organisations" not in there:
@@ -170,6 +170,7 @@ async def _register(pool: Pool, plan: Plan, tell: Progress) -> dict[str, Actor]:
         await places.register_vehicles(pool, keeper, [x.vehicle for f in fleets for x in f.lorries])
     if "drivers" not in there:
         await places.register_drivers(pool, keeper, registers.drivers(plan, names))
+    await aims.set_all(pool, names)
     actors = {c.key: _actor(c, names[c.login]) for c in everyone}
     billing = registers.billing_accounts(plan.loads, plan.start)
     async with pool.acquire() as conn:

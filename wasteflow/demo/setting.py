@@ -108,6 +108,14 @@ class Receiver(Struct, frozen=True):
         return self.cities or (self.city,)
 
 
+class Aim(Struct, frozen=True):
+    """What cities aim at by one indicator: from the base year to the target year, the value at the end of each."""
+
+    indicator: str
+    source: str  # the same for all of them; says what of it is ours
+    cities: dict[str, tuple[tuple[int, Decimal], ...]]
+
+
 class Words(Struct, frozen=True):
     fictitious: Names
 
@@ -121,6 +129,7 @@ class Setting(Struct, frozen=True):
     wastes: tuple[Waste, ...]
     makers: dict[str, Maker]
     receivers: tuple[Receiver, ...]
+    aims: tuple[Aim, ...]
 
 
 @cache
