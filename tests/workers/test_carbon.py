@@ -199,17 +199,20 @@ async def test_what_one_city_entered_leaves_the_custody_of_others_in_their_provi
 
 
 @pytest.mark.anyio
-async def test_a_vehicle_that_was_registered_anew_drove_its_loads_once(bay: Bay, book: Book, owner: Any) -> None:
+@pytest.mark.parametrize(("closed", "energy"), [("current_date", "electric"), ("current_date + 2", "diesel")])
+async def test_a_vehicle_that_was_registered_anew_drove_its_loads_once_as_it_was_that_day(
+    bay: Bay, book: Book, owner: Any, closed: str, energy: str
+) -> None:
     await owner.execute("update site set lat = 22.7 + random() * 0.1, lon = 113.8")
     await bay.delivered("3000")
     await trips.catch_up(bay.pool)
     again = "insert into vehicle (id, org, plate, plate_form, energy, licensed_kg, closed_on)"
     await owner.execute(
-        f"{again} select gen_random_uuid(), org, plate, plate_form, 'diesel', licensed_kg, current_date from vehicle"
+        f"{again} select gen_random_uuid(), org, plate, plate_form, 'diesel', licensed_kg, {closed} from vehicle"
     )
     async with bay.pool.acquire() as conn:
         found = await queries.carbon(conn, book, city=SHENZHEN, period=period(str(clock.local_date(clock.now()).year)))
-    assert [(row.energy, row.loads) for row in found.moves.rows] == [("electric", 1)]
+    assert [(row.energy, row.loads) for row in found.moves.rows] == [(energy, 1)]
 
 
 @pytest.mark.anyio

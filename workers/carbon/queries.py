@@ -35,12 +35,12 @@ ENTERED_YEARS = """
 ENTERED = """
     select distinct on (year, kind) year, kind, value, source from landfill_year where city = $1
      order by year desc, kind, entered_at desc, id desc"""
+# Of the vehicle as it was registered on the load's day.
 LEGS = """
     select v.energy, f.lat as from_lat, f.lon as from_lon, o.lat as to_lat, o.lon as to_lon, count(*) as loads,
            sum(coalesce(t.gate_kg, t.sent_kg)) as kg
       from rollup_trip t join site f on f.id = t.from_site join site o on o.id = t.to_site
-      left join lateral (select w.energy from vehicle w where w.plate = t.plate and w.org = t.carrier
-                         order by w.closed_on nulls first, w.id limit 1) v on true
+      left join lateral registration(t.carrier, t.plate, t.departed_at) v on true
      where t.from_city in (select code6 from jurisdiction where code6 = $1 or province = $1)
        and t.departed_at >= $2 and t.departed_at < $3
      group by 1, 2, 3, 4, 5"""
