@@ -33,6 +33,7 @@ from wasteflow.reporting.beside import beside
 from workers.indicators import rollup
 from workers.queries import indicator_values
 from workers.targets.commands import set_target
+from workers.values import commands as values
 
 pytestmark = pytest.mark.anyio
 D = Decimal
@@ -258,6 +259,21 @@ async def test_several_months_are_counted_as_one_and_earlier_stock_is_what_was_t
     said = text_of(monthly_city.draw(facts, "en"))
     assert figures.span(earlier(3), earlier(2), "en") in said
     assert "this month" not in said
+
+
+async def test_what_was_published_of_the_month_before_stands_as_it_was_published(bay: Bay) -> None:
+    await a_used_drum(bay, "1000", "600", month=earlier())
+    await rollup.catch_up(bay.pool)
+    of = f"{earlier():%Y-%m}"
+    await values.review(bay.pool, bay.office, city=SHENZHEN, of=of, indicators=["ZW21-16"])
+    await values.publish(bay.pool, bay.regulator, city=SHENZHEN, of=of, indicators=["ZW21-16"])
+    await a_used_drum(bay, "1000", "1000", month=earlier())
+    await a_month(bay)
+    span = Span(this_month(), this_month())
+    async with bay.pool.acquire() as conn:
+        found = await beside(conn, await open_book(bay.pool), SHENZHEN, span, span.before, clock.now())
+    (score,) = [s for s in found.scores if s.id == "ZW21-16"]
+    assert score.before == D(60), "80 is what is counted of it today"
 
 
 async def test_a_month_beside_another_says_which_and_is_a_paper_of_its_own(bay: Bay) -> None:

@@ -65,8 +65,12 @@ def _written(span: Span) -> Period | None:
 
 
 async def _scores(conn: Connection, book: Book, city: str, this: Period, compared: Period | None) -> tuple[Score, ...]:
+    """What was published stands as it was published, before as now."""
     now, *then = await statistics.sets(conn, [(city, when) for when in (this, compared) if when])
     before = {value.id: value.value for values in then for value in values}
+    if compared:
+        known = await values.states(conn, city=city, period=compared.written)
+        before |= {id: state.published.figures.value for id, state in known.items() if state.published}
     states = await values.states(conn, city=city, period=this.written)
     aims = await targets.latest(conn, city=city)
     stands = standings.beside(now, aims, this, local_date(clock.now()))
