@@ -289,6 +289,24 @@ COMMENT ON FUNCTION public.append_custody(at timestamp with time zone, doc jsonb
 
 
 --
+-- Name: cities_of(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cities_of(place text) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+    select code6 from jurisdiction where code6 = place or province = place
+$$;
+
+
+--
+-- Name: FUNCTION cities_of(place text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.cities_of(place text) IS 'The city itself; of a province its cities (and the province, for what stands under its own code).';
+
+
+--
 -- Name: device_link(text, integer, bytea, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -7694,6 +7712,13 @@ CREATE INDEX road_look_manifests ON public.road_look USING gin (manifests);
 --
 
 CREATE INDEX rollup_edge_day ON public.rollup_edge USING btree (day);
+
+
+--
+-- Name: rollup_load_ended; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_load_ended ON public.rollup_load USING btree (subject) WHERE (measure = ANY (ARRAY['used'::text, 'disposed'::text, 'other_treatment'::text]));
 
 
 --

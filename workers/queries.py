@@ -18,15 +18,15 @@ SUM_PERIODS = """
     select a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.origin_month < a.start as from_stock,
            sum(c.kg) as kg, sum(c.loads)::bigint as loads
     from unnest($1::text[], $2::date[], $3::date[]) a(place, start, last)
-    join jurisdiction j on j.code6 = a.place or j.province = a.place
-    join rollup_cell c on c.city = j.code6 and c.month between a.start and a.last
+    cross join cities_of(a.place) as of_place(city)
+    join rollup_cell c on c.city = of_place.city and c.month between a.start and a.last
     where c.stream = any($4) and c.month between $5 and $6
     group by a.place, a.start, a.last, c.stream, c.category, c.measure, c.basis, c.origin_month < a.start"""
 SUM_MONTHS = """
     select month as start, stream, category, measure, basis, origin_month < month as from_stock,
            sum(kg) as kg, sum(loads)::bigint as loads
     from rollup_cell
-    where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
+    where city in (select * from cities_of($1)) and month between $2 and $3
       and stream = any($4)
     group by month, stream, category, measure, basis, origin_month < month"""
 READ_WATERMARK = "select xid, counted as events, moved_at as at from rollup_watermark where name = 'custody'"

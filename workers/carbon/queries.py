@@ -19,18 +19,18 @@ from workers.statistics.model import Period
 
 TREATED = """
     select stream, code, method, basis, sum(kg) as kg from rollup_cell
-     where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
+     where city in (select * from cities_of($1)) and month between $2 and $3
        and measure in ('used', 'disposed', 'other_treatment')
      group by stream, code, method, basis order by stream, code, method, basis"""
 # Landfills lie where the waste was treated.
 LANDFILLED = """
     select treat_city as city, extract(year from month)::int as year, stream, sum(kg) / 1000 as t from rollup_cell
-     where treat_city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+     where treat_city in (select * from cities_of($1))
        and measure = 'disposed' and method = any($2)
      group by 1, 2, 3"""
 ENTERED_YEARS = """
     select distinct on (city, kind, year) city, kind, year, value from landfill_year
-     where city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+     where city in (select * from cities_of($1))
      order by city, kind, year, entered_at desc, id desc"""
 ENTERED = """
     select distinct on (year, kind) year, kind, value, source from landfill_year where city = $1
@@ -41,12 +41,12 @@ LEGS = """
            sum(coalesce(t.gate_kg, t.sent_kg)) as kg
       from rollup_trip t join site f on f.id = t.from_site join site o on o.id = t.to_site
       left join lateral registration(t.carrier, t.plate, t.departed_at) v on true
-     where t.from_city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+     where t.from_city in (select * from cities_of($1))
        and t.departed_at >= $2 and t.departed_at < $3
      group by 1, 2, 3, 4, 5"""
 NEW_VEHICLES = """
     select v.energy, count(*) as vehicles from vehicle v join organisation o on o.id = v.org
-     where o.jurisdiction in (select code6 from jurisdiction where code6 = $1 or province = $1)
+     where o.jurisdiction in (select * from cities_of($1))
        and v.created_at >= $2 and v.created_at < $3
      group by 1"""
 CAPTURED = "captured"

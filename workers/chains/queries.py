@@ -26,23 +26,20 @@ from workers.statistics.model import Period
 # What left is followed over its latest way from the site that made it; a way back to that site is none. What was
 # accepted there and given back is where it was made again.
 FLOWS = """
-    with place as (
-        select code6 from jurisdiction where code6 = $1 or province = $1
-    ), lot as (
+    with lot as (
         select batch, city, site, stream, scheme || ':' || code as code, kg from rollup_lot
-         where city in (select code6 from place) and stream = any($2) and generated_at >= $4 and generated_at < $5
+         where city in (select * from cities_of($1)) and stream = any($2) and generated_at >= $4 and generated_at < $5
         union all
         select batch, city, site, stream, scheme || ':' || code, kg from rollup_lot
-         where city in (select code6 from place) and scheme || ':' || code = any($3) and stream <> all($2)
+         where city in (select * from cities_of($1)) and scheme || ':' || code = any($3) and stream <> all($2)
            and generated_at >= $4 and generated_at < $5
     ), ended as (
         select subject, sum(kg) filter (where measure = 'used') as used,
                sum(kg) filter (where measure = 'disposed') as disposed,
                sum(kg) filter (where measure = 'other_treatment') as other, sum(kg) as kg
           from rollup_load
-         where city in (select code6 from place) and month >= $6
-           and stream = any($2 || array(select distinct stream from lot))
-           and measure in ('used', 'disposed', 'other_treatment') and subject in (select batch from lot)
+         where subject in (select batch from lot) and measure in ('used', 'disposed', 'other_treatment')
+           and city in (select * from cities_of($1)) and month >= $6
          group by subject
     )
     select l.city, l.site, l.stream, l.code, t.to_city, count(*) as lots, sum(l.kg) as generated,
@@ -67,11 +64,11 @@ FLOWS = """
 BATTERIES = """
     with lot as (
         select l.batch, l.city, l.site, l.generated_at from rollup_lot l
-         where l.city in (select code6 from jurisdiction where code6 = $1 or province = $1) and l.stream = any($2)
+         where l.city in (select * from cities_of($1)) and l.stream = any($2)
            and l.generated_at >= $3 and l.generated_at < $4
     ), ended as (
         select distinct on (subject) subject, measure, method from rollup_load
-         where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month >= $5
+         where city in (select * from cities_of($1)) and month >= $5
            and stream = any($2) and measure in ('used', 'disposed', 'other_treatment')
          order by subject, month desc, seq desc
     )
@@ -98,7 +95,7 @@ PLANS = """
     select distinct on (p.site, p.stream) p.id, p.site, p.stream, p.m3, p.density, p.density_source, p.usual,
            p.valid_from, p.valid_to, p.tip, t.name as tip_name, p.number, p.filed_at
       from site_plan p join site s on s.id = p.site left join site t on t.id = p.tip
-     where s.city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+     where s.city in (select * from cities_of($1))
        and p.valid_from <= $3 and p.valid_to >= $2
      order by p.site, p.stream, p.filed_at desc, p.id desc"""
 FILED = """
@@ -123,7 +120,7 @@ CARRIED = """
       from rollup_trip t
       left join plan p on p.site = t.from_site and p.stream = t.stream
       left join site o on o.id = t.to_site
-     where t.from_city in (select code6 from jurisdiction where code6 = $1 or province = $1) and t.stream = any($2)
+     where t.from_city in (select * from cities_of($1)) and t.stream = any($2)
        and t.status <> 'cancelled' and t.from_site <> t.to_site and not t.gives_back
        and (t.departed_at >= $3 or t.departed_at is null)
        and coalesce(t.departed_at, t.known_at) >= coalesce(p.first, $4)
@@ -141,7 +138,7 @@ TICKETS = """
      group by 1, 2, 3, 4, 5 order by a.number, c.facility"""
 MADE = """
     select site, code, scheme, category, sum(kg) as kg from rollup_lot
-     where city in (select code6 from jurisdiction where code6 = $1 or province = $1)
+     where city in (select * from cities_of($1))
        and stream = any(array['hazardous', 'medical', 'contaminated_soil'])
        and generated_at >= $4 and generated_at < $5
        and scheme = 'cn-hw' and (category = any($2) or code = any($3))
@@ -152,8 +149,7 @@ LYING = """
            sum((b.state#>>'{weight,kg}')::numeric) as kg,
            min(coalesce((b.state->>'stored_since')::timestamptz, (b.state->>'generated_at')::timestamptz)) as since
       from batch b
-     where b.site in (select id from site where city in (select code6 from jurisdiction
-                                                          where code6 = $1 or province = $1))
+     where b.site in (select id from site where city in (select * from cities_of($1)))
        and b.status in ('stored', 'assigned') and b.state#>>'{code,scheme}' = 'cn-hw'
        and (b.state->>'category' = any($2) or b.state#>>'{code,code}' = any($3))
        and (b.state->>'site')::uuid = b.site
@@ -162,7 +158,7 @@ TREATED = """
     select site, split_part(code, ':', 2) as code, split_part(code, ':', 1) as scheme, category, measure, method,
            sum(kg) as kg
       from rollup_load
-     where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $4 and $5
+     where city in (select * from cities_of($1)) and month between $4 and $5
        and measure in ('used', 'disposed', 'other_treatment') and site is not null and code like 'cn-hw:%'
        and (category = any($2) or split_part(code, ':', 2) = any($3))
      group by 1, 2, 3, 4, 5, 6 having sum(kg) <> 0 order by 1, 2, 3, 5, 6"""

@@ -21,7 +21,7 @@ READ = 2000  # loads read at a time for a file
 LIST_CELLS = """
     select month, city, stream, measure, category, code, method, treat_city, origin_month, basis, kg, loads
     from rollup_cell
-    where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
+    where city in (select * from cities_of($1)) and month between $2 and $3
       and stream = any($4) and not category = any($5)
       and (measure = any($6) or (measure = any($7) and origin_month < $2))
     order by abs(kg) desc, city, month, stream, measure, code, method, origin_month, treat_city, basis limit $8"""
@@ -35,7 +35,7 @@ LIST_LOADS = """
     join custody_event e on e.subject = l.subject and e.seq = l.seq
     left join site s on s.id = l.site
     left join organisation o on o.id = s.org
-    where l.city in (select code6 from jurisdiction where code6 = $1 or province = $1) and l.month between $2 and $3
+    where l.city in (select * from cities_of($1)) and l.month between $2 and $3
       and l.stream = any($4) and not l.category = any($5)
       and (l.measure = any($6) or (l.measure = any($7) and l.origin_month < $2))
       and ($8::uuid is null or (l.subject, l.seq, l.measure) > ($8, $9::int, $10::text))
@@ -43,14 +43,14 @@ LIST_LOADS = """
     order by l.subject, l.seq, l.measure limit $11::bigint"""
 SUM_BY_CITY_AND_STREAM = """
     select city, stream, sum(kg) as kg from rollup_cell
-    where city in (select code6 from jurisdiction where code6 = $1 or province = $1) and month between $2 and $3
+    where city in (select * from cities_of($1)) and month between $2 and $3
       and stream = any($4) and not category = any($5)
       and (measure = any($6) or (measure = any($7) and origin_month < $2))
     group by city, stream"""
 SUM_BY_SITE = """
     select coalesce(l.site::text, '') as site, min(s.name) as name, min(o.name) as company, sum(l.kg) as kg
     from rollup_load l left join site s on s.id = l.site left join organisation o on o.id = s.org
-    where l.city in (select code6 from jurisdiction where code6 = $1 or province = $1) and l.month between $2 and $3
+    where l.city in (select * from cities_of($1)) and l.month between $2 and $3
       and l.stream = any($4) and not l.category = any($5)
       and (l.measure = any($6) or (l.measure = any($7) and l.origin_month < $2))
     group by l.site"""
