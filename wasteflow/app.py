@@ -75,6 +75,7 @@ ROUTERS = (
     "reports.holdings.routes",
     "wasteflow.web.inspection",
     "wasteflow.reporting.routes",
+    "wasteflow.reporting.style.routes",
     "wasteflow.web.evidence",
     "wasteflow.web.papers",
     "wasteflow.web.scanner.routes",

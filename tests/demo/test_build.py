@@ -19,6 +19,7 @@ from wasteflow.demo.anchors import category_shares
 from wasteflow.demo.build import build, make_plan
 from wasteflow.demo.setting import setting
 from wasteflow.people.commands import sign_in
+from wasteflow.reporting.store import schedules
 from workers.indicators.rollup import catch_up
 
 pytestmark = pytest.mark.anyio
@@ -118,6 +119,12 @@ async def test_a_round_is_planned_for_today(loaded: Loaded) -> None:
     (row,) = await loaded.pool.fetch("select status, jsonb_array_length(state->'calls') as calls from round")
     assert (row["status"], row["calls"]) == ("planned", 6)
     assert await loaded.pool.fetchval("select count(*) from signing_authorisation where fills and signs") == 6
+
+
+async def test_the_citys_report_has_its_schedule(loaded: Loaded) -> None:
+    async with loaded.pool.acquire() as conn:
+        (schedule,) = (await schedules(conn)).values()
+    assert (schedule.city, schedule.active, schedule.day, schedule.version) == ("440300", True, 10, 1)
 
 
 async def test_faults_are_listed_with_the_numbers_people_see(loaded: Loaded) -> None:

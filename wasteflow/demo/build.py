@@ -37,6 +37,7 @@ from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Role
 from wasteflow.people.schemas import NewAccount
 from wasteflow.places import commands as places
+from wasteflow.reporting.commands import set_schedule
 
 Progress = Callable[[str, int, int], None]
 MOST = 900  # events in one request
@@ -92,6 +93,7 @@ async def build(
     await _drive(pool, plan, actors)
     await _round(pool, plan, actors)
     await _chains(pool, plan, actors, wrong=bool(wrong))
+    await _schedule(pool)
     async with pool.acquire() as conn:
         await store.insert_targets(conn, targets=plan.targets)
         numbers = await queries.numbers_of(conn, ids=[f.subject for f in plan.faults])
@@ -205,6 +207,14 @@ async def _round(pool: Pool, plan: Plan, actors: dict[str, Actor]) -> None:
         names = await queries.accounts_by_name(conn, names=["dispatcher"])
     fleet = plan.journeys.fleets[walk.carrier(plan.companies).key]
     await rounds.plan(pool, plan.companies, fleet, actors, names["dispatcher"], plan.seed)
+
+
+async def _schedule(pool: Pool) -> None:
+    """The city's report makes itself: from the tenth of the next month on, after ten days of waiting at most."""
+    async with pool.acquire() as conn:
+        names = await queries.accounts_by_name(conn, names=["office"])
+    office = Actor(account=names["office"], name="office", role=Role.CITY_OFFICE, city=walk.CITY)
+    await set_schedule(pool, office, city=walk.CITY, active=True, day=10, wait_days=10, languages=("zh-Hans", "en"))
 
 
 async def _chains(pool: Pool, plan: Plan, actors: dict[str, Actor], *, wrong: bool) -> None:

@@ -181,6 +181,11 @@ OFFICES: dict[tuple[str, str], Endpoint] = {
     ("put", "/report-schedules/{city}"): Endpoint(
         "report:arrange", "/report-schedules/440300", {"day": 10, "languages": ["zh-Hans"]}, mine=True
     ),
+    ("get", "/report-styles/{city}"): Endpoint("report:arrange", "/report-styles/440300", mine=True),
+    ("put", "/report-styles/{city}"): Endpoint("report:arrange", "/report-styles/440300", {"contact": "?"}, mine=True),
+    ("post", "/report-styles/{city}/preview"): Endpoint(
+        "report:arrange", "/report-styles/440300/preview", {"contact": "?"}, mine=True
+    ),
     ("get", "/report-runs"): Endpoint("indicator:see"),
     ("post", "/report-runs/{city}/{month}/retry"): Endpoint(
         "report:arrange", f"/report-runs/440300/{MONTH}/retry", mine=True

@@ -1,4 +1,4 @@
 """How a city's reports look: crest, office, contact, order of sections. Data that people change, checked, in versions.
 
-`store` and `commands`; the picture itself is read and drawn by `reports.crest`.
+`store`, `commands`, `schemas` and `routes`; the picture itself is read and drawn by `reports.crest`.
 """
