@@ -27,6 +27,7 @@ OWN_WAY = (
     "/cases",
     "/reports",
     "/report-runs",  # refused a second time
+    "/report-styles",  # a sample: writes nothing
     "/refused-events",
     "/qr/checks",
     "/verification",  # writes nothing
