@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from reports.model import Alerts, Category, CityRate, Matter, Method, Month, Route, Share, Span, Waste
 from wasteflow.core.db import Connection
@@ -123,6 +123,34 @@ select rule, severity::int, count(*)::int as raised,
 async def alerts(conn: Connection, *, scopes: Sequence[str], since: datetime, until: datetime) -> list[Alerts]:
     """Alerts that concern these places, by rule and severity, gravest first."""
     return [Alerts(**dict(r)) for r in await conn.fetch(ALERTS, scopes, since, until)]
+
+
+# $6 whose the reader's are, $7 of which kinds: null means all
+ALERTS_BEHIND = """
+select a.case_file, a.happened_at, a.verdict,
+       ($6::text[] is null or a.scopes && $6) and alert_of_kind(a, $7) as shown
+  from alert a
+ where a.scopes && $1::text[] and a.happened_at >= $2 and a.happened_at < $3 and a.rule = $4 and a.severity = $5
+ order by a.happened_at, a.id limit 1000
+"""
+
+
+class AlertBehind(Struct, frozen=True):
+    """One of the alerts that a report counts."""
+
+    case_file: UUID
+    happened_at: datetime
+    verdict: str | None
+
+
+async def alerts_behind(
+    conn: Connection, *, scopes: Sequence[str], since: datetime, until: datetime, rule: str, severity: int,
+    own: Sequence[str] | None, kinds: Sequence[Struct] | None,
+) -> tuple[list[AlertBehind], int]:  # fmt: skip
+    """Those of a rule and severity that the reader may see, and how many there are."""
+    of = None if kinds is None else to_builtins(list(kinds))
+    rows = await conn.fetch(ALERTS_BEHIND, scopes, since, until, rule, severity, own, of)
+    return [AlertBehind(r["case_file"], r["happened_at"], r["verdict"]) for r in rows if r["shown"]], len(rows)
 
 
 BEHIND = """

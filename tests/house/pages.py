@@ -87,6 +87,8 @@ CONSOLE: dict[str, Endpoint] = {
     "/reports": Endpoint("indicator:see"),
     "/reports/style": Endpoint("report:arrange", "/console/reports/style?city=440300", mine=True),
     "/reports/{id}": Endpoint("indicator:see", "/console/reports/{nothing}"),
+    "/reports/{id}/loads": Endpoint("indicator:see", "/console/reports/{report}/loads?stream=hazardous", mine=True),
+    "/reports/{id}/alerts": Endpoint("case:see", "/console/reports/{nothing}/alerts?rule=weight_gap&severity=3"),
     "/registers": Endpoint("custody:see", mine=True),
     "/registers/{id}/file": Endpoint("custody:see", "/console/registers/{nothing}/file", mine=True),
     "/indicators": Endpoint("indicator:see"),

@@ -12,6 +12,7 @@ import zxingcpp
 from tests.bay import SHENZHEN, Bay
 from tests.manifests.registers.test_registers import settled
 from tests.web.conftest import Enter
+from tests.web.test_pages import work
 from tests.workers.test_values import LAST, MONTH, a_used_drum, count
 from wasteflow.core import clock, jobs
 from wasteflow.core.i18n import text
@@ -62,6 +63,26 @@ async def test_three_figures_are_followed_from_the_qr_of_the_paper_to_their_load
     with pikepdf.open(BytesIO(content)) as pdf:
         printed = {str(a.A.URI) for p in pdf.pages for a in p.get("/Annots", []) if "/A" in a}
     assert {re.sub(r"^https?://[^/]+", "", link) for link in printed} >= sides, "the paper's own links lead there too"
+    (amount,) = (link for link in re.findall(r'href="([^"]+/loads\?stream=[^"]+)"', page) if "hazardous" in link)
+    behind = (await client.get(amount)).text
+    assert behind.count("/console/batches/") == 2
+    assert "1.500 t" in behind
+
+
+async def test_a_reports_alerts_are_followed_to_their_cases_by_who_may_see_them(bay: Bay, enter: Enter) -> None:
+    await bay.delivered("1000", "700")
+    await work(bay)
+    await count(bay)
+    client = await enter(bay.office)
+    happened = clock.local_date(await bay.pool.fetchval("select happened_at from alert"))
+    at = (await made(bay, client, month=f"{happened:%Y-%m}")).removesuffix(".pdf")
+    page = (await client.get(f"/console{at}")).text
+    (found,) = re.findall(r'href="([^"]+/alerts\?rule=weight_gap[^"]+)"', page)
+    behind = await client.get(found.replace("&amp;", "&"))
+    (case,) = re.findall(r'href="(/console/cases/[0-9a-f-]{36})"', behind.text)
+    assert (await client.get(case)).status_code == 200
+    stranger = await enter(bay.clerk)
+    assert (await stranger.get(found.replace("&amp;", "&"))).status_code == 403
 
 
 async def test_a_report_beside_another_period_is_a_paper_of_its_own_and_what_is_wrong_is_told(

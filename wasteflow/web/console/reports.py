@@ -18,7 +18,7 @@ from wasteflow.core import clock
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.months import months, months_before
-from wasteflow.people.permissions import require
+from wasteflow.people.permissions import allowed, require
 from wasteflow.reporting import commands, making, queries, review, schemas, store
 from wasteflow.reporting.model import LAST_DAY, LONGEST_WAIT, at_latest, due, upcoming
 from wasteflow.web.console.forms import Form, read
@@ -175,6 +175,9 @@ async def get_report(visit: Here, id: UUID) -> Response:
         paper=found,
         sides=_sides(facts),
         scores=_scores(facts),
+        wastes=[w | {"t": Decimal(w["generated"]) / 1000} for w in facts.get("wastes", []) if Decimal(w["generated"])],
+        alerts=facts.get("alerts", []),
+        sees_alerts=allowed(visit.me, "case:see"),
         versions=versions,
         one_month=not facts.get("first") and found.city != BAY,
         custody=monthly_city.CODES.values(),  # whose two sides have lists of loads
