@@ -25,6 +25,7 @@ from wasteflow.core.problems import language_of, problem
 from wasteflow.core.settings import Settings, settings
 from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.examples import describe
+from wasteflow.web.console.page import refused
 from wasteflow.web.files import Files
 from workers.cases.schemas import openapi as case_openapi
 
@@ -212,6 +213,8 @@ def _answers(app: FastAPI) -> None:
 
 
 def _refuse(scope: Any, refusal: Refusal) -> Response:
+    if b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+        return refused(Request(scope), [refusal])
     return problem([refusal], language_of(scope))
 
 

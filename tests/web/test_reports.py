@@ -197,3 +197,15 @@ async def test_a_register_of_all_times_is_written(bay: Bay, enter: Enter) -> Non
     at = re.search(r"/console/registers/[0-9a-f-]{36}/file", page)
     assert at
     assert (await client.get(at[0])).text.count("336-054-17") == 1
+
+
+async def test_what_is_no_pdf_or_too_large_is_told_on_a_page(bay: Bay, enter: Enter) -> None:
+    client = await enter(bay.office)
+    for content in (b"", b"hello"):
+        told = await client.post("/verify", files={"file": ("a.pdf", content, "application/pdf")})
+        assert text("reports.meaning.no_pdf", "zh-Hans") in told.text
+    large = {"file": ("a.pdf", b"%PDF-1.7" + bytes(5 << 20), "application/pdf")}
+    page = await client.post("/verify", files=large, headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"].split(";")[0]) == (413, "text/html")
+    program = await client.post("/verification", files=large)
+    assert (program.status_code, program.json()["code"]) == (413, "too_large")

@@ -86,6 +86,9 @@ def check_bytes(body: bytes, limit: int) -> None:
         raise NulByte("")
 
 
+_PATIENCE = 64 << 20  # bytes of a body that is too large, before the line is cut
+
+
 class Limits:
     """ASGI middleware: reads the whole body first, refuses what is too large or holds NUL bytes, anywhere.
 
@@ -108,6 +111,8 @@ class Limits:
                 raise NulByte("")
             body = await self._body(scope, receive) if scope["method"] in ("POST", "PUT", "PATCH") else None
         except Refusal as refusal:
+            if isinstance(refusal, TooLarge):
+                await _thrown_away(receive)
             await self.refuse(scope, refusal)(scope, receive, send)
             return
         await self.app(scope, receive if body is None else _replay(body, receive), send)
@@ -138,6 +143,15 @@ class Limits:
 
     def _limit(self, path: str) -> int:
         return next((most for end, most in self.uploads.items() if path.endswith(end)), self.limit)
+
+
+async def _thrown_away(receive: Any) -> None:
+    """Lets the rest come in, within reason: a browser reads no answer before it has sent everything."""
+    size, more = 0, True
+    while more and size < _PATIENCE:
+        message = await receive()
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 def _replay(body: bytes, receive: Any) -> Any:

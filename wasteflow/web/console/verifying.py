@@ -31,12 +31,12 @@ async def post_verify(request: Request, visit: Anybody) -> Response:
         return _page(visit, None, missing=True)
     async with visit.pool.acquire() as conn:
         checked = await checking.of_file(conn, request.app.state.settings, content)
-    return _page(visit, checked, name=name[:120])
+    return _page(visit, checked, name=name[:120], pdf=b"%PDF" in content[:1024])
 
 
 def _page(
-    visit: Visit, checked: Checked | None, *, number: str = "", name: str = "", missing: bool = False
+    visit: Visit, checked: Checked | None, *, number: str = "", name: str = "", missing: bool = False, pdf: bool = True
 ) -> Response:
-    facts = {"checked": checked, "number": number, "name": name, "missing": missing}
+    facts = {"checked": checked, "number": number, "name": name, "missing": missing, "pdf": pdf}
     shape = SEVERITY[checked.verdict] if checked else 0
     return render(visit, "verify.html", http=422 if missing else 200, shape=shape, **facts)
