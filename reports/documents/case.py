@@ -106,13 +106,14 @@ class Case(Struct, frozen=True):
 
 def load(book: Book, case: Case, *, citations: Sequence[str], cities: Sequence[str]) -> Case:
     """The case with its articles, a citation for each alert as the law stood then, and the names of its cities."""
-    seen = [replace(x, article=_cited(book, id, x.happened_at)) for x, id in zip(case.seen, citations, strict=True)]
+    told = zip(case.seen, citations, strict=True)
+    seen = [replace(x, article=_cited(book, id, x.happened_at, cities)) for x, id in told]
     places = [book.jurisdictions[code].names for code in cities if code in book.jurisdictions]
     return replace(case, seen=tuple(seen), places=tuple(places))
 
 
-def _cited(book: Book, id: str, at: datetime) -> Article | None:
-    found = book.citation(id, local_date(at))
+def _cited(book: Book, id: str, at: datetime, cities: Sequence[str]) -> Article | None:
+    found = book.binding(id, local_date(at), cities)
     return Article(found.law, found.article, found.source) if found else None
 
 

@@ -23,6 +23,14 @@ def test_all_streams_stand_there() -> None:
     assert list(law.streams()) == STREAMS
 
 
+def test_what_a_law_binds_is_said_of_laws_there_are_and_of_each_once() -> None:
+    file = law.parse("citations")
+    named = [name for of in file["binds"].values() for name in of]
+    assert set(file["binds"]) <= {"mainland", "hong_kong", "macao"}
+    assert len(named) == len(set(named))
+    assert set(file["laws"]) - set(named) == {"basel", "arrangement", "marine_fill", "marine_notice"}
+
+
 @pytest.mark.parametrize("id_", STREAMS)
 def test_a_stream_is_sound(id_: str, book: Book) -> None:
     stream = book.stream(id_)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.bay import Bay
 from tests.web.conftest import Enter
+from tests.web.test_evidence import said
 from tests.web.test_inspection import officer
 from tests.web.test_pages import KEY, visible, work
 from wasteflow.catalog.book import open_book
@@ -17,6 +18,7 @@ from workers.alerts import raise_once
 from workers.anomalies.finding import digest
 from workers.anomalies.found import in_group, in_situation
 from workers.anomalies.rule import all_rules
+from workers.anomalies.rules import weight_gap
 from workers.anomalies.trips import catch_up
 
 pytestmark = pytest.mark.anyio
@@ -118,3 +120,22 @@ async def test_whatever_a_rule_found_its_case_can_be_opened_and_printed(bay: Bay
         page = (await client.get(f"/console/cases/{cases[name]}")).text
         assert 'class="compare"' not in page
         assert "rules." not in re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)
+
+
+async def test_an_article_that_does_not_bind_where_the_load_was_is_not_cited_there(bay: Bay, enter: Enter) -> None:
+    book, shown = await open_book(bay.pool), next(iter(weight_gap.fires()))
+    found = in_situation(weight_gap.RULE, shown, weight_gap.check(shown), book.provinces)
+    cases = {}
+    async with bay.pool.acquire() as conn, conn.transaction():
+        for city, scopes in (("440300", ("city:440300", "province:440000")), ("810000", ("city:810000",))):
+            told = replace(found, rule="weight_gap", scopes=scopes, matter=digest(city))
+            told = replace(told, finding=replace(told.finding, key=city))
+            assert await raise_once(conn, book, told)
+            cases[city] = derived_id("case", told.matter)
+    for city, article in (("440300", True), ("810000", False)):
+        client = await enter(await officer(bay, Department.ECOLOGY, city))
+        page = (await client.get(f"/console/cases/{cases[city]}")).text
+        paper = (await client.get(f"/cases/{cases[city]}/sheet.pdf?language=zh-Hans")).content
+        assert ("危险废物转移管理办法" in page) is article
+        assert ("不适用于本地" in page) is not article
+        assert ("危险废物转移管理办法" in said(paper)) is article

@@ -112,6 +112,11 @@ class Book:
         """The article to cite on a day: the law of that day, not of today."""
         return holding(self.citations.get(id, ()), on)
 
+    def binding(self, id: str, on: date, cities: Iterable[str]) -> m.Citation | None:
+        """The article to cite in a matter of these cities; none where it binds in none of them."""
+        found = self.citation(id, on)
+        return found if found and (not found.binds or found.binds in map(law.zone, cities)) else None
+
     # --- indicators
 
     def indicator(self, id: str) -> m.ZeroWasteIndicator | None:

@@ -82,9 +82,11 @@ def citations() -> dict[str, tuple[Citation, ...]]:
     """Id -> its versions, oldest first."""
     file = parse("citations")
     laws: dict[str, Names] = file["laws"]
+    binds = {law: where for where, of in file["binds"].items() for law in of}
     found: dict[str, tuple[Citation, ...]] = {}
     for block in file["citations"]:
-        citation = msgspec.convert({"article": None, "valid_to": None} | block | {"law": laws[block["law"]]}, Citation)
+        known = {"law": laws[block["law"]], "binds": binds.get(block["law"], "")}
+        citation = msgspec.convert({"article": None, "valid_to": None} | block | known, Citation)
         found[citation.id] = tuple(sorted((*found.get(citation.id, ()), citation), key=lambda c: c.valid_from))
     return found
 

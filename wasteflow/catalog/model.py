@@ -201,7 +201,8 @@ class CalendarDay(Struct, frozen=True):
 
 
 class Citation(Struct, frozen=True):
-    """An article of law as it is cited from `valid_from` to `valid_to`. `article` is null where it is not known."""
+    """An article of law as it is cited from `valid_from` to `valid_to`. `article` is null where it is not known. `binds`
+    says where: mainland, hong_kong, macao, or nothing for what binds by agreement."""
 
     id: str
     law: Names
@@ -211,6 +212,7 @@ class Citation(Struct, frozen=True):
     source: str
     confidence: Confidence
     note: str = ""
+    binds: str = ""
 
 
 class Scheme(Struct, frozen=True):

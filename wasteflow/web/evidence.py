@@ -71,7 +71,6 @@ async def sheet_of(conn: Connection, book: Book, case: CaseFile, language: str) 
     steps = await queries.steps(conn, case=case.id)
     ids = dict.fromkeys(x.subject for x in case.alerts if x.subject_kind == "manifest")
     loads = [await custody.manifest(conn, id=id, scopes=None) for id in ids]
-    cities = sorted(s.partition(":")[2] for s in case.scopes if s.startswith("city:"))
     told = paper.Case(
         id=case.id,
         reference=case.reference,
@@ -86,7 +85,7 @@ async def sheet_of(conn: Connection, book: Book, case: CaseFile, language: str) 
         steps=tuple(_step(s, language) for s in steps),
         as_of=steps[-1].event.at,
     )
-    return paper.load(book, told, citations=[x.citation for x in case.alerts], cities=cities)
+    return paper.load(book, told, citations=[x.citation for x in case.alerts], cities=case.cities)
 
 
 def _seen(x: AlertRef, found: Evidence | None) -> paper.Seen:

@@ -117,6 +117,11 @@ class CaseFile(Value, frozen=True, omit_defaults=True):
         return f"{tail[:4]}-{tail[4:]}"
 
     @property
+    def cities(self) -> tuple[str, ...]:
+        """Codes of the cities it concerns."""
+        return tuple(scope.removeprefix("city:") for scope in self.scopes if scope.startswith("city:"))
+
+    @property
     def about(self) -> AlertRef:
         """The alert it began with."""
         return self.alerts[0]

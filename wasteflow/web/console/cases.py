@@ -198,7 +198,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str, http: int = 200) 
         if case is None or not policy.sees(visit.me, case):
             raise NotFound("id", what=Word("subject.case"))
         book = await visit.book()
-        alerts = [_Alert(visit, book, x) for x in case.alerts]
+        alerts = [_Alert(visit, book, x, case.cities) for x in case.alerts]
         shared: dict[str, Any] = {"case": case, "alerts": alerts, "book": book}
         if policy.minimum(visit.me, case):
             return render(visit, "case_minimum.html", **shared)
@@ -236,12 +236,12 @@ def _checklist(visit: Visit, case: CaseFile, form: Form) -> str:
 class _Alert:
     """One alert as the page shows it."""
 
-    def __init__(self, visit: Visit, book: Any, ref: AlertRef) -> None:
+    def __init__(self, visit: Visit, book: Book, ref: AlertRef, cities: Sequence[str]) -> None:
         language = visit.reader.language
         self.ref = ref
         self.title = text(f"rules.{ref.rule}.title", language)
         self.explanation = text(f"rules.{ref.rule}.{ref.says}", language, **ref.facts)
-        self.citation: Citation | None = book.citation(ref.citation, clock.local_date(ref.happened_at))
+        self.citation: Citation | None = book.binding(ref.citation, clock.local_date(ref.happened_at), cities)
         self.evidence: Evidence | None = None
         self.intact = False
         self.limits: list[tuple[str, str, str]] = []
@@ -275,7 +275,8 @@ async def _facts(visit: Visit, conn: Any, case: CaseFile) -> dict[str, Any]:
     alike_cases = await queries.queue(conn, me, Wanted(rule=case.about.rule), limit=SIMILAR + 1)
     return {
         "told_alerts": [
-            _Alert(visit, book, x).with_evidence(frozen.get(x.alert), visit.reader.language) for x in case.alerts
+            _Alert(visit, book, x, case.cities).with_evidence(frozen.get(x.alert), visit.reader.language)
+            for x in case.alerts
         ],
         "manifests": manifests,
         "driven": {m.id for m in manifests if m.legs and allowed(me, "trail:look") and may_see(me, m)},
