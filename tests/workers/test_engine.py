@@ -117,7 +117,7 @@ async def test_a_load_is_long_on_the_road_by_its_own_way_and_told_once(
     await work()
     (row,) = await bay.pool.fetch("select * from obligation where rule = 'long_on_the_road'")
     left = await bay.pool.fetchval(
-        "select occurred_at from custody_event where subject = $1 and kind = 'departed'", load
+        "select received_at from custody_event where subject = $1 and kind = 'departed'", load
     )
     assert row["due_at"] == left + timedelta(hours=18)
     long = rules_of(["long_on_the_road"])

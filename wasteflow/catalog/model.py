@@ -201,8 +201,10 @@ class CalendarDay(Struct, frozen=True):
 
 
 class Citation(Struct, frozen=True):
-    """An article of law as it is cited from `valid_from` to `valid_to`. `article` is null where it is not known. `binds`
-    says where: mainland, hong_kong, macao, or nothing for what binds by agreement."""
+    """An article of law as it is cited from `valid_from` to `valid_to`; `article` is null where it is not known.
+
+    `binds` says where: mainland, hong_kong, macao, or nothing for what binds by agreement.
+    """
 
     id: str
     law: Names

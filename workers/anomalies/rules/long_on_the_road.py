@@ -1,8 +1,9 @@
 """A load is on the road three times as long as its way takes, and six hours at least.
 
 The way is the straight line between the two sites at a pace that leaves room for what roads do; on the water it is a
-barge's. What stops on the way may take is added, and half a day for what a phone recorded without a signal: a city
-whose roads have one everywhere sets less. It is a warning: who loads in the evening arrives in the morning, and
+barge's. The time runs from when its leaving, or its latest step on the road, was heard of: a phone that told the one
+late tells the other late. What stops on the way may take is added, and half a day for what was recorded without a
+signal; a city whose roads have one everywhere sets less. It is a warning: who loads in the evening arrives in the morning, and
 `not_received` follows when the stream's own clock has run out. Tickets of Hong Kong have a clock of their own, a slip
 of a collector's round waits for the rest of the round, and where a site has no position nothing is said.
 """
@@ -59,7 +60,8 @@ def due(situation: Situation) -> datetime | None:
     if left is None or manifest.filled or delivery_hours(manifest) is not None:
         return None
     stops = sum(stop.hours or 0 for stop in manifest.stops if stop.dropped is None)
-    return left + timedelta(hours=_hours(situation, manifest, situation.way_km) + stops)
+    heard = max(left, situation.event.received_at)
+    return heard + timedelta(hours=_hours(situation, manifest, situation.way_km) + stops)
 
 
 def _hours(situation: Situation, manifest: Manifest, way_km: float) -> float:
@@ -71,7 +73,7 @@ def _hours(situation: Situation, manifest: Manifest, way_km: float) -> float:
 
 def _example(
     hours: float, km: float | None = 60, *, status: ManifestStatus = ManifestStatus.IN_TRANSIT, stop: int = 0,
-    plate: str = "粤S12345", filled: bool = False,
+    plate: str = "粤S12345", filled: bool = False, heard: float = 0,
 ) -> Situation:  # fmt: skip
     limits = {t.name: Limit(t.value, t.origin) for t in THRESHOLDS}
     manifest = examples.on_road(status)
@@ -82,7 +84,9 @@ def _example(
     if filled:
         standing = replace(standing, filled=Filled(UUID(int=1), UUID(int=2), UUID(int=3)))
     fact: AnyEvent = Arrived() if status is ManifestStatus.ARRIVED else Departed(plate, "王师傅")
-    return examples.situation(standing, fact, limits, timedelta(hours=hours), way_km=km)
+    situation = examples.situation(standing, fact, limits, timedelta(hours=hours), way_km=km)
+    event = replace(situation.event, received_at=situation.event.occurred_at + timedelta(hours=heard))
+    return Situation(event, standing, limits, situation.now, way_km=km)
 
 
 def fires() -> Iterable[Situation]:
@@ -93,8 +97,9 @@ def fires() -> Iterable[Situation]:
 
 
 def quiet() -> Iterable[Situation]:
-    """In time; a long way; a barge; with a stop of a day; at the gate; a slip of a round; from a place nobody knows."""
+    """In time; heard of late; a long way; a barge; with a day's stop; at the gate; a slip of a round; from nowhere."""
     yield _example(17.9)
+    yield _example(30, heard=13)
     yield _example(23, 160)
     yield _example(24, plate="MMSI412345678")
     yield _example(41, stop=24)
