@@ -3,9 +3,9 @@
 The way is the straight line between the two sites at a pace that leaves room for what roads do; on the water it is a
 barge's. The time runs from when its leaving, or its latest step on the road, was heard of: a phone that told the one
 late tells the other late. What stops on the way may take is added, and half a day for what was recorded without a
-signal; a city whose roads have one everywhere sets less. It is a warning: who loads in the evening arrives in the morning, and
-`not_received` follows when the stream's own clock has run out. Tickets of Hong Kong have a clock of their own, a slip
-of a collector's round waits for the rest of the round, and where a site has no position nothing is said.
+signal; a city whose roads have one everywhere sets less. It is a warning: who loads in the evening arrives in the
+morning, and `not_received` follows when the stream's own clock has run out. Tickets of Hong Kong have a clock of their
+own, a slip of a collector's round waits for the rest of the round, and where a site has no position nothing is said.
 """
 
 from collections.abc import Iterable
