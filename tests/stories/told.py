@@ -21,6 +21,7 @@ from tests.stories.journeys import JOURNEYS
 from tests.stories.lapsed import LAPSED
 from tests.stories.limits import TOO_MUCH
 from tests.stories.litter import LITTER
+from tests.stories.messages import MESSAGES
 from tests.stories.mismatch import MISMATCH
 from tests.stories.no_signal import STORIES as NO_SIGNAL
 from tests.stories.office import OFFICE
@@ -370,6 +371,7 @@ STORIES = (
     *ON_THE_ROAD,
     *TRAILS,
     *CASES,
+    *MESSAGES,
     *CHAINS,
     *CHANGES,
     *CORRECTIONS,
