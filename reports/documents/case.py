@@ -104,16 +104,17 @@ class Case(Struct, frozen=True):
         return fingerprint(self)
 
 
-def load(book: Book, case: Case, *, citations: Sequence[str], cities: Sequence[str]) -> Case:
-    """The case with its articles, a citation for each alert as the law stood then, and the names of its cities."""
+def load(book: Book, case: Case, *, citations: Sequence[tuple[str, str]], cities: Sequence[str]) -> Case:
+    """The case with its articles, a citation and stream for each alert as the law stood then, and its cities' names."""
     told = zip(case.seen, citations, strict=True)
-    seen = [replace(x, article=_cited(book, id, x.happened_at, cities)) for x, id in told]
+    seen = [replace(x, article=_cited(book, cited, x.happened_at, cities)) for x, cited in told]
     places = [book.jurisdictions[code].names for code in cities if code in book.jurisdictions]
     return replace(case, seen=tuple(seen), places=tuple(places))
 
 
-def _cited(book: Book, id: str, at: datetime, cities: Sequence[str]) -> Article | None:
-    found = book.binding(id, local_date(at), cities)
+def _cited(book: Book, cited: tuple[str, str], at: datetime, cities: Sequence[str]) -> Article | None:
+    id, stream = cited
+    found = book.binding(id, local_date(at), cities, stream)
     return Article(found.law, found.article, found.source) if found else None
 
 

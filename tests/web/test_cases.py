@@ -122,20 +122,26 @@ async def test_whatever_a_rule_found_its_case_can_be_opened_and_printed(bay: Bay
         assert "rules." not in re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)
 
 
-async def test_an_article_that_does_not_bind_where_the_load_was_is_not_cited_there(bay: Bay, enter: Enter) -> None:
+async def test_an_article_that_does_not_bind_the_place_or_the_waste_is_not_cited(bay: Bay, enter: Enter) -> None:
     book, shown = await open_book(bay.pool), next(iter(weight_gap.fires()))
     found = in_situation(weight_gap.RULE, shown, weight_gap.check(shown), book.provinces)
     cases = {}
     async with bay.pool.acquire() as conn, conn.transaction():
         for city, scopes in (("440300", ("city:440300", "province:440000")), ("810000", ("city:810000",))):
-            told = replace(found, rule="weight_gap", scopes=scopes, matter=digest(city))
+            told = replace(found, stream="hazardous", rule="weight_gap", scopes=scopes, matter=digest(city))
             told = replace(told, finding=replace(told.finding, key=city))
             assert await raise_once(conn, book, told)
             cases[city] = derived_id("case", told.matter)
-    for city, article in (("440300", True), ("810000", False)):
-        client = await enter(await officer(bay, Department.ECOLOGY, city))
-        page = (await client.get(f"/console/cases/{cases[city]}")).text
-        paper = (await client.get(f"/cases/{cases[city]}/sheet.pdf?language=zh-Hans")).content
+    general = replace(found, stream="household", scopes=("city:440300",), matter=digest("household"))
+    general = replace(general, finding=replace(general.finding, key="household"))
+    async with bay.pool.acquire() as conn, conn.transaction():
+        assert await raise_once(conn, book, general)
+    cases["household"] = derived_id("case", general.matter)
+    officers = {city: await enter(await officer(bay, Department.ECOLOGY, city)) for city in ("440300", "810000")}
+    for which, article in (("440300", True), ("810000", False), ("household", False)):
+        client = officers.get(which, officers["440300"])
+        page = (await client.get(f"/console/cases/{cases[which]}")).text
+        paper = (await client.get(f"/cases/{cases[which]}/sheet.pdf?language=zh-Hans")).content
         assert ("危险废物转移管理办法" in page) is article
-        assert ("不适用于本地" in page) is not article
+        assert ("不适用于此地或此类废物" in page) is not article
         assert ("危险废物转移管理办法" in said(paper)) is article

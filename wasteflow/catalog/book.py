@@ -112,10 +112,12 @@ class Book:
         """The article to cite on a day: the law of that day, not of today."""
         return holding(self.citations.get(id, ()), on)
 
-    def binding(self, id: str, on: date, cities: Iterable[str]) -> m.Citation | None:
-        """The article to cite in a matter of these cities; none where it binds in none of them."""
-        found = self.citation(id, on)
-        return found if found and (not found.binds or found.binds in map(law.zone, cities)) else None
+    def binding(self, id: str, on: date, cities: Iterable[str], stream_id: str) -> m.Citation | None:
+        """The article to cite in a matter of these cities and waste; none where it binds in none of them."""
+        found, stream = self.citation(id, on), self.streams.get(stream_id)
+        if found is None or (found.binds and found.binds not in map(law.zone, cities)):
+            return None
+        return None if found.hazardous and stream and not stream.hazardous else found
 
     # --- indicators
 

@@ -82,10 +82,13 @@ def citations() -> dict[str, tuple[Citation, ...]]:
     """Id -> its versions, oldest first."""
     file = parse("citations")
     laws: dict[str, Names] = file["laws"]
-    binds = {law: where for where, of in file["binds"].items() for law in of}
+    places: dict[str, list[str]] = dict(file["binds"])
+    hazardous = set(places.pop("hazardous"))
+    binds = {law: where for where, of in places.items() for law in of}
     found: dict[str, tuple[Citation, ...]] = {}
     for block in file["citations"]:
-        known = {"law": laws[block["law"]], "binds": binds.get(block["law"], "")}
+        known = {"binds": binds.get(block["law"], ""), "hazardous": block["law"] in hazardous}
+        known |= {"law": laws[block["law"]]}
         citation = msgspec.convert({"article": None, "valid_to": None} | block | known, Citation)
         found[citation.id] = tuple(sorted((*found.get(citation.id, ()), citation), key=lambda c: c.valid_from))
     return found

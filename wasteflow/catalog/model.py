@@ -203,7 +203,8 @@ class CalendarDay(Struct, frozen=True):
 class Citation(Struct, frozen=True):
     """An article of law as it is cited from `valid_from` to `valid_to`; `article` is null where it is not known.
 
-    `binds` says where: mainland, hong_kong, macao, or nothing for what binds by agreement.
+    `binds` says where: mainland, hong_kong, macao, or nothing for what binds by agreement; `hazardous`: whether it is
+    about hazardous waste only.
     """
 
     id: str
@@ -215,6 +216,7 @@ class Citation(Struct, frozen=True):
     confidence: Confidence
     note: str = ""
     binds: str = ""
+    hazardous: bool = False
 
 
 class Scheme(Struct, frozen=True):

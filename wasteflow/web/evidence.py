@@ -85,7 +85,7 @@ async def sheet_of(conn: Connection, book: Book, case: CaseFile, language: str) 
         steps=tuple(_step(s, language) for s in steps),
         as_of=steps[-1].event.at,
     )
-    return paper.load(book, told, citations=[x.citation for x in case.alerts], cities=case.cities)
+    return paper.load(book, told, citations=[(x.citation, x.stream) for x in case.alerts], cities=case.cities)
 
 
 def _seen(x: AlertRef, found: Evidence | None) -> paper.Seen:

@@ -241,7 +241,9 @@ class _Alert:
         self.ref = ref
         self.title = text(f"rules.{ref.rule}.title", language)
         self.explanation = text(f"rules.{ref.rule}.{ref.says}", language, **ref.facts)
-        self.citation: Citation | None = book.binding(ref.citation, clock.local_date(ref.happened_at), cities)
+        self.citation: Citation | None = book.binding(
+            ref.citation, clock.local_date(ref.happened_at), cities, ref.stream
+        )
         self.evidence: Evidence | None = None
         self.intact = False
         self.limits: list[tuple[str, str, str]] = []
