@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.page import A4, ACCENT, BASELINE, INK, MARGIN, QUIET, RULE, Foot, Page, Paper, wrap
+from reports.page import A4, ACCENT, BASELINE, INK, MARGIN, QUIET, RULE, Foot, Page, Paper, width, wrap
 from reports.table import ROW, SIZE, Column, head, spread, table
 
 FOOT = 18.0  # millimetres kept free above the page number
@@ -142,10 +142,13 @@ def shared(columns: Sequence[Column], wide: float) -> list[Column]:
 
 
 def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], wide: float, words: Sequence[int]) -> list[Column]:
-    """As wide as what stands in them asks, shared out over the width there is."""
+    """As wide as what stands in them and the words over them ask, shared out over the width there is."""
     asked = [
-        min(max(14.0, 3.5 + max(1.75 * _width(row[n]) for row in rows)), _WIDE if n in words else _NARROW)
-        for n in range(len(heads))
+        max(
+            min(max(14.0, 3.5 + max(1.75 * _width(row[n]) for row in rows)), _WIDE if n in words else _NARROW),
+            2.5 + max((width(word, SIZE - 0.5) for word in head.split() if ord(word[0]) < _SCRIPT), default=0.0),
+        )
+        for n, head in enumerate(heads)
     ]
     scale = wide / sum(asked)
     return [Column(head, asked[n] * scale, "left" if n in words else "right") for n, head in enumerate(heads)]

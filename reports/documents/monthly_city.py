@@ -100,7 +100,7 @@ class _Report(Report):
                 colour=SEVERITY["warn"],
             )
         page.text(
-            x - 1, page.row(15), self.percent(main.month.rate), size=88, bold=True, colour=ACCENT, limit=page.span(8)
+            x - 1, page.row(15), self.percent(main.month.rate), size=88, bold=True, colour=ACCENT, limit=page.span(7)
         )
         page.paragraph(x, page.row(17.2), page.span(6), self.finding(main), size=14, leading=8)
         self._map(page)

@@ -39,7 +39,7 @@ def _ages(report: Report, page: Page, y: float, matters: tuple[Matter, ...]) -> 
 
 def _departments(report: Report, page: Page, y: float, matters: tuple[Matter, ...]) -> None:
     names = (*UNSETTLED, *_OUTCOMES)
-    first = page.span(3)
+    first = page.span(2.5)
     wide = (page.span(12) - first) / (len(names) + 1)
     columns = [Column(report.say("month.matters.department"), first, "left")]
     columns += [Column(text(f"words.case_status.{name}", report.language), wide) for name in names]

@@ -1,6 +1,7 @@
 """What every document has: embedded fonts of both scripts, page numbers, the same bytes for the same facts."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -10,8 +11,9 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 
-from reports import breaking, qr, typeface
+from reports import breaking, qr, sheets, table, typeface
 from reports.documents import (
     attestation,
     case,
@@ -30,7 +32,7 @@ from reports.documents import (
     ticket,
 )
 from reports.model import BAY, Beside
-from reports.page import Page, Paper, wrap
+from reports.page import Page, Paper, width, wrap
 from tests.reports.facts import (
     empty_search,
     in_custody,
@@ -210,6 +212,37 @@ def test_no_frame_touches_a_text(name: str, language: str, monkeypatch: pytest.M
             if on is page and x1 < right and left < x2 and y1 < bottom and top < y2:
                 air = min(x1 - left, right - x2, y1 - top, bottom - y2)
                 assert air > (0.1 if name in BY_ITSELF else 0.7), string
+
+
+@every_document
+@every_language
+def test_no_word_over_a_column_is_broken(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[table.Column] = []
+    plain = table.head
+
+    def head(page: Page, x: float, y: float, columns: Sequence[table.Column]) -> float:
+        heads.extend(columns)
+        return plain(page, x, y, columns)
+
+    for module in (table, sheets):
+        monkeypatch.setattr(module, "head", head)
+    DOCUMENTS[name](language)
+    for column in heads:
+        for word in re.findall(r"[^\W\d_]+", column.title.split("（")[0]):
+            if word[0] < "\u2e80":
+                assert width(word, table.SIZE - 0.5) <= column.width - 2, word
+
+
+def test_the_largest_rate_leaves_the_map_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = monthly()
+    main = facts.streams[0]
+    whole = replace(main.month, used=main.month.base)
+    assert whole.rate == 100
+    streams = (replace(main, months=(*main.months[:-1], whole)), *facts.streams[1:])
+    pdf = monthly_city.draw(replace(facts, streams=streams), "pt")
+    words = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    boxes = [words.get_charbox(n) for n in range(words.count_chars())]
+    assert max(box[2] for box in boxes if box[3] - box[1] > 40) * 25.4 / 72 < Page().column(7)
 
 
 @pytest.mark.parametrize("name", ["label", "sign"])
