@@ -78,6 +78,6 @@ class NotAsAWhole(Refusal):
 
 
 class TreatedAsGroup(Refusal):
-    """This batch was put together from others, whose makers were told of its treatment; that cannot be corrected."""
+    """This batch was put together from others: another way of treatment can be stated, not whether the chain ends."""
 
     status = 409

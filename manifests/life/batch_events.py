@@ -324,6 +324,7 @@ class Reclassified(Event, frozen=True):
     method: str
     final: bool
     city: str = ""
+    within: UUID | None = None  # the batch this one is in, where it was treated there
 
 
 class SplitOff(Event, frozen=True):

@@ -150,9 +150,9 @@ def _treated(manifest: Manifest, batch: Batch, method: str, known: Known) -> Ite
     if not concerned:
         raise cr.NothingTreated("treated_by")
     final = known.final[method]
-    if batch.sources:
-        raise cr.TreatedAsGroup("treated_by")
     if final is not concerned[0].final:
+        if batch.sources:
+            raise cr.TreatedAsGroup("treated_by")
         ended = batch.status is B.TREATED and batch.arrived_by == manifest.id
         whole = ended if concerned[0].final else _whole(manifest, batch, concerned[0])
         if not whole or batch.portions or any(t.residues for t in concerned):
@@ -218,9 +218,16 @@ def of_batch(batch: Batch, fact: Fact) -> list[tuple[UUID, e.AnyEvent]]:
         line = e.LineLeft(batch.id, left, left - fact.kg)
         return [(fact.manifest, line), *portions.of_ending(batch, before_kg=portions.left_of(batch) - fact.kg)]
     if fact.was_final is fact.final:
-        return []
+        return _of_sources(batch, fact) if fact.final and batch.sources else []
     treated = fact.kg if fact.final else -fact.kg
     return [(fact.manifest, e.LineLeft(batch.id, left, left + treated, treated, interim=not fact.final))]
+
+
+def _of_sources(batch: Batch, fact: e.Reclassified) -> list[tuple[UUID, e.AnyEvent]]:
+    """Its final treatment is that of what it was put together from, shared out as it was then."""
+    parts = portions.shares(fact.kg, [source.kg for source in batch.sources])
+    pairs = zip(batch.sources, parts, strict=True)
+    return [(source.batch, replace(fact, kg=kg, within=batch.id)) for source, kg in pairs if kg]
 
 
 # --- the line --------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def _between(
             yield Move(stands, Way.INTERIM, kg, change, after, event, inside)
         case e.Treated():
             yield Move(stands, Way.TREATED, -change, change, before, event, inside)
-        case e.Reclassified() as fact:
+        case e.Reclassified(within=None) as fact:
             yield from _treated_anew(stands, before, event, fact, after, inside)
         case e.Corrected(kg=kg) if kg:
             yield Move(stands, Way.RECEIVED, kg, change, after, event, inside)

@@ -119,6 +119,8 @@ def _loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
         case "corrected":
             measured = (("received", event.kg), ("refused", event.refused_kg))
             return [_load(event, measure, kg) for measure, kg in measured if kg]
+        case "reclassified" if event.shared and event.final:
+            return []
         case "reclassified":
             return _treated_otherwise(event, class_of)
         case "transformed" if event.final:

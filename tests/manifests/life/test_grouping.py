@@ -480,3 +480,39 @@ async def test_rows_folded_by_the_older_rule_are_folded_anew(bay, owner):
     assert (await state_of(bay, manifest)).lines[0].treated_kg == 20
     assert (await state_of(bay, untouched)).lines[0].treated_kg == 50
     await sound(bay)
+
+
+async def test_how_a_group_was_treated_is_corrected_for_all_that_is_in_it(bay, three):
+    """Two levels up, share by share; whether its chain ended is not."""
+    (a, _), (b, _), (c, _) = three
+    pair = (await bay.tell(bay.gate, put(bay, (a, "6000"), (b, "4000")))).subject
+    lot = (await bay.tell(bay.gate, put(bay, (pair, "10000"), (c, "3000")))).subject
+    await grant(bay.pool, bay.factory, bay.factory_site, clock.local_date(clock.now()), number="2")
+    sites = {"consignor_site": bay.plant_site, "consignee_site": bay.factory_site}
+    load = await leave(bay, lot, sender=bay.gate, **sites)
+    await bay.tell(bay.clerk, e.Accepted(), load)
+    await bay.tell(bay.clerk, e.Treated(FINAL, Decimal(4000)), lot)
+    await bay.tell(bay.clerk, e.Treated(FINAL, Decimal(9000)), lot)
+
+    def asked(method: str) -> e.RevisionRequested:
+        return e.RevisionRequested("工艺记错", lines=(e.LineRevised(1, treated_by=method),))
+
+    (told,) = await refusals(bay.tell(bay.clerk, asked(INTERIM), load))
+    assert (told.code, told.path) == ("treated_as_group", "fact.lines[0].treated_by")
+    burnt = "cn_disposal:D10"
+    await bay.tell(bay.clerk, asked(burnt), load)
+    for who in (bay.gate, bay.driver):
+        await bay.tell(who, e.RevisionApproved(), load)
+    rows = await bay.pool.fetch(
+        "select subject, sum((body->>'kg')::numeric) as kg from custody_event where kind = 'reclassified'"
+        " and body->>'method' = $1 group by 1",
+        burnt,
+    )
+    assert {r["subject"]: r["kg"] for r in rows} == {lot: 13000, pair: 10000, a: 6000, b: 4000, c: 3000}
+    assert await statuses(bay, lot, pair, a, b, c) == ["treated"] * 5
+    await sound(bay)
+    cells = await bay.pool.fetch(
+        "select method, sum(kg) as kg from rollup_cell where measure in ('used', 'disposed')"
+        " group by 1 having sum(kg) <> 0"
+    )
+    assert {r["method"]: r["kg"] for r in cells} == {burnt: 13000}

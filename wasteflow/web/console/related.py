@@ -35,6 +35,8 @@ def related(fact: e.AnyEvent, before: _State | None, after: _State) -> Iterator[
             yield from (_batch("into", source.batch, source.kg) for source in into)
         case e.PortionTreated(into=group, kg=kg):
             yield _batch("within", group, kg)
+        case e.Reclassified(within=UUID() as group, kg=kg):
+            yield _batch("within", group, kg)
         case e.PortionLeft(into=group):
             yield _batch("within", group)
         case e.PortionFreed(out_of=group, kg=kg):
