@@ -2,15 +2,20 @@
 
 import csv
 import hashlib
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
+from manifests.declarations import commands as declarations
+from manifests.declarations.queries import declarers
+from manifests.declarations.standing import overdue, owed
 from manifests.replay import check as replay
 from manifests.trails import queries as trails
 from manifests.trails.shapes import to_shape
 from tests.demo.conftest import DAYS, SCALE, SEED, Loaded
+from wasteflow.catalog.book import open_book
 from wasteflow.core.db import open_pool
 from wasteflow.core.i18n import texts
 from wasteflow.demo import balance, driving
@@ -127,6 +132,21 @@ async def test_the_citys_report_has_its_schedule(loaded: Loaded) -> None:
     assert (schedule.city, schedule.active, schedule.day, schedule.version) == ("440300", True, 10, 1)
 
 
+async def test_one_works_is_late_with_a_declaration(loaded: Loaded) -> None:
+    """Of the months since it is on the register the first is filed, the next is overdue, and nobody else is late."""
+    ecology = next(a for a in ACCOUNTS if a.name == "ecology")
+    book, today = await open_book(loaded.pool), declarations.this_day()
+    async with loaded.pool.acquire() as conn:
+        sites = await declarers(
+            conn, scopes=[f"city:{ecology.city}"], today=today, hazardous=declarations.streams(book, "hazardous"),
+            general=declarations.streams(book, "general"), limit=200,
+        )  # fmt: skip
+    (late,) = [site for site in sites if overdue(owed(site, today))]
+    (filed,) = late.filed
+    assert filed.nil
+    assert overdue(owed(late, today))[0].period.first == (filed.first + timedelta(days=31)).replace(day=1)
+
+
 async def test_faults_are_listed_with_the_numbers_people_see(loaded: Loaded) -> None:
     with (loaded.folder / "demo-faults.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -209,8 +229,6 @@ async def test_building_again_changes_nothing(loaded: Loaded) -> None:
 
 
 async def test_the_same_seed_gives_the_same_bay_area(loaded: Loaded) -> None:
-    from wasteflow.catalog.book import open_book
-
     book = await open_book(loaded.pool)
 
     def digest(seed: int) -> str:

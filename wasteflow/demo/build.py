@@ -24,7 +24,20 @@ from wasteflow.core.db import Pool
 from wasteflow.core.i18n import sentence
 from wasteflow.core.ids import derived_id
 from wasteflow.core.settings import settings
-from wasteflow.demo import accounts, acts, aims, chains, driving, faults, queries, registers, rounds, store, walk
+from wasteflow.demo import (
+    accounts,
+    acts,
+    aims,
+    chains,
+    declaring,
+    driving,
+    faults,
+    queries,
+    registers,
+    rounds,
+    store,
+    walk,
+)
 from wasteflow.demo.acts import Act
 from wasteflow.demo.anchors import Target, targets
 from wasteflow.demo.companies import Companies, Company
@@ -94,6 +107,7 @@ async def build(
     await _round(pool, plan, actors)
     await _chains(pool, plan, actors, wrong=bool(wrong))
     await _schedule(pool)
+    await _declarations(pool, plan, actors)
     async with pool.acquire() as conn:
         await store.insert_targets(conn, targets=plan.targets)
         numbers = await queries.numbers_of(conn, ids=[f.subject for f in plan.faults])
@@ -222,6 +236,17 @@ async def _chains(pool: Pool, plan: Plan, actors: dict[str, Actor], *, wrong: bo
         names = await queries.accounts_by_name(conn, names=[a.name for a in chains.officers()])
     await chains.file_plans(pool, plan.loads, actors, plan.seed, plan.start, plan.end)
     await chains.report_litter(pool, names, plan.seed, plan.start, plan.end, wrong=wrong)
+
+
+async def _declarations(pool: Pool, plan: Plan, actors: dict[str, Actor]) -> None:
+    async with pool.acquire() as conn:
+        names = await queries.accounts_by_name(conn, names=["ecology"])
+    people = next(a for a in accounts.ACCOUNTS if a.name == "ecology")
+    ecology = Actor(
+        account=names["ecology"], name=people.person, role=people.role, city=people.city, department=people.department
+    )
+    late = rounds.producers(plan.companies)[-1]
+    await declaring.leave_open(pool, _keeper(plan), ecology, late, actors[late.key])
 
 
 # --- recording ---------------------------------------------------------------------------------------------

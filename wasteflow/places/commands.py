@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -80,8 +80,10 @@ async def register_organisations(pool: Pool, actor: Actor, items: Sequence[NewOr
     return [item.id for item in items]
 
 
-async def open_sites(pool: Pool, actor: Actor, items: Sequence[NewSite]) -> list[UUID]:
-    """Register sites of organisations."""
+async def open_sites(
+    pool: Pool, actor: Actor, items: Sequence[NewSite], *, since: datetime | None = None
+) -> list[UUID]:
+    """Register sites of organisations; `since`: from when on, where they stood on another register before."""
     require(actor, "place:edit")
 
     def check(item: NewSite) -> None:
@@ -90,7 +92,7 @@ async def open_sites(pool: Pool, actor: Actor, items: Sequence[NewSite]) -> list
 
     _each(items, check)
     async with _registering(pool, items) as conn:
-        await store.insert_sites(conn, rows=items)
+        await store.insert_sites(conn, rows=items, since=since)
         await _noted(conn, actor, "place:edit", items)
     return [item.id for item in items]
 

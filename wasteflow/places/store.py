@@ -1,7 +1,7 @@
 """SQL of the commands on places. Inserts take many rows in one round trip."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -35,8 +35,8 @@ async def insert_organisations(conn: Connection, *, rows: Sequence[OrganisationR
 
 
 INSERT_SITE = """
-    insert into site (id, org, name, name_en, address, city, lat, lon, store, store_t)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+    insert into site (id, org, name, name_en, address, city, lat, lon, store, store_t, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, now()))"""
 
 SET_STORE = "update site set store = $2, store_t = $3 where id = $1 returning org"
 
@@ -47,10 +47,10 @@ async def set_store(conn: Connection, *, id: UUID, store: str, store_t: Decimal 
     return org
 
 
-async def insert_sites(conn: Connection, *, rows: Sequence[NewSite]) -> None:
+async def insert_sites(conn: Connection, *, rows: Sequence[NewSite], since: datetime | None = None) -> None:
     await conn.executemany(
         INSERT_SITE,
-        [(r.id, r.org, r.name, r.name_en, r.address, r.city, r.lat, r.lon, r.store, r.store_t) for r in rows],
+        [(r.id, r.org, r.name, r.name_en, r.address, r.city, r.lat, r.lon, r.store, r.store_t, since) for r in rows],
     )
 
 

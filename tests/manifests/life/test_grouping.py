@@ -491,8 +491,8 @@ async def test_how_a_group_was_treated_is_corrected_for_all_that_is_in_it(bay, t
     sites = {"consignor_site": bay.plant_site, "consignee_site": bay.factory_site}
     load = await leave(bay, lot, sender=bay.gate, **sites)
     await bay.tell(bay.clerk, e.Accepted(), load)
-    await bay.tell(bay.clerk, e.Treated(FINAL, Decimal(4000)), lot)
-    await bay.tell(bay.clerk, e.Treated(FINAL, Decimal(9000)), lot)
+    await bay.tell(bay.clerk, e.Treated(FINAL, Decimal(6500)), lot)
+    await bay.tell(bay.clerk, e.Treated(FINAL, Decimal(6500)), lot)
 
     def asked(method: str) -> e.RevisionRequested:
         return e.RevisionRequested("工艺记错", lines=(e.LineRevised(1, treated_by=method),))
