@@ -55,6 +55,18 @@ async def test_what_was_refused_branches_off(bay: Bay) -> None:
     assert parted.weight.kg == 150
 
 
+async def test_what_was_turned_away_is_held_by_its_carrier_until_it_is_home(bay: Bay) -> None:
+    """Also in the picture of the manifest home, from its drawing up on."""
+    batch = await bay.batch("200")
+    manifest = await bay.at_the_gate(batch)
+    await bay.tell(bay.gate, e.Refused("桶漏"), manifest)
+    drawn_up = bay.load(batch, onward_of=manifest, consignee_site=bay.factory_site)
+    home = (await bay.tell(bay.clerk, drawn_up)).subject
+    async with bay.pool.acquire() as conn:
+        nodes = chain.of_manifest(await custody.chain_of_manifest(conn, id=home))
+    assert [node.holder for node in nodes] == [chain.CARRIER]
+
+
 async def test_a_step_is_never_drawn_before_an_earlier_one_whatever_the_clocks_say(bay: Bay) -> None:
     batch, _ = await bay.delivered("200")
     async with bay.pool.acquire() as conn:

@@ -32,6 +32,13 @@ async def test_nobody_has_more_than_seven_entries_and_each_page_is_somebodys(bay
     assert seen == pages
 
 
+async def test_every_entry_has_its_picture(bay: Bay, enter: Enter) -> None:
+    for actor in (bay.clerk, bay.gate, bay.driver, bay.dispatcher, bay.regulator, bay.office):
+        home = (await (await enter(actor)).get("/console")).text
+        entries = home.split('<nav class="rail"')[1].split("</nav>")[0].split("<li>")[1:]
+        assert all("<path" in entry for entry in entries), entries
+
+
 async def test_whoever_is_led_there_is_let_in(bay: Bay, enter: Enter) -> None:
     for actor in (bay.clerk, bay.gate, bay.driver, bay.dispatcher, bay.regulator, bay.office):
         client = await enter(actor)

@@ -420,6 +420,8 @@ def _holder(manifest: Manifest) -> UUID:
             return manifest.stops[-1].party.org
         case ManifestStatus.ACCEPTED | ManifestStatus.PARTLY_ACCEPTED | ManifestStatus.CLOSED:
             return manifest.consignee.org
+        case _ if manifest.onward_of is not None:  # it stands on the vehicle still that it was turned away with
+            return manifest.leg.org
         case _:
             return manifest.consignor.org
 
