@@ -119,7 +119,7 @@ async def test_a_load_is_long_on_the_road_by_its_own_way_and_told_once(
     left = await bay.pool.fetchval(
         "select received_at from custody_event where subject = $1 and kind = 'departed'", load
     )
-    assert row["due_at"] == left + timedelta(hours=18)
+    assert row["due_at"] == left + timedelta(hours=24)
     long = rules_of(["long_on_the_road"])
     assert (await replay.run(bay.pool, long, until=row["due_at"] - timedelta(seconds=1))).raised == {}
     (one,) = (await replay.run(bay.pool, long, until=row["due_at"] + timedelta(days=9))).raised.values()

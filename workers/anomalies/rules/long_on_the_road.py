@@ -2,10 +2,11 @@
 
 The way is the straight line between the two sites at a pace that leaves room for what roads do; on the water it is a
 barge's. The time runs from when its leaving, or its latest step on the road, was heard of: a phone that told the one
-late tells the other late. What stops on the way may take is added, and half a day for what was recorded without a
-signal; a city whose roads have one everywhere sets less. It is a warning: who loads in the evening arrives in the
-morning, and `not_received` follows when the stream's own clock has run out. Tickets of Hong Kong have a clock of their
-own, a slip of a collector's round waits for the rest of the round, and where a site has no position nothing is said.
+late tells the other late. What stops on the way may take is added, and eighteen hours for what was recorded without a
+signal, or by night; a city whose roads have one everywhere sets less. It is a warning: who loads in the evening arrives
+in the morning, and `not_received` follows when the stream's own clock has run out. Tickets of Hong Kong have a clock of
+their own, a slip of a collector's round waits for the rest of the round, and where a site has no position nothing is
+said.
 """
 
 from collections.abc import Iterable
@@ -28,7 +29,7 @@ from workers.anomalies.situation import Situation
 THRESHOLDS = (
     Threshold("least_hours", Decimal(6), "h", "our choice: a puncture, a queue at the gate"),
     Threshold("times", Decimal(3), "", "our choice: of the time the way takes"),
-    Threshold("unheard_hours", Decimal(12), "h", "our choice: what was recorded without a signal comes by then"),
+    Threshold("unheard_hours", Decimal(18), "h", "our choice: what was recorded without a signal comes by then"),
     Threshold("road_kmh", Decimal(40), "km/h", "our choice: as the crow flies, towns included"),
     Threshold("water_kmh", Decimal(10), "km/h", "our choice: a barge against the tide"),
 )
@@ -90,19 +91,19 @@ def _example(
 
 
 def fires() -> Iterable[Situation]:
-    """Half a day after six hours for sixty kilometres, twelve for a hundred and sixty, a barge's eighteen for sixty."""
-    yield _example(18)
-    yield _example(24, 160)
-    yield _example(30, plate="MMSI412345678")
+    """A day for sixty kilometres, six hours more for a hundred and sixty, twelve more for a barge."""
+    yield _example(24)
+    yield _example(30, 160)
+    yield _example(36, plate="MMSI412345678")
 
 
 def quiet() -> Iterable[Situation]:
     """In time; heard of late; a long way; a barge; with a day's stop; at the gate; a slip of a round; from nowhere."""
-    yield _example(17.9)
-    yield _example(30, heard=13)
-    yield _example(23, 160)
-    yield _example(24, plate="MMSI412345678")
-    yield _example(41, stop=24)
+    yield _example(23.9)
+    yield _example(36, heard=13)
+    yield _example(29, 160)
+    yield _example(30, plate="MMSI412345678")
+    yield _example(47, stop=24)
     yield _example(48, status=ManifestStatus.ARRIVED)
     yield _example(48, filled=True)
     yield _example(48, None)
