@@ -100,7 +100,8 @@ async def wait_for_watermark(conn: Connection) -> Position:
 # Only what no running transaction can still come before: everything below the oldest of them is settled.
 # What a treated weight rests on is the last weight taken before; where it was treated, the last place it came to.
 # What a scale finds beyond what was written (`more`): its weight less the weight before, which is the last one stated
-# less what was treated and put into others since. A part refused at a gate leaves the batch with its receipt.
+# less what was treated and put into others since. A part refused at a gate is taken right before the receipt, and
+# leaves the batch with it.
 READ_SETTLED = """
     with settled as materialized (
         select xid, subject, seq, kind, occurred_at, body from custody_event
@@ -163,9 +164,7 @@ READ_SETTLED = """
         where e.subject = s.subject and e.seq > stated.seq and e.seq < s.seq
           and (e.kind in ('portion_freed', 'reclassified')
                or (e.kind = 'treated' and e.body->>'final' is distinct from 'false')
-               or (e.kind = 'portion_taken' and not exists (
-                       select from custody_event l
-                       where l.subject = e.subject and l.seq > stated.seq and l.seq < e.seq and l.kind = 'loaded')))
+               or (e.kind = 'portion_taken' and not (s.kind in ('received', 'returned') and e.seq = s.seq - 1)))
     ) since on true
     order by s.xid, s.subject, s.seq"""
 

@@ -90,6 +90,22 @@ async def test_a_refused_part_is_not_generated_again(bay: Bay) -> None:
     assert await sums(bay.pool) == {"generated": 1000, "received": 700, "refused": 300, "reweighed": 0}
 
 
+async def test_a_group_corrected_on_the_road_and_refused_in_part_is_what_lies_in_the_stores(bay: Bay) -> None:
+    """What the gate refuses of it leaves with the receipt, once, whatever was stated on the way."""
+    a, b = await bay.batch("700"), await bay.batch("300")
+    group = (await bay.tell(bay.clerk, put(bay, (a, "700"), (b, "300"), site=bay.factory_site))).subject
+    manifest = await bay.on_the_road(group)
+    asked = e.RevisionRequested("磅单抄错", lines=(e.LineRevised(1, sent_kg=Decimal(1100)),))
+    for who, fact in ((bay.clerk, asked), (bay.driver, e.RevisionApproved()), (bay.gate, e.RevisionApproved())):
+        await bay.tell(who, fact, manifest)
+    await bay.tell(bay.driver, e.Arrived(), manifest)
+    await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "含杂物"), manifest)
+    await rollup.catch_up(bay.pool)
+    (there,) = await rows(bay.pool, "select sum((state->'weight'->>'kg')::numeric) as kg from batch")
+    assert await sums(bay.pool) == {"generated": 1000, "received": 700, "refused": 400, "reweighed": 100}
+    assert there == {"kg": 1100}
+
+
 async def test_what_is_given_back_counts_no_more_where_and_when_it_had_been_taken_in(bay: Bay) -> None:
     batch, load = await bay.delivered("1000")
     line = (e.LineDraft(batch),)

@@ -95,7 +95,8 @@ class _Scales:
                 | e.Corrected(left=weight)
             ):
                 self.written[batch] = weight.kg
-                self.away.discard(batch)
+                if isinstance(fact, e.Received | e.Returned):
+                    self.away.discard(batch)
                 return weight.kg - before
             case e.Loaded():
                 self.away.add(batch)
