@@ -167,14 +167,7 @@ COMMENT ON COLUMN public.alert.verdict IS 'What its case came to: rules are meas
 
 CREATE FUNCTION public.alert_of_kind(a public.alert, kinds jsonb) RETURNS boolean
     LANGUAGE sql STABLE
-    AS $$
-    select kinds is null or exists (
-        select from jsonb_to_recordset(kinds) as k (rules text[], streams text[], categories text[], severity int)
-         where (cardinality(k.rules) = 0 or a.family = any(k.rules) or left(a.family, 1) = any(k.rules))
-           and (cardinality(k.streams) = 0 or a.stream = any(k.streams))
-           and (cardinality(k.categories) = 0 or a.categories && k.categories)
-           and a.severity >= k.severity)
-$$;
+    AS $$ select of_kind(a.family, a.stream, a.categories, a.severity, kinds) $$;
 
 
 --
@@ -420,6 +413,29 @@ end $_$;
 --
 
 COMMENT ON FUNCTION public.keep_trails(ahead integer, keep integer) IS 'Makes the partitions of this month and the next `ahead`, drops positions older than `keep` months.';
+
+
+--
+-- Name: of_kind(text, text, text[], integer, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.of_kind(family text, stream text, categories text[], severity integer, kinds jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+    select kinds is null or exists (
+        select from jsonb_to_recordset(kinds) as k (rules text[], streams text[], categories text[], severity int)
+         where (cardinality(k.rules) = 0 or $1 = any(k.rules) or left($1, 1) = any(k.rules))
+           and (cardinality(k.streams) = 0 or $2 = any(k.streams))
+           and (cardinality(k.categories) = 0 or $3 && k.categories)
+           and $4 >= k.severity)
+$_$;
+
+
+--
+-- Name: FUNCTION of_kind(family text, stream text, categories text[], severity integer, kinds jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.of_kind(family text, stream text, categories text[], severity integer, kinds jsonb) IS 'Is a finding of this rule (its number, W1), waste and severity among these rows of the permission table (people.permissions.Alerts)? kinds null: of every kind.';
 
 
 --
@@ -4821,6 +4837,7 @@ CREATE TABLE public.rule_mode (
     at timestamp with time zone DEFAULT now() NOT NULL,
     mode text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
+    person text DEFAULT ''::text NOT NULL,
     CONSTRAINT rule_mode_mode_check CHECK ((mode = ANY (ARRAY['on'::text, 'shadow'::text, 'off'::text])))
 );
 
@@ -4830,6 +4847,13 @@ CREATE TABLE public.rule_mode (
 --
 
 COMMENT ON TABLE public.rule_mode IS 'How a rule stands, the latest row of each holding: on (none: on), shadow (its findings are kept and told to nobody), off.';
+
+
+--
+-- Name: COLUMN rule_mode.person; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rule_mode.person IS 'Who decided it, as given when it was switched; empty: not on record.';
 
 
 --
@@ -5028,6 +5052,9 @@ CREATE TABLE public.shadow_finding (
     evidence jsonb NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     found_at timestamp with time zone DEFAULT now() NOT NULL,
+    stream text DEFAULT ''::text NOT NULL,
+    categories text[] DEFAULT '{}'::text[] NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT shadow_finding_severity_check CHECK (((severity >= 1) AND (severity <= 4)))
 );
 
@@ -5037,6 +5064,20 @@ CREATE TABLE public.shadow_finding (
 --
 
 COMMENT ON TABLE public.shadow_finding IS 'What a rule in shadow would have raised.';
+
+
+--
+-- Name: COLUMN shadow_finding.stream; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.shadow_finding.stream IS 'As of an alert; with the categories, the department''s rights are written by it.';
+
+
+--
+-- Name: COLUMN shadow_finding.scopes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.shadow_finding.scopes IS 'Who may see it, as of an alert. Empty where it was kept before this was, and is about no load: only those without a place see it.';
 
 
 --

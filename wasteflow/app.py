@@ -59,6 +59,7 @@ ROUTERS = (
     "workers.cases.routes",
     "workers.messages.routes",
     "workers.tuning.routes",
+    "workers.shadow.routes",
     "workers.statistics.routes",
     "workers.capacity.routes",
     "workers.statements.routes",

@@ -292,8 +292,9 @@ def suspects(days: int, limit: int) -> None:
 @click.argument("name")
 @click.option("--mode", type=click.Choice(["on", "shadow", "off"]), required=True)
 @click.option("--reason", required=True, help="Why; it is kept.")
-def rule(name: str, mode: str, reason: str) -> None:
-    """Switch a rule: on; shadow (what it finds is kept in shadow_finding and told to nobody); off."""
+@click.option("--by", default="", help="Who decided it; it is kept.")
+def rule(name: str, mode: str, reason: str, by: str) -> None:
+    """Switch a rule: on; shadow (what it finds stands on the rule's page and is told to nobody); off."""
     from wasteflow.core import clock
     from workers.anomalies import store
     from workers.anomalies.engine import rules_of
@@ -305,7 +306,7 @@ def rule(name: str, mode: str, reason: str) -> None:
 
     async def switch(pool: Pool) -> None:
         async with pool.acquire() as conn:
-            await store.set_mode(conn, rule=name, at=clock.now(), mode=mode, reason=reason)
+            await store.set_mode(conn, rule=name, at=clock.now(), mode=mode, reason=reason, person=by)
 
     _with_pool(switch)
     _say(f"{name} is {mode}")

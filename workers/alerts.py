@@ -1,12 +1,14 @@
 """A finding becomes an alert once, with its evidence as it stood, and joins the case of its matter."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from wasteflow.catalog.book import Book
+from wasteflow.core import clock
 from wasteflow.core.db import Connection
 from wasteflow.core.ids import derived_id, new_id
 from workers import store
@@ -68,21 +70,21 @@ async def raise_all(conn: Connection, book: Book, many: Iterable[Found]) -> list
     ordered = sorted(many, key=lambda found: (found.matter, found.fingerprint))
     if not ordered:
         return []
-    modes = await rules.modes(conn)
+    standings, now = await rules.standings(conn), clock.now()
     raised = []
     for found in ordered:
-        mode = modes.get(found.rule, "on")
-        if mode == "on" and (alert := await raise_once(conn, book, found)):
+        standing = standings.get(found.rule, rules.Standing())
+        if standing.mode == "on" and (alert := await raise_once(conn, book, found)):
             raised.append(alert)
-        elif mode == "shadow":
-            await rules.keep_shadow(conn, values=_shadow(found))
+        elif standing.mode == "shadow" and standing.since:
+            await rules.keep_shadow(conn, values=_shadow(found, now), since=standing.since)
     return raised
 
 
-def _shadow(found: Found) -> tuple[Any, ...]:
+def _shadow(found: Found, now: datetime) -> tuple[Any, ...]:
     said = found.finding
     about = found.about
     return (
-        found.fingerprint, found.rule, found.version, found.severity, about.kind, about.id, said.says,
-        dict(said.facts), found.evidence, found.happened_at,
+        found.fingerprint, found.rule, found.version, found.severity, found.stream, list(found.categories),
+        list(found.scopes), about.kind, about.id, said.says, dict(said.facts), found.evidence, found.happened_at, now,
     )  # fmt: skip

@@ -95,7 +95,7 @@ async def _cases(conn: Connection, actor: Actor, org: UUID, first: date, last: d
 
 
 def _matter(actor: Actor, case: CaseFile, language: str) -> Matter:
-    shared = policy.minimum(actor, case)
+    shared = policy.minimum(actor, case.scopes)
     return Matter(
         case=case.id,
         reference=case.reference,

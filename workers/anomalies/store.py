@@ -58,30 +58,52 @@ async def due_obligations(conn: Connection, *, now: datetime, limit: int) -> lis
     return [Obligation(**dict(row)) for row in await conn.fetch(DUE, now, limit)]
 
 
-MODES = "select distinct on (rule) rule, mode from rule_mode order by rule, at desc"
+@dataclass(frozen=True)
+class Standing:
+    """How a rule stands: on, shadow or off; since when, why, and who switched it, where that is on record."""
+
+    mode: str = "on"
+    since: datetime | None = None
+    reason: str = ""
+    person: str = ""
 
 
-async def modes(conn: Connection) -> dict[str, str]:
-    """How rules stand: on, shadow or off. One that is not there is on."""
-    return {row["rule"]: row["mode"] for row in await conn.fetch(MODES)}
+# Said again it does not begin anew: the first row of the stretch that the latest belongs to.
+STANDINGS = """
+    with latest as (select distinct on (rule) rule, mode from rule_mode order by rule, at desc)
+    select distinct on (m.rule) m.rule, m.mode, m.at as since, m.reason, m.person
+      from latest join rule_mode m using (rule, mode)
+     where not exists (select from rule_mode o where o.rule = m.rule and o.at > m.at and o.mode <> m.mode)
+     order by m.rule, m.at"""
 
 
-SET_MODE = "insert into rule_mode (rule, at, mode, reason) values ($1, $2, $3, $4)"
+async def standings(conn: Connection) -> dict[str, Standing]:
+    """How rules stand. One that is not there is on (`Standing()`)."""
+    return {row["rule"]: Standing(**dict(list(row.items())[1:])) for row in await conn.fetch(STANDINGS)}
 
 
-async def set_mode(conn: Connection, *, rule: str, at: datetime, mode: str, reason: str) -> None:
-    await conn.execute(SET_MODE, rule, at, mode, reason)
+SET_MODE = "insert into rule_mode (rule, at, mode, reason, person) values ($1, $2, $3, $4, $5)"
 
 
+async def set_mode(conn: Connection, *, rule: str, at: datetime, mode: str, reason: str, person: str = "") -> None:
+    await conn.execute(SET_MODE, rule, at, mode, reason, person)
+
+
+# Found in an earlier stretch as well it counts again: a stretch in shadow is judged for itself.
 KEEP_SHADOW = """
-    insert into shadow_finding (fingerprint, rule, rule_version, severity, subject_kind, subject, says, facts, evidence,
-                                happened_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (fingerprint) do nothing"""
+    insert into shadow_finding as kept (fingerprint, rule, rule_version, severity, stream, categories, scopes,
+                                        subject_kind, subject, says, facts, evidence, happened_at, found_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    on conflict (fingerprint) do update set
+        rule_version = excluded.rule_version, severity = excluded.severity, stream = excluded.stream,
+        categories = excluded.categories, scopes = excluded.scopes, says = excluded.says, facts = excluded.facts,
+        evidence = excluded.evidence, happened_at = excluded.happened_at, found_at = excluded.found_at
+    where kept.found_at < $15"""
 
 
-async def keep_shadow(conn: Connection, *, values: Sequence[Any]) -> None:
-    """What a rule in shadow would have raised, once."""
-    await conn.execute(KEEP_SHADOW, *values)
+async def keep_shadow(conn: Connection, *, values: Sequence[Any], since: datetime) -> None:
+    """What a rule in shadow would have raised, once in each stretch; `since`: when this one began."""
+    await conn.execute(KEEP_SHADOW, *values, since)
 
 
 # --- what set rules look at --------------------------------------------------------------------------------

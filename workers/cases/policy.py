@@ -41,15 +41,15 @@ def within(actor: Actor, where: Iterable[str]) -> bool:
     return own is None or not set(own).isdisjoint(where)
 
 
-def crosses(case: CaseFile) -> bool:
+def crosses(where: Iterable[str]) -> bool:
     """Whether it concerns both sides of a border: Hong Kong, Macao, the mainland."""
-    places = {scope.partition(":")[2][:2] for scope in case.scopes}
+    places = {scope.partition(":")[2][:2] for scope in where}
     return len({p if p in ABROAD else "mainland" for p in places}) > 1
 
 
-def minimum(actor: Actor, case: CaseFile) -> bool:
+def minimum(actor: Actor, where: Iterable[str]) -> bool:
     """Whether this actor is told only what both sides of a border share (Bay Area, who takes part): see, never act."""
-    return actor.city is not None and actor.city[:2] in ABROAD and crosses(case)
+    return actor.city is not None and actor.city[:2] in ABROAD and crosses(where)
 
 
 def entitled(actor: Actor, right: str, case: CaseFile) -> bool:
@@ -92,7 +92,7 @@ def _refusal(actor: Actor, step: str, case: CaseFile) -> Exception | None:
         return ACTIONS[right]("fact.kind")
     if not sees(actor, case):
         return NotFound("subject", what=Word("subject.case"))
-    if minimum(actor, case):
+    if minimum(actor, case.scopes):
         return no.OnlyTheSharedMinimum("fact.kind")
     if not entitled(actor, right, case):
         return ACTIONS[right]("fact.kind")

@@ -79,7 +79,7 @@ async def queue(
     """Cases this actor may see: the gravest first, then what is due first."""
     w = wanted
     rows = await conn.fetch(
-        QUEUE, scopes(actor), _kinds(actor), actor.department or "", w.statuses, w.severity, w.city,
+        QUEUE, scopes(actor), kinds(actor), actor.department or "", w.statuses, w.severity, w.city,
         str(w.officer) if w.officer else None, w.overdue, w.rule, w.stream, w.subject, w.words, *(after or (None,) * 3),
         limit, w.department,
     )  # fmt: skip
@@ -91,7 +91,8 @@ def place(case: CaseFile) -> tuple[int, datetime | None, UUID]:
     return case.severity, case.due, case.id
 
 
-def _kinds(actor: Actor) -> Any:
+def kinds(actor: Actor) -> Any:
+    """Rows of the permission table as `of_kind` takes them; null: every kind."""
     of: tuple[Alerts, ...] | None = alerts_of(actor)
     return None if of is None else msgspec.to_builtins(list(of))
 
@@ -281,14 +282,14 @@ JUDGED = """
 
 async def outcomes(conn: Reader, actor: Actor, *, since: date) -> list[Outcome]:
     """What the alerts this actor may see came to, by rule and by the month of what happened."""
-    rows = await conn.fetch(OUTCOMES, scopes(actor), _kinds(actor), since)
+    rows = await conn.fetch(OUTCOMES, scopes(actor), kinds(actor), since)
     return [Outcome(**dict(row)) for row in rows]
 
 
 async def judged_scores(conn: Reader, actor: Actor, *, since: date) -> dict[str, tuple[list[Decimal], list[Decimal]]]:
     """Rule -> the scores of what was confirmed, and of what was dismissed."""
     found: dict[str, tuple[list[Decimal], list[Decimal]]] = {}
-    for row in await conn.fetch(JUDGED, scopes(actor), _kinds(actor), since):
+    for row in await conn.fetch(JUDGED, scopes(actor), kinds(actor), since):
         found.setdefault(row["rule"], ([], []))[row["verdict"] == "dismissed"].append(row["score"])
     return found
 

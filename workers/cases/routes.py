@@ -153,7 +153,7 @@ async def seen(request: Request, actor: Actor, id: UUID) -> CaseFile:
 async def whole(request: Request, actor: Actor, id: UUID) -> CaseFile:
     """The case, where this actor may see all of it. Raises as `seen`, and OnlyTheSharedMinimum."""
     found = await seen(request, actor, id)
-    if policy.minimum(actor, found):
+    if policy.minimum(actor, found.scopes):
         raise no.OnlyTheSharedMinimum("id")
     return found
 

@@ -58,7 +58,7 @@ def state(case: CaseFile, actor: Actor, now: datetime, language: str) -> dict[st
         "overdue": case.overdue(now),
         "title": title(case.about, language),
     }
-    if policy.minimum(actor, case):
+    if policy.minimum(actor, case.scopes):
         return {**told, "shared_minimum": True, "alerts": [_shared(x, language) for x in case.alerts], "next": []}
     return {
         **told,

@@ -19,6 +19,7 @@ OFFICES: dict[tuple[str, str], Endpoint] = {
     ("post", "/cases/{id}/events"): Endpoint("case:act", "/cases/{case}/events", REMARK, mine=True),
     ("get", "/case-questions"): Endpoint("case:answer", mine=True),
     ("get", "/rules/{rule}"): Endpoint("rule:tune", "/rules/round_weights"),
+    ("get", "/rules/{rule}/shadow"): Endpoint("case:see", "/rules/round_weights/shadow"),
     ("post", "/rules/{rule}/trials"): Endpoint(
         "rule:tune", "/rules/round_weights/trials", {"name": "most_z", "value": "4.5"}
     ),

@@ -109,7 +109,7 @@ def test_every_department_kind_place_and_verb() -> None:
                 may = policy._refusal(actor, verb, case) is None
                 if may is not (right >= needed):
                     wrong.append((verb, department, family, severity, stream, place.name))
-            if policy.minimum(actor, case) is not (place.most == SEE):
+            if policy.minimum(actor, case.scopes) is not (place.most == SEE):
                 wrong.append(("minimum", department, place.name))
     assert wrong[:5] == []
     assert walked > 1_000_000 // 2

@@ -86,7 +86,7 @@ async def get_cases(
         saved=kept,
         query=filters.asked(chosen),
         steps={c.id: policy.steps(visit.me, c) for c in rows},
-        minimum={c.id: policy.minimum(visit.me, c) for c in rows},
+        minimum={c.id: policy.minimum(visit.me, c.scopes) for c in rows},
         once=str(new_id()),
         book=await visit.book(),
     )
@@ -200,7 +200,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str, http: int = 200) 
         book = await visit.book()
         alerts = [_Alert(visit, book, x, case.cities) for x in case.alerts]
         shared: dict[str, Any] = {"case": case, "alerts": alerts, "book": book}
-        if policy.minimum(visit.me, case):
+        if policy.minimum(visit.me, case.scopes):
             return render(visit, "case_minimum.html", **shared)
         facts = await _facts(visit, conn, case)
         kept = await queries.files(conn, case=case.id)

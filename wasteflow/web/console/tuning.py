@@ -1,4 +1,5 @@
-"""One rule: how often it was right here, its limits, a limit tried over history, put in force, taken back."""
+"""One rule: how it stands, what it would have raised in shadow, how often it was right here, its limits, a limit tried
+over history, put in force, taken back."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -20,16 +21,19 @@ from workers.anomalies.rule import Rule
 from workers.cases import policy
 from workers.cases import queries as cases
 from workers.cases.measured import suggestion, summed
+from workers.shadow import queries as shadows
+from workers.shadow.model import SEVERITIES
 from workers.tuning import commands, queries
 from workers.tuning.model import TUNE, threshold_names
 
 router = APIRouter(prefix="/rules", route_class=PageRoute)
 LIST = f"{HOME}/rules"
+MOST_HIDDEN = 20  # findings of a rule in shadow that its page lists
 
 
 @router.get("/{rule}")
 async def get_rule(visit: Here, rule: str) -> Response:
-    """Its months, its limits here, what was tried and decided."""
+    """Whether it is on, its months, its limits here, what was tried and decided."""
     return await _page(visit, rule, Form())
 
 
@@ -81,11 +85,17 @@ async def _page(visit: Visit, id: str, form: Form, act: str = "", http: int = 20
         limits = await commands.in_force(conn, book, rule, place)
         trials = await queries.trials(conn, rule=rule.id, jurisdiction=place) if tunes else []
         steps = await queries.steps(conn, rule=rule.id, jurisdiction=place)
+        shadow = await shadows.shadow(conn, visit.me, rule, limit=MOST_HIDDEN)
     return render(
         visit,
         "rule.html",
         http=http,
         rule=rule,
+        book=book,
+        shadow=shadow,
+        severities=SEVERITIES,
+        bounded=[policy.minimum(visit.me, one.scopes) for one in shadow.latest],
+        opens=allowed(visit.me, "custody:see"),
         months=months,
         whole=summed(months) if months else None,
         limits=[(t, limits[t.name], _origin(rule, t.name, limits[t.name], visit)) for t in rule.thresholds],
