@@ -23,6 +23,7 @@ from tests.web.test_pages import a_month, work
 from wasteflow.core import clock
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.ids import new_id
+from workers.anomalies.store import set_mode
 from workers.cases import commands as cases
 from workers.cases import events as steps
 from workers.cases import files
@@ -220,6 +221,7 @@ async def _a_full_month(bay: Bay) -> dict[str, str]:
     await _told(bay)
     await _inspected(bay)
     await _tuned(bay)
+    await _in_shadow(bay)
     await work(bay)
     month = await bay.pool.fetchval("select to_char(max(month), 'YYYY-MM') from rollup_cell")
     return (
@@ -249,6 +251,16 @@ async def _inspected(bay: Bay) -> None:
         (bay.regulator, steps.Inspected(at=clock.now(), checklist="load", points=points, photos=(shown,)), (picture,)),
     ):
         await cases.record(bay.pool, who, case, cases.Proposal(fact=fact), sent=sent)
+
+
+async def _in_shadow(bay: Bay) -> None:
+    """The rule whose page is opened is tried in shadow, and has found something there."""
+    async with bay.pool.acquire() as conn:
+        await set_mode(
+            conn, rule="weight_gap", at=clock.now(), mode="shadow", reason="限值改过，先看一个月", person="李工"
+        )
+    for weighed in ("700", "860"):
+        await bay.delivered("1000", weighed)
 
 
 async def _tuned(bay: Bay) -> None:
