@@ -101,6 +101,23 @@ async def test_a_tap_on_send_waits_for_whoever_is_handing_in(
     assert await bay.pool.fetchval("select count(*) from custody_event where subject = $1", manifest) == 5
 
 
+async def test_a_phone_without_locks_hands_in_with_each_tap(
+    bay: Bay, switched: Switched, open_phone: OpenPhone
+) -> None:
+    manifest = await signed(bay)
+    page = await open_phone("/scanner/icon.svg")
+    await page.context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined })")
+    await page.goto("/scanner")
+    await enrol(page, bay)
+    await page.click(".card.load")
+    for number, step in enumerate(("depart", "arrive"), start=1):
+        await work_through(page, [step])
+        async with asyncio.timeout(30):
+            while [counter for _, counter in await recorded(bay)] != [*range(1, number + 1)]:
+                await page.wait_for_timeout(100)
+    assert await bay.pool.fetchval("select count(*) from custody_event where subject = $1", manifest) == 5
+
+
 async def test_the_chain_page_shows_the_order_and_both_times(
     bay: Bay, switched: Switched, open_phone: OpenPhone
 ) -> None:

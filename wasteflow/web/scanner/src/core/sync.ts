@@ -20,9 +20,19 @@ let inTurn: Promise<number | null> | null = null;
 /** Hand in what waits. Answers when to try again (milliseconds from now), or null where nothing waits. By force it waits
  *  for whoever is at it, whose try may fail; those who ask for it meanwhile share one turn. */
 export async function handIn(force = false): Promise<number | null> {
-  if (force) return (inTurn ??= alone("sync", () => ((inTurn = null), all(true))));
+  if (force) return (inTurn ??= turn());
   const done = await aloneOrNot("sync", () => all(false));
   return done === undefined ? FIRST : done;
+}
+
+/** From its beginning on, and where it cannot begin, who asks gets a turn of his own. */
+async function turn(): Promise<number | null> {
+  await undefined; // it is known before it begins, which without locks is at once
+  const begun = () => ((inTurn = null), all(true));
+  return alone("sync", begun).catch((error: unknown) => {
+    inTurn = null;
+    throw error;
+  });
 }
 
 async function all(force: boolean): Promise<number | null> {
