@@ -1,6 +1,6 @@
 // Copies the libraries and fonts that package-lock.json pins to where the pages and the PDFs load them, and builds the
 // driver's scanner. Run by `make`, after `npm ci`; nothing is fetched here.
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,7 +21,9 @@ const copies = [
 
 for (const [from, folder, name] of copies) {
   mkdirSync(folder, { recursive: true });
-  copyFileSync(join(here, "node_modules", from), join(folder, name));
+  const to = join(folder, name);
+  copyFileSync(join(here, "node_modules", from), `${to}.new`);
+  renameSync(`${to}.new`, to); // who has a font mapped keeps the one it has
 }
 await import("./scanner/build.mjs");
 await import("./scanner/verify.mjs");
