@@ -125,19 +125,27 @@ async def alerts(conn: Connection, *, scopes: Sequence[str], since: datetime, un
     return [Alerts(**dict(r)) for r in await conn.fetch(ALERTS, scopes, since, until)]
 
 
-# $6 whose the reader's are, $7 of which kinds: null means all
+# $6 whose the reader's are, $7 of which kinds (null: all), $8 and $9 where the page before ended, $10 limit
 ALERTS_BEHIND = """
-select a.case_file, a.happened_at, a.verdict,
-       ($6::text[] is null or a.scopes && $6) and alert_of_kind(a, $7) as shown
-  from alert a
- where a.scopes && $1::text[] and a.happened_at >= $2 and a.happened_at < $3 and a.rule = $4 and a.severity = $5
- order by a.happened_at, a.id limit 1000
+with behind as (
+    select a.id, a.case_file, a.happened_at, a.verdict,
+           ($6::text[] is null or a.scopes && $6) and alert_of_kind(a, $7) as shown
+      from alert a
+     where a.scopes && $1::text[] and a.happened_at >= $2 and a.happened_at < $3 and a.rule = $4 and a.severity = $5)
+select page.*, counted.*
+  from (select count(*)::int as counted, (count(*) filter (where not shown))::int as hidden from behind) counted
+  left join lateral (
+       select id, case_file, happened_at, verdict from behind
+        where shown and ($8::timestamptz is null or (happened_at, id) < ($8, $9::uuid))
+        order by happened_at desc, id desc limit $10) page on true
+ order by happened_at desc, id desc
 """
 
 
 class AlertBehind(Struct, frozen=True):
     """One of the alerts that a report counts."""
 
+    id: UUID
     case_file: UUID
     happened_at: datetime
     verdict: str | None
@@ -145,12 +153,15 @@ class AlertBehind(Struct, frozen=True):
 
 async def alerts_behind(
     conn: Connection, *, scopes: Sequence[str], since: datetime, until: datetime, rule: str, severity: int,
-    own: Sequence[str] | None, kinds: Sequence[Struct] | None,
-) -> tuple[list[AlertBehind], int]:  # fmt: skip
-    """Those of a rule and severity that the reader may see, and how many there are."""
+    own: Sequence[str] | None, kinds: Sequence[Struct] | None, before: tuple[datetime, UUID] | None = None, limit: int,
+) -> tuple[list[AlertBehind], int, int]:  # fmt: skip
+    """Those of a rule and severity that the reader may see, the latest first; how many there are, and how many of them
+    the reader may not see."""
     of = None if kinds is None else to_builtins(list(kinds))
-    rows = await conn.fetch(ALERTS_BEHIND, scopes, since, until, rule, severity, own, of)
-    return [AlertBehind(r["case_file"], r["happened_at"], r["verdict"]) for r in rows if r["shown"]], len(rows)
+    page = (*(before or (None, None)), limit)
+    rows = await conn.fetch(ALERTS_BEHIND, scopes, since, until, rule, severity, own, of, *page)
+    shown = [AlertBehind(r["id"], r["case_file"], r["happened_at"], r["verdict"]) for r in rows if r["id"]]
+    return shown, rows[0]["counted"], rows[0]["hidden"]
 
 
 BEHIND = """

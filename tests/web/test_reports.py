@@ -1,5 +1,6 @@
 """The pages of reports and registers: made, scheduled, found again; figures followed from the paper to their loads."""
 
+import html
 import re
 from io import BytesIO
 
@@ -12,13 +13,16 @@ import zxingcpp
 from tests.bay import SHENZHEN, Bay
 from tests.manifests.registers.test_registers import settled
 from tests.web.conftest import Enter
+from tests.web.test_inspection import officer
 from tests.web.test_pages import work
 from tests.workers.test_values import LAST, MONTH, a_used_drum, count
 from wasteflow.core import clock, jobs
 from wasteflow.core.i18n import text
 from wasteflow.core.ids import new_id
+from wasteflow.people.model import Department
 from wasteflow.reporting import store
 from wasteflow.reporting.model import Run, Schedule
+from wasteflow.web.console import report_behind
 from workers import tasks
 from workers.app import HANDLERS
 
@@ -83,6 +87,36 @@ async def test_a_reports_alerts_are_followed_to_their_cases_by_who_may_see_them(
     assert (await client.get(case)).status_code == 200
     stranger = await enter(bay.clerk)
     assert (await stranger.get(found.replace("&amp;", "&"))).status_code == 403
+    for odd in ("alerts?rule=weight_gap&severity=9", "alerts?rule=none&severity=3", "loads?stream=none"):
+        assert (await client.get(f"/console{at}/{odd}")).status_code in (404, 422), odd
+    for page in ("before=x", "before=WyIyMDI2Il0"):
+        assert (await client.get(f"{found}&{page}".replace("&amp;", "&"))).status_code == 422, page
+
+
+async def test_alerts_behind_a_figure_come_in_pages_and_those_of_others_are_only_counted(
+    bay: Bay, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_behind, "ALERTS", 2)
+    for _ in range(4):
+        await bay.delivered("1000", "700")
+    await work(bay)
+    await count(bay)
+    client = await enter(bay.office)
+    alert = await bay.pool.fetchrow("select happened_at, severity from alert where rule = 'weight_gap' limit 1")
+    at = await made(bay, client, month=f"{clock.local_date(alert['happened_at']):%Y-%m}")
+    asked = first = f"/console{at.removesuffix('.pdf')}/alerts?rule=weight_gap&severity={alert['severity']}"
+    pages: list[list[str]] = []
+    while asked:
+        page = (await client.get(asked)).text
+        assert "<strong>4</strong>" in page
+        assert text("console.reports.not_yours", "zh-Hans", n=0) not in page
+        pages.append(re.findall(r'href="(/console/cases/[0-9a-f-]{36})"', page))
+        asked = html.unescape("".join(re.findall(r'rel="next" href="([^"]+)"', page)))
+    assert [len(set(cases)) for cases in pages] == [2, 2]
+    assert len({case for cases in pages for case in cases}) == 4
+    other = await (await enter(await officer(bay, Department.EMERGENCY))).get(first)
+    assert "/console/cases/" not in other.text
+    assert text("console.reports.not_yours", "zh-Hans", n=4) in other.text
 
 
 async def test_a_report_beside_another_period_is_a_paper_of_its_own_and_what_is_wrong_is_told(

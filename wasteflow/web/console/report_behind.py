@@ -1,6 +1,6 @@
 """What does an amount, or a number of alerts, in this report rest on? Its loads; its alerts, with their cases."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from reports import queries as documents
 from reports.model import BAY
 from reports.queries import Document
+from wasteflow.core import paging
 from wasteflow.core.clock import begins
 from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Word
@@ -22,7 +23,7 @@ from workers.lineage.behind import Behind
 from workers.messages.model import of_place
 
 router = APIRouter(prefix="/reports/{id}", route_class=PageRoute)
-LOADS = 200
+LOADS = ALERTS = 200  # on one page
 
 
 @router.get("/loads")
@@ -57,7 +58,11 @@ async def get_loads(
 
 @router.get("/alerts")
 async def get_alerts(
-    visit: Here, id: UUID, rule: Annotated[str, Query(max_length=40)], severity: Annotated[int, Query(ge=1, le=4)]
+    visit: Here,
+    id: UUID,
+    rule: Annotated[str, Query(max_length=40)],
+    severity: Annotated[int, Query(ge=1, le=4)],
+    before: str | None = None,
 ) -> Response:
     """The alerts that one row of the report counts, as far as the reader may see them."""
     require(visit.me, "indicator:see")
@@ -66,14 +71,25 @@ async def get_alerts(
     async with visit.pool.acquire() as conn:
         found, first = await _report(conn, visit, id)
         places = cities_of(book) if found.city == BAY else [found.city]
-        rows, all_ = await documents.alerts_behind(
+        rows, counted, hidden = await documents.alerts_behind(
             conn, scopes=[f"city:{code}" for code in places], since=begins(first),
             until=begins(next_month(found.period)), rule=rule, severity=severity, own=scopes(visit.me),
-            kinds=alerts_of(visit.me),
+            kinds=alerts_of(visit.me), before=paging.read(before, tuple[datetime, UUID]), limit=ALERTS + 1,
         )  # fmt: skip
-    if not all_:
+    if not counted:
         raise NotFound("rule", what=Word("subject.page"))
-    return render(visit, "report_alerts.html", paper=found, rule=rule, severity=severity, rows=rows, all=all_)
+    last = rows[ALERTS - 1] if len(rows) > ALERTS else None
+    return render(
+        visit,
+        "report_alerts.html",
+        paper=found,
+        rule=rule,
+        severity=severity,
+        rows=rows[:ALERTS],
+        counted=counted,
+        hidden=hidden,
+        more=paging.cursor(last.happened_at, last.id) if last else None,
+    )
 
 
 async def _report(conn: Connection, visit: Visit, id: UUID) -> tuple[Document, date]:
