@@ -1,10 +1,10 @@
 """A store holds more hazardous waste than it may.
 
 What may stand there is what its site stated or its permits say; 3 t in a storage point (`limits.toml`). Whoever brings
-something in is told at entry and not stopped, since waste that is there has to be on record; this tells the authorities
-once a day, and again in another month where nothing was done. By how much, and of which categories, stands in it: what
-burns or explodes is the emergency department's. What a store held on an earlier day is not kept, so nothing is said of
-the past.
+something in is told at entry and not stopped, since waste that is there has to be on record; this looks once a day and
+tells the authorities, and again in another month where nothing was done. By how much, and of which categories, stands
+in it: what burns or explodes is the emergency department's. What a store held on an earlier day is not kept, so nothing
+is said of the past.
 """
 
 from collections.abc import Iterable
