@@ -1,17 +1,21 @@
 """A rule in shadow tells nobody; who would have been told can read what it would have raised, and no one else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from tests.bay import ADMINISTRATOR, Bay
 from tests.border import authority_in
+from wasteflow import cli
 from wasteflow.catalog.book import open_book
 from wasteflow.core import clock, migrate
 from wasteflow.core.ids import new_id
+from wasteflow.core.settings import Settings
 from wasteflow.people.access import COOKIE
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Department, Role
@@ -109,6 +113,17 @@ async def test_a_stretch_in_shadow_is_judged_for_itself(bay: Bay, work: Work, cl
         async with bay.pool.acquire() as conn, conn.transaction():
             assert await alerts.raise_all(conn, book, [again.found]) == []
     assert len((await read(bay, client, bay.regulator))["findings"]) == 1
+
+
+async def test_the_command_that_switches_it_keeps_who_and_why(
+    bay: Bay, client: httpx.AsyncClient, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "settings", lambda: Settings(database_url=database_url))
+    asked = ["rule", RULE, "--mode", "shadow", "--reason", "first month", "--by", "Li"]
+    said = await asyncio.to_thread(CliRunner().invoke, cli.wasteflow, asked)
+    assert (said.exit_code, said.output.strip()) == (0, f"{RULE} is shadow")
+    told = await read(bay, client, bay.regulator)
+    assert (told["mode"], told["reason"], told["person"]) == ("shadow", "first month", "Li")
 
 
 async def test_what_was_kept_before_is_seen_by_whom_it_concerns(bay: Bay, work: Work) -> None:
