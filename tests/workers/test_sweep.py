@@ -15,6 +15,7 @@ from tests.bay import PLATE, Bay
 from wasteflow.core import clock
 from workers.anomalies import drive_queries, groups, queries, replay, sweep
 from workers.anomalies.engine import rules_of
+from workers.anomalies.found import in_group
 from workers.anomalies.ranking import queries as ranking
 from workers.anomalies.trips import catch_up
 
@@ -151,3 +152,11 @@ async def test_a_vehicle_or_driver_whose_paper_had_ended_is_told_and_the_driver_
     row = await bay.pool.fetchrow("select * from alert where rule = 'papers_lapsed'")
     assert (row["subject"], row["severity"], row["family"]) == (load, 3, "Q4")
     assert "王师傅" not in str(dict(row))
+
+
+def test_a_lapsed_paper_is_told_of_the_waste_of_its_own_load() -> None:
+    """Whatever the vehicle carried last: by it the law is cited, and who may see it is decided."""
+    (rule,) = rules_of(["papers_lapsed"])
+    shown = replaced(next(iter(rule.fires())), stream="household", categories=("SW61",))
+    found = in_group(rule, shown, rule.check(shown), {})
+    assert (found.stream, found.categories) == ("hazardous", ("HW17",))

@@ -39,7 +39,7 @@ class Finding:
     explanation in the locale (`rules.<rule>.<says>`), `facts` fill it, `inputs` are what the rule computed from.
     `score`: how far over its limit, where a rule can say; it orders, and decides nothing. `matter`: what findings of
     several rules have in common; null: the subject itself. `also`: whom else it speaks of. A finding in a group may be
-    about one of it: then `about`, `at` and `cities` are that one's.
+    about one of it: then `about`, `at`, `cities`, `stream` and `categories` are that one's.
     """
 
     key: str
@@ -53,6 +53,8 @@ class Finding:
     about: Subject | None = None
     at: datetime | None = None
     cities: tuple[str, ...] = ()
+    stream: str | None = None
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class Papers:
 
     manifest: UUID
     stream: str
+    categories: tuple[str, ...]
     left_on: date
     vehicle_until: date | None
     driver_until: date | None

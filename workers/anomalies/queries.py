@@ -84,8 +84,14 @@ def _vehicle(plate: str, rows: Sequence[Record], now: datetime) -> g.Vehicle:
 
 
 def _papers(row: Record) -> g.Papers:
-    left_on = local_date(row["departed_at"])
-    return g.Papers(row["manifest"], row["stream"], left_on, row["vehicle_until"], row["driver_until"])
+    return g.Papers(
+        row["manifest"],
+        row["stream"],
+        tuple(row["categories"]),
+        left_on=local_date(row["departed_at"]),
+        vehicle_until=row["vehicle_until"],
+        driver_until=row["driver_until"],
+    )
 
 
 def trip_of(row: Record) -> g.Trip:

@@ -43,6 +43,8 @@ def check(group: Vehicle) -> Finding | None:
         about=Subject("manifest", trip.manifest),
         at=trip.departed_at,
         cities=tuple(sorted({trip.from_city, trip.to_city})),
+        stream=papers.stream,
+        categories=papers.categories,
     )
 
 
@@ -60,7 +62,7 @@ def _example(vehicle: int | None, driver: int | None = None, stream: str = "haza
     group = examples.vehicle(examples.trip(0), limits={})
     left = local_date(group.trips[0].departed_at)
     until = (None if days is None else left + timedelta(days=days) for days in (vehicle, driver))
-    return replace(group, papers=(Papers(group.trips[0].manifest, stream, left, *until),))
+    return replace(group, papers=(Papers(group.trips[0].manifest, stream, ("HW17",), left, *until),))
 
 
 def fires() -> Iterable[Vehicle]:
