@@ -137,8 +137,13 @@ async def test_an_article_that_does_not_bind_the_place_or_the_waste_is_not_cited
     async with bay.pool.acquire() as conn, conn.transaction():
         assert await raise_once(conn, book, general)
     cases["household"] = derived_id("case", general.matter)
+    async with bay.pool.acquire() as conn, conn.transaction():
+        for stream in ("household", "hazardous"):  # of one matter: what binds one of them is cited
+            one = replace(general, stream=stream, matter=digest("both"))
+            assert await raise_once(conn, book, replace(one, finding=replace(one.finding, key=f"both {stream}")))
+    cases["both"] = derived_id("case", digest("both"))
     officers = {city: await enter(await officer(bay, Department.ECOLOGY, city)) for city in ("440300", "810000")}
-    for which, article in (("440300", True), ("810000", False), ("household", False)):
+    for which, article in (("440300", True), ("810000", False), ("household", False), ("both", True)):
         client = officers.get(which, officers["440300"])
         page = (await client.get(f"/console/cases/{cases[which]}")).text
         paper = (await client.get(f"/cases/{cases[which]}/sheet.pdf?language=zh-Hans")).content
