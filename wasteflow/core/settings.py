@@ -64,7 +64,8 @@ class Settings(BaseSettings):
     mail_url: str | None = Field(
         None,
         description="Mail server to send messages by (smtp://user:password@host:587 or smtps://...); without it mails"
-        " are written as files into the data folder.",
+        " are written as files into the data folder. Its certificate has to hold; an authority of one's own is named by"
+        " the variable SSL_CERT_FILE.",
         pattern="^smtps?://",
     )
     mail_from: str = Field("wasteflow@localhost", description="Address that mails come from.")
