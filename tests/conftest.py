@@ -44,15 +44,19 @@ hypothesis.settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a database is marked so. Long tests come first in each half, since two processes are given a half
-    each and take from the other's end when done (`--dist worksteal`): nobody waits for a long test alone."""
+    """What needs a database is marked so. Long tests come first in each process's share, since each is given an equal
+    one and takes from another's end when done (`--dist worksteal`): nobody waits for a long test alone."""
     for item in items:
         if "server" in getattr(item, "fixturenames", ()):
             item.add_marker("server")
     long = [item for item in items if item.get_closest_marker("slow")]
     short = [item for item in items if not item.get_closest_marker("slow")]
-    first = len(items) // 2 - len(long[::2])
-    items[:] = [*long[::2], *short[:first], *long[1::2], *short[first:]]
+    processes, left = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), len(items)
+    items.clear()
+    for n in range(processes):
+        share, mine = left // (processes - n), long[n::processes]
+        items += [*mine, *short[: share - len(mine)]]
+        short, left = short[share - len(mine) :], left - share
 
 
 Settle = Callable[[Pool], Awaitable[Bay]]
