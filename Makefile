@@ -4,6 +4,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE# what is not kept compiled, every process that starts compiles anew
 
 VENV := .venv
 BIN := $(VENV)/bin
