@@ -38,11 +38,6 @@ async def seal(client: httpx.AsyncClient, code: str, event: str, key: dict[str, 
     return jwe.encrypt_compact({"alg": "ECDH-ES", "enc": "A256GCM"}, text, public)
 
 
-@pytest.fixture
-async def phone(bay: Bay) -> Phone:
-    return await Phone.enrolled(bay.pool, bay.dispatcher, bay.driver)
-
-
 def tap(phone: Phone, manifest: UUID) -> dict[str, Any]:
     return phone.event(manifest, SIGNED, clock.now() - timedelta(seconds=5))
 

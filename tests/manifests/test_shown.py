@@ -23,11 +23,6 @@ SIGNED = {"kind": "signed", "mode": "shown_code"}
 OTHER = UUID("0199b1c2-0000-7000-8000-00000000ffff")
 
 
-@pytest.fixture
-async def phone(bay: Bay) -> Phone:
-    return await Phone.enrolled(bay.pool, bay.dispatcher, bay.driver)
-
-
 async def published(bay: Bay) -> UUID:
     manifest = (await bay.tell(bay.clerk, bay.load(await bay.batch("10")))).subject
     await bay.tell(bay.clerk, e.Published(), manifest)

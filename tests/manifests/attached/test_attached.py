@@ -31,11 +31,6 @@ HERE = {"lat": "22.543100", "lon": "114.057900", "accuracy_m": 12}
 DEPARTED = {"kind": "departed", "plate": PLATE, "driver": "王师傅"}
 
 
-@pytest.fixture
-async def phone(bay: Bay) -> Phone:
-    return await Phone.enrolled(bay.pool, bay.dispatcher, bay.driver)
-
-
 def picture(kind: str = "JPEG", colour: str = "red") -> bytes:
     out = BytesIO()
     Image.new("RGB", (40, 30), colour).save(out, kind)

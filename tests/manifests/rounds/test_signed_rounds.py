@@ -20,11 +20,6 @@ from wasteflow.core.settings import Settings
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def phone(bay: Bay) -> Phone:
-    return await Phone.enrolled(bay.pool, bay.dispatcher, bay.driver)
-
-
 async def hand_in(client: httpx.AsyncClient, phone: Phone, *acts: dict[str, Any]) -> list[dict[str, Any]]:
     sent = {"authorization": f"Bearer {phone.token}", "accept-language": "en"}
     answer = await client.post("/rounds/acts", json=list(acts), headers=sent)
