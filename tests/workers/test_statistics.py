@@ -214,3 +214,8 @@ async def test_over_http(bay, client):
     assert told["error_file"]["base64"]
     template = await client.get(f"/imports/statistics/template.csv?city={SHENZHEN}&period={YEAR}", headers=token)
     assert template.text.count("\n") > 60
+
+
+async def test_of_no_city_there_are_no_sets(bay: Bay) -> None:
+    async with bay.pool.acquire() as conn:
+        assert await queries.sets(conn, []) == []

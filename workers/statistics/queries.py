@@ -52,6 +52,8 @@ async def city_set(conn: Connection, *, city: str, period: Period) -> list[SetVa
 
 async def sets(conn: Connection, asked: Sequence[Asked]) -> list[list[SetValue]]:
     """The whole sets of several cities and periods, asked for together: as many queries as for one."""
+    if not asked:
+        return []
     bases = {row["city"]: row["base_year"] for row in await conn.fetch(READ_BASES, [city for city, _ in asked])}
     earlier = [(city, when.year(bases[city])) for city, when in asked if bases.get(city)]
     every = list(dict.fromkeys([*asked, *earlier]))
