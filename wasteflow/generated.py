@@ -14,7 +14,6 @@ from manifests.boxes import signatures_markdown
 from manifests.diagram import lifecycle_markdown
 from reports import documents
 from wasteflow.catalog import law
-from wasteflow.catalog.model import Citation
 from wasteflow.catalog.regimes import regimes_markdown
 from wasteflow.catalog.streams import streams_markdown
 from wasteflow.core.embedded.postgres import FLEETING, Cluster
@@ -69,7 +68,7 @@ def errors_page() -> str:
 def _source(cls: type[Notice]) -> str:
     """The articles a refusal rests on; else whose rule it is."""
     if cls.source:
-        return "; ".join(map(_cited, law.citations()[cls.source]))
+        return law.cited(cls.source)
     if re.search(
         r"\{(rule|law)\}", english(cls)
     ):  # one refusal for many articles: each block of the catalogue has its own
@@ -77,12 +76,6 @@ def _source(cls: type[Notice]) -> str:
     if cls.__module__ == "wasteflow.people.refusals" and getattr(cls, "status", 0) == 403:
         return "own rule: [who may do what](permissions.md)"
     return "own rule"
-
-
-def _cited(citation: Citation) -> str:
-    article = f", art. {citation.article}" if citation.article else ""
-    until = f" to {citation.valid_to}" if citation.valid_to else ""
-    return f"{citation.law['en']}{article} (from {citation.valid_from}{until}; {citation.confidence})"
 
 
 def documents_page() -> str:

@@ -1,5 +1,6 @@
 """Streams and regimes: sound as data, and saying what the law says."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -149,3 +150,15 @@ def test_unknown_names_are_refused_with_a_sentence(book: Book) -> None:
         book.stream("lava")
     with pytest.raises(NoSuchJurisdiction):
         book.jurisdiction("999999")
+
+
+def test_a_source_in_a_law_that_was_replaced_says_until_when() -> None:
+    old = law.citations()["manifest"][0]
+    name = old.law["en"].partition(" (")[0]
+    sources = [found for id in law.FILES for found in re.findall(f'source = "([^"]*{name} art[^"]*)', _written(id))]
+    assert sources
+    assert [source for source in sources if f"until {old.valid_to}" not in source] == []
+
+
+def _written(id: str) -> str:
+    return (Path(law.__file__).parent / "data" / f"{id}.toml").read_text()

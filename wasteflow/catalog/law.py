@@ -94,6 +94,17 @@ def citations() -> dict[str, tuple[Citation, ...]]:
     return found
 
 
+def cited(id: str) -> str:
+    """The versions of a citation for a page of the documentation: article, days on which it holds, confidence."""
+    return "; ".join(map(_version, citations()[id]))
+
+
+def _version(citation: Citation) -> str:
+    article = f", art. {citation.article}" if citation.article else ""
+    until = f" to {citation.valid_to}" if citation.valid_to else ""
+    return f"{citation.law['en']}{article} (from {citation.valid_from}{until}; {citation.confidence})"
+
+
 @cache
 def schemes() -> dict[str, Scheme]:
     """Id -> list of waste codes."""

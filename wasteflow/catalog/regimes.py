@@ -25,7 +25,8 @@ def regimes_markdown() -> str:
         "",
         "Generated from `wasteflow/catalog/data/regimes.toml`; edit the blocks there. The first block that fits a",
         "movement governs it. *Approval* names the classes of treatment that need one, and its kind; a load that needs",
-        "one draws on it when it is published ([why](decisions/approvals.md)).",
+        "one draws on it when it is published ([why](decisions/approvals.md)). *Source* says where we read it; the law",
+        "that is cited on a given day stands below.",
         "",
         "| regime | from | to | streams | lawful | approval | paper | source (confidence) |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -34,6 +35,14 @@ def regimes_markdown() -> str:
         "## What each says",
         "",
         *(f"- `{rule.regime.id}`: {rule.regime.sentence['en']}" for rule in law.regime_rules()),
+        "",
+        "## The law each cites",
+        "",
+        "A refusal names the version that holds on the day of the load, from `wasteflow/catalog/data/citations.toml`.",
+        "",
+        "| law, with its days and our confidence | regimes, prohibitions, mismatch rules, procedures |",
+        "| --- | --- |",
+        *(f"| {law.cited(id)} | {', '.join(users)} |" for id, users in _citing().items()),
         "",
         "## What may not come in",
         "",
@@ -71,6 +80,18 @@ def regimes_markdown() -> str:
     for origin in ("a mainland city", "Hong Kong", "Macao"):
         lines += _from(origin)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _citing() -> dict[str, list[str]]:
+    """Citation -> the blocks of this page that rest on it."""
+    blocks = [(rule.regime.citation, rule.regime.id) for rule in law.regime_rules()]
+    blocks += [(rule.prohibition.citation, rule.prohibition.id) for rule in law.entry_rules()]
+    blocks += [(rule.mismatch.citation, rule.mismatch.id) for rule in law.mismatch_rules()]
+    blocks += [(procedure.citation, procedure.kind) for procedure in procedures().values()]
+    found: dict[str, list[str]] = {}
+    for citation, id in blocks:
+        found.setdefault(citation, []).append(f"`{id}`")
+    return found
 
 
 def _row(rule: law.RegimeRule) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from wasteflow.catalog import law
 from wasteflow.catalog.batteries import forms
 from wasteflow.catalog.exemptions import effects
-from wasteflow.catalog.model import Citation, Stream, Value
+from wasteflow.catalog.model import Stream, Value
 from wasteflow.catalog.numbers import number_schemes
 from wasteflow.catalog.regimes import PLACES, cell
 from wasteflow.core.i18n import text
@@ -147,13 +147,9 @@ def _block(stream: Stream) -> list[str]:
     for title, values in (("clock", stream.clocks), ("ceiling", stream.ceilings), ("tolerance", stream.tolerances)):
         lines += [f"- {title} `{name}`: {_value(value)}" for name, value in values.items()]
     lines.append(f"- kept for at least {_value(stream.retention)}")
-    lines += [f"- law: {_cited(law.citations()[id])}" for id in stream.citations]
+    lines += [f"- law: {law.cited(id)}" for id in stream.citations]
     return [*lines, ""]
 
 
 def _value(value: Value) -> str:
     return f"{value.value} {value.unit} ({value.source}; {value.confidence})"
-
-
-def _cited(versions: tuple[Citation, ...]) -> str:
-    return "; ".join(x.law["en"] + (f", art. {x.article}" if x.article else "") for x in versions)
