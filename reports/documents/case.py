@@ -230,7 +230,7 @@ class _Drawn:
                 text(f"words.department.{step.department}", self.language) if step.department else "",
             )))  # fmt: skip
             sheets.room(11)
-            done = text(f"words.case_step.{step.kind}", self.language)
+            done = text(f"words.case_done.{step.kind}", self.language)
             sheets.paragraph(f"{done} · {who}", bold=True, size=9.5, leading=5)
             sheets.paragraph(self.minute(step.at), size=8.5, leading=4.6, quiet=True)
             self._said(step.said)

@@ -2,18 +2,23 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from manifests.life import events as e
 from tests.bay import Bay
 from tests.web.conftest import Enter
 from tests.web.test_evidence import said
 from tests.web.test_inspection import officer
 from tests.web.test_pages import KEY, visible, work
 from wasteflow.catalog.book import open_book
+from wasteflow.core import clock
 from wasteflow.core.i18n import LANGUAGES
-from wasteflow.core.ids import derived_id
+from wasteflow.core.ids import derived_id, new_id
 from wasteflow.people.model import Department
+from wasteflow.web.console.inspecting.queries import histories
 from workers.alerts import raise_once
 from workers.anomalies.finding import digest
 from workers.anomalies.found import in_group, in_situation
@@ -150,3 +155,41 @@ async def test_an_article_that_does_not_bind_the_place_or_the_waste_is_not_cited
         assert ("危险废物转移管理办法" in page) is article
         assert ("不适用于此地或此类废物" in page) is not article
         assert ("危险废物转移管理办法" in said(paper)) is article
+
+
+async def test_how_a_case_was_settled_and_reopened_stands_above_it(bay: Bay, enter: Enter) -> None:
+    await bay.delivered("1000", "800")
+    await work(bay)
+    case = await bay.pool.fetchval("select id from case_file")
+    client = await enter(bay.regulator)
+    client.cookies.set("wf_lang", "en")
+
+    async def step(kind: str, reason: str) -> str:
+        begins = {"once": str(new_id()), "fact.reason": reason}
+        seq = await bay.pool.fetchval("select seq from case_file where id = $1", case)
+        answer = await client.post(f"/console/cases/{case}/{kind}", data={**begins, "expected": str(seq)})
+        assert answer.status_code == 303, answer.text
+        return (await client.get(f"/console/cases/{case}")).text
+
+    assert 'id="verdict"' not in (await client.get(f"/console/cases/{case}")).text
+    page = await step("dismissed", "two scales")
+    assert "Settled on" in page
+    assert "Settle by" not in page, "nothing is to be settled any more"
+    assert re.search(r'id="verdict">.*Dismissed</strong> · 周监管 · Ecology · .*<br>two scales', page)
+    assert not re.search(r'data-step="reopened"\s+open', page), "reopening is there for who looks for it"
+    page = await step("reopened", "the driver's own weight")
+    assert "Settle by" in page
+    assert re.search(r'id="verdict">.*Reopened</strong>.*<br>the driver&#39;s own weight', page)
+
+
+async def test_what_was_turned_away_in_part_counts_for_its_parties_also_when_the_rest_is_treated(
+    bay: Bay, enter: Enter
+) -> None:
+    drum = await bay.batch("1000")
+    manifest = await bay.at_the_gate(drum)
+    await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(300)),), "渗漏"), manifest)
+    await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(700)), drum)
+    await catch_up(bay.pool)
+    async with bay.pool.acquire() as conn:
+        found = await histories(conn, orgs=[bay.plant], since=clock.now() - timedelta(days=30))
+    assert [one.turned_away for one in found] == [1]

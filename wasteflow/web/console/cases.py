@@ -39,6 +39,7 @@ LIST = f"{HOME}/cases"
 PAGE = 25
 VIEWS = ("mine", "overdue", "serious", "passed")  # beside the states
 SIMILAR = 6
+VERDICTS = (e.Confirmed, e.Dismissed, e.Decided, e.Reopened)  # what a case came to; the last of them stands above it
 PARTIES = 6  # whose last year is told
 YEAR = timedelta(days=365)
 
@@ -274,6 +275,7 @@ async def _facts(visit: Visit, conn: Any, case: CaseFile) -> dict[str, Any]:
     parties = await store.parties(conn, case=case.id)
     manifests = await _manifests(conn, case)
     ends = [m.consignor.org for m in manifests] + [m.consignee.org for m in manifests]
+    log = await queries.steps(conn, case=case.id)
     alike_cases = await queries.queue(conn, me, Wanted(rule=case.about.rule), limit=SIMILAR + 1)
     return {
         "told_alerts": [
@@ -284,7 +286,8 @@ async def _facts(visit: Visit, conn: Any, case: CaseFile) -> dict[str, Any]:
         "driven": {m.id for m in manifests if m.legs and allowed(me, "trail:look") and may_see(me, m)},
         "weights": [(m, _lines(book, m)) for m in manifests],
         **await _chain(visit, conn, case, manifests),
-        "log": await queries.steps(conn, case=case.id),
+        "log": log,
+        "verdict": next((s for s in reversed(log) if isinstance(s.event.fact, VERDICTS)), None),
         "files_of": lambda fact: [*getattr(fact, "files", ()), *getattr(fact, "photos", ())],
         "texts_of": lambda fact: list(e.texts(fact).values()),
         "companies": await queries.companies(conn, ids=parties),

@@ -3,7 +3,7 @@ over history, put in force, taken back."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -123,4 +123,5 @@ def _suggested(rule: Rule, limits: dict[str, Limit], found: Any) -> tuple[str, D
     """Which limit, at what, by which outcomes; null where the score does not count by one limit."""
     if found is None or not rule.scored:
         return None
-    return rule.scored, round(limits[rule.scored].value * found.times, 2), found
+    at = (limits[rule.scored].value * found.times).quantize(Decimal("0.01"), ROUND_FLOOR)  # up, and one more is missed
+    return rule.scored, at, found

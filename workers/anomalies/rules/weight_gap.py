@@ -21,7 +21,7 @@ from workers.anomalies.situation import Situation
 THRESHOLDS = (
     Threshold("serious_percent", Decimal(10), "%", "US 40 CFR 264.72 and 265.72: significant discrepancy, bulk waste"),
     Threshold("warn_percent", Decimal(3), "%", "our choice: two class III scales; tuned on the clean year"),
-    Threshold("warn_kg", Decimal(200), "kg", "our choice: whichever is larger, this or warn_percent"),
+    Threshold("warn_kg", Decimal(200), "kg", "our choice: whichever is larger, this or the percentage"),
     Threshold("scale_kg", Decimal(2), "kg", "our choice: two divisions of a floor scale; no gap counts below it"),
 )
 

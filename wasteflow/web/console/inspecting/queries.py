@@ -64,18 +64,18 @@ async def companies(
 # What each company sent, took in or carried since `$2`; a load between two of them counts for both.
 HISTORIES = """
 with trip as (
-    select s.org, t.manifest, t.sent_kg, t.gate_kg, t.status
+    select s.org, t.manifest, t.sent_kg, t.gate_kg, t.refused_kg
       from site s join rollup_trip t on t.from_site = s.id where s.org = any($1) and t.departed_at >= $2
     union all
-    select s.org, t.manifest, t.sent_kg, t.gate_kg, t.status
+    select s.org, t.manifest, t.sent_kg, t.gate_kg, t.refused_kg
       from site s join rollup_trip t on t.to_site = s.id and t.from_site <> t.to_site
      where s.org = any($1) and t.departed_at >= $2
     union all
-    select t.carrier, t.manifest, t.sent_kg, t.gate_kg, t.status
+    select t.carrier, t.manifest, t.sent_kg, t.gate_kg, t.refused_kg
       from rollup_trip t where t.carrier = any($1) and t.departed_at >= $2
 )
 select o.id as org, o.name, count(distinct t.manifest)::int as loads, coalesce(sum(t.sent_kg), 0) as kg,
-       (count(distinct t.manifest) filter (where t.status in ('refused', 'partly_accepted')))::int as turned_away,
+       (count(distinct t.manifest) filter (where t.refused_kg > 0))::int as turned_away,
        percentile_cont(0.5) within group (order by (100 * abs(t.gate_kg - t.sent_kg) / nullif(t.sent_kg, 0))::float)
            as gap
   from organisation o left join trip t on t.org = o.id
