@@ -282,6 +282,26 @@ COMMENT ON FUNCTION public.append_custody(at timestamp with time zone, doc jsonb
 
 
 --
+-- Name: came_by(jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.came_by(batch jsonb) RETURNS SETOF uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select (batch->>'arrived_by')::uuid where batch->>'arrived_by' is not null
+    union all
+    select id::uuid from jsonb_array_elements_text(batch->'earlier') earlier (id)
+$$;
+
+
+--
+-- Name: FUNCTION came_by(batch jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.came_by(batch jsonb) IS 'The manifests that brought a batch, as it stands, to the stores it was in.';
+
+
+--
 -- Name: cities_of(text); Type: FUNCTION; Schema: public; Owner: -
 --
 

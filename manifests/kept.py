@@ -64,8 +64,10 @@ class Kept:
         """Add the batches of manifests, the manifests that brought batches, and the sources of what was put together;
         False where one is not kept."""
         for state in list(found.values()):
-            relatives: list[UUID | None] = [state.arrived_by] if isinstance(state, Batch) else _of_manifest(state)
+            relatives = state.came_by if isinstance(state, Batch) else _of_manifest(state)
             if not all(self._add(id, found) for id in relatives):
+                return False
+            if isinstance(state, Manifest) and not self._brought(state, found):
                 return False
         return self._sources(found)
 
@@ -79,15 +81,20 @@ class Kept:
                     return False
                 batch = found[source.batch]
                 assert isinstance(batch, Batch)
-                if not self._add(batch.arrived_by, found):
+                if not all(self._add(id, found) for id in batch.came_by):
                     return False
                 if batch.id not in seen:
                     seen.add(batch.id)
                     up.append(batch)
         return True
 
-    def _add(self, id: UUID | None, found: dict[UUID, State]) -> bool:
-        if id is None or id in found:
+    def _brought(self, manifest: Manifest, found: dict[UUID, State]) -> bool:
+        """What it carries on, with the manifests that had brought that to a store before."""
+        carried = (found[line.batch] for line in manifest.lines)
+        return all(self._add(id, found) for batch in carried if isinstance(batch, Batch) for id in batch.came_by)
+
+    def _add(self, id: UUID, found: dict[UUID, State]) -> bool:
+        if id in found:
             return True
         if (state := self.states.get(id)) is None:
             return False
@@ -95,9 +102,9 @@ class Kept:
         return True
 
 
-def _of_manifest(manifest: Manifest) -> list[UUID | None]:
+def _of_manifest(manifest: Manifest) -> list[UUID]:
     """Its batches, and the manifest under which what it brings back had been accepted."""
-    batches: list[UUID | None] = [line.batch for line in manifest.lines]
+    batches = [line.batch for line in manifest.lines]
     return [*batches, manifest.gives_back] if manifest.gives_back else batches
 
 

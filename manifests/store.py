@@ -15,25 +15,29 @@ from manifests.life.restating import Treatment
 from manifests.life.steps import kind_of
 from wasteflow.core.db import Connection, Pool
 
-# A manifest is read with its batches, a batch with the manifest that brought it: what follows needs both.
+# A manifest is read with its batches, a batch with the manifests that brought it: what follows needs both.
 READ_FAMILY = """
 with b as materialized (select id, seq, state from batch where id = any($1::uuid[])),
-     m as materialized (select id, seq, state from manifest where id = any($1::uuid[]))
+     m as materialized (select id, seq, state from manifest where id = any($1::uuid[])),
+     carried as materialized (
+         select c.id, c.seq, c.state
+           from m, jsonb_array_elements(m.state->'lines') line join batch c on c.id = (line->>'batch')::uuid
+     )
 select 'batch' as what, id, seq, state::text, null::uuid as event, null::bytea as digest from b
 union all
 select 'manifest', id, seq, state::text, null, null from m
 union all
-select 'batch', carried.id, carried.seq, carried.state::text, null, null
-  from m, jsonb_array_elements(m.state->'lines') line join batch carried on carried.id = (line->>'batch')::uuid
+select 'batch', id, seq, state::text, null, null from carried
 union all
 select 'manifest', came.id, came.seq, came.state::text, null, null
-  from b join manifest came on came.id = (b.state->>'arrived_by')::uuid
+  from (select state from b union all select state from carried) there, came_by(there.state) brought (id)
+  join manifest came on came.id = brought.id
 union all
 select 'event', e.subject, e.seq, null, e.id, e.digest
   from unnest($1::uuid[], $2::uuid[]) as asked (subject, id) join custody_event e using (subject, id)
 """
 
-# What batches were put together from, up to those that were put together from nothing, and what brought it here.
+# What batches were put together from, up to those that were put together from nothing, and what brought them.
 READ_SOURCES = """
 with recursive up as (
     select unnest($1::uuid[]) as id
@@ -43,7 +47,7 @@ with recursive up as (
 select 'batch' as what, b.id, b.state::text from up join batch b using (id)
 union all
 select 'manifest', came.id, came.state::text
-  from up join batch b using (id) join manifest came on came.id = (b.state->>'arrived_by')::uuid
+  from up join batch b using (id), came_by(b.state) brought (id) join manifest came on came.id = brought.id
 """
 
 

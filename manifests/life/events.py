@@ -45,6 +45,12 @@ from manifests.life.border_events import (
     Shipment as Shipment,
     TakeBackStarted as TakeBackStarted,
 )
+from manifests.life.line_events import (
+    LineGivenBack as LineGivenBack,
+    LineLeft as LineLeft,
+    LineParted as LineParted,
+    LineTreated as LineTreated,
+)
 from manifests.life.model import (
     Billed,
     NOT_STATED,
@@ -62,7 +68,6 @@ from manifests.life.model import (
 )
 from manifests.life.revision_events import (
     Consequence as Consequence,
-    LineLeft as LineLeft,
     LineRevised as LineRevised,
     RevisionApproved as RevisionApproved,
     RevisionRefused as RevisionRefused,
@@ -389,29 +394,6 @@ class TicketNoted(Event, frozen=True):
     scan: str | None = None  # SHA-256 of the file, 64 hexadecimal digits; the file itself stays with the party
 
 
-class LineTreated(Event, frozen=True):
-    """Follows `treated`: the consignor sees what became of the load; closes the manifest when nothing is left."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-    follows: ClassVar[bool] = True
-    batch: UUID
-    method: str
-    kg: Decimal
-    final: bool
-    left_kg: Decimal  # of the batch, afterwards; after the treatment of a part that was split off since, of the line
-
-
-class LineGivenBack(Event, frozen=True):
-    """Follows acceptance of what a consignee gave back: its consignor has so much of the line again."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-    follows: ClassVar[bool] = True
-    batch: UUID
-    kg: Decimal
-    manifest: UUID  # that brought it back
-    left_kg: Decimal = Decimal(0)  # of the line, where it was a part that had been split off
-
-
 class SentOn(Event, frozen=True):
     """Follows `created`: a manifest was drawn up for what was turned away under this one, or is given back."""
 
@@ -474,6 +456,7 @@ ManifestEvent = (
     | RevisionWithdrawn
     | TicketNoted
     | LineTreated
+    | LineParted
     | LineLeft
     | LineGivenBack
     | SentOn

@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from manifests.life import brought, portions, restating
 from manifests.life import events as e
-from manifests.life import portions, restating
 from manifests.life.model import Batch, BatchStatus, Line, Manifest, Source, Weight
 from wasteflow.core.ids import derived_id_at
 
@@ -69,7 +69,7 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
         case e.Accepted() | e.PartlyAccepted() | e.Refused():
             lines = enumerate(after.lines, 1)
             given = states[after.gives_back] if after.gives_back else None
-            return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states[line.batch], given)]
+            return [f for n, line in lines for f in _of_reception(after, n, line, envelope, states, given)]
         case _:
             return []
 
@@ -85,7 +85,7 @@ def _of_batch(batch: Batch, fact: e.AnyEvent, states: Mapping[UUID, State]) -> l
         case e.PortionLeft():
             return portions.of_left(batch, fact, states)
         case e.Corrected() | e.Reclassified():
-            return restating.of_batch(batch, fact)
+            return restating.of_batch(batch, fact, states)
         case _:
             return []
 
@@ -98,10 +98,11 @@ def _called_off(manifest: Manifest, batch: State) -> e.AnyEvent:
 
 
 def _of_reception(
-    manifest: Manifest, n: int, line: Line, envelope: e.Envelope, batch: State, given: State | None
+    manifest: Manifest, n: int, line: Line, envelope: e.Envelope, states: Mapping[UUID, State], given: State | None
 ) -> list[Follower]:
     """Each batch goes into the consignee's store, stays on the vehicle, or is split into both; `given`: the manifest
     under which it had been accepted before it was given back."""
+    batch = states[line.batch]
     assert isinstance(batch, Batch)
     refused, accepted = line.refused_kg or Decimal(0), line.accepted_kg or Decimal(0)
     carrier, site = manifest.leg.org, manifest.consignee
@@ -131,15 +132,14 @@ def _of_reception(
         steps=batch.steps,
     )
     id = part_of(envelope.occurred_at, envelope.id, n)
-    return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part), *told]
+    parted = [(came.id, e.LineParted(its.batch, id)) for came, its in brought.by(batch, states) if not its.done]
+    return [*portions.of_refusal(batch, id, refused), (batch.id, received), (id, part), *parted, *told]
 
 
 def _given_back(given: Manifest, batch: Batch, kg: Decimal, by: UUID) -> Follower:
-    """A part of what the line brought goes back: the rest of it is elsewhere, or there still."""
     line = given.line_of(batch)
     assert line is not None
-    left = Decimal(0) if line.batch == batch.id else portions.rest_of(line, kg)
-    return given.id, e.LineGivenBack(line.batch, kg, by, left)
+    return given.id, e.LineGivenBack(line.batch, kg, by, brought.part_of(line, batch))
 
 
 def _undone(given: State | None, batch: Batch) -> e.Undone | None:

@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 
 from manifests import refusals as r
 from manifests.borders import certificates
-from manifests.life import arithmetic, mismatch, naming, portions, restating, revising, sealing, stops
+from manifests.life import arithmetic, brought, mismatch, naming, portions, restating, revising, sealing, stops
 from manifests.life import events as e
 from manifests.life.model import (
     Batch,
@@ -30,7 +30,7 @@ from manifests.life.model import (
     Ticket,
     Weight,
 )
-from manifests.life.steps import give_back, kind_of, kind_of_type, step_of, treat_line
+from manifests.life.steps import kind_of, kind_of_type, step_of
 from manifests.tickets import paper
 from wasteflow.core.errors import Refusals, Warn, Word
 
@@ -85,6 +85,8 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.ACCEPTED, "last_line_given_back"): M.CLOSED,
     (M.PARTLY_ACCEPTED, "line_given_back"): M.PARTLY_ACCEPTED,
     (M.PARTLY_ACCEPTED, "last_line_given_back"): M.CLOSED,
+    (M.ACCEPTED, "line_parted"): M.ACCEPTED,
+    (M.PARTLY_ACCEPTED, "line_parted"): M.PARTLY_ACCEPTED,
     (M.ACCEPTED, "line_treated"): M.ACCEPTED,
     (M.ACCEPTED, "last_line_treated"): M.CLOSED,
     (M.PARTLY_ACCEPTED, "line_treated"): M.PARTLY_ACCEPTED,
@@ -343,9 +345,11 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
         case e.Accepted():
             return _sign(_settle(manifest, {}), envelope, "consignee", "")
         case e.LineTreated():
-            return treat_line(manifest, fact)
+            return brought.treated(manifest, fact)
         case e.LineGivenBack():
-            return give_back(manifest, fact)
+            return brought.given_back(manifest, fact)
+        case e.LineParted():
+            return brought.parted(manifest, fact)
         case e.PartlyAccepted(lines=lines, reason=reason):
             settled = _settle(manifest, {x.line: x.refused_kg for x in lines})
             return _sign(replace(settled, refusal_reason=reason), envelope, "consignee", "")
@@ -375,7 +379,7 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
         case e.TicketNoted():
             return paper.fold(manifest, fact)
         case e.LineLeft():
-            return restating.fold_line(manifest, fact)
+            return brought.left(manifest, fact)
         case e.SentOn(manifest=onward):
             return replace(manifest, onward=(*manifest.onward, onward))
         case _:

@@ -282,9 +282,10 @@ class Line(Value, frozen=True):
     refused_kg: Decimal | None = None
     treated_kg: Decimal = Decimal(0)
     approval: Approved | None = None  # where its regime asks for one
-    done: bool = False  # nothing is left of it at the consignee, it went through an interim step or was given back
+    done: bool = False  # what it brought was treated, went through an interim step or was given back
     exempt: tuple[Exempt, ...] | UnsetType = UNSET
     given_back_kg: Decimal | UnsetType = UNSET  # what its consignor has again after it had been accepted
+    waits_for: tuple[UUID, ...] | UnsetType = UNSET  # once something was split off: which of the batches are not done
 
     @property
     def at_gate(self) -> Weight:

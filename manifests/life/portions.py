@@ -11,8 +11,9 @@ from uuid import UUID
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from manifests.life import brought
 from manifests.life import events as e
-from manifests.life.model import Batch, BatchStatus, Line, Manifest, Portion, Source, Weight
+from manifests.life.model import Batch, BatchStatus, Portion, Source, Weight
 
 B = BatchStatus
 GRAM = Decimal("0.001")
@@ -78,20 +79,14 @@ def left_of(batch: Batch) -> Decimal:
     return _with_waiting(batch, batch.portions)
 
 
-def left_on_line(batch: Batch) -> Decimal:
-    """The same without what was refused of it at a gate: what the manifest that brought it waits for."""
+def left_by_itself(batch: Batch) -> Decimal:
+    """The same without what was refused of it at a gate, for which the manifests that brought it wait apart."""
     return _with_waiting(batch, [portion for portion in batch.portions if not portion.apart])
 
 
 def _with_waiting(batch: Batch, among: Iterable[Portion]) -> Decimal:
     waiting = [max(p.kg - p.treated_kg, GRAM) for p in among if not p.done]
     return sum(waiting, batch.weight.kg)
-
-
-def rest_of(line: Line, less: Decimal) -> Decimal:
-    """What has neither been treated nor gone back of an accepted line, `less` what does now; 0 where it is done."""
-    gone = line.treated_kg + (line.given_back_kg or 0) + less
-    return Decimal(0) if line.done else max((line.accepted_kg or Decimal(0)) - gone, Decimal(0))
 
 
 def taken_in(batch: Batch, states: Mapping[UUID, object]) -> bool:
@@ -193,14 +188,15 @@ def _given(fact: Remade, n: int) -> Follower:
 
 
 def of_treatment(batch: Batch, fact: e.Treated | e.PortionTreated, states: Mapping[UUID, object]) -> list[Follower]:
-    """The manifest that brought it is told, and the batches it was put together from."""
+    """The manifests that brought it are told, and the batches it was put together from."""
     final = isinstance(fact, e.PortionTreated) or fact.final is not False
     found: list[Follower] = []
-    came = states.get(batch.arrived_by) if batch.arrived_by else None
-    line = came.line_of(batch) if isinstance(came, Manifest) else None
-    if isinstance(came, Manifest) and line is not None and not _apart(batch, fact):
-        left = left_on_line(batch) if line.batch == batch.id else rest_of(line, fact.kg if final else Decimal(0))
-        found.append((came.id, e.LineTreated(line.batch, fact.method, fact.kg, final, left)))
+    if not _apart(batch, fact):
+        left = left_by_itself(batch)
+        found += [
+            (came.id, e.LineTreated(line.batch, fact.method, fact.kg, final, left, brought.part_of(line, batch)))
+            for came, line in brought.by(batch, states)
+        ]
     if final and batch.sources:
         done = batch.status is B.TREATED
         parts = shares(fact.kg, [source.kg for source in batch.sources])
@@ -230,14 +226,15 @@ def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
 
 
 def of_left(batch: Batch, fact: e.PortionLeft, states: Mapping[UUID, object]) -> list[Follower]:
-    """The manifest that brought a source is told what is left, and the batches it was put together from. Of a part that
-    was split off its line counts the kilograms, and these have not changed."""
+    """The manifests that brought a source are told what is left, and the batches it was put together from."""
     was = _left_within(batch, e.PortionLeft(fact.into, not fact.done))
-    came = states.get(batch.arrived_by) if batch.arrived_by else None
-    line = came.line_of(batch) if isinstance(came, Manifest) else None
+    left, before = left_by_itself(batch), left_by_itself(was)
     told: list[Follower] = []
-    if isinstance(came, Manifest) and line is not None and line.batch == batch.id and not _apart(batch, fact):
-        told.append((came.id, e.LineLeft(batch.id, left_on_line(batch), left_on_line(was))))
+    if not _apart(batch, fact):
+        told += [
+            (came.id, e.LineLeft(line.batch, left, before, part=brought.part_of(line, batch)))
+            for came, line in brought.by(batch, states)
+        ]
     return [*told, *of_ending(batch, before_kg=left_of(was))]
 
 

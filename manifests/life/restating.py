@@ -14,8 +14,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests import correction_refusals as cr
+from manifests.life import brought, portions, volumes
 from manifests.life import events as e
-from manifests.life import portions, volumes
 from manifests.life.model import Batch, BatchStatus, Change, Line, Manifest, Value, Weight
 from wasteflow.core.errors import Refusal, Word
 
@@ -209,18 +209,33 @@ def _left(batch: Batch, more: Decimal) -> Batch:
     return replace(batch, weight=Weight(batch.weight.kg + more, batch.weight.basis))
 
 
-def of_batch(batch: Batch, fact: Fact) -> list[tuple[UUID, e.AnyEvent]]:
-    """The manifest that brought it is told what is left of the line; what it was put together from, whether it ends."""
-    left = portions.left_on_line(batch)
+def of_batch(batch: Batch, fact: Fact, states: Mapping[UUID, object]) -> list[tuple[UUID, e.AnyEvent]]:
+    """The manifests that brought it are told what is left of it; what it was put together from, whether it ends."""
+    left = portions.left_by_itself(batch)
     if isinstance(fact, e.Corrected):
         if fact.of is None:
             return []
-        line = e.LineLeft(batch.id, left, left - fact.kg)
-        return [(fact.manifest, line), *portions.of_ending(batch, before_kg=portions.left_of(batch) - fact.kg)]
+        told = _told(batch, states, left, left - fact.kg)
+        return [*told, *portions.of_ending(batch, before_kg=portions.left_of(batch) - fact.kg)]
     if fact.was_final is fact.final:
         return _of_sources(batch, fact) if fact.final and batch.sources else []
     treated = fact.kg if fact.final else -fact.kg
-    return [(fact.manifest, e.LineLeft(batch.id, left, left + treated, treated, interim=not fact.final))]
+    return _told(batch, states, left, left + treated, treated, interim=not fact.final)
+
+
+def _told(
+    batch: Batch,
+    states: Mapping[UUID, object],
+    left: Decimal,
+    before: Decimal,
+    treated: Decimal = ZERO,
+    *,
+    interim: bool = False,
+) -> list[tuple[UUID, e.AnyEvent]]:
+    return [
+        (came.id, e.LineLeft(line.batch, left, before, treated, interim, brought.part_of(line, batch)))
+        for came, line in brought.by(batch, states)
+    ]
 
 
 def _of_sources(batch: Batch, fact: e.Reclassified) -> list[tuple[UUID, e.AnyEvent]]:
@@ -228,29 +243,3 @@ def _of_sources(batch: Batch, fact: e.Reclassified) -> list[tuple[UUID, e.AnyEve
     parts = portions.shares(fact.kg, [source.kg for source in batch.sources])
     pairs = zip(batch.sources, parts, strict=True)
     return [(source.batch, replace(fact, kg=kg, within=batch.id)) for source, kg in pairs if kg]
-
-
-# --- the line --------------------------------------------------------------------------------------------
-
-
-def fold_line(manifest: Manifest, fact: e.LineLeft) -> Manifest:
-    """The manifest when so much of one of its batches is left."""
-    lines = (_line_left(line, fact) if line.batch == fact.batch else line for line in manifest.lines)
-    return replace(manifest, lines=tuple(lines))
-
-
-def _line_left(line: Line, fact: e.LineLeft) -> Line:
-    done = not fact.left_kg or fact.interim or (line.done and fact.before_kg > 0)
-    return replace(line, treated_kg=line.treated_kg + fact.treated_kg, done=done)
-
-
-def left_step(manifest: Manifest) -> str:
-    """The row of the table, by what is left of the lines."""
-    if all_treated(manifest):
-        return "last_line_left"
-    return "part_left" if any(line.refused_kg for line in manifest.lines) else "line_left"
-
-
-def all_treated(manifest: Manifest) -> bool:
-    """An interim step ends this manifest too: the chain goes on with the next one."""
-    return all(line.done or not line.accepted_kg for line in manifest.lines)

@@ -69,15 +69,3 @@ class RevisionWithdrawn(Event, frozen=True):
     """Who asked for the change takes it back."""
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-
-
-class LineLeft(Event, frozen=True):
-    """Follows `corrected` and `reclassified`: what is left of a line's batch, which re-opens or closes the manifest."""
-
-    about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
-    follows: ClassVar[bool] = True
-    batch: UUID
-    left_kg: Decimal
-    before_kg: Decimal  # what had been left until then
-    treated_kg: Decimal = Decimal(0)  # what it adds to the line's final treatments
-    interim: bool = False  # what was done was an interim step: this manifest is done with it

@@ -1,13 +1,10 @@
 """Which row of the tables in `lifecycle` a fact stands in: mostly that of its kind. Pure."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
-from msgspec.structs import replace
-
+from manifests.life import brought, portions, restating
 from manifests.life import events as e
-from manifests.life import portions, restating
-from manifests.life.model import Batch, Line, Manifest
+from manifests.life.model import Batch, Manifest
 
 State = Batch | Manifest
 
@@ -53,28 +50,23 @@ def _accepted_step(state: State | None, fact: e.AnyEvent) -> str:
 
 def _line_treated_step(state: State | None, fact: e.AnyEvent) -> str:
     assert isinstance(fact, e.LineTreated)
-    last = isinstance(state, Manifest) and all(
-        (_ends(fact) if line.batch == fact.batch else line.done) or not line.accepted_kg for line in state.lines
-    )
+    last = isinstance(state, Manifest) and brought.all_done(brought.treated(state, fact))
     return "last_line_treated" if last else "line_treated"
-
-
-def _ends(fact: e.LineTreated) -> bool:
-    """Nothing is left of the line, or it went through an interim step, which ends it here too."""
-    return fact.left_kg == 0 or not fact.final
 
 
 def _given_back_step(state: State | None, fact: e.AnyEvent) -> str:
     assert isinstance(fact, e.LineGivenBack)
-    last = isinstance(state, Manifest) and all(
-        (line.batch == fact.batch and not fact.left_kg) or line.done or not line.accepted_kg for line in state.lines
-    )
+    last = isinstance(state, Manifest) and brought.all_done(brought.given_back(state, fact))
     return "last_line_given_back" if last else "line_given_back"
 
 
 def _line_left_step(state: State | None, fact: e.AnyEvent) -> str:
     assert isinstance(fact, e.LineLeft)
-    return restating.left_step(restating.fold_line(state, fact)) if isinstance(state, Manifest) else kind_of(fact)
+    if not isinstance(state, Manifest):
+        return kind_of(fact)
+    if brought.all_done(brought.left(state, fact)):
+        return "last_line_left"
+    return "part_left" if any(line.refused_kg for line in state.lines) else "line_left"
 
 
 def _revision_step(_: State | None, fact: e.AnyEvent) -> str:
@@ -96,27 +88,3 @@ _TOLD_APART: dict[str, Callable[[State | None, e.AnyEvent], str]] = {
     "revision_requested": _revision_step,
     "revision_approved": _revision_step,
 }
-
-
-def treat_line(manifest: Manifest, fact: e.LineTreated) -> Manifest:
-    """The manifest with so much more of a line treated."""
-
-    def treat(line: Line) -> Line:
-        if line.batch != fact.batch:
-            return line
-        kg = fact.kg if fact.final else Decimal(0)  # after an interim step the same kilograms are treated once more
-        return replace(line, treated_kg=line.treated_kg + kg, done=_ends(fact))
-
-    return replace(manifest, lines=tuple(treat(line) for line in manifest.lines))
-
-
-def give_back(manifest: Manifest, fact: e.LineGivenBack) -> Manifest:
-    """The manifest when its consignor has a line again: nothing more becomes of it at the consignee."""
-
-    def back(line: Line) -> Line:
-        if line.batch != fact.batch:
-            return line
-        kg = (line.given_back_kg or Decimal(0)) + fact.kg
-        return replace(line, given_back_kg=kg, done=line.done or not fact.left_kg)
-
-    return replace(manifest, lines=tuple(map(back, manifest.lines)))

@@ -143,6 +143,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "brought_back": e.Accepted(),
     "sent_on": e.SentOn(MANIFEST),
     "lapsed": e.Lapsed(5),
+    "line_parted": e.LineParted(BATCH, OTHER_BATCH),
     "line_given_back": e.LineGivenBack(OTHER_BATCH, Decimal(1000), MANIFEST),
     "last_line_given_back": e.LineGivenBack(BATCH, Decimal(1000), MANIFEST),
     "line_treated": e.LineTreated(BATCH, "cn_utilisation:R4", Decimal(400), True, Decimal(600)),

@@ -5,14 +5,12 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from manifests import queries, replay
 from manifests.life import events as e
-from manifests.life.model import Basis, Batch, Container, Manifest, Weight
+from manifests.life.model import Batch, Manifest
 from tests.bay import ADMINISTRATOR, PLATE, SHENZHEN, Bay, credit_code, grant
-from tests.manifests.test_commands import refusals
 from wasteflow.core import clock
 from wasteflow.core.db import open_pool
 from wasteflow.core.ids import new_id
@@ -84,7 +82,7 @@ async def test_the_way_out_is_told_also_where_another_process_has_it(bay: Bay, d
 async def test_a_collector_has_again_what_it_was_brought(bay: Bay) -> None:
     """From the works to a collector, on to a plant, and back: the collector's permit and the first manifest count."""
     batch, brought = await bay.delivered("1000")
-    next_site, next_gate = await _another_plant(bay)
+    next_site, next_gate = await another_plant(bay)
     line = (e.LineDraft(batch, method=TREATED),)
     on = await take_home(
         bay, bay.load(consignor_site=bay.plant_site, consignee_site=next_site, lines=line), bay.gate, next_gate
@@ -124,14 +122,14 @@ async def test_on_the_way_back_it_is_nothing_a_permit_makes_room_for_and_then_no
     assert (await replay.check(bay.pool)).different == {}
 
 
-async def _another_plant(bay: Bay) -> tuple[UUID, Actor]:
+async def another_plant(bay: Bay) -> tuple[UUID, Actor]:
     org, site = new_id(), new_id()
     await places.register_organisations(
         bay.pool,
         ADMINISTRATOR,
         [
             s.NewOrganisation(
-                id=org, name="龙岗再生厂", jurisdiction=SHENZHEN, credit_code=credit_code(60), receives=True
+                id=org, name="龙岗再生厂", jurisdiction=SHENZHEN, credit_code=credit_code(97), receives=True
             )
         ],
     )
@@ -140,109 +138,3 @@ async def _another_plant(bay: Bay) -> tuple[UUID, Actor]:
     account = NewAccount(name="next.gate", person="钱磅房", role=Role.RECEIVER, org=org, site=site)
     await open_accounts(bay.pool, ADMINISTRATOR, [account])
     return site, Actor(account=account.id, name=account.person, role=account.role, org=org, site=site)
-
-
-async def _only_part_of(bay: Bay, batch: UUID) -> Batch:
-    async with bay.pool.acquire() as conn:
-        rows = await queries.list_batches(conn, scopes=[f"city:{SHENZHEN}"])
-    (part,) = [row.state for row in rows if row.state.parent == batch]
-    return part
-
-
-async def _brought(bay: Bay, load: UUID, who: Actor, taker: Actor, end: e.AnyEvent) -> None:
-    for actor, fact in (
-        (who, e.Published()),
-        (who, e.Signed(name="赵磅房")),
-        (bay.driver, e.Departed(plate=PLATE, driver="王师傅")),
-        (bay.driver, e.Arrived()),
-        (taker, end),
-    ):
-        await bay.tell(actor, fact, load)
-
-
-async def _turned_away_in_part(bay: Bay, batch: UUID, kg: str) -> tuple[Batch, UUID, Actor]:
-    """The plant, a collector here, sends it on; the next plant refuses so much, and that comes home to the plant."""
-    site, gate = await _another_plant(bay)
-    line = (e.LineDraft(batch, method=TREATED),)
-    on = (await bay.tell(bay.gate, bay.load(consignor_site=bay.plant_site, consignee_site=site, lines=line))).subject
-    refused = e.PartlyAccepted((e.LineRefused(1, Decimal(kg)),), "含杂物")
-    await _brought(bay, on, bay.gate, gate, refused)
-    part = await _only_part_of(bay, batch)
-    home = bay.load(
-        consignor_site=bay.plant_site, consignee_site=bay.plant_site, lines=(e.LineDraft(part.id),), onward_of=on
-    )
-    await _brought(bay, (await bay.tell(bay.gate, home)).subject, bay.gate, bay.gate, e.Accepted())
-    return part, on, gate
-
-
-async def test_a_part_refused_further_on_still_is_what_the_first_manifest_brought(bay: Bay) -> None:
-    """Its treatment is told to the works, and its chain begins with the works' own manifest."""
-    batch, brought = await bay.delivered("1000")
-    part, on, gate = await _turned_away_in_part(bay, batch, "400")
-    there, _ = await stands(bay, part.id)
-    assert (there.arrived_by, there.status, there.holder_site) == (brought, "stored", bay.plant_site)
-    async with bay.pool.acquire() as conn:
-        chain = await queries.chain_of_batch(conn, id=part.id, scopes=[f"org:{bay.clerk.org}"])
-    assert chain[0].subject == brought
-    assert [link.seq for link in chain if link.subject == brought] == list(range(1, 7))
-    await bay.tell(bay.gate, e.Treated(TREATED, Decimal(400)), part.id)
-    await bay.tell(gate, e.Treated(TREATED, Decimal(600)), batch)
-    _, (first, second) = await stands(bay, batch, brought, on)
-    assert [(load.lines[0].batch, load.lines[0].treated_kg) for load in (first, second)] == [(batch, 400), (batch, 600)]
-    assert (first.status, second.status) == ("accepted", "closed"), "the rest went on under another manifest"
-    assert (await replay.check(bay.pool)).different == {}
-
-
-async def test_a_part_refused_further_on_needs_the_plants_permit_for_its_method(
-    bay: Bay, owner: asyncpg.Connection
-) -> None:
-    """Waste of others does not become the plant's own by coming back."""
-    await owner.execute("update permit_item set methods = '{cn_utilisation:R4}' where code = 'HW17'")
-    batch, _ = await bay.delivered("1000")
-    part, _, _ = await _turned_away_in_part(bay, batch, "400")
-    (told,) = await refusals(bay.tell(bay.gate, e.Treated("cn_disposal:D10", Decimal(400)), part.id))
-    assert told.code == "method_not_permitted"
-
-
-async def test_a_part_refused_further_on_is_given_back_to_the_works(bay: Bay) -> None:
-    batch, brought = await bay.delivered("1000")
-    part, _, _ = await _turned_away_in_part(bay, batch, "400")
-    await take_home(bay, back(bay, part.id, brought))
-    there, (first,) = await stands(bay, part.id, brought)
-    assert (there.holder_site, there.arrived_by, there.earlier or None) == (bay.factory_site, None, None)
-    assert (first.lines[0].given_back_kg, first.lines[0].done, first.status) == (400, False, "accepted")
-    assert (await replay.check(bay.pool)).different == {}
-
-
-async def test_what_the_works_refuses_of_a_load_given_back_is_still_what_the_plant_was_brought(bay: Bay) -> None:
-    """Home at the plant, it is treated there: the manifest that brought it tells 600 kg given back, 400 treated."""
-    batch, brought = await bay.delivered("1000")
-    home = (await bay.tell(bay.gate, back(bay, batch, brought))).subject
-    refused = e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "库满")
-    await _brought(bay, home, bay.gate, bay.clerk, refused)
-    part = await _only_part_of(bay, batch)
-    again = bay.load(
-        consignor_site=bay.plant_site, consignee_site=bay.plant_site, lines=(e.LineDraft(part.id),), onward_of=home
-    )
-    await _brought(bay, (await bay.tell(bay.gate, again)).subject, bay.gate, bay.gate, e.Accepted())
-    await bay.tell(bay.gate, e.Treated(TREATED, Decimal(400)), part.id)
-    _, (first,) = await stands(bay, batch, brought)
-    (line,) = first.lines
-    assert (line.given_back_kg, line.treated_kg, first.status) == (600, 400, "closed")
-    assert (await replay.check(bay.pool)).different == {}
-
-
-async def test_a_group_refused_in_part_tells_the_manifest_of_each_part_its_own_kilograms(bay: Bay) -> None:
-    """What was refused of a mixed lot at the next gate and treated elsewhere is not counted as treated behind it."""
-    batch, brought = await bay.delivered("1000")
-    bag = e.Output(Weight(Decimal(1000), Basis.WEIGHED), Container("drum", Decimal(200)))
-    put = e.Regrouped(bay.plant_site, (e.Input(batch, Decimal(1000)),), (bag,))
-    lot = (await bay.tell(bay.gate, put)).subject
-    part, on, gate = await _turned_away_in_part(bay, lot, "400")
-    await bay.tell(gate, e.Treated(TREATED, Decimal(600)), lot)
-    _, (first, second) = await stands(bay, lot, brought, on)
-    assert (second.lines[0].treated_kg, second.status, first.status) == (600, "closed", "accepted")
-    await bay.tell(bay.gate, e.Treated(TREATED, Decimal(400)), part.id)
-    _, (first, second) = await stands(bay, lot, brought, on)
-    assert [(load.lines[0].treated_kg, load.status) for load in (first, second)] == [(1000, "closed"), (600, "closed")]
-    assert (await replay.check(bay.pool)).different == {}

@@ -33,6 +33,7 @@ from tests.stories.road_side import ON_THE_ROAD
 from tests.stories.rounds import ROUNDS
 from tests.stories.signing import SIGNING
 from tests.stories.stops import STOPS
+from tests.stories.stored import STORED
 from tests.stories.story import (
     Step,
     Story,
@@ -178,7 +179,7 @@ async def _sends_on(tale: Tale, who: str) -> None:
 
 async def _own_part(tale: Tale, who: str) -> None:
     events = (await tale.get(who, "/batches/{drum}/chain"))["events"]
-    assert events[-1]["kind"] == "treated"
+    assert [x["kind"] for x in events[-2:]] == ["treated", "line_treated"]
     assert {x["subject"] for x in events} == {str(tale.things["drum"]), str(tale.things["load"])}
     refused = await tale.client.get(f"/manifests/{tale.things['onward']}", headers=await tale.headers(who))
     assert refused.status_code == 404
@@ -355,6 +356,7 @@ STORIES = (
     PARTLY,
     REFUSED,
     *ONWARD,
+    *STORED,
     *JOURNEYS,
     *LAPSED,
     *TOO_MUCH,

@@ -14,6 +14,7 @@ from tests.bay import PLATE, Bay
 from tests.border import approved, plant_in
 from tests.collecting import give_leave, planned, workshops
 from tests.hong_kong import charged
+from tests.manifests.test_brought import refused_by_the_works
 from tests.manifests.test_giving_back import back, take_home
 from tests.stories.stops import storehouse
 from wasteflow.core import clock
@@ -24,7 +25,8 @@ async def every_kind(bay: Bay) -> dict[str, str]:
     """Address by what is to be seen there."""
     found: dict[str, str] = {}
     for part in (
-        _grouped, _burnt, _refused, _stored, _put_right, _corrected, _crossed, _sent_back, _given_back, _ticket, _lapsed
+        _grouped, _burnt, _refused, _stored, _put_right, _corrected, _crossed, _sent_back, _given_back, _parted,
+        _ticket, _lapsed,
     ):  # fmt: skip
         found |= await part(bay)
     return found
@@ -215,6 +217,13 @@ async def _given_back(bay: Bay) -> dict[str, str]:
     batch, load = await bay.delivered("1000")
     home = await take_home(bay, back(bay, batch, load))
     return {"given_back": _manifest(load), "gives_back": _manifest(home)}
+
+
+async def _parted(bay: Bay) -> dict[str, str]:
+    """Accepted, given back, and refused in part by who had sent it."""
+    batch, load = await bay.delivered("1000")
+    part = await refused_by_the_works(bay, batch, load, "400")
+    return {"parted": _manifest(load), "refused_at_home": _batch(part.id)}
 
 
 async def _ticket(bay: Bay) -> dict[str, str]:

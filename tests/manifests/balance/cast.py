@@ -1,5 +1,5 @@
-"""Who takes part, and where: the little Bay Area with a second carrier, a store half way and two plants beyond a
-border, with the real catalogue and the real cards of the registers."""
+"""Who takes part, and where: the little Bay Area with a second carrier, a store half way, a second plant near by and
+two beyond a border, with the real catalogue and the real cards of the registers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from manifests.entry import scale
 from manifests.entry.world import World
 from tests.bay import PLATE, Bay
 from tests.border import approved, plant_in
+from tests.manifests.test_giving_back import another_plant
 from tests.stories.journeys import PLATES, relay
 from tests.stories.stops import storehouse
 from wasteflow.catalog.book import open_book
@@ -33,6 +34,7 @@ class Cast:
     world: World
     second: Any  # the second carrier's driver
     storer: Any
+    beyond: Any  # at the gate of another plant, where the near one sends things on
     far: Any  # at the gate in Guangxi
     abroad: Any  # at the gate in Hong Kong
 
@@ -41,7 +43,7 @@ class Cast:
         """Everybody who may try something, with and without a part in it."""
         bay = self.bay
         everybody = [bay.clerk, bay.driver, bay.gate, bay.outsider, bay.regulator]
-        return [*everybody, self.second, self.storer, self.far, self.abroad]
+        return [*everybody, self.second, self.storer, self.beyond, self.far, self.abroad]
 
     @property
     def takers(self) -> list[UUID]:
@@ -70,12 +72,13 @@ async def assemble(bay: Bay) -> Cast:
     """Register them all, and read their cards."""
     second, drivers = await relay(bay)
     stores, storers = await storehouse(bay)
+    site, beyond = await another_plant(bay)
     _, far = await plant_in(bay, GUANGXI)
     _, abroad = await plant_in(bay, HONG_KONG)
     await approved(bay, far.site, "1.4")
     await approved(bay, abroad.site, "3", kind="export_hong_kong", shipments=4)
     cards, today = cards_of(bay.pool), clock.local_date(clock.now())
-    sites = {bay.factory_site, bay.plant_site, stores["store"], far.site, abroad.site}
+    sites = {bay.factory_site, bay.plant_site, site, stores["store"], far.site, abroad.site}
     world = World(
         book=await open_book(bay.pool),
         sites=await cards.of_sites(bay.pool, sites, fresh=True),
@@ -89,7 +92,7 @@ async def assemble(bay: Bay) -> Cast:
     )
     near = {**world.sites, bay.plant_site: _small(world.sites[bay.plant_site])}
     world = replace(world, sites=near)
-    return Cast(bay, world, drivers["second_driver"], storers["storer"], far, abroad)
+    return Cast(bay, world, drivers["second_driver"], storers["storer"], beyond, far, abroad)
 
 
 def _small(site: SiteCard) -> SiteCard:

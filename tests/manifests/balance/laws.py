@@ -12,6 +12,7 @@ from manifests.entry import scale
 from manifests.life import events as e
 from manifests.life.lifecycle import M, evolve
 from manifests.life.model import Basis, Batch, BatchStatus, Differs, Manifest, SigningMode, Weight
+from manifests.life.portions import left_by_itself
 from tests.manifests.balance import sums
 from tests.manifests.balance.books import COLUMNS, ZERO
 from wasteflow.catalog.limits import limit
@@ -23,6 +24,7 @@ State = Batch | Manifest
 ON_VEHICLE = {BatchStatus.IN_TRANSIT, BatchStatus.REFUSED, BatchStatus.REASSIGNED}
 ASSIGNED = {BatchStatus.ASSIGNED, BatchStatus.IN_TRANSIT, BatchStatus.REASSIGNED, BatchStatus.IN_TEMPORARY_STORAGE}
 ON_THE_WAY = {M.SIGNED, M.IN_TRANSIT, M.AT_STOP, M.IN_TEMPORARY_STORAGE}
+AFTERWARDS = {M.ACCEPTED, M.PARTLY_ACCEPTED, M.CLOSED}
 OPEN = {M.DRAFT, M.PUBLISHED, *ON_THE_WAY, M.ARRIVED}
 
 
@@ -57,6 +59,7 @@ def whole(custody: "Custody") -> None:
         of_manifest(manifest)
     for batch in custody.batches:
         of_batch(custody, batch)
+    of_lines(custody)
     claimed = Counter(line.batch for m in custody.manifests if m.status in OPEN for line in m.lines)
     assert all(n == 1 for n in claimed.values()), "on one open manifest at most"
     heard = Counter((x.subject, x.seq) for x in custody.events)
@@ -130,6 +133,28 @@ def of_manifest(m: Manifest) -> None:
             assert line.accepted_kg + (line.refused_kg or 0) == line.at_gate.kg, "net = received - refused"
             # What was treated may pass what was accepted: weighed again in store, or after an interim step.
             assert min(line.accepted_kg, line.treated_kg) >= 0
+
+
+def of_lines(custody: "Custody") -> None:
+    """A manifest waits for what it brought, wherever that went and whatever was split off from it; for nothing else."""
+    brought: dict[tuple[UUID, UUID], list[Batch]] = {}
+    for batch in custody.batches:
+        for id in batch.came_by:
+            manifest = custody.states[id]
+            assert isinstance(manifest, Manifest)
+            if line := manifest.line_of(batch):
+                brought.setdefault((id, line.batch), []).append(batch)
+    for manifest in (m for m in custody.manifests if m.status in AFTERWARDS and not m.is_return):
+        assert (manifest.status is M.CLOSED) == all(x.done or not x.accepted_kg for x in manifest.lines)
+        for line in (x for x in manifest.lines if x.accepted_kg):
+            there = brought.get((manifest.id, line.batch), [])
+            if line.done:
+                assert all(not left_by_itself(b) or b.steps for b in there), "or given back"
+            else:
+                open_ones = {b.id for b in there if left_by_itself(b)}
+                waits_for = set(line.waits_for or (line.batch,))
+                assert waits_for <= open_ones, "what it waits for is not treated yet"
+                assert all(b.steps for b in there if b.id in open_ones - waits_for), "it waits for all of that"
 
 
 # --- stores, cities, approvals ---------------------------------------------------------------------------

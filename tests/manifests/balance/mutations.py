@@ -8,7 +8,7 @@ import pytest
 
 from manifests import draft
 from manifests.entry import approvals, manifest_entry, scale
-from manifests.life import arithmetic, following, gate, lifecycle, mismatch, policy, portions, regrouping
+from manifests.life import arithmetic, brought, following, gate, lifecycle, mismatch, policy, portions, regrouping
 from manifests.life import events as e
 
 Patch = pytest.MonkeyPatch
@@ -110,3 +110,20 @@ def _mismatch(patch: Patch) -> None:
 @breaks("what is given back was not taken in")
 def _given_back(patch: Patch) -> None:
     patch.setattr(following, "_undone", lambda given, batch: None)
+
+
+@breaks("a manifest waits for what it brought")
+def _brought(patch: Patch) -> None:
+    """Only the last of those that brought a batch hears what becomes of it."""
+    by = brought.by
+
+    def last(batch: Any, states: Any) -> Any:
+        return list(by(batch, states))[-1:]
+
+    patch.setattr(brought, "by", last)
+
+
+@breaks("a manifest waits for what is split off")
+def _parted(patch: Patch) -> None:
+    """A part that is refused further on is forgotten by what brought the whole."""
+    patch.setattr(brought, "parted", lambda manifest, fact: manifest)

@@ -45,14 +45,16 @@ def related(fact: e.AnyEvent, before: _State | None, after: _State) -> Iterator[
             yield from (_batch("freed", source.batch, source.kg) for source in freed)
         case e.SplitOff(parent=parent, weight=weight):
             yield _batch("split", parent, weight.kg)
-        case e.LineTreated(batch=batch, kg=kg):
-            yield _batch("line", batch, kg)
+        case e.LineTreated(batch=batch, kg=kg, part=part):
+            yield _batch("line", part or batch, kg)
+        case e.LineParted(part=part):
+            yield _batch("parted", part)
         case e.Created(onward_of=UUID() as manifest):
             yield Related("onward_of", "manifests", manifest)
         case e.Created(gives_back=UUID() as manifest):
             yield Related("gives_back", "manifests", manifest)
-        case e.LineGivenBack(batch=batch, kg=kg, manifest=manifest):
-            yield _batch("line", batch, kg)
+        case e.LineGivenBack(batch=batch, kg=kg, manifest=manifest, part=part):
+            yield _batch("line_back", part or batch, kg)
             yield Related("given_back", "manifests", manifest)
         case e.SentOn(manifest=manifest):
             yield Related("sent_on", "manifests", manifest)
