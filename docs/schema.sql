@@ -4388,6 +4388,85 @@ COMMENT ON COLUMN public.rollup_edge.loads IS 'Manifests.';
 
 
 --
+-- Name: rollup_leg; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.rollup_leg (
+    manifest uuid NOT NULL,
+    seq integer NOT NULL,
+    carrier uuid NOT NULL,
+    plate text NOT NULL,
+    from_site uuid,
+    departed_at timestamp with time zone NOT NULL,
+    to_site uuid,
+    arrived_at timestamp with time zone
+);
+
+
+--
+-- Name: TABLE rollup_leg; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.rollup_leg IS 'A vehicle''s part of a load''s way, read with rollup_trip; made anew it is the same.';
+
+
+--
+-- Name: COLUMN rollup_leg.manifest; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.manifest IS 'The load.';
+
+
+--
+-- Name: COLUMN rollup_leg.seq; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.seq IS 'Of the event it begins with: departed, handed_over, resumed.';
+
+
+--
+-- Name: COLUMN rollup_leg.carrier; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.carrier IS 'Whose leg it is.';
+
+
+--
+-- Name: COLUMN rollup_leg.plate; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.plate IS 'Of the vehicle.';
+
+
+--
+-- Name: COLUMN rollup_leg.from_site; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.from_site IS 'Where it took the load: its consignor''s, or where it was stored on the way; null: on the road.';
+
+
+--
+-- Name: COLUMN rollup_leg.departed_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.departed_at IS 'When it left with it.';
+
+
+--
+-- Name: COLUMN rollup_leg.to_site; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.to_site IS 'Where it brought the load, or is to: its consignee''s, or where it is stored on the way; null: it gave it over on the road.';
+
+
+--
+-- Name: COLUMN rollup_leg.arrived_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_leg.arrived_at IS 'When it came there, or gave the load over; null: it has the load.';
+
+
+--
 -- Name: rollup_load; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4590,6 +4669,20 @@ COMMENT ON COLUMN public.rollup_trip.plate IS 'Of the leg that has it, or carrie
 --
 
 COMMENT ON COLUMN public.rollup_trip.gross_kg IS 'The vehicle full and empty, where it was weighed whole at the gate.';
+
+
+--
+-- Name: COLUMN rollup_trip.departed_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.departed_at IS 'When the load left its consignor.';
+
+
+--
+-- Name: COLUMN rollup_trip.arrived_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.rollup_trip.arrived_at IS 'When it came to its consignee; null: not yet, also while it is stored on the way.';
 
 
 --
@@ -7020,6 +7113,14 @@ ALTER TABLE ONLY public.rollup_edge
 
 
 --
+-- Name: rollup_leg rollup_leg_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.rollup_leg
+    ADD CONSTRAINT rollup_leg_pkey PRIMARY KEY (manifest, seq);
+
+
+--
 -- Name: rollup_load rollup_load_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7776,6 +7877,13 @@ CREATE INDEX rollup_edge_day ON public.rollup_edge USING btree (day);
 
 
 --
+-- Name: rollup_leg_plate; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_leg_plate ON public.rollup_leg USING btree (plate, departed_at);
+
+
+--
 -- Name: rollup_load_ended; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -7846,10 +7954,10 @@ CREATE INDEX rollup_trip_known ON public.rollup_trip USING btree (known_at);
 
 
 --
--- Name: rollup_trip_plate; Type: INDEX; Schema: public; Owner: -
+-- Name: rollup_trip_tare; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX rollup_trip_plate ON public.rollup_trip USING btree (plate, departed_at);
+CREATE INDEX rollup_trip_tare ON public.rollup_trip USING btree (plate) WHERE (tare_kg IS NOT NULL);
 
 
 --
@@ -9345,6 +9453,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_cell TO wasteflow_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_edge TO wasteflow_app;
+
+
+--
+-- Name: TABLE rollup_leg; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.rollup_leg TO wasteflow_app;
 
 
 --

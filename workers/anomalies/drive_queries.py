@@ -22,30 +22,34 @@ DAY = timedelta(days=1)
 KNOWN = timedelta(days=400)  # within which a site sent or took something
 NEAR = 5000  # metres around a trail in which zones and sites matter to it
 
-# Loads of which positions came, or something became known, since. As of `$2`.
+# Vehicles' ways with a load of which positions came, or something became known, since. As of `$2`.
 DRIVES = """
-    select t.manifest, min(coalesce(t.number, '')) as number, (array_agg(t.code order by t.line))[1] as code,
+    select l.manifest, min(coalesce(t.number, '')) as number, (array_agg(t.code order by t.line))[1] as code,
            min(t.stream) as stream, array_agg(distinct t.category) as categories,
            min(t.from_site::text)::uuid as from_site, min(t.from_city) as from_city,
            min(t.to_site::text)::uuid as to_site, min(t.to_city) as to_city,
-           min(t.departed_at) as departed_at, max(t.arrived_at) as arrived_at, max(t.taken_at) as taken_at,
+           l.departed_at, l.arrived_at, max(t.taken_at) as taken_at,
            sum(t.sent_kg) as sent_kg, case when count(*) = count(t.gate_kg) then sum(t.gate_kg) end as gate_kg,
-           max(t.tare_kg) as tare_kg, min(f.name) as from_name, min(o.name) as to_name, min(f.lat) as from_lat,
-           min(f.lon) as from_lon, min(o.lat) as to_lat, min(o.lon) as to_lon, t.plate, v.id as vehicle,
-           min(v.plate_form) as plate_form,
-           exists (select from trail_hour h where h.vehicle = v.id and h.hour < min(t.departed_at)
-                      and h.hour > min(t.departed_at) - interval '30 days' and h.known_at <= $2) as sends
-    from rollup_trip t
+           max(t.tare_kg) filter (where l.to_site = t.to_site) as tare_kg,
+           min(f.name) as from_name, min(o.name) as to_name, min(a.name) as start_name, min(a.lat) as start_lat,
+           min(a.lon) as start_lon, min(z.name) as end_name, min(z.lat) as end_lat, min(z.lon) as end_lon,
+           l.plate, v.id as vehicle, min(v.plate_form) as plate_form,
+           exists (select from trail_hour h where h.vehicle = v.id and h.hour < l.departed_at
+                      and h.hour > l.departed_at - interval '30 days' and h.known_at <= $2) as sends
+    from rollup_leg l
+    join rollup_trip t on t.manifest = l.manifest
     join site f on f.id = t.from_site
     join site o on o.id = t.to_site
-    join lateral registration(t.carrier, t.plate, t.departed_at) v on true
-    where t.known_at <= $2 and t.departed_at <= $2 and t.departed_at > $1::timestamptz - interval '7 days'
+    left join site a on a.id = l.from_site
+    left join site z on z.id = l.to_site
+    join lateral registration(l.carrier, l.plate, l.departed_at) v on true
+    where t.known_at <= $2 and l.departed_at <= $2 and l.departed_at > $1::timestamptz - interval '7 days'
       and (t.known_at > $1 or exists (
            select from trail_hour h
             where h.vehicle = v.id and h.known_at > $1 and h.known_at <= $2
-              and h.hour > t.departed_at - interval '1 hour'
-              and h.hour <= coalesce(t.arrived_at, t.departed_at + interval '1 day')))
-    group by t.manifest, t.plate, v.id order by t.manifest"""
+              and h.hour > l.departed_at - interval '1 hour'
+              and h.hour <= coalesce(l.arrived_at, l.departed_at + interval '1 day')))
+    group by l.manifest, l.seq, v.id order by l.manifest, l.seq"""
 
 HOURS = """
     select h.vehicle, h.points from trail_hour h
@@ -113,9 +117,8 @@ VEHICLES = """
      where h.known_at > $1 and h.known_at <= $2 and h.hour > $1::timestamptz - interval '7 days'
      group by h.vehicle, v.id order by h.vehicle"""
 PAPERS = """
-    select plate, departed_at, arrived_at from rollup_trip
-     where plate = any($1) and departed_at > $2::timestamptz - interval '2 days' and departed_at <= $3
-     group by plate, manifest, departed_at, arrived_at"""
+    select plate, departed_at, arrived_at from rollup_leg
+     where plate = any($1) and departed_at > $2::timestamptz - interval '2 days' and departed_at <= $3"""
 SITES = """
     select s.id as site, s.name, s.city, s.lat, s.lon, bool_or(t.sends) as sends, bool_or(not t.sends) as receives
       from (select distinct from_site as site, true as sends from rollup_trip where departed_at > $1

@@ -29,26 +29,34 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A site where a vehicle stood with a load."""
+
+    name: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class Trip:
-    """A manifest on the road, all its lines together."""
+    """A manifest on the road, all its lines together; of a vehicle, its own part of the way."""
 
     manifest: UUID
     number: str
     from_site: UUID
     from_name: str
     from_city: str
-    from_at: tuple[float, float] | None
     to_site: UUID
     to_name: str
     to_city: str
-    to_at: tuple[float, float] | None
     code: str  # of its first line
+    start: Place | None  # where it was taken; null: on the road, or nobody knows where the site lies
     departed_at: datetime
+    end: Place | None  # where it is brought
     arrived_at: datetime | None
     taken_at: datetime | None
     sent_kg: Decimal
     gate_kg: Decimal | None
-    tare_kg: Decimal | None
+    tare_kg: Decimal | None  # of the vehicle that came to the consignee's gate
 
 
 @dataclass(frozen=True)
@@ -276,6 +284,6 @@ class Outing(Group):
 
     plate: str
     positions: tuple[Position, ...]
-    papers: tuple[tuple[datetime, datetime | None], ...]  # departure and arrival of its loads in that time
+    papers: tuple[tuple[datetime, datetime | None], ...]  # from when to when it had loads in that time
     senders: tuple[Gatepost, ...]
     receivers: tuple[Gatepost, ...]  # the tips and plants near the trail

@@ -27,37 +27,39 @@ async def first_moment(conn: Connection) -> datetime | None:
     return found
 
 
-# A manifest with all its lines; `$2`: as of when.
+# A vehicle's part of the way of a manifest with all its lines; `$2`: as of when.
 VEHICLES = """
     with fresh as (
-        select distinct manifest, plate from rollup_trip
-        where known_at > $1 and known_at <= $2 and plate <> '' and departed_at is not null
+        select distinct manifest from rollup_trip where known_at > $1 and known_at <= $2
     )
-    select t.plate, t.manifest, min(coalesce(t.number, '')) as number,
+    select l.plate, l.manifest, min(coalesce(t.number, '')) as number,
            (array_agg(t.code order by t.line))[1] as code, min(t.stream) as stream,
            array_agg(distinct t.category) as categories,
            min(t.from_site::text)::uuid as from_site, min(t.from_city) as from_city,
            min(t.to_site::text)::uuid as to_site, min(t.to_city) as to_city,
-           min(t.departed_at) as departed_at, max(t.arrived_at) as arrived_at, max(t.taken_at) as taken_at,
+           l.departed_at, l.arrived_at, max(t.taken_at) as taken_at,
            sum(t.sent_kg) as sent_kg, case when count(*) = count(t.gate_kg) then sum(t.gate_kg) end as gate_kg,
-           max(t.tare_kg) as tare_kg, min(f.name) as from_name, min(o.name) as to_name, min(f.lat) as from_lat,
-           min(f.lon) as from_lon, min(o.lat) as to_lat, min(o.lon) as to_lon,
+           max(t.tare_kg) filter (where l.to_site = t.to_site) as tare_kg,
+           min(f.name) as from_name, min(o.name) as to_name, min(a.name) as start_name, min(a.lat) as start_lat,
+           min(a.lon) as start_lon, min(z.name) as end_name, min(z.lat) as end_lat, min(z.lon) as end_lon,
            min(v.id::text)::uuid as vehicle, min(v.licensed_kg) as licensed_kg,
            min(v.permit_valid_to) as vehicle_until, min(d.certificate_valid_to) as driver_until,
-           exists (select from fresh where fresh.manifest = t.manifest) as fresh
-    from rollup_trip t
+           exists (select from fresh where fresh.manifest = l.manifest) as fresh
+    from rollup_leg l
+    join rollup_trip t on t.manifest = l.manifest
     join site f on f.id = t.from_site
     join site o on o.id = t.to_site
-    left join lateral registration(t.carrier, t.plate, t.departed_at) v on true
+    left join site a on a.id = l.from_site
+    left join site z on z.id = l.to_site
+    left join lateral registration(l.carrier, l.plate, l.departed_at) v on true
     left join lateral (
-        select d.certificate_valid_to from custody_event e join driver d on d.account = e.account and d.org = t.carrier
-        where t.manifest in (select manifest from fresh) and e.subject = t.manifest
-          and e.kind in ('departed', 'handed_over', 'resumed')
-        order by e.seq desc, d.closed_on nulls first limit 1
+        select d.certificate_valid_to from custody_event e join driver d on d.account = e.account and d.org = l.carrier
+        where l.manifest in (select manifest from fresh) and e.subject = l.manifest and e.seq = l.seq
+        order by d.closed_on nulls first limit 1
     ) d on true
-    where t.plate in (select plate from fresh) and t.known_at <= $2 and t.departed_at is not null
-      and t.departed_at > $2::timestamptz - interval '120 days'
-    group by t.plate, t.manifest order by t.plate, min(t.departed_at), t.manifest"""
+    where l.plate in (select plate from rollup_leg where manifest in (select manifest from fresh))
+      and t.known_at <= $2 and l.departed_at > $2::timestamptz - interval '120 days'
+    group by l.manifest, l.seq order by l.plate, l.departed_at, l.manifest, l.seq"""
 
 
 async def vehicles(conn: Connection, *, since: datetime, now: datetime) -> Iterator[g.Vehicle]:
@@ -95,26 +97,31 @@ def _papers(row: Record) -> g.Papers:
 
 
 def trip_of(row: Record) -> g.Trip:
-    """A row about a manifest with its ends."""
+    """A row about a manifest, and where and when its way, or a vehicle's part of it, begins and ends."""
     return g.Trip(
         manifest=row["manifest"],
         number=row["number"] or str(row["manifest"]),
         from_site=row["from_site"],
         from_name=row["from_name"],
         from_city=row["from_city"],
-        from_at=point(row["from_lat"], row["from_lon"]),
         to_site=row["to_site"],
         to_name=row["to_name"],
         to_city=row["to_city"],
-        to_at=point(row["to_lat"], row["to_lon"]),
         code=row["code"],
+        start=_place(row["start_name"], row["start_lat"], row["start_lon"]),
         departed_at=row["departed_at"],
+        end=_place(row["end_name"], row["end_lat"], row["end_lon"]),
         arrived_at=row["arrived_at"],
         taken_at=row["taken_at"],
         sent_kg=row["sent_kg"],
         gate_kg=row["gate_kg"],
         tare_kg=row["tare_kg"],
     )
+
+
+def _place(name: str | None, lat: float | None, lon: float | None) -> g.Place | None:
+    at = point(lat, lon)
+    return g.Place(name, at) if name is not None and at is not None else None
 
 
 def point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
@@ -315,8 +322,8 @@ TRIANGLES = """
                max(p.all_kg) as all_kg
         from pair p group by p.from_org, p.carrier, p.to_org, p.manifest
     )
-    select t.*, f.name as from_name, o.name as to_name, f.lat as from_lat, f.lon as from_lon, o.lat as to_lat,
-           o.lon as to_lon, c.name as carrier_name
+    select t.*, f.name as from_name, o.name as to_name, f.name as start_name, f.lat as start_lat, f.lon as start_lon,
+           o.name as end_name, o.lat as end_lat, o.lon as end_lon, c.name as carrier_name
     from trip t
     join site f on f.id = t.from_site join site o on o.id = t.to_site join organisation c on c.id = t.carrier
     order by t.from_org, t.carrier, t.to_org, t.departed_at, t.manifest"""

@@ -165,7 +165,9 @@ ADD_TRIPS = """
            (l.said->>'accepted_kg')::numeric, (l.said->>'refused_kg')::numeric,
            (l.said->>'given_back_kg')::numeric, m.state ? 'gives_back',
            (gate.whole->>'gross')::numeric, (gate.whole->>'tare')::numeric,
-           (m.state->'carriers'->0->>'departed_at')::timestamptz, (leg.said->>'arrived_at')::timestamptz,
+           (m.state->'carriers'->0->>'departed_at')::timestamptz,
+           case when m.status not in ('at_stop', 'in_temporary_storage')
+                then (leg.said->>'arrived_at')::timestamptz end,
            gate.taken_at, gate.known_at
     from manifest m
     cross join lateral jsonb_array_elements(m.state->'lines') with ordinality as l (said, line)
@@ -225,6 +227,50 @@ async def add_trips(conn: Connection, *, manifests: Sequence[UUID]) -> None:
         columns = [list(column) for column in zip(*sorted(edges, key=str), strict=True)]
         await conn.execute(FORGET_EDGES, *columns)
         await conn.execute(COUNT_EDGES, *columns)
+
+
+# A vehicle's parts of the way, from one of these steps to the next. Who goes on from a stop may do so with another
+# vehicle, which the state keeps in place of the first: so they are read from the events.
+ADD_LEGS = """
+    with step as (
+        select e.subject as manifest, e.seq, e.kind, e.occurred_at as at, nullif(e.body->>'plate', '') as plate,
+               count(*) filter (where e.kind in ('departed', 'handed_over')) over way as nth,
+               count(*) filter (where e.kind = 'stopped') over way as stops
+        from custody_event e
+        where e.subject = any($1) and e.kind in ('departed', 'handed_over', 'stopped', 'resumed', 'arrived')
+        window way as (partition by e.subject order by e.seq)
+    ), leg as (
+        select s.*, lag(s.kind) over way as before, lead(s.kind) over way as after, lead(s.at) over way as ended,
+               array_agg(s.plate) filter (where s.plate is not null) over (
+                   partition by s.manifest, s.nth order by s.seq) as plates
+        from step s window way as (partition by s.manifest order by s.seq)
+    )
+    insert into rollup_leg (manifest, seq, carrier, plate, from_site, departed_at, to_site, arrived_at)
+    select l.manifest, l.seq, (c.said->>'org')::uuid, coalesce(l.plates[cardinality(l.plates)], c.said->>'plate'),
+           case when l.before is null then m.state->'consignor'->>'site'
+                when l.before = 'stopped' then stop.sites[l.stops] end::uuid, l.at,
+           case when l.after = 'stopped' then stop.sites[l.stops + 1]
+                when l.after is distinct from 'handed_over' then m.state->'consignee'->>'site' end::uuid, l.ended
+    from leg l join manifest m on m.id = l.manifest
+    cross join lateral (select m.state->'carriers'->(l.nth - 1)::int as said) c
+    left join lateral (
+        select array_agg(s.said->'party'->>'site' order by s.nth) as sites
+        from jsonb_array_elements(m.state->'stops') with ordinality as s (said, nth)
+        where s.said->>'arrived_at' is not null
+    ) stop on 'stopped' in (l.before, l.after)
+    where l.kind in ('departed', 'handed_over', 'resumed')
+      and coalesce(l.plates[cardinality(l.plates)], c.said->>'plate', '') <> ''
+    on conflict (manifest, seq) do update set
+        carrier = excluded.carrier, plate = excluded.plate, from_site = excluded.from_site,
+        departed_at = excluded.departed_at, to_site = excluded.to_site, arrived_at = excluded.arrived_at
+    where (rollup_leg.carrier, rollup_leg.plate, rollup_leg.from_site, rollup_leg.departed_at, rollup_leg.to_site,
+           rollup_leg.arrived_at) is distinct from (excluded.carrier, excluded.plate, excluded.from_site,
+           excluded.departed_at, excluded.to_site, excluded.arrived_at)"""
+
+
+async def add_legs(conn: Connection, *, manifests: Sequence[UUID]) -> None:
+    """Who drove these manifests from where to where, as far as it is known."""
+    await conn.execute(ADD_LEGS, manifests)
 
 
 ADD_LOTS = """

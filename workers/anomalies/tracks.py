@@ -15,8 +15,8 @@ __all__ = ["Run", "at_night", "longest", "off_corridors", "pairs", "planned", "r
 
 def planned(drive: Drive, at: Point, near_m: Number) -> bool:
     """Whether the vehicle may stand here: at the ends of the journey, or where vehicles are meant to rest."""
-    ends = (end for end in (drive.trip.from_at, drive.trip.to_at) if end)
-    return any(metres(at, end) <= near_m for end in ends) or any(
+    ends = (end for end in (drive.trip.start, drive.trip.end) if end)
+    return any(metres(at, end.at) <= near_m for end in ends) or any(
         within(zone, at, near_m) for zone in drive.zones if zone.kind in (ZoneKind.REST, ZoneKind.BERTH)
     )
 

@@ -1,6 +1,6 @@
-"""Reads custody into what set rules look at (`rollup_trip`, `rollup_lot`), behind a safe watermark of its own.
+"""Reads custody into what set rules look at (`rollup_trip`, `rollup_leg`, `rollup_lot`), behind a watermark of its own.
 
-Rows are what the states of manifests and batches say, so reading twice changes nothing and a rebuild gives the same.
+Rows are what states and events say, so reading twice changes nothing and a rebuild gives the same.
 """
 
 from wasteflow.core.db import Connection, Pool
@@ -8,6 +8,7 @@ from workers.anomalies import store
 from workers.store import Position
 
 EVENTS = 2000  # in one transaction
+MOVES = frozenset({"departed", "handed_over", "stopped", "resumed", "arrived"})
 BEGINS_WASTE = frozenset({"generated", "transformed"})
 
 
@@ -30,9 +31,12 @@ async def _read(conn: Connection, after: Position) -> int:
     if not events:
         return 0
     manifests = sorted({e.subject for e in events if e.subject_kind == "manifest"})
+    moved = sorted({e.subject for e in events if e.kind in MOVES})
     batches = sorted({e.subject for e in events if e.kind in BEGINS_WASTE})
     if manifests:
         await store.add_trips(conn, manifests=manifests)
+    if moved:
+        await store.add_legs(conn, manifests=moved)
     if batches:
         await store.add_lots(conn, batches=batches)
     last = events[-1]

@@ -32,7 +32,8 @@ def check(group: Vehicle) -> Finding | None:
 
 def _alike(group: Vehicle, first: Trip, then: Trip) -> bool:
     return (
-        (first.from_site, first.to_site, first.code) == (then.from_site, then.to_site, then.code)
+        first.manifest != then.manifest
+        and (first.from_site, first.to_site, first.code) == (then.from_site, then.to_site, then.code)
         and then.departed_at - first.departed_at <= timedelta(hours=float(group.limit("within_hours")))
         and first.sent_kg >= group.limit("least_kg")
         and abs(first.sent_kg - then.sent_kg) <= first.sent_kg * group.limit("within_percent") / 100

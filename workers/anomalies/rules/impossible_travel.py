@@ -1,9 +1,10 @@
 """One vehicle cannot have driven what its manifests say.
 
-Where each load left and where it arrived are moments at which the vehicle stood at a gate, those of all its loads in
-one order. From one to the next the straight line over the time between is faster than any lorry: between two loads, or
-within one that arrived too soon. Loads gathered on one round are near each other and pass. Sites without a position are
-not compared; where the vehicle sends a trail, `trail_contradicts` says more.
+Where it left with each load and where it brought it are moments at which the vehicle stood at a gate, those of all its
+loads in one order; of a load that is handed over each vehicle has its own part, and a road is no gate. From one to the
+next the straight line over the time between is faster than any lorry: between two loads, or within one that arrived too
+soon. Loads gathered on one round are near each other and pass. Sites without a position are not compared; where the
+vehicle sends a trail, `trail_contradicts` says more.
 """
 
 import itertools
@@ -15,7 +16,7 @@ from itertools import pairwise
 
 from workers.anomalies import examples
 from workers.anomalies.finding import SERIOUS, Finding, Limit, Subject
-from workers.anomalies.groups import Trip, Vehicle
+from workers.anomalies.groups import Place, Trip, Vehicle
 from workers.anomalies.rule import Rule, Threshold
 from workers.anomalies.statistics import km
 
@@ -30,8 +31,7 @@ class Stood:
     """A moment at which a manifest has the vehicle at a gate."""
 
     at: datetime
-    place: tuple[float, float]
-    name: str
+    place: Place
     trip: Trip
 
 
@@ -44,7 +44,7 @@ class Leg:
 
     @property
     def km(self) -> float:
-        return km(self.first.place, self.then.place)
+        return km(self.first.place.at, self.then.place.at)
 
     @property
     def hours(self) -> float:
@@ -73,8 +73,8 @@ def check(group: Vehicle) -> Finding | None:
             "then": then.number,
             "km": f"{leg.km:.0f}",
             "minutes": f"{leg.hours * 60:.0f}",
-            "from": leg.first.name,
-            "to": leg.then.name,
+            "from": leg.first.place.name,
+            "to": leg.then.place.name,
         },
         inputs={"first": first, "then": then, "km": f"{leg.km:.1f}", "hours": f"{leg.hours:.2f}"},
         score=Decimal(str(round(min(leg.kmh, 9999) / float(group.limit("most_kmh")), 2))),
@@ -89,10 +89,10 @@ def _gates(trips: Iterable[Trip]) -> list[Stood]:
     """Where the vehicle stood, by time."""
     found = []
     for trip in trips:
-        if trip.from_at:
-            found.append(Stood(trip.departed_at, trip.from_at, trip.from_name, trip))
-        if trip.to_at and trip.arrived_at:
-            found.append(Stood(trip.arrived_at, trip.to_at, trip.to_name, trip))
+        if trip.start:
+            found.append(Stood(trip.departed_at, trip.start, trip))
+        if trip.end and trip.arrived_at:
+            found.append(Stood(trip.arrived_at, trip.end, trip))
     return sorted(found, key=lambda stood: stood.at)
 
 

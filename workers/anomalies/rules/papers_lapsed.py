@@ -24,8 +24,8 @@ def check(group: Vehicle) -> Finding | None:
     if not lapsed:
         return None
     ended, says, papers = min(lapsed, key=lambda one: (one[0], one[1]))
-    trip = next(trip for trip in group.trips if trip.manifest == papers.manifest)
-    left = local_date(trip.departed_at)
+    left = papers.left_on
+    trip = next(t for t in group.trips if t.manifest == papers.manifest and local_date(t.departed_at) == left)
     return Finding(
         key=f"{says} {trip.manifest}",
         severity=SERIOUS,

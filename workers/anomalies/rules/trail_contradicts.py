@@ -44,11 +44,11 @@ def _jump(drive: Drive) -> Finding | None:
 
 
 def _elsewhere(drive: Drive) -> Finding | None:
-    came, gate = drive.trip.arrived_at, drive.trip.to_at
+    came, gate = drive.trip.arrived_at, drive.trip.end
     if came is None or gate is None or not drive.positions:
         return None
     last = min(drive.positions, key=lambda p: abs(p.at - came))
-    far = metres(last.point, gate) / 1000
+    far = metres(last.point, gate.at) / 1000
     most_km, near = float(drive.limit("elsewhere_km")), timedelta(minutes=float(drive.limit("within_minutes")))
     if abs(last.at - came) > near or far < most_km:
         return None
@@ -67,7 +67,7 @@ def _finding(drive: Drive, says: str, a: Position, b: Position, far: float, scor
             "km": f"{far:.0f}",
             "seconds": f"{(b.at - a.at).total_seconds():.0f}",
             "place": tracks.spot(a.point),
-            "site": drive.trip.to_name,
+            "site": drive.trip.end.name if drive.trip.end else drive.trip.to_name,
         },
         inputs={"from": a, "to": b, "km": f"{far:.1f}"},
         score=score,
