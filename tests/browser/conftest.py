@@ -139,8 +139,7 @@ def workers(tmp_path: Path, database_url: str) -> Iterator[None]:
         for name in ("relay", "worker", "beat")
     ]
     yield
-    for child in started:
-        process.stop(child)
+    process.stop_all(started)
     broker.stop()
 
 

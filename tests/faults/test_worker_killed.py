@@ -68,8 +68,7 @@ def start(tmp_path: Path, broker: Broker, database_url: str) -> Iterator[Start]:
         return child
 
     yield run
-    for child in started:
-        process.stop(child)
+    process.stop_all(started)
 
 
 @pytest.fixture

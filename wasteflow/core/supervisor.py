@@ -109,12 +109,7 @@ class Supervisor:
     def stop(self) -> None:
         """End all children together, then the servers; kill who does not listen."""
         running = [child.process for child in reversed(self.children) if child.process is not None]
-        for child in running:
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE
-        for child in running:
-            process.stop(child, patience=max(0.1, deadline - time.monotonic()))
+        process.stop_all(running, patience=PATIENCE)
         self.children.clear()
         for server in reversed(list(self.servers.values())):
             server.stop()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def stop(child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM,
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)  # stragglers: the group outlives its leader
     child.wait()
+
+
+def stop_all(children: Sequence[subprocess.Popen[bytes]], *, patience: float = 10.0) -> None:
+    """The same of several at once, so that they end together: `patience` seconds for all of them."""
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + patience
+    for child in children:
+        stop(child, patience=max(0.1, deadline - time.monotonic()))
 
 
 def is_alive(pid: int) -> bool:
