@@ -24,6 +24,7 @@ from manifests.entry.serials import (
     number_path,
     shipment_series,
     ticket_series,
+    unit_of,
 )
 from manifests.entry.world import World
 from manifests.life import events as e
@@ -287,6 +288,22 @@ class Draft:
         code = self._next(series, p, batch)
         return msgspec.structs.replace(made, digital_code=code)
 
+    def _part_labelled(self, part: e.SplitOff, batch: UUID, at: datetime) -> e.SplitOff:
+        """With a code for its own container, of the unit on its parent's; without where that unit's are used up for the
+        day: a load is turned away all the same."""
+        parent = self.states[part.parent]
+        if not isinstance(parent, Batch) or parent.digital_code is None:
+            return part
+        series = container_series(unit_of(parent.digital_code), parent.code.code, clock.local_date(at))
+        try:
+            number = self.serials.next(series)
+        except r.SerialsUsedUp:
+            return part
+        self.told_inside = True
+        if self.serials.known:
+            self.ledger.aliases.append((series.scheme, number, batch, _BATCH))
+        return msgspec.structs.replace(part, digital_code=number)
+
     def _name_batteries(self, made: e.Generated, p: Proposal, batch: UUID | None = None) -> None:
         if not made.batteries:
             return
@@ -355,6 +372,8 @@ class Draft:
             there = self.states.get(other)
             if lifecycle.fits(there, follower):
                 id = derived_id(event, n)
+                if isinstance(follower, e.SplitOff):
+                    follower = self._part_labelled(follower, other, at)
                 self._append(other, id, at, follower, event, hashlib.sha256(id.bytes).digest(), there)
         return envelope, after
 

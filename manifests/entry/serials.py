@@ -73,6 +73,11 @@ def container_series(unit: str, code: str, on: date) -> Series:
     return Series("hj1276", f"{unit}{code.replace('-', '')}{on:%Y%m%d}", 3)
 
 
+def unit_of(digital_code: str) -> str:
+    """The unit that filled a container, read from the code on its label."""
+    return digital_code[:18]
+
+
 def ledger_scheme(site: UUID) -> str:
     """Batch codes of a ledger (HJ 1259) are known within their site only: each site has its own scheme of aliases."""
     return f"hj1259:{site}"

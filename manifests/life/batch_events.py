@@ -345,3 +345,5 @@ class SplitOff(Event, frozen=True):
     came_by: tuple[UUID, ...] = ()  # the manifests that had brought it to stores, the latest last
     forebears: tuple[UUID, ...] = ()  # what it had been split off from in turn, the nearest first
     steps: tuple[str, ...] = ()  # the interim treatments done
+    # on the label of its own container; none in what was recorded before parts had one, nor where its parent had none
+    digital_code: str | None = None

@@ -304,7 +304,7 @@ def _split(envelope: e.Envelope, fact: e.SplitOff) -> Batch:
         generated_at=fact.generated_at,
         holder_org=fact.org,
         holder_site=None,
-        digital_code=None,
+        digital_code=fact.digital_code,
         manifest=fact.manifest,
         parent=fact.parent,
         sources=fact.sources,

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -12,7 +13,7 @@ from manifests import queries, replay
 from manifests import refusals as r
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
 from manifests.life import events as e
-from manifests.life.model import Basis, Code, Container, ManifestStatus, Weight
+from manifests.life.model import Basis, Batch, Code, Container, ManifestStatus, Weight
 from tests.bay import grant
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusal, Refusals, RepeatedKey
@@ -93,6 +94,33 @@ async def test_a_partial_refusal_leaves_two_batches_and_loses_nothing(bay):
     assert (kept.weight.kg, part.weight.kg, part.parent) == (6000, 4000, batch)
     assert part.holder_org == bay.carrier
     assert (await replay.check(bay.pool)).ok
+
+
+async def refused_in_part(bay, batch: UUID) -> Batch:
+    """400 kg of it, as the batch they became."""
+    manifest = await bay.at_the_gate(batch)
+    await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "含水"), manifest)
+    async with bay.pool.acquire() as conn:
+        found = [x.state for x in await queries.list_batches(conn, scopes=scopes(bay.clerk))]
+    return next(x for x in found if x.parent == batch)
+
+
+async def test_what_is_refused_in_part_has_a_label_of_its_own(bay):
+    told = await bay.tell(bay.clerk, bay.drum())
+    whole = told.names["digital_code"]
+    part = await refused_in_part(bay, told.subject)
+    assert part.digital_code is not None
+    assert part.digital_code[:34] == whole[:34], "of who filled it, not of who turned it away"
+    assert int(part.digital_code[34:]) == int(whole[34:]) + 1
+    async with bay.pool.acquire() as conn:
+        assert await queries.subject_of(conn, value=part.digital_code) == (part.id, "batch", "hj1276")
+    assert (await replay.check(bay.pool)).ok
+
+
+async def test_a_part_is_refused_also_where_the_labels_of_the_day_are_used_up(bay, owner):
+    told = await bay.tell(bay.clerk, bay.drum())
+    await owner.execute("update counter set last = 999 where name = $1", f"hj1276:{told.names['digital_code'][:34]}")
+    assert (await refused_in_part(bay, told.subject)).digital_code is None
 
 
 async def test_a_refused_load_stays_on_the_vehicle(bay):

@@ -45,6 +45,14 @@ async def _part(tale: Tale, who: str) -> None:
     tale.things["part"] = UUID(part["id"])
 
 
+async def _label(tale: Tale, who: str) -> None:
+    part, drum = await tale.get(who, "/batches/{part}"), await tale.get(who, "/batches/{drum}")
+    assert part["digital_code"][:18] == drum["digital_code"][:18], "of the unit that filled the drum"
+    assert part["digital_code"] != drum["digital_code"]
+    label = await tale.client.get("/batches/{part}/label.pdf".format(**tale.things), headers=await tale.headers(who))
+    assert label.content.startswith(b"%PDF"), label.text
+
+
 async def _joined(tale: Tale, who: str) -> None:
     first, onward = (await tale.get(who, "/manifests/{load}")), (await tale.get(who, "/manifests/{onward}"))
     assert (first["onward"][-1], onward["onward_of"]) == (onward["id"], first["id"])
@@ -120,6 +128,7 @@ ELSEWHERE = Story(
             records("load", e.PartlyAccepted((e.LineRefused(1, Decimal(100)),), reason="含杂物")),
         ),
         Step("clerk", "finds the part that is still on the vehicle.", _part),
+        Step("clerk", "prints the label of its own that the part has.", _label),
         Step("clerk", "sends it on to the next plant; it signs.", _goes_on("part", to="next_site")),
         *ROAD,
         Step("next_gate", "accepts it.", records("onward", e.Accepted())),
