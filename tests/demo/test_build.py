@@ -21,10 +21,12 @@ from wasteflow.core.i18n import texts
 from wasteflow.demo import balance, driving
 from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.demo.anchors import category_shares
-from wasteflow.demo.build import build, make_plan
+from wasteflow.demo.build import TRIED_OUT, build, make_plan
+from wasteflow.demo.faults import KINDS, USUAL
 from wasteflow.demo.setting import setting
 from wasteflow.people.commands import sign_in
 from wasteflow.reporting.store import schedules
+from workers.anomalies import store as rules
 from workers.indicators.rollup import catch_up
 
 pytestmark = pytest.mark.anyio
@@ -66,6 +68,15 @@ async def test_every_city_has_its_targets_once(loaded: Loaded) -> None:
     rows = await loaded.pool.fetch("select city, indicator, version from indicator_target")
     assert {row["city"] for row in rows} == set(setting().cities)
     assert {row["version"] for row in rows} == {1}
+
+
+async def test_one_rule_is_tried_out_in_shadow_from_the_first_day_on(loaded: Loaded) -> None:
+    async with loaded.pool.acquire() as conn:
+        standings = await rules.standings(conn)
+    assert [(name, how.mode, how.since) for name, how in standings.items()] == [
+        (TRIED_OUT, "shadow", loaded.plan.start)
+    ]
+    assert not any(TRIED_OUT in KINDS[kind][1] for kind in USUAL), "nothing that is hidden waits for it"
 
 
 async def test_a_missing_kilogram_is_found(loaded: Loaded) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from wasteflow.core.db import Pool
-from wasteflow.demo.build import build
+from wasteflow.demo.build import TRIED_OUT, build
+from workers.anomalies import replay
+from workers.anomalies.engine import rules_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -27,4 +29,8 @@ async def test_the_weight_gap_rule_finds_the_injected_gaps_at_their_severity_and
     assert len(found) / len(injected) >= 0.98
     assert len(found) / len(raised) >= 0.95
     assert serious <= manifests / 200
+    would = await replay.run(pool, rules_of([TRIED_OUT]))
+    kept = await pool.fetch("select subject from shadow_finding where rule = $1", TRIED_OUT)
+    assert {row["subject"] for row in kept} == {one.found.about.id for one in would.raised.values()}
+    assert await pool.fetchval("select count(*) from alert where rule = $1", TRIED_OUT) == 0
     assert {subject: raised[subject] for subject in found} == {subject: injected[subject] for subject in found}
