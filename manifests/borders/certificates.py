@@ -27,9 +27,14 @@ TABLE: dict[tuple[M | None, str], M] = {
 Fact = e.ReceiptCertified | e.CompletionCertified | e.TakeBackStarted
 
 
+def on_paper(manifest: Manifest) -> bool:
+    """Whether it crosses a border under a paper that is certified; the way back of what did not stay has none."""
+    return crosses(manifest.regime) and not manifest.is_return
+
+
 def check(manifest: Manifest, fact: Fact) -> None:
     """Raises where this load has no such paper, it is certified already, or it is too early."""
-    if not crosses(manifest.regime) or manifest.is_return:
+    if not on_paper(manifest):
         raise no.NoBorderPaper("fact.kind")
     if isinstance(fact, e.TakeBackStarted):
         if manifest.take_back is not None:
@@ -95,7 +100,7 @@ def decided_at(manifest: Manifest) -> datetime | None:
 def due(manifest: Manifest, box: str, treated_at: datetime | None) -> datetime | None:
     """Until when a certificate is in time; null while nothing is to be certified. `treated_at`: the last treatment."""
     received = decided_at(manifest)
-    if received is None or not crosses(manifest.regime) or manifest.is_return:
+    if received is None or not on_paper(manifest):
         return None
     rule = papers().certificates[box]
     clock = timedelta(days=int(rule.clock.value))

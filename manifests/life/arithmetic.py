@@ -121,8 +121,8 @@ def _draft_lines(lines: tuple[e.LineDraft, ...]) -> list[Refusal]:
     return problems
 
 
-def line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[Refusal]:
-    """Lines there are, each once, each with a weight that can be."""
+def line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]], field: str = "kg") -> list[Refusal]:
+    """Lines there are, each once, each with a weight that can be in this field."""
     problems: list[Refusal] = []
     seen: set[int] = set()
     for n, (number, kg) in enumerate(named):
@@ -132,12 +132,12 @@ def line_numbers(manifest: Manifest, named: list[tuple[int, Decimal]]) -> list[R
         elif number in seen:
             problems.append(r.LineTwice(f"{path}.line", line=number))
         seen.add(number)
-        problems += weight(kg, f"{path}.kg")
+        problems += weight(kg, f"{path}.{field}")
     return problems
 
 
 def _partial(manifest: Manifest, fact: e.PartlyAccepted) -> list[Refusal]:
-    problems = line_numbers(manifest, [(x.line, x.refused_kg) for x in fact.lines])
+    problems = line_numbers(manifest, [(x.line, x.refused_kg) for x in fact.lines], "refused_kg")
     if problems:
         return problems
     for n, refused in enumerate(fact.lines):

@@ -114,13 +114,20 @@ def possible(state: State | None, about: SubjectKind) -> list[str]:
     table = BATCH if about is SubjectKind.BATCH else MANIFEST
     status = state.status if state else None
     steps = [step for (at, step) in table if at == status and step in PROPOSABLE]
-    if status not in sealing.REDRAWN and "amended" in steps:
-        steps.remove("amended")  # later almost all is sealed
-    if "ticket_noted" in steps and not (isinstance(state, Manifest) and paper.rule_of(state)):
-        steps.remove("ticket_noted")
-    return steps
+    return [step for step in steps if not isinstance(state, Manifest) or _NEEDS.get(step, bool)(state)]
 
 
+# Steps for which a status is not enough: nobody can answer, drop or take over what is not there.
+_NEEDS: dict[str, Callable[[Manifest], bool]] = {
+    "amended": lambda m: m.status in sealing.REDRAWN,  # later almost all is sealed
+    "ticket_noted": lambda m: paper.rule_of(m) is not None,
+    **dict.fromkeys(("receipt_certified", "completion_certified", "take_back_started"), certificates.on_paper),
+    **dict.fromkeys(("given_over", "handed_over"), lambda m: m.next_carrier is not None),
+    "stop_added": lambda m: m.stop is None,
+    **dict.fromkeys(("stop_dropped", "stopped"), lambda m: m.stop is not None),
+    "revision_requested": lambda m: m.revision is None,
+    **dict.fromkeys(("revision_approved", "revision_refused", "revision_withdrawn"), lambda m: m.revision is not None),
+}
 PROPOSABLE = {kind_of_type(cls) for cls in get_args(e.AnyEvent) if not cls.follows}
 
 

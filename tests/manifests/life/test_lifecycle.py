@@ -14,7 +14,7 @@ from manifests.life import events as e
 from manifests.life.following import consequences
 from manifests.life.lifecycle import BATCH as BATCH_TABLE
 from manifests.life.lifecycle import MANIFEST as MANIFEST_TABLE
-from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus, Portion, SubjectKind
+from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus, Portion, Revision, SubjectKind
 from manifests.life.steps import kind_of
 from tests.manifests.facts import (
     AT,
@@ -199,3 +199,21 @@ def test_possible_names_only_what_people_may_propose():
     assert lifecycle.possible(None, SubjectKind.BATCH) == ["generated", "regrouped", "transformed"]
     assert "assigned" not in lifecycle.possible(BORN, SubjectKind.BATCH)
     assert lifecycle.possible(DRAFTED, SubjectKind.MANIFEST) == ["published", "cancelled", "amended"]
+
+
+def test_possible_leaves_out_what_there_is_nothing_for():
+    """An answer where nothing was asked, a stop to drop where none is planned, a border's paper within a city."""
+    departed = lifecycle.evolve(replace(DRAFTED, status=ManifestStatus.SIGNED), envelope(SAMPLES["departed"], 2))
+    steps = lifecycle.possible(departed, SubjectKind.MANIFEST)
+    assert steps == ["carrier_added", "arrived", "revision_requested", "stop_added", "number_given", "difference_found"]
+    asked = Revision(CARRIER, "车牌写错", AT, AT, (), ())
+    crossing = replace(departed, revision=asked, regime="export_approval")
+    more = set(lifecycle.possible(crossing, SubjectKind.MANIFEST))
+    assert {"revision_approved", "revision_refused", "revision_withdrawn", "take_back_started"} <= more
+    assert "revision_requested" not in more
+
+
+def test_a_part_of_nothing_is_refused_at_its_own_field():
+    with pytest.raises(Refusals) as told:
+        lifecycle.judge(at_gate(), e.PartlyAccepted((e.LineRefused(1, Decimal(0)),), "含水"), AT, AT)
+    assert [(x.code, x.path) for x in told.value.refusals] == [("wrong_weight", "fact.lines[0].refused_kg")]
