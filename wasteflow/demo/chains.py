@@ -84,7 +84,10 @@ def _code(seed: int, batch: UUID, n: int) -> str:
 
 
 def _second_lives(packs: Sequence[Load], end: datetime) -> None:
-    """Now and then a unit comes back that was in use again: a shorter code, with the one it had before."""
+    """Now and then a unit comes back that was in use again: a shorter code, with the one it had before.
+
+    From the day after its treatment on: within a day the demo records what is sent before what is treated.
+    """
     spent = [
         (x.times["treated"], battery)
         for x in packs
@@ -93,7 +96,7 @@ def _second_lives(packs: Sequence[Load], end: datetime) -> None:
     ]
     for load in packs:
         drop = load.drops[0]
-        earlier = next((x for x in spent if x[0] < drop.at), None)
+        earlier = next((x for x in spent if local_date(x[0]) < local_date(drop.at)), None)
         if earlier is not None and load.method != AGAIN:
             spent.remove(earlier)
             was = earlier[1].code
