@@ -8,6 +8,7 @@ from wasteflow.core.embedded import CannotStart
 from wasteflow.core.embedded.broker import Broker
 from wasteflow.core.embedded.folder import DataFolder
 from wasteflow.core.embedded.postgres import Cluster
+from wasteflow.core.keys import signing_keys
 from wasteflow.core.settings import Settings
 from wasteflow.core.supervisor import (
     Child,
@@ -21,6 +22,7 @@ from wasteflow.core.supervisor import (
     refuse_busy_port,
 )
 from wasteflow.prepare import COMPLETE, bring_up_to_date, demo_mark
+from workers.broker import connect
 
 PROCESSES = ("api", "relay", "worker", "beat")  # each a command of the same name
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock, when listening on all addresses
@@ -37,6 +39,7 @@ def run(settings: Settings, say: Say) -> None:
     try:
         folder.hold()
         refuse_busy_port(settings.host, settings.port)
+        signing_keys(settings)  # what is wrong with them is told here, not in a log
         env = _start_servers(settings, folder, supervisor)
         asyncio.run(bring_up_to_date(env["WASTEFLOW_DATABASE_URL"], say))
         if settings.demo:
@@ -62,11 +65,26 @@ def _start_servers(settings: Settings, folder: DataFolder, supervisor: Superviso
         supervisor.servers["postgres"] = cluster
         supervisor.say(f"Starting PostgreSQL on {folder.postgres}")
         database_url = cluster.start()
-    if broker_url is None:
+    if broker_url is not None:
+        _knock_at_broker(settings, supervisor.say)
+    else:
         broker = Broker(folder.broker, log=folder.log("broker"))
         supervisor.servers["broker"] = broker
         broker_url = broker.start()
     return env | {"WASTEFLOW_DATABASE_URL": database_url, "WASTEFLOW_BROKER_URL": broker_url}
+
+
+def _knock_at_broker(settings: Settings, say: Say) -> None:
+    """A broker may come later, and nothing is lost until then; but a slip of the pen would wait for ever, unseen."""
+    with connect(settings).connection_for_write(connect_timeout=4) as connection:
+        try:
+            connection.connect()
+        except Exception as problem:  # each transport of kombu has errors of its own
+            why = str(problem) or type(problem).__name__
+            say(
+                f"The broker at {connection.as_uri()} does not answer ({why}); alerts and figures wait until it does. "
+                "Is WASTEFLOW_BROKER_URL right?"
+            )
 
 
 def _load_demo(env: dict[str, str], supervisor: Supervisor) -> None:

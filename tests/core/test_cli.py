@@ -47,6 +47,26 @@ def test_a_wrong_setting_is_named(call: Call) -> None:
     assert error.startswith("WASTEFLOW_PORT: input should be a valid integer")
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("database_url", "db.example.org/wasteflow"),
+        ("database_url", ""),
+        ("broker_url", "rabbit.example.org"),
+        ("public_url", "waste.example.org"),
+        ("log_level", "LOUD"),
+        ("body_limit", "-5"),
+        ("session_hours", "99999999999"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named_at_once(call: Call, setting: str, value: str) -> None:
+    """Not in a log of a process that starts again and again, nor by the first person who signs in."""
+    code, _, error = call("run", **{setting: value})
+    assert code == 1
+    assert error.startswith(f"WASTEFLOW_{setting.upper()}: ")
+    assert error.count("\n") == 1
+
+
 @pytest.mark.parametrize("process", ["api", "relay", "worker", "beat"])
 def test_a_process_without_servers_says_what_is_missing(
     call: Call, process: str, monkeypatch: pytest.MonkeyPatch

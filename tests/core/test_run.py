@@ -213,3 +213,24 @@ def test_data_of_another_postgresql_is_one_sentence(start: Callable[..., Run], t
     assert run.process.wait(30) == 1
     assert "was written by PostgreSQL 12" in run.said
     assert "Traceback" not in run.said
+
+
+def test_a_host_that_is_not_this_machine_is_told_from_a_busy_port(start: Callable[..., Run]) -> None:
+    run = start(host="192.0.2.1")  # RFC 5737: no machine has it
+    assert run.process.wait(30) == 1
+    assert re.fullmatch(r"This machine has no address 192\.0\.2\.1 \(.*\); set WASTEFLOW_HOST to .*\n", run.said)
+
+
+def test_keys_that_are_not_there_are_one_sentence(start: Callable[..., Run], tmp_path: Path) -> None:
+    run = start(signing_keys=str(tmp_path / "nothing.json"))
+    assert run.process.wait(30) == 1
+    assert "nothing.json" in run.said
+    assert run.said.count("\n") == 1
+
+
+def test_a_broker_that_does_not_answer_is_told_without_its_password(start: Callable[..., Run]) -> None:
+    """And is waited for: nothing is lost meanwhile."""
+    run = start(broker_url=f"amqp://guest:secret@127.0.0.1:{free_port()}//").ready()
+    assert "The broker at amqp://guest:**@127.0.0.1" in run.said
+    assert "secret" not in run.said
+    assert run.answers()

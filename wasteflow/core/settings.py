@@ -14,11 +14,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WASTEFLOW_", frozen=True, extra="ignore")
 
     database_url: str | None = Field(
-        None, description="PostgreSQL server to use; without it an embedded one is started."
+        None,
+        description="PostgreSQL server to use (postgresql://user:password@host/database); without it an embedded one is"
+        " started.",
+        pattern="^postgres(ql)?://",
     )
     broker_url: str | None = Field(
         None,
         description="Celery broker to use (amqp:// or redis://); without it an embedded Redis is started.",
+        pattern="^((py)?amqps?|rediss?|redis[+]socket|sentinel|filesystem|memory)://",
     )
     data_dir: Path = Field(
         Path(".data"), description="Folder that holds the embedded database, the broker's socket and files."
@@ -29,7 +33,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8080, ge=1, le=65535, description="Port the HTTP server listens on.")
     public_url: str = Field(
-        "http://localhost:8080", description="Address people reach wasteflow at; printed into QR symbols."
+        "http://localhost:8080",
+        description="Address people reach wasteflow at; printed into QR symbols.",
+        pattern="^https?://[^/]",
     )
     api_processes: int = Field(
         0, ge=0, le=64, description="HTTP server processes; 0: one for every two cores, eight at most."
@@ -39,14 +45,18 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(60, gt=0, description="How long a worker may hold a job before another may take it.")
     relay_seconds: float = Field(0.1, gt=0, description="How often the relay looks for new work in the database.")
     body_limit: int = Field(
-        4 * 1024 * 1024, description="Largest request body in bytes; larger ones are refused with 413."
+        4 * 1024 * 1024, ge=1024, description="Largest request body in bytes; larger ones are refused with 413."
     )
-    position_days: int = Field(180, ge=1, description="How long it is kept where a person was who recorded an event.")
+    position_days: int = Field(
+        180, ge=1, le=36600, description="How long it is kept where a person was who recorded an event."
+    )
     trail_months: int = Field(24, ge=1, le=120, description="How many months positions of vehicles are kept.")
     photo_limit: int = Field(
-        16 * 1024 * 1024, description="Largest request in bytes that brings a photo; larger ones are refused with 413."
+        16 * 1024 * 1024,
+        ge=1024,
+        description="Largest request in bytes that brings a photo; larger ones are refused with 413.",
     )
-    session_hours: int = Field(12, ge=1, description="How long a sign-in lasts.")
+    session_hours: int = Field(12, ge=1, le=8760, description="How long a sign-in lasts.")
     enrolment_minutes: int = Field(15, ge=1, le=1440, description="How long a code that enrols a phone counts.")
     device_days: int = Field(365, ge=1, le=3660, description="How long an enrolled phone's key counts.")
     signing_keys: Path | None = Field(
@@ -75,7 +85,11 @@ class Settings(BaseSettings):
     log_format: str = Field(
         "text", pattern="^(text|json)$", description="Log lines for people (text) or for machines (json)."
     )
-    log_level: str = Field("INFO", description="Least severe log level that is written.")
+    log_level: str = Field(
+        "INFO",
+        pattern="(?i)^(debug|info|warning|error|critical)$",
+        description="Least severe log level that is written: DEBUG, INFO, WARNING, ERROR or CRITICAL.",
+    )
     trusted_proxies: str = Field(
         "127.0.0.1", description="Reverse proxies whose X-Forwarded headers are believed: addresses, commas between."
     )

@@ -1,5 +1,6 @@
 """Keeps the processes of `wasteflow run` alive, and ends every one of them."""
 
+import errno
 import signal
 import socket
 import subprocess
@@ -151,24 +152,32 @@ def ignore_signals() -> None:
 
 
 def refuse_busy_port(host: str, port: int, patience: float = 2.0) -> None:
-    """Raises CannotStart where `port` cannot be listened on.
+    """Raises CannotStart where `port` cannot be listened on, or `host` is no address of this machine.
 
     A server of ours whose parent was killed a moment ago is given the time to leave.
     """
     deadline = time.monotonic() + patience
     while problem := _port_problem(host, port):
+        why = (problem.strerror or str(problem)).lower()
+        if isinstance(problem, socket.gaierror) or problem.errno == errno.EADDRNOTAVAIL:
+            raise CannotStart(
+                f"This machine has no address {host} ({why}); set WASTEFLOW_HOST to one it has, "
+                "127.0.0.1 for this machine alone, 0.0.0.0 for all its addresses."
+            )
+        if problem.errno == errno.EACCES:
+            raise CannotStart(f"Port {port} is not for this user ({why}); set WASTEFLOW_PORT to one above 1023.")
         if time.monotonic() > deadline:
-            raise CannotStart(f"Port {port} of {host} cannot be used ({problem}); set WASTEFLOW_PORT to a free one.")
+            raise CannotStart(f"Port {port} of {host} cannot be used ({why}); set WASTEFLOW_PORT to a free one.")
         time.sleep(0.1)
 
 
-def _port_problem(host: str, port: int) -> str | None:
+def _port_problem(host: str, port: int) -> OSError | None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as problem:
-            return (problem.strerror or str(problem)).lower()
+            return problem
     return None
 
 
