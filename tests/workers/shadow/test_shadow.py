@@ -20,8 +20,9 @@ from wasteflow.people.access import COOKIE
 from wasteflow.people.commands import open_accounts
 from wasteflow.people.model import Actor, Department, Role
 from wasteflow.people.schemas import NewAccount
+from wasteflow.web.console.inspecting.queries import companies_of
 from workers import alerts
-from workers.anomalies import replay, store, trips
+from workers.anomalies import replay, store, sweep, trips
 from workers.anomalies.engine import rules_of
 from workers.anomalies.store import Standing
 from workers.shadow import schemas
@@ -175,3 +176,22 @@ async def test_at_the_console(bay: Bay, work: Work, new_client: Callable[[], Awa
         assert 'id="apart"' in listed.text
         seen.append(f"/console/manifests/{short}" in page.text)
     assert seen == [True, False]
+
+
+async def test_a_finding_about_a_site_or_vehicle_leads_to_its_company(
+    bay: Bay, owner: Any, client: httpx.AsyncClient
+) -> None:
+    async with bay.pool.acquire() as conn:
+        await store.set_mode(conn, rule="over_store", at=clock.now(), mode="shadow", reason="先看一个月")
+    await bay.batch("3200")
+    await owner.execute("update site set store = 'point' where id = $1", bay.factory_site)
+    await sweep.run(bay.pool)
+    client.cookies.set(COOKIE, await bay.token(bay.regulator))
+    page = await client.get("/console/rules/over_store")
+    assert f'<a href="/console/companies/{bay.factory}">深圳镀艺电镀厂</a>' in page.text
+    assert (await client.get(f"/console/companies/{bay.factory}")).status_code == 200
+    vehicle = await bay.pool.fetchval("select id from vehicle where org = $1", bay.carrier)
+    subjects = [vehicle, bay.plant]
+    found = await companies_of(bay.pool, subjects=subjects, scopes=["city:440300"])
+    assert {subject: org for subject, (org, _) in found.items()} == {vehicle: bay.carrier, bay.plant: bay.plant}
+    assert await companies_of(bay.pool, subjects=subjects, scopes=["city:440100"]) == {}

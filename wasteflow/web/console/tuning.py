@@ -5,30 +5,35 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from wasteflow.core import clock
+from wasteflow.core.db import Connection
 from wasteflow.core.errors import NotFound, Refusal, Refusals, Word
 from wasteflow.core.i18n import text
 from wasteflow.core.ids import new_id
-from wasteflow.people.permissions import allowed, require
+from wasteflow.people.permissions import allowed, require, scopes
 from wasteflow.web.console.forms import Form, read
+from wasteflow.web.console.inspecting import queries as inspecting
 from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
+from wasteflow.web.inspection import INSPECT
 from workers.anomalies.finding import Limit
 from workers.anomalies.rule import Rule
 from workers.cases import policy
 from workers.cases import queries as cases
 from workers.cases.measured import suggestion, summed
 from workers.shadow import queries as shadows
-from workers.shadow.model import SEVERITIES
+from workers.shadow.model import SEVERITIES, Shadow
 from workers.tuning import commands, queries
 from workers.tuning.model import TUNE, threshold_names
 
 router = APIRouter(prefix="/rules", route_class=PageRoute)
 LIST = f"{HOME}/rules"
 MOST_HIDDEN = 20  # findings of a rule in shadow that its page lists
+OF_COMPANIES = ("site", "vehicle", "organisation")  # what has no page of its own: its company's
 
 
 @router.get("/{rule}")
@@ -86,6 +91,7 @@ async def _page(visit: Visit, id: str, form: Form, act: str = "", http: int = 20
         trials = await queries.trials(conn, rule=rule.id, jurisdiction=place) if tunes else []
         steps = await queries.steps(conn, rule=rule.id, jurisdiction=place)
         shadow = await shadows.shadow(conn, visit.me, rule, limit=MOST_HIDDEN)
+        companies = await _companies(conn, visit, shadow)
     return render(
         visit,
         "rule.html",
@@ -96,6 +102,7 @@ async def _page(visit: Visit, id: str, form: Form, act: str = "", http: int = 20
         severities=SEVERITIES,
         bounded=[policy.minimum(visit.me, one.scopes) for one in shadow.latest],
         opens=allowed(visit.me, "custody:see"),
+        companies=companies,
         months=months,
         whole=summed(months) if months else None,
         limits=[(t, limits[t.name], _origin(rule, t.name, limits[t.name], visit)) for t in rule.thresholds],
@@ -111,6 +118,14 @@ async def _page(visit: Visit, id: str, form: Form, act: str = "", http: int = 20
         nothing=Form().told(visit.reader),
         once=str(new_id()),
     )
+
+
+async def _companies(conn: Connection, visit: Visit, shadow: Shadow) -> dict[UUID, tuple[UUID, str]]:
+    """Whose the sites and vehicles are that were found, where their pages are open to the reader."""
+    found = [one.subject for one in shadow.latest if one.subject_kind in OF_COMPANIES]
+    if not found or not allowed(visit.me, INSPECT):
+        return {}
+    return await inspecting.companies_of(conn, subjects=found, scopes=scopes(visit.me))
 
 
 def _origin(rule: Rule, name: str, limit: Limit, visit: Visit) -> str:

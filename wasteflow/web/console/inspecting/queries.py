@@ -61,6 +61,27 @@ async def companies(
     return [Company(**dict(row)) for row in await conn.fetch(COMPANIES, scopes, name, last, q, part, limit)]
 
 
+# `$1` companies, sites and vehicles; of each its company, where something of that lies within `$2` (null: everywhere).
+COMPANIES_OF = """
+select x.id as subject, o.id as org, o.name
+  from unnest($1::uuid[]) x (id)
+  cross join lateral (select s.org from site s where s.id = x.id union all
+                      select v.org from vehicle v where v.id = x.id union all select x.id) whose (org)
+  join organisation o on o.id = whose.org
+ where $2::text[] is null or 'city:' || o.jurisdiction = any($2)
+       or 'province:' || left(o.jurisdiction, 2) || '0000' = any($2)
+       or exists (select from site s where s.org = o.id
+                     and ('city:' || s.city = any($2) or 'province:' || left(s.city, 2) || '0000' = any($2)))
+"""
+
+
+async def companies_of(
+    conn: Reader, *, subjects: Sequence[UUID], scopes: Sequence[str] | None
+) -> dict[UUID, tuple[UUID, str]]:
+    """Company, site or vehicle -> whose it is, of those an inspector may look into: id and name."""
+    return {row["subject"]: (row["org"], row["name"]) for row in await conn.fetch(COMPANIES_OF, subjects, scopes)}
+
+
 # What each company sent, took in or carried since `$2`; a load between two of them counts for both.
 HISTORIES = """
 with trip as (
