@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests import refusals as r
-from manifests.entry import batteries, exemptions
+from manifests.entry import batteries, exemptions, permits
 from manifests.entry.world import World, missing, own_site, treatment
 from manifests.life import events as e
 from manifests.life import portions, regrouping, volumes
@@ -145,7 +145,7 @@ def _may_treat(site: SiteCard, method: str, batch: Batch, batches: Mapping[UUID,
     """Who treats hazardous waste of others needs a permit for the method."""
     if _exempt_here(batch, batches):
         return
-    if batch.code.scheme == "cn-hw" and not _permits_method(site, method, batch) and portions.taken_in(batch, batches):
+    if not permits.allows(site, batch, method) and portions.taken_in(batch, batches):
         raise r.MethodNotPermitted("fact.method", name=site.site_name, method=method)
 
 
@@ -154,13 +154,3 @@ def _exempt_here(batch: Batch, batches: Mapping[UUID, object]) -> bool:
     came = batches.get(batch.arrived_by) if batch.arrived_by else None
     line = came.line_of(batch) if isinstance(came, Manifest) else None
     return line is not None and exemptions.lifted(line, "receiver_permit")
-
-
-def _permits_method(site: SiteCard, method: str, batch: Batch) -> bool:
-    """Also under a permit that ran out since: what was taken in has to be treated. Of a waste that none of them names
-    any more, any permit's ways count."""
-    code = (batch.code.scheme, batch.code.code, batch.category)
-    operating = [p for p in site.permits if p.takes_in]
-    if any(p.covers(*code) for p in operating):
-        return any(p.covers(*code, method) for p in operating)
-    return any(not p.methods or method in p.methods for p in operating)

@@ -1,6 +1,6 @@
 """What is checked against the world when a correction is asked for or agreed to, and what is filled in from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from manifests import refusals as r
-from manifests.entry import approvals, scale
+from manifests.entry import approvals, exemptions, permits, scale
 from manifests.entry.world import World, treatment
 from manifests.life import events as e
 from manifests.life import restating, revising
@@ -16,7 +16,7 @@ from manifests.life.model import Change, Manifest
 from wasteflow.catalog.law import zone
 from wasteflow.catalog.model import Value
 from wasteflow.core.clock import BAY_AREA, local_date
-from wasteflow.core.errors import Refusals, Warn
+from wasteflow.core.errors import Refusal, Refusals, Warn
 from wasteflow.places.identity import plate as plate_of
 
 ZERO = Decimal(0)
@@ -33,6 +33,8 @@ def requested(
         for name in ("method", "treated_by"):
             if (method := getattr(line, name)) is not None:
                 treatment(world, method, f"fact.lines[{n}].{name}")
+    if forbidden := list(_forbidden(fact, manifest, world)):
+        raise Refusals(forbidden)
     wanted = revising.changes(manifest, fact)
     does = _does(manifest, wanted, world, batches, {line.line: n for n, line in enumerate(fact.lines)})
     if not fact.cancel and not does and all(change.field == "treated_by" for change in wanted):
@@ -46,6 +48,18 @@ def requested(
         cancels=fact.cancel and alone,
         does=does if alone else (),
     )
+
+
+def _forbidden(fact: e.RevisionRequested, manifest: Manifest, world: World) -> Iterator[Refusal]:
+    """Treatments that the permit does not name: what is refused at entry does not come in as a correction."""
+    site = world.sites.get(manifest.consignee.site)
+    for n, revised in enumerate(fact.lines):
+        line = manifest.lines[revised.line - 1]
+        if site is None or manifest.is_return or exemptions.lifted(line, "receiver_permit"):
+            continue
+        for name in ("method", "treated_by"):
+            if (method := getattr(revised, name)) is not None and not permits.allows(site, line, method):
+                yield r.MethodNotPermitted(f"fact.lines[{n}].{name}", name=site.site_name, method=method)
 
 
 def approved(

@@ -43,9 +43,21 @@ def treats(site: SiteCard, waste: Batch, method: str | None, today: date, path: 
     """Of hazardous waste the receiver's permit names the ways of treatment, code by code; some name none."""
     code = (waste.code.scheme, waste.code.code, waste.category)
     covering = [p for p in site.permits if p.takes_in and p.valid_on(today) and p.covers(*code)]
-    if waste.code.scheme != "cn-hw" or not covering or any(p.covers(*code, method) for p in covering):
+    if waste.code.scheme != HAZARDOUS or not covering or any(p.covers(*code, method) for p in covering):
         return []
     return [r.MethodNotPermitted(path, name=site.site_name, method=method)]
+
+
+def allows(site: SiteCard, waste: Batch | Line, method: str) -> bool:
+    """Also under a permit that ran out since: what was taken in has to be treated. Of a waste that none of them names
+    any more, any permit's ways count."""
+    code = (waste.code.scheme, waste.code.code, waste.category)
+    operating = [p for p in site.permits if p.takes_in]
+    if waste.code.scheme != HAZARDOUS:
+        return True
+    if any(p.covers(*code) for p in operating):
+        return any(p.covers(*code, method) for p in operating)
+    return any(not p.methods or method in p.methods for p in operating)
 
 
 def number(site: SiteCard, batch: Batch | Line, today: date) -> str | None:

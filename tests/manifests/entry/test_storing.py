@@ -154,3 +154,20 @@ async def test_and_at_treatment(bay: Bay) -> None:
         await bay.tell(bay.gate, e.Treated("cn_disposal:D10", Decimal(100)), batch)
     assert [p.code for p in refused.value.refusals] == ["method_not_permitted"]
     await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(100)), batch)
+
+
+@pytest.mark.usefixtures("named")
+async def test_nor_does_it_come_in_as_a_correction(bay: Bay) -> None:
+    """Neither of what was to be done, while it is on the road, nor of what was done afterwards."""
+
+    async def told(load: UUID, **line: str) -> list[tuple[str, str]]:
+        ask = e.RevisionRequested("工艺记错", lines=(e.LineRevised(1, **line),))
+        with pytest.raises(Refusals) as refused:
+            await bay.tell(bay.gate, ask, load)
+        return [(p.path, p.code) for p in refused.value.refusals]
+
+    load = await bay.at_the_gate(await bay.batch("100"))
+    assert await told(load, method="cn_disposal:D10") == [("fact.lines[0].method", "method_not_permitted")]
+    drum, load = await bay.delivered("100")
+    await bay.tell(bay.gate, e.Treated("cn_utilisation:R4", Decimal(100)), drum)
+    assert await told(load, treated_by="cn_disposal:D10") == [("fact.lines[0].treated_by", "method_not_permitted")]
