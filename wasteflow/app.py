@@ -149,6 +149,8 @@ class _Application(FastAPI):
         if scope["type"] == "http" and scope["path"] == EVENTS and scope["method"] == "POST":
             scope["app"] = self
             await self.doorway(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] == "HEAD":
+            await super().__call__({**scope, "method": "GET"}, receive, edge.without_body(send))
         else:
             await super().__call__(scope, receive, send)
 

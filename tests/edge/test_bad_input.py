@@ -1,16 +1,20 @@
 """Wrong input over HTTP: told with path, code and a sentence in four languages; never a 500, nothing half-written."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
+import msgspec
 import pytest
 
 from tests.bay import Bay, grant
 from wasteflow.core import clock
+from wasteflow.core import edge as edge_
+from wasteflow.core.errors import Refusal
 from wasteflow.core.ids import new_id
 from wasteflow.people import access
 
@@ -381,3 +385,50 @@ async def _administrator(bay: Bay) -> str:
     account = NewAccount(name="admin.edge", person="管理员", role=Role.ADMINISTRATOR)
     await open_accounts(bay.pool, ADMINISTRATOR, [account])
     return (await make_token(bay.pool, ADMINISTRATOR, NewToken(account=account.id, label="edge"))).secret
+
+
+# --- addresses and methods -----------------------------------------------------------------------------------
+
+
+async def test_the_address_of_an_errors_type_says_what_it_means(edge: Edge) -> None:
+    """RFC 9457: who follows `type` finds the code explained, in the language of the answer."""
+    for language in LANGUAGES:
+        told = (await edge.post({}, language)).json()
+        page, _, code = told["type"].partition("#")
+        answer = await edge.client.get(page, headers={"accept-language": language})
+        assert answer.status_code == 200
+        assert f'<tr id="{code}">' in answer.text
+        assert told["detail"] in answer.text
+        assert "{" not in re.sub(r"<[^>]*>", "", answer.text)
+
+
+async def test_head_answers_as_get_does_without_the_body(edge: Edge) -> None:
+    for address in ("/healthz", "/catalog/codes?q=喷漆", "/console/sign-in", "/console", "/nowhere"):
+        got, headed = await edge.client.get(address), await edge.client.head(address)
+        assert (headed.status_code, headed.content) == (got.status_code, b"")
+        assert headed.headers.get("content-type") == got.headers.get("content-type")
+        assert headed.headers.get("content-length") == got.headers.get("content-length")
+    assert (await edge.client.head(URL)).status_code == 405
+
+
+async def test_how_a_value_has_to_be_written_is_told(edge: Edge) -> None:
+    """Not only that it is wrong: the form stands in the sentence, whoever reads the body."""
+    admin = {"authorization": f"Bearer {await _administrator(edge.bay)}", "accept-language": "en"}
+    code = {
+        "scheme": "cn-hw", "code": "321-937-48", "edition": "2025", "name_zh": "烟尘", "hazards": "Q",
+        "valid_from": "2026-11-01", "source": "Order",
+    }  # fmt: skip
+    (told,) = (await edge.client.post("/catalog/codes", json=code, headers=admin)).json()["errors"]
+    assert (told["path"], told["code"]) == ("hazards", "wrong_form")
+    assert "(T|C|I|R|In)" in told["message"]
+
+
+def test_the_form_of_a_value_that_msgspec_reads_is_told() -> None:
+    class Shape(msgspec.Struct):
+        plate: Annotated[str, msgspec.Meta(pattern=r"^\d'x$")]
+
+    with pytest.raises(Refusal) as refused:
+        edge_.decoded(msgspec.json.Decoder(Shape), b'{"plate": "y"}')
+    assert (refused.value.path, str(refused.value)) == (
+        "plate", "This is not written as it has to be: ^\\d'x$."
+    )  # fmt: skip

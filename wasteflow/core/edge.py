@@ -5,6 +5,7 @@ the reader's language.
 """
 
 import re
+from ast import literal_eval
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
@@ -44,7 +45,7 @@ class WrongLength(Refusal):
 
 
 class WrongForm(Refusal):
-    """This is not written as it has to be."""
+    """This is not written as it has to be: {form}."""
 
 
 class TooManyDigits(Refusal):
@@ -167,10 +168,27 @@ def _replay(body: bytes, receive: Any) -> Any:
     return again
 
 
+def without_body(send: Any) -> Any:
+    """For HEAD: what GET would answer, status and headers, and nothing after them (RFC 9110, 9.3.2)."""
+    over = False
+
+    async def head(message: Any) -> None:
+        nonlocal over
+        if message["type"] == "http.response.start":
+            await send(message)
+        elif not over:
+            over = True  # the server then tells a stream that nobody listens any more
+            await send({"type": "http.response.body", "body": b""})
+
+    return head
+
+
 # --- telling what is wrong -------------------------------------------------------------------------------
 
 _AT = re.compile(r"^(.*?)(?: - at `\$?(.*)`)?$", re.DOTALL)
 _BOUND = re.compile(r"(<=|>=|<|>) *(-?[0-9.]+)")
+_DESCRIBED = Word("problem.described")
+_MATCHING = re.compile(r"matching regex (.*)$", re.DOTALL)
 _SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 
 # What msgspec and pydantic call a type -> our word for it. A null beside it only says that it may be left out.
@@ -235,9 +253,11 @@ def _of_msgspec(message: str, path: str) -> Refusal:
     if bound := _BOUND.search(message):
         shown = f"{_SIGNS[bound[1]]} {bound[2]}"
         return WrongLength(path, range=shown) if "length" in message else OutOfRange(path, range=shown)
-    if message.startswith(("Expected", "Invalid")) and "matching" not in message:
+    if match := _MATCHING.search(message):
+        return WrongForm(path, form=literal_eval(match[1]))
+    if message.startswith(("Expected", "Invalid")):
         return WrongType(path, expected=_kind(quoted[0] if quoted else message.split()[1]))
-    return OutOfRange(path, range="< 2^63") if "range" in message else WrongForm(path)
+    return OutOfRange(path, range="< 2^63") if "range" in message else WrongForm(path, form=_DESCRIBED)
 
 
 def strict(of: Any, made: dict[type, Any] | None = None) -> Any:
@@ -282,7 +302,6 @@ _SIMPLE: dict[str, type[Refusal]] = {
     "timezone_aware": NaiveTime,
     "timezone_naive": NaiveTime,
     "string_unicode": WrongEncoding,
-    "string_pattern_mismatch": WrongForm,
 }
 _COMPARED = {"less_than": "<", "less_than_equal": "≤", "greater_than": ">", "greater_than_equal": "≥"}
 _BOUNDS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
@@ -295,6 +314,8 @@ def _of_pydantic(error: Any) -> Refusal:
         return ours(path, **facts)  # type: ignore[return-value]
     if kind in _SIMPLE:
         return _SIMPLE[kind](path)
+    if kind == "string_pattern_mismatch":
+        return WrongForm(path, form=facts["pattern"])
     if kind == "json_invalid":
         return Malformed("", problem=Word("problem.not_json"))
     if kind in ("enum", "literal_error"):
@@ -313,7 +334,7 @@ def _of_pydantic(error: Any) -> Refusal:
         return WrongType(path, expected=_kind("int"))
     if kind.endswith(("_type", "_parsing", "_invalid", "_inexact")):
         return WrongType(path, expected=_kind(kind.split("_")[0]))
-    return WrongForm(path)
+    return WrongForm(path, form=_DESCRIBED)
 
 
 def _path(where: Sequence[str | int]) -> str:

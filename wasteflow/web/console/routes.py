@@ -16,6 +16,7 @@ from wasteflow.web.console import (
     cells,
     chains,
     corrections,
+    explained,
     home,
     indicators,
     label,
@@ -132,6 +133,7 @@ router.include_router(_root)
 router.include_router(label.router)
 router.include_router(road.public)
 router.include_router(open_data.public)
+router.include_router(explained.public)
 router.include_router(shared.public)
 router.include_router(verifying.router)
 for part in PARTS:
