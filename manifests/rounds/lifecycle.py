@@ -40,7 +40,7 @@ def judge(state: Round | None, fact: e.Fact) -> None:
     status = state.status if state else None
     if (status, e.kind_of(fact)) not in TABLE:
         assert state is not None, "a round begins with its plan"
-        possible = tuple(Word(f"step.{step}") for at, step in TABLE if at is status)
+        possible = tuple(Word(f"step.{step}") for at, step in TABLE if at is status and step != "slip_lapsed")
         raise no.RoundNotSo(
             "id", step=Word(f"step.{e.kind_of(fact)}"), status=Word(f"round_status.{state.status}"), possible=possible
         )

@@ -142,3 +142,16 @@ async def test_what_went_where_is_one_click_away(bay: Bay, enter: Enter) -> None
     assert "<del>粤B12345</del>" in right
     assert "<ins>粤B54321</ins>" in right
     assert "珠运危货 从未签字" in (await client.get(at["stored_load"])).text
+
+
+async def test_the_label_of_a_part_that_was_turned_away_is_there_for_its_producer_and_for_the_gate(
+    bay: Bay, enter: Enter
+) -> None:
+    drum = await bay.batch("1000")
+    load = await bay.at_the_gate(drum)
+    await bay.tell(bay.gate, e.PartlyAccepted((e.LineRefused(1, Decimal(400)),), "含水"), load)
+    part = await bay.pool.fetchval("select id from batch where state->>'parent' = $1", str(drum))
+    for actor, there in ((bay.clerk, True), (bay.gate, True), (bay.driver, False)):
+        page = (await (await enter(actor)).get(f"/console/batches/{part}")).text
+        assert (f"/batches/{part}/label.pdf" in page) is there
+        assert "<dt>产生量</dt>" not in page, "it was generated as what it is a part of"

@@ -24,7 +24,7 @@ from tests.bay import ADMINISTRATOR, Bay
 from tests.collecting import CODE, Producer, call_at, give_leave, planned, round_of, set_code, workshops
 from tests.manifests.rounds.conftest import BY_LEAVE, batch_of, collected, filled, is_sound, refused, stands, work
 from wasteflow.core import clock
-from wasteflow.core.errors import NotFound, Refusal, RepeatedKey
+from wasteflow.core.errors import NotFound, Refusal, RepeatedKey, Word
 from wasteflow.people.refusals import MayNotCollect, MayNotPlanRounds
 from wasteflow.places import cards
 from wasteflow.places import commands as places
@@ -379,8 +379,9 @@ async def test_every_pair_of_the_table_is_possible_or_refused(bay: Bay, three: l
             at = replace(state, status=status)
             after = TABLE.get((status, e.kind_of(fact)))
             if after is None:
-                with pytest.raises(no.RoundNotSo):
+                with pytest.raises(no.RoundNotSo) as told:
                     judge(at, fact)
+                assert Word("step.slip_lapsed") not in told.value.facts["possible"], "nobody can propose it"
             else:
                 judge(at, fact)
                 assert evolve(at, state.id, 2, fact, clock.now()).status is after

@@ -52,9 +52,9 @@ def on_batch(actor: Actor, batch: Batch) -> list[str]:
 
 
 def may_label(actor: Actor, batch: Batch) -> bool:
-    """Whether the label is this person's to print."""
-    parties = (batch.holder_org, batch.org)
-    return batch.digital_code is not None and actor.org in parties and allowed(actor, "batch:label")
+    """Whether the label is this person's to print; of a part turned away, also of the gate that has it before it."""
+    mine = actor.org in (batch.holder_org, batch.org) or batch.status is BatchStatus.REFUSED
+    return batch.digital_code is not None and mine and allowed(actor, "batch:label")
 
 
 def _steps(actor: Actor, state: Batch | Manifest, about: SubjectKind, steps: dict[str, e.AnyEvent]) -> list[str]:
