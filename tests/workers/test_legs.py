@@ -23,6 +23,7 @@ from workers.anomalies.engine import rules_of
 
 pytestmark = pytest.mark.anyio
 OTHER = "粤S00001"
+CORRECTED = next(m.sql for m in migrations() if m.name == "corrected_plates").split("\n\n")[1]
 FILLED = next(m.sql for m in migrations() if m.name == "legs").split("\n\n")[2]
 
 
@@ -118,9 +119,16 @@ async def test_a_stop_is_where_one_leg_ends_and_the_next_begins(bay: Bay, second
         (OTHER, second.org, None, times[3], bay.plant_site, times[4]),
     ]
     assert await legs(bay, load) == whole
+    await bay.tell(bay.clerk, e.RevisionRequested("车牌写错", plate="粤S00007"), load)
+    for who in (bay.driver, second, bay.gate):
+        await bay.tell(who, e.RevisionApproved(), load)
+    await trips.catch_up(bay.pool)
+    whole = [*whole[:2], ("粤S00007", *whole[2][1:])]
+    assert await legs(bay, load) == whole, "corrected afterwards"
     await bay.pool.execute("delete from rollup_leg")
     await owner.execute(FILLED)
-    assert await legs(bay, load) == whole, "as the migration reads what is there"
+    await owner.execute(CORRECTED)
+    assert await legs(bay, load) == whole, "as the migrations read what is there"
     await bay.pool.execute("delete from rollup_leg")
     await bay.pool.execute("update rollup_watermark set xid = 0, seq = 0 where name = 'trips'")
     await trips.catch_up(bay.pool)

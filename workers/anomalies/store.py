@@ -230,10 +230,11 @@ async def add_trips(conn: Connection, *, manifests: Sequence[UUID]) -> None:
 
 
 # A vehicle's parts of the way, from one of these steps to the next. Who goes on from a stop may do so with another
-# vehicle, which the state keeps in place of the first: so they are read from the events.
+# vehicle, which the state keeps in place of the first: so they are read from the events. A plate may be corrected
+# afterwards: of a carrier's last leg the state knows it.
 ADD_LEGS = """
     with step as (
-        select e.subject as manifest, e.seq, e.kind, e.occurred_at as at, nullif(e.body->>'plate', '') as plate,
+        select e.subject as manifest, e.seq, e.kind, e.occurred_at as at, e.body->>'plate' as plate,
                count(*) filter (where e.kind in ('departed', 'handed_over')) over way as nth,
                count(*) filter (where e.kind = 'stopped') over way as stops
         from custody_event e
@@ -241,25 +242,27 @@ ADD_LEGS = """
         window way as (partition by e.subject order by e.seq)
     ), leg as (
         select s.*, lag(s.kind) over way as before, lead(s.kind) over way as after, lead(s.at) over way as ended,
-               array_agg(s.plate) filter (where s.plate is not null) over (
-                   partition by s.manifest, s.nth order by s.seq) as plates
+               max(s.seq) filter (where s.kind not in ('stopped', 'arrived')) over (
+                   partition by s.manifest, s.nth) as latest
         from step s window way as (partition by s.manifest order by s.seq)
     )
     insert into rollup_leg (manifest, seq, carrier, plate, from_site, departed_at, to_site, arrived_at)
-    select l.manifest, l.seq, (c.said->>'org')::uuid, coalesce(l.plates[cardinality(l.plates)], c.said->>'plate'),
+    select l.manifest, l.seq, (c.said->>'org')::uuid, p.plate,
            case when l.before is null then m.state->'consignor'->>'site'
                 when l.before = 'stopped' then stop.sites[l.stops] end::uuid, l.at,
            case when l.after = 'stopped' then stop.sites[l.stops + 1]
                 when l.after is distinct from 'handed_over' then m.state->'consignee'->>'site' end::uuid, l.ended
     from leg l join manifest m on m.id = l.manifest
     cross join lateral (select m.state->'carriers'->(l.nth - 1)::int as said) c
+    cross join lateral (
+        select coalesce(case when l.seq = l.latest then c.said->>'plate' end, l.plate) as plate
+    ) p
     left join lateral (
         select array_agg(s.said->'party'->>'site' order by s.nth) as sites
         from jsonb_array_elements(m.state->'stops') with ordinality as s (said, nth)
         where s.said->>'arrived_at' is not null
     ) stop on 'stopped' in (l.before, l.after)
-    where l.kind in ('departed', 'handed_over', 'resumed')
-      and coalesce(l.plates[cardinality(l.plates)], c.said->>'plate', '') <> ''
+    where l.kind in ('departed', 'handed_over', 'resumed') and p.plate <> ''
     on conflict (manifest, seq) do update set
         carrier = excluded.carrier, plate = excluded.plate, from_site = excluded.from_site,
         departed_at = excluded.departed_at, to_site = excluded.to_site, arrived_at = excluded.arrived_at

@@ -16,7 +16,8 @@ from workers.anomalies.finding import Subject
 
 LATELY = timedelta(days=1)  # what stood there before is not on record
 
-# Of sites of which somebody says how much their stores may hold.
+# Of sites of which somebody says how much their stores may hold. Summed from the batches that are or were there, once a
+# day: an index of what stands there would be written to with the steps of every batch.
 HELD = """
     select b.site, b.state->>'category' as category, sum((b.state->'weight'->>'kg')::numeric) as kg
       from site s join batch b on b.site = s.id

@@ -9,6 +9,7 @@ from workers.store import Position
 
 EVENTS = 2000  # in one transaction
 MOVES = frozenset({"departed", "handed_over", "stopped", "resumed", "arrived"})
+CORRECTS = frozenset({"amended", "revision_requested", "revision_approved"})  # perhaps the plate
 BEGINS_WASTE = frozenset({"generated", "transformed"})
 
 
@@ -31,7 +32,7 @@ async def _read(conn: Connection, after: Position) -> int:
     if not events:
         return 0
     manifests = sorted({e.subject for e in events if e.subject_kind == "manifest"})
-    moved = sorted({e.subject for e in events if e.kind in MOVES})
+    moved = sorted({e.subject for e in events if e.kind in MOVES | CORRECTS})
     batches = sorted({e.subject for e in events if e.kind in BEGINS_WASTE})
     if manifests:
         await store.add_trips(conn, manifests=manifests)
