@@ -276,11 +276,14 @@ def waste_code(cell: Cell) -> str:
     return cell.text[:40]
 
 
-_NUMBER = re.compile(r"\+?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,9})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,9})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
 
 def number_of(text: str, key: str = "amount") -> Decimal:
-    """A number as people write it: 1,234.5. Raises NumberUnknown."""
+    """A number as people write it: 1,234.5. What is below 0 is one, too: what is wrong with it is told later.
+
+    Raises NumberUnknown.
+    """
     if not _NUMBER.fullmatch(text):
         raise no.NumberUnknown(key, text=text[:40])
     try:

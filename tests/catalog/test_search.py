@@ -15,7 +15,7 @@ def codes(book: Book, words: str, **how: object) -> list[str]:
     return [c.code for c in search(book, words, TODAY, **how)]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("words", ["336-054-17", "33605417", "336-054", "３３６－０５４"])
+@pytest.mark.parametrize("words", ["336-054-17", "33605417", "336-054", "３３６－０５４", "336–054–17", "336—054"])
 def test_a_code_comes_first_by_its_beginning(book: Book, words: str) -> None:
     assert codes(book, words)[0] == "336-054-17"
 

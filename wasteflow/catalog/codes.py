@@ -70,10 +70,13 @@ class UnknownGeneralCode(Warn):
     source = "general-list"
 
 
+HYPHENS = re.compile("[‐-―−－_]")  # what word processors and Chinese keyboards put in the hyphen's place
+
+
 def normal(code: str) -> str:
     """A code as the lists write it: no spaces, plain hyphens, capital letters, hyphens where they were left out."""
     bare = unicodedata.normalize("NFKC", code).replace(" ", "").upper()
-    plain = re.sub(r"[‐-―−－_]", "-", unicodedata.normalize("NFKC", bare))  # marks may have moved together
+    plain = HYPHENS.sub("-", unicodedata.normalize("NFKC", bare))  # marks may have moved together
     if match := re.fullmatch(r"([0-9]{3})([0-9]{3})(S?[0-9]{2})", plain):
         return "-".join(match.groups())
     return plain

@@ -11,6 +11,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from wasteflow.catalog.book import Book
+from wasteflow.catalog.codes import HYPHENS
 from wasteflow.catalog.editions import holds
 from wasteflow.catalog.model import WasteCode
 
@@ -48,8 +49,8 @@ class Entry(Struct, frozen=True):
 
 
 def folded(text: str) -> str:
-    """Text as it is compared: one width, small letters, Simplified characters."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_SIMPLE)
+    """Text as it is compared: one width, plain hyphens, small letters, Simplified characters."""
+    return HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).lower().translate(_SIMPLE)
 
 
 @lru_cache(maxsize=4)

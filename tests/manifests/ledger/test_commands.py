@@ -75,9 +75,10 @@ async def test_bad_rows_come_back_and_good_ones_stay(bay: Bay) -> None:
         good(5, at=day(-3)),  # in the future
         good(1),  # its batch code again
         good(6),
+        good(7, amount="-1.25"),  # a number, but no weight
     ]
     outcome = await send(bay, rows)
-    assert (outcome.accepted, outcome.refused) == (2, 5)
+    assert (outcome.accepted, outcome.refused) == (2, 6)
     told = {x.row: (x.column, x.notice.code) for x in outcome.errors}
     assert told == {
         3: ("code", "unknown_hazardous_code"),
@@ -85,6 +86,7 @@ async def test_bad_rows_come_back_and_good_ones_stay(bay: Bay) -> None:
         5: ("amount", "wrong_weight"),
         6: ("at", "in_the_future"),
         7: ("batch", "batch_code_twice"),
+        9: ("amount", "wrong_weight"),
     }
     assert await generated(bay) == 2
 
