@@ -81,7 +81,7 @@ def _of_batch(batch: Batch, fact: e.AnyEvent, states: Mapping[UUID, State]) -> l
         case e.Regrouped() | e.Transformed():
             return portions.of_remade(fact)
         case e.Ungrouped():
-            return portions.of_ungrouping(batch, fact)
+            return portions.of_ungrouping(batch, fact, states)
         case e.PortionLeft():
             return portions.of_left(batch, fact, states)
         case e.Corrected() | e.Reclassified():

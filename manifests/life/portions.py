@@ -238,9 +238,16 @@ def of_left(batch: Batch, fact: e.PortionLeft, states: Mapping[UUID, object]) ->
     return [*told, *of_ending(batch, before_kg=left_of(was))]
 
 
-def of_ungrouping(batch: Batch, fact: e.Ungrouped) -> list[Follower]:
-    """Each source has its part back."""
-    return [(source.batch, e.PortionFreed(batch.id, source.kg)) for source in fact.freed]
+def of_ungrouping(batch: Batch, fact: e.Ungrouped, states: Mapping[UUID, object]) -> list[Follower]:
+    """Each source has its part back; what brought it put together waits no more, what brought the sources does."""
+    was = sum((source.kg for source in fact.freed), Decimal(0))
+    return [
+        *((source.batch, e.PortionFreed(batch.id, source.kg)) for source in fact.freed),
+        *(
+            (came.id, e.LineLeft(line.batch, Decimal(0), was, part=brought.part_of(line, batch)))
+            for came, line in brought.by(batch, states)
+        ),
+    ]
 
 
 def of_refusal(whole: Batch, part: UUID, kg: Decimal) -> list[Follower]:

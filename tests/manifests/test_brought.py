@@ -258,3 +258,18 @@ async def test_a_group_refused_in_part_tells_the_manifest_of_each_part_its_own_k
     _, (first, second) = await stands(bay, lot, brought, on)
     assert [(load.lines[0].treated_kg, load.status) for load in (first, second)] == [(1000, "closed"), (600, "closed")]
     assert (await replay.check(bay.pool)).different == {}
+
+
+async def test_what_was_put_together_and_is_taken_apart_is_waited_for_in_its_sources_alone(bay: Bay) -> None:
+    source = await bay.batch("1000")
+    bag = e.Output(Weight(Decimal(400), Basis.WEIGHED), Container("drum", Decimal(200)))
+    lot = (await bay.tell(bay.clerk, e.Regrouped(bay.factory_site, (e.Input(source, Decimal(400)),), (bag,)))).subject
+    load = (await bay.tell(bay.clerk, bay.load(source, lot))).subject
+    await _brought(bay, load, bay.clerk, bay.gate, e.Accepted())
+    await bay.tell(bay.gate, e.Ungrouped(), lot)
+    _, (first,) = await stands(bay, source, load)
+    assert (first.status, [line.done for line in first.lines]) == ("accepted", [False, True])
+    await bay.tell(bay.gate, e.Treated(TREATED, Decimal(1000)), source)
+    _, (first,) = await stands(bay, source, load)
+    assert (first.status, [line.treated_kg for line in first.lines]) == ("closed", [1000, 0])
+    await sound(bay)
