@@ -1,5 +1,6 @@
 """What is checked against the world when a fact about a batch is entered, and what is filled in from it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
@@ -17,7 +18,16 @@ from wasteflow.core.errors import Notice, Refusal, Refusals, Warn, Word
 from wasteflow.places.model import SiteCard
 
 NOTHING: Mapping[UUID, object] = {}
+_HAZARDS = re.compile(r"(In|[TCIR])([,/](In|[TCIR]))*")  # as the catalogue writes them: `T,I` is not `T/I`
 FORMS = ("solid", "semi_solid", "liquid", "gas")
+
+
+def as_written(scheme: str, form: str, hazards: str, path: str) -> None:
+    """Raises UnknownForm, UnknownHazards: the label's signs and what may enter Guangdong are read from the letters."""
+    if form not in FORMS:
+        raise r.UnknownForm(f"{path}.form", known=tuple(Word(f"form.{one}") for one in FORMS))
+    if scheme == permits.HAZARDOUS and hazards and not _HAZARDS.fullmatch(hazards):
+        raise r.UnknownHazards(f"{path}.hazards")
 
 
 def generated(
@@ -33,8 +43,7 @@ def generated(
     stream = world.book.streams.get(fact.stream)
     if stream is None:
         raise r.UnknownStream("fact.stream", stream=fact.stream[:40], known=", ".join(sorted(world.book.streams)))
-    if fact.form not in FORMS:
-        raise r.UnknownForm("fact.form", known=tuple(Word(f"form.{form}") for form in FORMS))
+    as_written(fact.code.scheme, fact.form, fact.hazards, "fact")
     code, warnings = check_code(world.book, fact.code.scheme, fact.code.code, world.today, "fact.code.code")
     if not stream.takes(code):
         raise r.CodeNotOfStream("fact.code.code", code=code.code, scheme=code.scheme, stream=stream.names)

@@ -207,7 +207,7 @@ def read_row(layout: Layout, number: int, cells: Sequence[Cell]) -> Entry | BadR
         "container": read("container", _choice(CONTAINERS)),
         "count": read("count", count, 1),
         "litres": read("litres", lambda c: number_of(re.sub(r"(?i)(l|升)$", "", c.text))),
-        "hazards": read("hazards", lambda c: re.sub(r"[，、]", ",", c.text)[:20], ""),
+        "hazards": read("hazards", lambda c: re.sub(r"[，、]", ",", re.sub(r"\s", "", c.text))[:20], ""),
         "constituents": read("constituents", lambda c: c.text, ""),
     }
     read("category", lambda c: _category(c, values["code"]))

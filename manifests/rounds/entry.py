@@ -10,7 +10,7 @@ from uuid import UUID
 
 from manifests import refusals as r
 from manifests.entry import legs
-from manifests.entry.batch_entry import FORMS
+from manifests.entry.batch_entry import as_written
 from manifests.entry.errand import Leave
 from manifests.entry.permits import takes_code
 from manifests.life.model import Basis, Code, Container, Party, Weight
@@ -22,7 +22,7 @@ from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import check_code
 from wasteflow.catalog.model import Stream
 from wasteflow.core.edge import MissingField
-from wasteflow.core.errors import Refusal, Refusals, Warn, Word
+from wasteflow.core.errors import Refusal, Refusals, Warn
 from wasteflow.places.model import OrgCard, SiteCard
 
 
@@ -109,8 +109,7 @@ class Planning:
         self.odd += odd
         if not self.stream.takes(code):
             raise r.CodeNotOfStream(f"{path}.code", code=code.code, scheme=code.scheme, stream=self.stream.names)
-        if new.form not in FORMS:
-            raise r.UnknownForm(f"{path}.form", known=tuple(Word(f"form.{form}") for form in FORMS))
+        as_written(code.scheme, new.form, new.hazards, path)
         regime = self.book.regime(producer.city, consignee.city, self.stream.id)
         if not regime.lawful:
             raise r.UnlawfulRoute(f"{path}.site", rule=regime.rule)

@@ -83,6 +83,14 @@ async def test_an_interim_step_does_not_end_the_chain(bay):
     assert (await state_of(bay, manifest)).status is ManifestStatus.CLOSED
 
 
+@pytest.mark.parametrize("hazards", ["Z", "t", "T;I", "T,", "toxic", "I,Z"])
+async def test_hazards_are_written_as_in_the_catalogue(bay, hazards):
+    """The signs on the label, and what may enter Guangdong, are read from these letters."""
+    (told,) = await refusals(bay.tell(bay.clerk, bay.drum(hazards=hazards)))
+    assert (told.code, told.path) == ("unknown_hazards", "fact.hazards")
+    assert (await bay.tell(bay.clerk, bay.drum(hazards="T/C/I/R/In"))).warnings[0].code == "hazards_differ"
+
+
 async def test_a_partial_refusal_leaves_two_batches_and_loses_nothing(bay):
     batch = await bay.batch("10000")
     manifest = await bay.at_the_gate(batch)
