@@ -7877,6 +7877,13 @@ CREATE INDEX rollup_edge_day ON public.rollup_edge USING btree (day);
 
 
 --
+-- Name: rollup_leg_carrier; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX rollup_leg_carrier ON public.rollup_leg USING btree (carrier, departed_at);
+
+
+--
 -- Name: rollup_leg_plate; Type: INDEX; Schema: public; Owner: -
 --
 

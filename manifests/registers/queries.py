@@ -29,15 +29,19 @@ OUTGOING = """
      where ($1::uuid is null or t.from_org = $1) and ($2::text[] is null or t.from_city = any($2))
        and t.departed_at >= $3 and t.departed_at < $4 and t.status <> 'cancelled'
      order by t.departed_at, t.manifest, t.line"""
+# Each company's part of a load's way, from when it took it; with another vehicle after a stop it is one entry.
 TRANSPORTED = """
-    select t.departed_at as at, t.number, t.stream, t.code, t.category, f.name as from, s.name as to,
-           c.name as carrier, t.plate, t.sent_kg, t.gate_kg, t.gate_kg - t.sent_kg as difference_kg, t.status
-      from rollup_trip t join site f on f.id = t.from_site join site s on s.id = t.to_site
-      join organisation c on c.id = t.carrier
-     where ($1::uuid is null or t.carrier = $1)
+    select l.departed_at as at, t.number, t.stream, t.code, t.category, f.name as from, s.name as to,
+           c.name as carrier, l.plate, t.sent_kg, t.gate_kg, t.gate_kg - t.sent_kg as difference_kg, t.status
+      from rollup_leg l join rollup_trip t on t.manifest = l.manifest
+      join site f on f.id = t.from_site join site s on s.id = t.to_site
+      join organisation c on c.id = l.carrier
+     where ($1::uuid is null or l.carrier = $1)
        and ($2::text[] is null or t.from_city = any($2) or t.to_city = any($2))
-       and t.departed_at >= $3 and t.departed_at < $4 and t.status <> 'cancelled'
-     order by t.departed_at, t.manifest, t.line"""
+       and l.departed_at >= $3 and l.departed_at < $4 and t.status <> 'cancelled'
+       and not exists (select from rollup_leg e
+                        where e.manifest = l.manifest and e.carrier = l.carrier and e.seq < l.seq)
+     order by l.departed_at, t.manifest, t.line"""
 REFUSED = """
     select coalesce(t.taken_at, t.arrived_at) as at, t.number, t.stream, t.code, t.category, f.name as from,
            s.name as to, c.name as carrier, t.plate, t.sent_kg, t.gate_kg, t.gate_kg - t.sent_kg as difference_kg,

@@ -35,7 +35,9 @@ FLOWS = """
            and e.occurred_at >= $3 and e.occurred_at < $4
         union all
         select t.scheme, t.code, t.category, 0, 0, 0, 0, t.sent_kg, 0, 1
-          from rollup_trip t where t.carrier = $2 and t.departed_at >= $3 and t.departed_at < $4
+          from rollup_trip t
+         where t.manifest in (select manifest from rollup_leg
+                               where carrier = $2 and departed_at >= $3 and departed_at < $4)
     )
     select scheme, code, min(category) as category, sum(made) as made, sum(came) as came, sum(sent) as left,
            sum(treated) as treated, sum(carried) as carried, sum(weighed) as weighed, sum(loads)::int as loads

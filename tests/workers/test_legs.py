@@ -9,6 +9,9 @@ from uuid import UUID
 import pytest
 
 from manifests.life import events as e
+from manifests.registers import queries as registers
+from manifests.registers.model import Kind, Wanted
+from reports.inspection import queries as sheets
 from tests.bay import ADMINISTRATOR, PLATE, Bay, credit_code
 from tests.stories.stops import storehouse
 from wasteflow.core import clock
@@ -18,6 +21,7 @@ from wasteflow.people.model import Actor, Role
 from wasteflow.people.schemas import NewAccount
 from wasteflow.places import commands as places
 from wasteflow.places import schemas as s
+from wasteflow.web.console.inspecting import queries as inspecting
 from workers.anomalies import drive_queries, queries, trips
 from workers.anomalies.engine import rules_of
 
@@ -96,6 +100,25 @@ async def test_who_gave_a_load_over_had_left_with_it_all_the_same(bay: Bay, seco
     await bay.tell(second, e.HandedOver(OTHER, "何师傅"), load, at=left + timedelta(minutes=120))
     await bay.tell(second, e.Arrived(), load, at=left + timedelta(minutes=180))
     assert await too_fast(bay) == {(PLATE, "travel")}
+
+
+async def test_what_was_handed_over_stands_with_both_who_carried_it(bay: Bay, second: Actor) -> None:
+    left = clock.now() - timedelta(minutes=300)
+    load = await leaves(bay, left, more_carriers=(second.org,))
+    await bay.tell(second, e.HandedOver(OTHER, "何师傅"), load, at=left + timedelta(minutes=120))
+    await bay.tell(second, e.Arrived(), load, at=left + timedelta(minutes=180))
+    await trips.catch_up(bay.pool)
+    first, last = clock.local_date(left), clock.local_date(clock.now())
+    assert second.org is not None
+    for org, plate, minutes in ((bay.carrier, PLATE, 0), (second.org, OTHER, 120)):
+        wanted = Wanted(Kind.TRANSPORTED, first, last, org)
+        async with bay.pool.acquire() as conn, conn.transaction():
+            ((row,),) = [rows async for rows in registers.rows(conn, wanted)]
+            (flow,) = await sheets.flows(conn, sites=[], carrier=org, first=left, after=clock.now())
+            (history,) = await inspecting.histories(conn, orgs=[org], since=left)
+        assert (row["plate"], row["at"]) == (plate, left + timedelta(minutes=minutes))
+        assert (flow["carried"], flow["loads"]) == (1000, 1)
+        assert (history.loads, history.kg) == (1, 1000)
 
 
 @pytest.mark.usefixtures("far")

@@ -92,8 +92,9 @@ with trip as (
       from site s join rollup_trip t on t.to_site = s.id and t.from_site <> t.to_site
      where s.org = any($1) and t.departed_at >= $2
     union all
-    select t.carrier, t.manifest, t.sent_kg, t.gate_kg, t.refused_kg
-      from rollup_trip t where t.carrier = any($1) and t.departed_at >= $2
+    select l.carrier, t.manifest, t.sent_kg, t.gate_kg, t.refused_kg
+      from (select distinct manifest, carrier from rollup_leg where carrier = any($1) and departed_at >= $2) l
+      join rollup_trip t on t.manifest = l.manifest
 )
 select o.id as org, o.name, count(distinct t.manifest)::int as loads, coalesce(sum(t.sent_kg), 0) as kg,
        (count(distinct t.manifest) filter (where t.refused_kg > 0))::int as turned_away,
