@@ -19,8 +19,8 @@ from manifests.rounds.signed import acts_openapi
 from manifests.routes import EVENTS, record_events
 from manifests.schemas import events_openapi
 from wasteflow.core import edge
-from wasteflow.core.db import UNAVAILABLE, open_pool
-from wasteflow.core.errors import Malformed, NotAvailable, NotFound, Refusal, Refusals, Word
+from wasteflow.core.db import UNAVAILABLE, open_pool, unavailable
+from wasteflow.core.errors import Malformed, NotFound, OurFault, Refusal, Refusals, Word
 from wasteflow.core.problems import language_of, problem
 from wasteflow.core.settings import Settings, settings
 from wasteflow.demo.accounts import ACCOUNTS
@@ -167,10 +167,12 @@ class _Doorway:
         try:
             response = await self.endpoint(request, (await receive())["body"])
         except Exception as error:
-            handler = next((self.handlers[kind] for kind in type(error).__mro__ if kind in self.handlers), None)
-            if handler is None:
-                raise
-            response = await handler(request, error)
+            kind = next(kind for kind in type(error).__mro__ if kind in self.handlers)
+            response = await self.handlers[kind](request, error)
+            await response(scope, receive, send)
+            if kind is Exception:
+                raise  # after the answer, as with every other endpoint: the server logs it
+            return
         await response(scope, receive, send)
 
 
@@ -205,14 +207,18 @@ def _answers(app: FastAPI) -> None:
     async def not_text(request: Request, _: Exception) -> Response:
         return problem([edge.NulByte("")], language_of(request.scope))
 
-    async def unavailable(request: Request, error: Exception) -> Response:
+    @app.exception_handler(Exception)
+    async def our_fault(request: Request, _: Exception) -> Response:
+        return problem([OurFault("")], language_of(request.scope))
+
+    async def away(request: Request, error: Exception) -> Response:
         log.error("database unavailable", error=str(error))
-        answer = problem([NotAvailable("")], language_of(request.scope))
+        answer = problem([unavailable(error)], language_of(request.scope))
         answer.headers["Retry-After"] = "2"
         return answer
 
     for kind in UNAVAILABLE:
-        app.add_exception_handler(kind, unavailable)
+        app.add_exception_handler(kind, away)
 
 
 def _refuse(scope: Any, refusal: Refusal) -> Response:

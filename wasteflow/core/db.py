@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import asyncpg
 import msgspec
 
+from wasteflow.core.errors import DiskFull, NotAvailable, Refusal
+
 APP_ROLE = "wasteflow_app"  # may append custody events, never change or delete them
 
 Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
@@ -16,14 +18,20 @@ class Unreachable(ConnectionError):
     """No way to the database's server: it is down, or there is none at that address."""
 
 
-# The database cannot answer for the moment. Another OSError (a full disk, a file that is not there) is none of these.
+# The database cannot answer for the moment. Another OSError (a file that is not there) is none of these.
 UNAVAILABLE = (
+    asyncpg.DiskFullError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     ConnectionError,
     TimeoutError,
 )
+
+
+def unavailable(error: Exception) -> Refusal:
+    """What somebody is told of one of UNAVAILABLE."""
+    return DiskFull("") if isinstance(error, asyncpg.DiskFullError) else NotAvailable("")
 
 
 def _encode(value: object) -> bytes:

@@ -121,3 +121,15 @@ class NotAvailable(Refusal):
     """The service cannot answer for the moment; try again in a few seconds."""
 
     status = 503
+
+
+class DiskFull(Refusal):
+    """The server's disk is full, so nothing was recorded; keep it, tell who runs the server, send it again later."""
+
+    status = 503
+
+
+class OurFault(Refusal):
+    """This could not be done; the fault is ours, and it has been written down."""
+
+    status = 500

@@ -19,15 +19,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from wasteflow.catalog.book import Book, open_book
 from wasteflow.core import clock, edge, i18n
-from wasteflow.core.db import UNAVAILABLE, Pool
-from wasteflow.core.errors import NotAvailable, Notice, Refusal, Refusals
+from wasteflow.core.db import UNAVAILABLE, Pool, unavailable
+from wasteflow.core.errors import Notice, OurFault, Refusal, Refusals
 from wasteflow.core.problems import status_of
 from wasteflow.people.access import authenticate, signed_in_or_none
 from wasteflow.people.model import Actor
 from wasteflow.people.permissions import allowed
 from wasteflow.people.refusals import NotSignedIn
 from wasteflow.web.console.rail import rail
-from wasteflow.web.console.refusals import OurFault
 from wasteflow.web.console.words import Reader
 from wasteflow.web.files import address
 
@@ -230,8 +229,8 @@ class PageRoute(APIRoute):
                 return refused(request, edge.from_pydantic(error.errors()).refusals)
             except asyncpg.CharacterNotInRepertoireError:
                 return refused(request, [edge.NulByte("")])
-            except UNAVAILABLE:
-                return refused(request, [NotAvailable("")])
+            except UNAVAILABLE as error:
+                return refused(request, [unavailable(error)])
             except Exception:
                 log.exception("page failed", path=request.url.path)
                 return refused(request, [OurFault("")])

@@ -39,11 +39,5 @@ class NothingChosen(Refusal):
     """Choose at least one batch."""
 
 
-class OurFault(Refusal):
-    """This page could not be shown; the fault is ours and has been noted."""
-
-    status = 500
-
-
 class WrongLimit(Refusal):
     """What a store may hold is more than 0 and at most {most} t, with three decimals at most."""
