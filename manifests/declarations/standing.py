@@ -1,6 +1,6 @@
 """What a site has to declare and how it stands: derived from its class, the calendar and what was filed. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -138,11 +138,6 @@ def _owed(period: Period, filed: Iterable[Filing], today: date) -> Owed:
     else:
         state = State.OVERDUE if today > period.due_on else State.DUE
     return Owed(period, state, tuple(mine))
-
-
-def next_due(many: Sequence[Owed]) -> Owed | None:
-    """What comes first of what is not filed; what is overdue before all."""
-    return next((o for o in many if not o.filed), None)
 
 
 def overdue(many: Iterable[Owed]) -> list[Owed]:

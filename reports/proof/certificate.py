@@ -25,7 +25,6 @@ from wasteflow.core import keys
 from wasteflow.core.embedded import CannotStart
 from wasteflow.core.settings import Settings
 
-PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _FROM, _UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2056, 1, 1, tzinfo=UTC)
 _NOT_FOR = (

@@ -58,11 +58,3 @@ async def test_an_organisation_card_knows_its_permits_and_plates(pool: Pool, new
     card = (await queries.org_cards(pool, ids=[org]))[org]
     assert card.plates == {"粤B12345", "粤ZAB12港"}
     assert [p.kind for p in card.permits] == ["transport"]
-
-
-async def test_a_vehicle_is_found_by_its_plate_in_any_spelling(pool: Pool, new_org: Make) -> None:
-    org = await new_org(carries=True)
-    await commands.register_vehicles(pool, HOUSE, [vehicle(org)])
-    found = await queries.vehicles_by_plate(pool, plates=["粵b-12345", "粤B99999"])
-    assert list(found) == ["粵b-12345"]
-    assert found["粵b-12345"].org == org

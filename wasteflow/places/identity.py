@@ -166,8 +166,3 @@ def plate(path: str, text: str) -> Plate:
 def _read_plate(text: str) -> Plate | None:
     value = plate_spelled(text)
     return next((Plate(value, form.name) for form in forms("plate") if form.value(value) is not None), None)
-
-
-def normal_plate(text: str) -> str:
-    """A plate in its one spelling. Raises WrongPlate."""
-    return plate("", text).value

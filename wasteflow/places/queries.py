@@ -84,20 +84,6 @@ async def org_cards(conn: Reader, *, ids: Iterable[UUID]) -> dict[UUID, OrgCard]
     return cards
 
 
-VEHICLES_BY_PLATE = """
-    select v.id, v.org, o.name as org_name, v.plate, v.plate_form, v.energy, v.licensed_kg, v.permit_number,
-           v.permit_valid_to, v.closed_on
-      from vehicle v join organisation o on o.id = v.org
-     where v.plate = any($1) and v.closed_on is null"""
-
-
-async def vehicles_by_plate(conn: Reader, *, plates: Iterable[str]) -> dict[str, VehicleCard]:
-    """Vehicles in service by their plate, in whatever spelling it is asked for; the key is the spelling asked."""
-    asked = {plate: plate_spelled(plate) for plate in plates}
-    found = {row["plate"]: VehicleCard(**row) for row in await conn.fetch(VEHICLES_BY_PLATE, list(asked.values()))}
-    return {plate: found[spelled] for plate, spelled in asked.items() if spelled in found}
-
-
 # --- lists: by name, from after the last one seen ---------------------------------------------------------------
 
 ORGANISATIONS = """

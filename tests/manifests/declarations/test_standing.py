@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from manifests.declarations.standing import Declarer, Filing, Made, State, next_due, overdue, owed
+from manifests.declarations.standing import Declarer, Filing, Made, State, overdue, owed
 
 SITE = UUID(int=11)
 
@@ -59,12 +59,6 @@ def test_a_class_changes_with_the_year() -> None:
     """It made 5 t in 2026; what it makes in 2027 makes it a key generator from then on."""
     who = site("5", made=(Made(SITE, 2026, True, Decimal(5), False), Made(SITE, 2027, True, Decimal(200), False)))
     assert [name for name, _ in told(who, date(2027, 2, 1))] == ["2027-01", "2027-02", "2026", "2027"]
-
-
-def test_what_is_due_next() -> None:
-    due = next_due(owed(site(), date(2026, 10, 16)))
-    assert due
-    assert due.period.name == "2026-Q3"
 
 
 def test_nothing_is_owed_abroad_or_after_the_end() -> None:

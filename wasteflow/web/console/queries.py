@@ -153,14 +153,6 @@ async def sums_of_cities(conn: Reader, *, month: date, streams: Sequence[str]) -
 
 # --- names -----------------------------------------------------------------------------------------------
 
-SITE_NAMES = "select id, name, city from site where id = any($1::uuid[])"
-
-
-async def site_names(conn: Reader, *, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Site -> its name and city (code6)."""
-    return {r["id"]: (r["name"], r["city"]) for r in await conn.fetch(SITE_NAMES, ids)} if ids else {}
-
-
 ORG_NAMES = "select id, name from organisation where id = any($1::uuid[])"
 
 
