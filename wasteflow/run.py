@@ -9,7 +9,7 @@ from wasteflow.core.embedded.broker import Broker
 from wasteflow.core.embedded.folder import DataFolder
 from wasteflow.core.embedded.postgres import Cluster
 from wasteflow.core.keys import signing_keys
-from wasteflow.core.settings import Settings
+from wasteflow.core.settings import Settings, unknown
 from wasteflow.core.supervisor import (
     Child,
     Say,
@@ -34,6 +34,8 @@ def run(settings: Settings, say: Say) -> None:
     Raises CannotStart with the sentence to show.
     """
     heed_signals()
+    for name, meant in unknown(os.environ).items():
+        say(f"{name} is no setting and changes nothing{f'; is {meant} meant?' if meant else '.'}")
     folder = DataFolder(settings.data_dir)
     supervisor = Supervisor(say)
     try:

@@ -221,11 +221,12 @@ def test_a_host_that_is_not_this_machine_is_told_from_a_busy_port(start: Callabl
     assert re.fullmatch(r"This machine has no address 192\.0\.2\.1 \(.*\); set WASTEFLOW_HOST to .*\n", run.said)
 
 
-def test_keys_that_are_not_there_are_one_sentence(start: Callable[..., Run], tmp_path: Path) -> None:
-    run = start(signing_keys=str(tmp_path / "nothing.json"))
+def test_keys_that_are_not_there_and_a_slip_in_a_name_are_told(start: Callable[..., Run], tmp_path: Path) -> None:
+    run = start(signing_keys=str(tmp_path / "nothing.json"), databse_url="postgresql://db/wasteflow")
     assert run.process.wait(30) == 1
-    assert "nothing.json" in run.said
-    assert run.said.count("\n") == 1
+    slip, sentence = run.said.splitlines()
+    assert slip == "WASTEFLOW_DATABSE_URL is no setting and changes nothing; is WASTEFLOW_DATABASE_URL meant?"
+    assert "nothing.json" in sentence
 
 
 def test_a_broker_that_does_not_answer_is_told_without_its_password(start: Callable[..., Run]) -> None:

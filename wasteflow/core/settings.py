@@ -1,5 +1,7 @@
 """Every setting wasteflow reads, one sentence each; `docs/settings.md` is generated from here."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -99,6 +101,14 @@ class Settings(BaseSettings):
         0.003, gt=0, le=1, description="Share of the real Bay Area's tonnage that the demo carries."
     )
     demo_seed: int = Field(2026, description="Seed of the demo Bay Area; the same seed gives the same Bay Area.")
+
+
+def unknown(environment: Iterable[str]) -> dict[str, str]:
+    """Variables that look like ours and are none: a slip of the pen would else be passed over in silence. Each with
+    the one that may be meant, or nothing."""
+    ours = {f"WASTEFLOW_{name.upper()}" for name in Settings.model_fields}
+    names = (name for name in environment if name.upper().startswith("WASTEFLOW_") and name.upper() not in ours)
+    return {name: next(iter(get_close_matches(name.upper(), sorted(ours), 1)), "") for name in sorted(names)}
 
 
 @cache
