@@ -223,12 +223,12 @@ begin
            decode(e->>11, 'hex')
       from jsonb_array_elements(doc->'events') e;
     if doc ? 'batches' then
-        insert into batch (id, seq, state, updated_at, status, site)
+        insert into batch (id, seq, state, updated_at, status, site, refused_by)
         select (s->>'id')::uuid, (s->>'seq')::int, coalesce(s || (numbers->(s->>'id')), s), at,
-               s->>'status', (s->>'holder_site')::uuid
+               s->>'status', (s->>'holder_site')::uuid, (s->>'refused_by')::uuid
           from jsonb_array_elements(doc->'batches') s
         on conflict (id) do update set seq = excluded.seq, state = excluded.state, updated_at = excluded.updated_at,
-               status = excluded.status, site = excluded.site;
+               status = excluded.status, site = excluded.site, refused_by = excluded.refused_by;
     end if;
     if doc ? 'manifests' then
         insert into manifest (id, seq, state, updated_at, status, revision_due, plates)
@@ -927,7 +927,8 @@ CREATE TABLE public.batch (
     state jsonb NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     status text NOT NULL,
-    site uuid
+    site uuid,
+    refused_by uuid
 )
 WITH (fillfactor='50', toast_tuple_target='8160');
 
@@ -937,6 +938,13 @@ WITH (fillfactor='50', toast_tuple_target='8160');
 --
 
 COMMENT ON TABLE public.batch IS 'The fold of a batch''s events: who holds how much of which waste now.';
+
+
+--
+-- Name: COLUMN batch.refused_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.batch.refused_by IS 'The manifest under which it was turned away, while it stands on the vehicle.';
 
 
 --
@@ -7544,7 +7552,7 @@ CREATE INDEX audit_subject ON public.audit USING btree (subject_kind, subject, i
 -- Name: batch_refused_by; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX batch_refused_by ON public.batch USING btree (((state ->> 'refused_by'::text))) WHERE ((state ->> 'refused_by'::text) IS NOT NULL);
+CREATE INDEX batch_refused_by ON public.batch USING btree (refused_by) WHERE (refused_by IS NOT NULL);
 
 
 --

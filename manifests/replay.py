@@ -19,7 +19,8 @@ select subject, seq, id, occurred_at, received_at, account, org, cause, subject_
 """
 ROWS = """
 select 'batch' as what, id, seq, state::text as state,
-       (status, site) is not distinct from (state->>'status', (state->>'holder_site')::uuid) as drawn
+       (status, site, refused_by) is not distinct from
+       (state->>'status', (state->>'holder_site')::uuid, (state->>'refused_by')::uuid) as drawn
   from batch where id = any($1::uuid[])
 union all
 select 'manifest', id, seq, state::text, (status, revision_due, plates) is not distinct from

@@ -101,7 +101,7 @@ async def read_family(
 
 
 # For a correction: what was turned away of a manifest's batches, and what was treated of them where it brought them.
-READ_TURNED_AWAY = "select state::text from batch where state->>'refused_by' = any($1::text[])"
+READ_TURNED_AWAY = "select state::text from batch where refused_by = any($1)"
 READ_TREATED = """
 select t.subject, t.id, t.kind, t.occurred_at, t.body->>'method' as method, (t.body->>'final')::boolean as final,
        (t.body->>'kg')::numeric as kg, coalesce(t.body->>'city', '') as city, (t.body->>'treated')::uuid as of,
@@ -118,13 +118,12 @@ select t.subject, t.id, t.kind, t.occurred_at, t.body->>'method' as method, (t.b
 
 async def read_corrected(conn: Connection | Pool, *, family: Family, manifests: Sequence[UUID]) -> None:
     """Add to a family what a correction of these manifests is checked against."""
-    names = [str(id) for id in manifests]
-    for row in await conn.fetch(READ_TURNED_AWAY, names):
+    for row in await conn.fetch(READ_TURNED_AWAY, manifests):
         batch = _batch.decode(row["state"])
         family.states.setdefault(batch.id, batch)
     carried = [line.batch for id in manifests if isinstance(m := family.states.get(id), Manifest) for line in m.lines]
     found: dict[UUID, dict[UUID, Treatment]] = {}
-    for row in await conn.fetch(READ_TREATED, carried, names):
+    for row in await conn.fetch(READ_TREATED, carried, [str(id) for id in manifests]):
         of = found.setdefault(row["subject"], {})
         if row["kind"] == "reclassified":
             if row["of"] not in of:

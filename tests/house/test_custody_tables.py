@@ -137,3 +137,14 @@ async def test_the_application_owns_nothing(pool: Pool) -> None:
 async def test_comments_speak_to_readers(owner: asyncpg.Connection) -> None:
     said = await owner.fetchval("select obj_description('custody_event'::regclass)")
     assert re.search("immutable", said)
+
+
+async def test_a_step_that_moves_nothing_writes_no_index(bay: Bay, owner: asyncpg.Connection) -> None:
+    """Every step changes the state: where an index reads it, PostgreSQL writes each index of the row anew."""
+    await bay.delivered()
+    await owner.execute("set track_counts = on")
+    for table in ("batch", "manifest"):
+        async with owner.transaction():
+            await owner.execute(f"update {table} set seq = seq + 1, state = state || '{{\"seq\": 99}}'")
+            heap_only = await owner.fetchval(f"select pg_stat_get_xact_tuples_hot_updated('{table}'::regclass)")
+        assert heap_only == 1, table

@@ -91,7 +91,7 @@ async def _refused(bay: Bay) -> dict[str, str]:
     manifest = await bay.at_the_gate(part, whole)
     lines = (e.LineRefused(1, Decimal(150)), e.LineRefused(2, Decimal(400)))
     await bay.tell(bay.gate, e.PartlyAccepted(lines, "含水率超标"), manifest)
-    rows = await bay.pool.fetch("select id from batch where state->>'refused_by' = $1 order by id", str(manifest))
+    rows = await bay.pool.fetch("select id from batch where refused_by = $1 order by id", manifest)
     home = (
         await bay.tell(
             bay.clerk,

@@ -93,7 +93,7 @@ select m.state::text as state
  where r.scope = 'org:' || $1::text and r.subject_kind = 'manifest'
    and (m.status = any($2)
         or (m.status in ('refused', 'partly_accepted') and m.state->'consignor'->>'org' = $1::text
-            and exists (select from batch b where b.state->>'refused_by' = m.id::text and b.status = 'refused')))
+            and exists (select from batch b where b.refused_by = m.id and b.status = 'refused')))
  order by r.subject desc limit $3
 """
 
@@ -335,12 +335,12 @@ async def last_such(conn: Reader, *, org: UUID, batch: UUID) -> Manifest | None:
     return msgspec.json.decode(state, type=Manifest) if state else None
 
 
-ON_VEHICLE = "select state::text as state from batch where state->>'refused_by' = $1 order by id"
+ON_VEHICLE = "select state::text as state from batch where refused_by = $1 order by id"
 
 
 async def on_vehicle(conn: Reader, *, manifest: UUID) -> list[Batch]:
     """What was turned away under this manifest and has no onward manifest yet."""
-    rows = await conn.fetch(ON_VEHICLE, str(manifest))
+    rows = await conn.fetch(ON_VEHICLE, manifest)
     found = [msgspec.json.decode(r["state"], type=Batch) for r in rows]
     return [b for b in found if b.status is BatchStatus.REFUSED]
 
