@@ -193,6 +193,10 @@ class TooHeavyForBarge(Refusal):
     """{kg} kg is over the {limit} kg of one load by barge."""
 
 
+class WrongPackages(Refusal):
+    """A line has 1 to {most} packages."""
+
+
 class MoreThanThereIs(Refusal):
     """{kg} kg is more than the {left} kg there are."""
 

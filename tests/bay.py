@@ -4,7 +4,7 @@ treatment plant, their people, an authority and the city's zero-waste office."""
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from manifests.commands import Proposal, Recorded, record_one
@@ -147,12 +147,20 @@ async def build_bay(pool: Pool) -> Bay:
 
 
 async def grant(
-    pool: Pool, org: UUID, site: UUID, today: date, *, code: str = "HW17", until: date | None = None, number: str = "1"
+    pool: Pool,
+    org: UUID,
+    site: UUID,
+    today: date,
+    *,
+    code: str = "HW17",
+    until: date | None = None,
+    number: str = "1",
+    kind: Literal["operate", "transport"] = "operate",
 ) -> None:
-    """A permit to take in and treat one category."""
+    """A permit to take in and treat one category, or to carry it."""
     await places.grant_permits(pool, ADMINISTRATOR, [
         s.NewPermit(
-            org=org, site=site, number=f"440300-{number}", kind="operate", valid_from=today - timedelta(days=400),
+            org=org, site=site, number=f"440300-{number}", kind=kind, valid_from=today - timedelta(days=400),
             valid_to=until or today + timedelta(days=900), yearly_t=Decimal(20000),
             items=(s.NewPermitItem(scheme="cn-hw", code=code),),
         ),

@@ -4,7 +4,7 @@ Who is newly named must be open and hold its permit. Who was named and finds the
 when its permit has ended since: what is closed or expired never stops a moving load, it leaves a mark.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -16,10 +16,10 @@ from manifests.borders import refusals as no
 from manifests.entry import exemptions
 from manifests.entry.world import World
 from manifests.life import events as e
-from manifests.life.model import Manifest
+from manifests.life.model import Batch, Manifest
 from wasteflow.catalog import law
 from wasteflow.catalog.model import Stream
-from wasteflow.core.errors import Warn
+from wasteflow.core.errors import Refusal, Warn
 from wasteflow.places.identity import plate as plate_of
 from wasteflow.places.identity import plate_spelled
 from wasteflow.places.model import VESSEL, OrgCard
@@ -39,6 +39,23 @@ def named(fact: e.Created, orgs: Orgs, today: date) -> list[OrgCard]:
         seen.add(carrier)
         cards.append(_open(carrier, orgs, today, path))
     return cards
+
+
+def unpermitted(
+    cards: Sequence[OrgCard],
+    loads: Sequence[Batch],
+    exempt: Sequence[exemptions.Claimed],
+    before: Manifest | None,
+    today: date,
+) -> Iterator[Refusal]:
+    """The carriers of a new manifest that may not carry it; who has it on its vehicle already takes it on or home."""
+    claims = zip(loads, exempt, strict=True)
+    if all(x.code.scheme != "cn-hw" or exemptions.lifted(claimed, "carrier_permit") for x, claimed in claims):
+        return
+    there = {leg.org for leg in before.carriers} if before else set()
+    for n, card in enumerate(cards):
+        if card.id not in there and not permitted("cn-hw", card, today):
+            yield r.NoCarrierPermit(f"fact.more_carriers[{n - 1}]" if n else "fact.carrier", name=card.name)
 
 
 def added(fact: e.CarrierAdded, manifest: Manifest, orgs: Orgs, today: date) -> e.CarrierAdded:

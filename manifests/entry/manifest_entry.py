@@ -219,6 +219,8 @@ def _created(
         if not fact.is_return and licensed and not exemptions.lifted(exempt[n], "receiver_permit"):
             problems += permits.takes(consignee, batch, world.today, "fact.consignee_site")
             problems += permits.treats(consignee, batch, fact.lines[n].method, world.today, f"{path}.method")
+    if licensed:
+        problems += legs.unpermitted([carrier, *more], loads, exempt, before, world.today)
     plate = fact.plate or (before.leg.plate if before and fact.onward_of else None)
     afloat = legs.afloat(plate) or (regime is not None and regime.vehicle == "barge")
     problems += arithmetic.too_heavy(loads, world.book.stream(stream).ceilings, afloat=afloat)

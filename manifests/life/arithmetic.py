@@ -19,6 +19,7 @@ from wasteflow.core.errors import Refusal, Warn
 Tolerances = Mapping[str, Value]  # of the stream
 
 # 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
+MOST_PACKAGES = 10_000  # of a line; as many as may be counted at the gate
 HEAVIEST_KG = Decimal(50_000_000)
 LARGEST_LITRES = Decimal(50_000_000)  # plausibility, as above
 MOST_CONTAINERS = 10_000
@@ -117,6 +118,8 @@ def _draft_lines(lines: tuple[e.LineDraft, ...]) -> list[Refusal]:
     for n, line in enumerate(lines):
         if line.batch in seen:
             problems.append(r.BatchTwice(f"fact.lines[{n}].batch"))
+        if not 1 <= line.packages <= MOST_PACKAGES:
+            problems.append(r.WrongPackages(f"fact.lines[{n}].packages", most=MOST_PACKAGES))
         seen.add(line.batch)
     return problems
 

@@ -402,3 +402,18 @@ async def test_a_chain_names_who_and_keeps_both_times(bay):
     assert chain[0].occurred_at == occurred < chain[0].received_at
     by_kind = {x.kind: x for x in chain}
     assert by_kind["loaded"].cause == by_kind["departed"].id
+
+
+@pytest.mark.parametrize("packages", [0, -1, 10_001])
+async def test_a_line_has_packages_that_can_be_counted(bay, packages):
+    lines = (e.LineDraft(await bay.batch(), method="cn_utilisation:R4", packages=packages),)
+    (told,) = await refusals(bay.tell(bay.clerk, bay.load(lines=lines)))
+    assert (told.code, told.path) == ("wrong_packages", "fact.lines[0].packages")
+
+
+async def test_no_carrier_is_named_that_may_not_carry_it(bay):
+    """Told when it is drawn up, not to the driver at the ramp once the consignor has signed."""
+    first = await refusals(bay.tell(bay.clerk, bay.load(await bay.batch(), carrier=bay.plant)))
+    assert [(x.code, x.path) for x in first] == [("no_carrier_permit", "fact.carrier")]
+    second = await refusals(bay.tell(bay.clerk, bay.load(await bay.batch(), more_carriers=(bay.plant,))))
+    assert [(x.code, x.path) for x in second] == [("no_carrier_permit", "fact.more_carriers[0]")]

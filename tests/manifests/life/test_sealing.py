@@ -350,6 +350,7 @@ async def test_one_request_may_turn_to_another_consignee(bay):
     """The second event names a site and a carrier that the first did not."""
     org, site, _ = await next_plant(bay)
     await grant(bay.pool, org, site, clock.local_date(clock.now()), number="71")
+    await grant(bay.pool, org, site, clock.local_date(clock.now()), number="72", kind="transport")
     batch, manifest, now = await bay.batch(), new_id(), clock.now()
     facts = (bay.load(batch), e.Amended(consignee_site=site, more_carriers=(org,)))
     outcomes = await record(
