@@ -18,13 +18,15 @@ from wasteflow.core import clock
 from wasteflow.core.i18n import LANGUAGES
 from wasteflow.core.ids import derived_id, new_id
 from wasteflow.people.model import Department
+from wasteflow.web.console import tuning
 from wasteflow.web.console.inspecting.queries import histories
 from workers.alerts import raise_once
-from workers.anomalies.finding import digest
+from workers.anomalies.finding import Limit, digest
 from workers.anomalies.found import in_group, in_situation
 from workers.anomalies.rule import all_rules
 from workers.anomalies.rules import weight_gap
 from workers.anomalies.trips import catch_up
+from workers.cases.measured import Suggestion
 
 pytestmark = pytest.mark.anyio
 
@@ -193,3 +195,12 @@ async def test_what_was_turned_away_in_part_counts_for_its_parties_also_when_the
     async with bay.pool.acquire() as conn:
         found = await histories(conn, orgs=[bay.plant], since=clock.now() - timedelta(days=30))
     assert [one.turned_away for one in found] == [1]
+
+
+def test_a_suggested_limit_is_not_rounded_past_what_was_confirmed() -> None:
+    """Rounded up it would miss one more than the page says; and nobody types idle zeros."""
+    rule = next(rule for rule in all_rules() if rule.id == "residue_ratio")
+    limits = {t.name: Limit(t.value, t.origin) for t in rule.thresholds}
+    for times, shown in (("2.4", "8.4"), ("1.2345", "4.32"), ("20", "70")):
+        found = Suggestion(Decimal(times), 13, 13, 0, 28)
+        assert tuning._suggested(rule, limits, found) == ("most_z", shown, found)

@@ -22,6 +22,7 @@ from wasteflow.web.console.page import HOME, Here, PageRoute, Visit, go, render
 from wasteflow.web.inspection import INSPECT
 from workers.anomalies.finding import Limit
 from workers.anomalies.rule import Rule
+from workers.anomalies.wording import plain
 from workers.cases import policy
 from workers.cases import queries as cases
 from workers.cases.measured import suggestion, summed
@@ -134,9 +135,9 @@ def _origin(rule: Rule, name: str, limit: Limit, visit: Visit) -> str:
     return text(key, visit.reader.language) if text(key, "en") == limit.origin else limit.origin
 
 
-def _suggested(rule: Rule, limits: dict[str, Limit], found: Any) -> tuple[str, Decimal, Any] | None:
+def _suggested(rule: Rule, limits: dict[str, Limit], found: Any) -> tuple[str, str, Any] | None:
     """Which limit, at what, by which outcomes; null where the score does not count by one limit."""
     if found is None or not rule.scored:
         return None
     at = (limits[rule.scored].value * found.times).quantize(Decimal("0.01"), ROUND_FLOOR)  # up, and one more is missed
-    return rule.scored, at, found
+    return rule.scored, plain(at), found
