@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.slow]
 SHOTS = os.environ.get("SHOTS")
 ONLY = os.environ.get("SHOTS_LANGUAGES", ",".join(LANGUAGES)).split(",")
 LONGEST = ("zh-Hans", "pt")  # the first of the languages and the one with the longest words, at the desk too
-HOLDINGS = ("stock", "plan", "declarations", "ledger", "import", "approvals")
+HOLDINGS = ("stock", "plan", "declarations", "ledger", "import", "approvals", "codes", "code")
 PAGES = {
     "clerk": (
         "home",
@@ -129,6 +129,8 @@ LISTS = {
     "overdue": "/console/declarations/overdue",
     "approvals": "/console/approvals",
     "apply": "/console/approvals/applications/new",
+    "codes": "/console/codes",
+    "code": "/console/codes/cn-hw/900-052-31",
     "billing": "/console/billing",
     "ledger": "/console/ledger",
     "import": "/console/ledger/import",

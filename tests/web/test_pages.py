@@ -167,6 +167,8 @@ def pages_of(person: str, at: dict[str, str]) -> list[str]:
             "/console/ledger/import",
             "/console/registers",
             "/console/approvals",
+            "/console/codes",
+            "/console/codes/cn-hw/900-052-31",
             at["stored"],
             at["draft"],
             at["gate"],

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from wasteflow.catalog import commands
 from wasteflow.catalog import model as m
 from wasteflow.catalog.book import Book, open_book
+from wasteflow.catalog.card import code_card
 from wasteflow.catalog.codes import SCHEMES, category_of, normal
 from wasteflow.catalog.editions import holding, holds
 from wasteflow.catalog.schemas import Closing, CodeCard, Day, Law, NewCode, RegimeCard, answers
@@ -80,21 +81,7 @@ async def get_codes(
 async def get_code(request: Request, scheme: str, code: str, on: On = None) -> Response:
     """One code with its editions, its streams, what may be exempted, and suggestions for foreign forms."""
     source = await _source(request, on)
-    book, day, written = source.book, source.on, normal(code)
-    editions = book.code_editions(scheme, written)
-    if not editions:
-        raise NotFound("code", what=Word("subject.waste_code"))
-    found = holding(editions, day)
-    shown = found or editions[-1]
-    card = CodeCard(
-        code=found,
-        editions=editions,
-        category=book.category(scheme, shown.category, day),
-        streams=[s.id for s in book.streams.values() if s.takes(shown)],
-        exemptions=book.exempt(shown, day),
-        crosswalk=holding(book.crosswalk.get(shown.category, ()), day),
-    )
-    return source.answer(card)
+    return source.answer(code_card(source.book, scheme, code, source.on))
 
 
 @router.get("/categories", responses=answers(list[m.Category], "Categories in their order"))

@@ -54,9 +54,9 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def entries(book: Book, on: date) -> list[Entry]:
-    """All codes that hold on a day."""
-    return [_entry(book, code, on) for code in book.every_code() if holds(code, on)]
+def entries(book: Book, on: date | None) -> list[Entry]:
+    """All codes that hold on a day; of no day those of all editions."""
+    return [_entry(book, code, on or code.valid_from) for code in book.every_code() if on is None or holds(code, on)]
 
 
 def _entry(book: Book, code: WasteCode, on: date) -> Entry:
@@ -75,9 +75,9 @@ def _entry(book: Book, code: WasteCode, on: date) -> Entry:
 
 
 def search(
-    book: Book, words: str, on: date, *, scheme: str | None = None, category: str | None = None, limit: int = 20
+    book: Book, words: str, on: date | None, *, scheme: str | None = None, category: str | None = None, limit: int = 20
 ) -> list[WasteCode]:
-    """The codes that every word fits, best first; without words all, in their order."""
+    """The codes that every word fits, best first; without words all, in their order. `on` as in `entries`."""
     asked = folded(words).split()
     found = [
         (sum(points), entry.written, entry.code)

@@ -91,6 +91,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("ledger", "/console/ledger", "ledger:import"),
             Page("registers", "/console/registers", "custody:see", _at_a_desk),
             Page("approvals", "/console/approvals", "custody:see", _at_a_desk),
+            Page("codes", "/console/codes", "", _at_a_desk),
             Page("billing", "/console/billing", "billing:see", _HONG_KONG),
             Page("site_plans", "/console/site-plans", "plan:file", _builds),
             Page("gate_prices", "/console/gate-prices", "capacity:offer"),
