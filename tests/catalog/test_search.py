@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.catalog.conftest import TODAY
+from wasteflow.catalog import law
 from wasteflow.catalog.book import Book
-from wasteflow.catalog.search import search
+from wasteflow.catalog.search import search, without_codes
+from wasteflow.catalog.trade_words import trade_words
 
 
 def codes(book: Book, words: str, **how: object) -> list[str]:
@@ -51,6 +53,57 @@ def test_every_word_must_fit(book: Book) -> None:
 def test_english_and_portuguese_find_by_the_category(book: Book) -> None:
     assert {c.category for c in search(book, "asbestos", TODAY, scheme="cn-hw")} == {"HW36"}
     assert "CW-90" in codes(book, "amianto")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("废铅酸蓄电池", "900-052-31"),
+        ("廢鉛酸蓄電池", "900-052-31"),
+        ("lead-acid battery", "900-052-31"),
+        ("bateria de chumbo", "900-052-31"),
+        ("废机油", "900-214-08"),
+        ("偈油", "CW-01"),
+        ("渣土", "CD-01"),
+        ("餘泥", "CD-01"),
+        ("医疗垃圾", "841-001-01"),
+        ("infectious", "841-001-01"),
+        ("HW01 sharps", "841-002-01"),
+        ("光管", "900-023-29"),
+        ("废线路板", "900-045-49"),
+        ("天拿水", "900-402-06"),
+    ],
+)
+def test_what_the_trade_calls_it_is_found(book: Book, words: str, code: str) -> None:
+    assert code in codes(book, words)
+
+
+def test_the_lists_own_names_come_before_words_of_the_trade(book: Book) -> None:
+    own = codes(book, "泥浆", scheme="cn-hw")
+    assert own, "named so in the list itself"
+    assert codes(book, "泥浆")[: len(own)] == own
+    first = search(book, "润滑油", TODAY)
+    named = ["润滑油" in c.name_zh for c in first]
+    assert named == sorted(named, reverse=True)
+
+
+def test_a_category_of_which_we_hold_no_code_is_told(book: Book) -> None:
+    assert [c.code for c in without_codes(book, "渣土", TODAY)] == ["SW70"]
+    assert [c.code for c in without_codes(book, "demolition", TODAY)] == ["SW73"]
+    assert without_codes(book, "废机油", TODAY) == [], "its category has codes"
+    assert without_codes(book, "", TODAY) == []
+
+
+def test_words_of_the_trade_stand_for_what_the_lists_hold_in_four_languages(book: Book) -> None:
+    for one in trade_words():
+        key = (one.scheme, one.code)
+        assert key in book.codes or key in book.categories, key
+        assert list(one.words) == ["zh-Hans", "zh-Hant", "en", "pt"], key
+        assert all(words and all(words) for words in one.words.values()), key
+    assert len({(one.scheme, one.code) for one in trade_words()}) == len(trade_words())
+    about = law.parse("trade_words")["about"]
+    assert about["source"]
+    assert about["confidence"] == "assumed"
 
 
 def test_list_and_category_narrow_the_search(book: Book) -> None:

@@ -77,6 +77,9 @@ async def test_where_no_code_is_found_the_way_out_is_told(bay: Bay, enter: Enter
     assert "900-000-08" in await text(client, "/console/codes?q=hw08 香蕉")
     assert "900-000" not in await text(client, "/console/codes?q=香蕉&scheme=cn-sw"), "general waste has none"
     assert "900-000" not in await text(client, "/console/codes?q=废矿物油")
+    assert "NNN-NNN-S70" in await text(client, "/console/codes?q=渣土"), "we hold no code of excavated spoil"
+    assert "NNN-NNN-S70" not in await text(client, "/console/codes?q=渣土&scheme=hk-cd")
+    assert "900-000-XX" in await text(client, "/console/batches/new"), "where a code is typed, too"
 
 
 async def test_an_administrator_adds_a_code_and_closes_it(administrator: httpx.AsyncClient, bay: Bay) -> None:

@@ -46,6 +46,7 @@ FILES = (
     "signs",
     "streams",
     "tickets",
+    "trade_words",
     "transport",
     "zones",
 )

@@ -1,4 +1,5 @@
-"""Finding a waste code while somebody types: by code, by Chinese words in either script, by category, by English.
+"""Finding a waste code while somebody types: by code, by Chinese words in either script, by category, by English, by
+what the trade calls it.
 
 Everything is in memory and a list has some hundred lines: looking at each takes less than asking a database.
 """
@@ -6,14 +7,15 @@ Everything is in memory and a list has some hundred lines: looking at each takes
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
-from wasteflow.catalog.book import Book
+from wasteflow.catalog.book import Book, Key
 from wasteflow.catalog.codes import HYPHENS
-from wasteflow.catalog.editions import holds
-from wasteflow.catalog.model import WasteCode
+from wasteflow.catalog.editions import holding, holds
+from wasteflow.catalog.model import Category, WasteCode
+from wasteflow.catalog.trade_words import trade_words
 
 # Characters of waste names that differ between the scripts; both are searched as Simplified.
 _PAIRS = (
@@ -30,8 +32,9 @@ _PAIRS = (
 )
 _SIMPLE = str.maketrans({pair[0]: pair[1] for line in _PAIRS for pair in line.split()})
 
-# How well one word fits; the points of all words are added up.
-CODE, CODE_START, CATEGORY, NAME, NAME_START, IN_NAME, CATEGORY_NAME, INDUSTRY = 100, 90, 80, 75, 70, 60, 40, 30
+# How well one word fits; the points of all words are added up. Words of the trade come after the lists' own names.
+CODE, CODE_START, CATEGORY, NAME, NAME_START, IN_NAME = 100, 90, 80, 75, 70, 60
+TRADE, CATEGORY_NAME, CATEGORY_TRADE, INDUSTRY = 50, 40, 35, 30
 
 LONGEST_WORD = 12  # of Chinese characters that is looked for in parts
 
@@ -46,6 +49,8 @@ class Entry(Struct, frozen=True):
     names: tuple[str, ...]
     category_names: tuple[str, ...]
     industry: str
+    trade: tuple[str, ...]
+    category_trade: tuple[str, ...]
 
 
 def folded(text: str) -> str:
@@ -71,7 +76,15 @@ def _entry(book: Book, code: WasteCode, on: date) -> Entry:
         names=tuple(dict.fromkeys(folded(n) for n in names if n)),
         category_names=tuple(dict.fromkeys(map(folded, category.names.values()))) if category else (),
         industry=folded(code.industry or ""),
+        trade=_trade().get((code.scheme, code.code), ()),
+        category_trade=_trade().get((code.scheme, code.category), ()),
     )
+
+
+@cache
+def _trade() -> dict[Key, tuple[str, ...]]:
+    """What the trade calls a code or a whole category, as it is compared."""
+    return {(one.scheme, one.code): tuple(dict.fromkeys(map(folded, one.every))) for one in trade_words()}
 
 
 def search(
@@ -88,6 +101,19 @@ def search(
     ]
     found.sort(key=lambda hit: (-hit[0], hit[1]))
     return [code for _, _, code in found[:limit]]
+
+
+def without_codes(book: Book, words: str, on: date) -> list[Category]:
+    """Categories that the words fit by name or in the trade, and of which we hold no code: our lists are incomplete."""
+    asked = folded(words).split()
+    held = {(entry.code.scheme, entry.code.category) for entry in entries(book, on)}
+    found = (holding(editions, on) for key, editions in book.categories.items() if key not in held)
+    return [one for one in found if one and asked and all(_names(one, word) for word in asked)]
+
+
+def _names(category: Category, word: str) -> bool:
+    names = (category.code.lower(), *map(folded, category.names.values()))
+    return any(word in name for name in (*names, *_trade().get((category.scheme, category.code), ())))
 
 
 def _points(entry: Entry, word: str) -> int:
@@ -115,5 +141,9 @@ def _each_points(entry: Entry, word: str) -> Iterator[int]:
             yield NAME if name == word else NAME_START if name.startswith(word) else IN_NAME
     if any(word in name for name in entry.category_names):
         yield CATEGORY_NAME
+    if any(word in name for name in entry.trade):
+        yield TRADE
+    if any(word in name for name in entry.category_trade):
+        yield CATEGORY_TRADE
     if word in entry.industry:
         yield INDUSTRY

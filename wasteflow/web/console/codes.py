@@ -12,7 +12,7 @@ from wasteflow.catalog.codes import SCHEMES, UNLISTED
 from wasteflow.catalog.editions import holding, holds
 from wasteflow.catalog.model import Category, WasteCode
 from wasteflow.catalog.schemas import Closing, NewCode
-from wasteflow.catalog.search import search
+from wasteflow.catalog.search import search, without_codes
 from wasteflow.core import clock
 from wasteflow.core.errors import Refusal, Refusals
 from wasteflow.core.problems import status_of
@@ -44,6 +44,7 @@ async def get_codes(visit: Here, q: Text = "", scheme: Text = "", category: Text
         rows=[(code, book.category(code.scheme, code.category, today)) for code in found[:SHOWN]],
         more=len(found) > SHOWN,
         unlisted=_unlisted(book, q, scheme, category) if not found else "",
+        without_codes=[(c, _written(c)) for c in without_codes(book, q, today) if scheme in ("", c.scheme)],
         schemes=SCHEMES,
         categories={id: _categories(book, id) for id in SCHEMES if scheme in ("", id)},
         today=today,
@@ -62,6 +63,11 @@ def _unlisted(book: Book, words: str, scheme: str, category: str) -> str:
         return ""
     named = next((c.code for c in _categories(book, "cn-hw") if c.code in (category, *words.upper().split())), "")
     return UNLISTED + (named.removeprefix("HW") or "XX")
+
+
+def _written(category: Category) -> str:
+    """How a code of a national category is written: NNN-NNN-S70."""
+    return SCHEMES[category.scheme].written[:-2] + category.code[-2:]
 
 
 @router.get("/new")
