@@ -308,12 +308,6 @@ class CodeNotOfStream(Refusal):
     """Code {code} ({scheme}) does not belong to the stream "{stream}"."""
 
 
-class UnknownHazards(Refusal):
-    """Hazards are written with the letters T, C, I, R and In, as the catalogue does: "T", "T,I" or "T/C"."""
-
-    source = "hazardous-catalogue"
-
-
 class UnknownForm(Refusal):
     """The form is one of: {known}."""
 

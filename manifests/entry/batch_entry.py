@@ -1,6 +1,5 @@
 """What is checked against the world when a fact about a batch is entered, and what is filled in from it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
@@ -13,12 +12,11 @@ from manifests.entry.world import World, missing, own_site, treatment
 from manifests.life import events as e
 from manifests.life import portions, regrouping, volumes
 from manifests.life.model import Batch, Manifest
-from wasteflow.catalog.codes import check_code
+from wasteflow.catalog.codes import HAZARDS, UnknownHazards, check_code
 from wasteflow.core.errors import Notice, Refusal, Refusals, Warn, Word
 from wasteflow.places.model import SiteCard
 
 NOTHING: Mapping[UUID, object] = {}
-_HAZARDS = re.compile(r"(In|[TCIR])([,/](In|[TCIR]))*")  # as the catalogue writes them: `T,I` is not `T/I`
 FORMS = ("solid", "semi_solid", "liquid", "gas")
 
 
@@ -26,8 +24,8 @@ def as_written(scheme: str, form: str, hazards: str, path: str) -> None:
     """Raises UnknownForm, UnknownHazards: the label's signs and what may enter Guangdong are read from the letters."""
     if form not in FORMS:
         raise r.UnknownForm(f"{path}.form", known=tuple(Word(f"form.{one}") for one in FORMS))
-    if scheme == permits.HAZARDOUS and hazards and not _HAZARDS.fullmatch(hazards):
-        raise r.UnknownHazards(f"{path}.hazards")
+    if scheme == permits.HAZARDOUS and hazards and not HAZARDS.fullmatch(hazards):
+        raise UnknownHazards(f"{path}.hazards")
 
 
 def generated(

@@ -122,7 +122,7 @@ async def test_an_administrator_adds_a_code_and_closes_another(client: httpx.Asy
         ({"code": "336-054-17", "edition": "2021"}, "waste_code_exists", "code"),
         ({"code": "336-054-17"}, "waste_code_still_valid", "valid_from"),
         ({"valid_to": "2024-12-31"}, "wrong_validity", "valid_to"),
-        ({"hazards": "T+I"}, None, "hazards"),
+        ({"hazards": "T+I"}, "unknown_hazards", "hazards"),
         ({"name_zh": " "}, None, "name_zh"),
         ({"source": "a\u0007b"}, "control_character", "source"),
         ({"colour": "red"}, None, "colour"),

@@ -58,6 +58,12 @@ class WasteCodeNotYetValid(Refusal):
     """{code} may be used from {first_day} on."""
 
 
+class UnknownHazards(Refusal):
+    """Hazards are written with the letters T, C, I, R and In, as the catalogue does: "T", "T,I" or "T/C"."""
+
+    source = "hazardous-catalogue"
+
+
 class UnlistedHazardousCode(Warn):
     """{code} stands for waste identified as hazardous that fits no listed code; check that none fits."""
 
@@ -70,6 +76,7 @@ class UnknownGeneralCode(Warn):
     source = "general-list"
 
 
+HAZARDS = re.compile(r"(In|[TCIR])([,/](In|[TCIR]))*")  # as the catalogue writes them: `T,I` is not `T/I`
 HYPHENS = re.compile("[‐-―−－_]")  # what word processors and Chinese keyboards put in the hyphen's place
 
 

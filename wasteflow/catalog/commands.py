@@ -11,8 +11,10 @@ import msgspec
 from wasteflow.catalog import store
 from wasteflow.catalog.book import Book, put_away, read_book
 from wasteflow.catalog.codes import (
+    HAZARDS,
     SCHEMES,
     NoSuchScheme,
+    UnknownHazards,
     WasteCodeMalformed,
     WasteCodeOfNoCategory,
     category_of,
@@ -129,6 +131,8 @@ def _added(book: Book, new: NewCode) -> WasteCode:
         raise NoSuchScheme("scheme", scheme=new.scheme, known=", ".join(SCHEMES))
     if not re.fullmatch(scheme.pattern, written):
         raise WasteCodeMalformed("code", code=written, list=scheme.names, written=scheme.written)
+    if new.hazards and not HAZARDS.fullmatch(new.hazards):
+        raise UnknownHazards("hazards")
     if new.valid_to is not None and new.valid_to < new.valid_from:
         raise WrongValidity("valid_to", last_day=new.valid_to, first_day=new.valid_from)
     category = category_of(new.scheme, written) or new.category or ""

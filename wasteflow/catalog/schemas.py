@@ -4,12 +4,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from wasteflow.catalog import model as m
 from wasteflow.people.schemas import Line, Named, Shape, Word
 
-Hazards = Annotated[str, StringConstraints(pattern=r"^((T|C|I|R|In)([,/](T|C|I|R|In)){0,4})?$")]
 Law = Literal["mainland", "hong_kong", "macao"]
 
 
@@ -25,7 +24,7 @@ class NewCode(Shape):
     name_pt: Line | None = None
     category: Word | None = Field(None, description="National codes name it by their last two digits; others need it.")
     industry: Line | None = None
-    hazards: Hazards = Field("", description="As printed: T,I is not T/I.")
+    hazards: Word = Field("", description="As printed: T,I is not T/I.")
     valid_from: date
     valid_to: date | None = Field(None, description="Last day on which it holds.")
     source: Named
