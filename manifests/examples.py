@@ -40,6 +40,7 @@ FACTS: dict[str, tuple[str | None, dict[str, Any]]] = {
     ),
     "reweighed": (BATCH, {"weight": _weight("117.9")}),
     "treated": (BATCH, {"method": "cn_utilisation:R4", "kg": "100"}),
+    "lost": (BATCH, {"kg": "20", "how": "leaked", "reason": "桶底锈穿，渗入防渗托盘，已收集清理"}),
     "regrouped": (
         None,
         {

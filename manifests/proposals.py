@@ -14,6 +14,7 @@ Proposable = (
     e.Generated
     | e.Reweighed
     | e.Treated
+    | e.Lost
     | e.Regrouped
     | e.Transformed
     | e.Ungrouped

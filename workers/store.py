@@ -100,7 +100,7 @@ async def wait_for_watermark(conn: Connection) -> Position:
 # Only what no running transaction can still come before: everything below the oldest of them is settled.
 # What a treated weight rests on is the last weight taken before; where it was treated, the last place it came to.
 # What a scale finds beyond what was written (`more`): its weight less the weight before, which is the last one stated
-# less what was treated and put into others since. A part refused at a gate is taken right before the receipt, and
+# less what was treated, put into others and lost since. A part refused at a gate is taken right before the receipt, and
 # leaves the batch with it.
 READ_SETTLED = """
     with settled as materialized (
@@ -130,18 +130,19 @@ READ_SETTLED = """
                when s.kind = 'regrouped' or (s.kind = 'transformed' and s.body->>'final' = 'false') then
                    (s.body#>>'{made,0,origin,weight,kg}')::numeric
                    - (select sum((x->>'kg')::numeric) from jsonb_array_elements(s.body#>'{made,0,sources}') x)
+               when s.kind = 'lost' then -(s.body->>'kg')::numeric
                else coalesce(s.body#>>'{weight,kg}', s.body#>>'{left,kg}')::numeric - stated.kg - since.kg
            end, 0) as more
     from settled s
     left join batch b on b.id = s.subject
            and s.kind in ('generated', 'transformed', 'received', 'treated', 'portion_taken', 'portion_treated',
-                          'corrected', 'reclassified', 'returned', 'reweighed', 'split_off', 'regrouped')
+                          'corrected', 'reclassified', 'returned', 'reweighed', 'split_off', 'regrouped', 'lost')
     left join lateral (
         select (array_agg(coalesce(e.body->'weight'->>'basis', e.body#>>'{made,0,origin,weight,basis}')
                           order by e.seq desc))[1] as basis,
                (array_agg(e.body->>'city' order by e.seq desc) filter (where e.kind = 'received'))[1] as city
         from custody_event e
-        where s.kind in ('treated', 'portion_taken', 'portion_treated', 'reclassified')
+        where s.kind in ('treated', 'portion_taken', 'portion_treated', 'reclassified', 'lost')
           and e.subject = s.subject and e.seq < s.seq
           and e.kind in ('generated', 'transformed', 'regrouped', 'split_off', 'reweighed', 'received')
     ) before on true
@@ -162,7 +163,7 @@ READ_SETTLED = """
                    else -1 end), 0) as kg
         from custody_event e
         where e.subject = s.subject and e.seq > stated.seq and e.seq < s.seq
-          and (e.kind in ('portion_freed', 'reclassified')
+          and (e.kind in ('portion_freed', 'reclassified', 'lost')
                or (e.kind = 'treated' and e.body->>'final' is distinct from 'false')
                or (e.kind = 'portion_taken' and not (s.kind in ('received', 'returned') and e.seq = s.seq - 1)))
     ) since on true

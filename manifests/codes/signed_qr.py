@@ -49,6 +49,7 @@ _BATCH_STATES = {
     7: "grouped",
     8: "ungrouped",
     9: "treated",
+    10: "lost",
 }
 _MANIFEST_STATES = {
     1: "draft",
@@ -64,7 +65,7 @@ _MANIFEST_STATES = {
     11: "closed",
     12: "cancelled",
 }
-ENDED = {Kind.LABEL: {"treated", "ungrouped"}, Kind.MANIFEST: {"cancelled"}}  # whose codes are worth nothing
+ENDED = {Kind.LABEL: {"treated", "ungrouped", "lost"}, Kind.MANIFEST: {"cancelled"}}  # whose codes are worth nothing
 
 
 class Verdict(StrEnum):
@@ -72,7 +73,7 @@ class Verdict(StrEnum):
 
     GENUINE = "genuine"
     OLDER = "older"  # genuine, but a newer state is known
-    REVOKED = "revoked"  # genuine, but the waste is treated, or the load called off
+    REVOKED = "revoked"  # genuine, but the waste is treated or lost, or the load called off
     EXPIRED = "expired"  # genuine, but it was to be believed until an earlier day
     ALTERED = "altered"  # the issuer's signature is not over this
     UNKNOWN_ISSUER = "unknown_issuer"  # none of the known keys

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from manifests import in_store_refusals as st
 from manifests import refusals as r
 from manifests.entry import batteries, exemptions, permits
 from manifests.entry.world import World, missing, own_site, treatment
@@ -17,6 +18,7 @@ from wasteflow.core.errors import Notice, Refusal, Refusals, Warn, Word
 from wasteflow.places.model import SiteCard
 
 NOTHING: Mapping[UUID, object] = {}
+LONGEST_REASON = 500
 FORMS = ("solid", "semi_solid", "liquid", "gas")
 
 
@@ -26,6 +28,14 @@ def as_written(scheme: str, form: str, hazards: str, path: str) -> None:
         raise r.UnknownForm(f"{path}.form", known=tuple(Word(f"form.{one}") for one in FORMS))
     if scheme == permits.HAZARDOUS and hazards and not HAZARDS.fullmatch(hazards):
         raise UnknownHazards(f"{path}.hazards")
+
+
+def lost(fact: e.Lost) -> e.Lost:
+    """With what is known of it. Raises SayHowLost."""
+    reason = fact.reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise st.SayHowLost("fact.reason", limit=LONGEST_REASON)
+    return replace(fact, reason=reason)
 
 
 def generated(

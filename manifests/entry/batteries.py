@@ -20,7 +20,7 @@ from wasteflow.core.errors import Refusal, Refusals
 SCHEME, BEFORE = "gbt34014", "gbt34014:was"  # a code of its own; a code it had in an earlier life
 LIVES = 9  # how often one code may come back: own choice, to keep look-ups short
 MOST = 500
-ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED)
+ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED, BatchStatus.LOST)
 
 Named = tuple[Battery, ...] | UnsetType
 Codes = Mapping[str, Sequence[tuple[str, UUID]]]  # code -> (scheme, batch) under which it is known

@@ -141,6 +141,8 @@ def _completed(
             return fact, _taken_in(fact, state, world)
         case e.Treated() if isinstance(state, Batch):
             return batch_entry.treated(fact, state, world, batches), []
+        case e.Lost():
+            return batch_entry.lost(fact), []
         case e.Amended() if isinstance(state, Manifest):
             return _amended(fact, state, org, world, batches)
         case e.NumberGiven() if isinstance(state, Manifest):

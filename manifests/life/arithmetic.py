@@ -27,6 +27,7 @@ _WEIGHED_UP = {  # facts with sums to look at
     "generated",
     "reweighed",
     "treated",
+    "lost",
     "created",
     "amended",
     "weighed",
@@ -48,6 +49,8 @@ def problems(state: Batch | Manifest | None, fact: e.AnyEvent) -> list[Refusal]:
             return own_weight(fact.weight, "fact.weight")
         case e.Treated() if isinstance(state, Batch):
             return _treatable(state, fact)
+        case e.Lost() if isinstance(state, Batch):
+            return _there(state, fact.kg)
         case e.Created(window=window) | e.Amended(window=window) if window and window.first >= window.last:
             return [no.WrongWindow("fact.window.last")]
         case e.Created(lines=lines) | e.Amended(lines=tuple(lines)):
@@ -100,11 +103,15 @@ def too_heavy(loads: Sequence[Batch], ceilings: Mapping[str, Value], *, afloat: 
     return [said[name]("fact.lines", kg=weights[name], limit=ceilings[name].value) for name in over]
 
 
-def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:
-    if wrong := weight(fact.kg, "fact.kg"):
+def _there(batch: Batch, kg: Decimal) -> list[Refusal]:
+    if wrong := weight(kg, "fact.kg"):
         return wrong
-    if fact.kg > batch.weight.kg:
-        return [r.MoreThanThereIs("fact.kg", kg=fact.kg, left=batch.weight.kg)]
+    return [r.MoreThanThereIs("fact.kg", kg=kg, left=batch.weight.kg)] if kg > batch.weight.kg else []
+
+
+def _treatable(batch: Batch, fact: e.Treated) -> list[Refusal]:
+    if wrong := _there(batch, fact.kg):
+        return wrong
     if fact.final is False and fact.kg != batch.weight.kg:
         return [r.WholeOnly("fact.kg", left=batch.weight.kg)]
     return []

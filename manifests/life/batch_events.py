@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from manifests.life.model import Basis, Battery, Code, Container, Filled, Source, SubjectKind, Value, Weight
+from manifests.life.model import Basis, Battery, Code, Container, Filled, Gone, Source, SubjectKind, Value, Weight
 
 
 def snake(name: str) -> str:
@@ -76,6 +76,15 @@ class Treated(Event, frozen=True):
     final: bool | None = None
     city: str = ""  # filled in: where
     residues: tuple[UUID, ...] = ()  # filled in where it follows `transformed`: the batches it left behind
+
+
+class Lost(Event, frozen=True):
+    """Some or all of a batch is gone from its holder's store, and was not treated."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    kg: Decimal
+    how: Gone
+    reason: str  # what is known of it
 
 
 class Input(Told, frozen=True):
@@ -203,12 +212,14 @@ class PortionFreed(Event, frozen=True):
 
 
 class PortionLeft(Event, frozen=True):
-    """Follows `corrected` of a batch that part of this one is in: nothing is left of that batch, or there is again."""
+    """Follows `corrected` and `lost` of a batch that part of this one is in: nothing is left of that batch, or there is
+    again."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True
     into: UUID
     done: bool  # nothing is left of that batch
+    lost: bool = False  # it ended by a loss
 
 
 class Assigned(Event, frozen=True):

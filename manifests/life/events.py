@@ -17,6 +17,7 @@ from manifests.life.batch_events import (
     Input as Input,
     Loaded as Loaded,
     Loss as Loss,
+    Lost as Lost,
     Made as Made,
     Output as Output,
     PortionFreed as PortionFreed,
@@ -406,6 +407,7 @@ BatchEvent = (
     Generated
     | Reweighed
     | Treated
+    | Lost
     | Regrouped
     | Transformed
     | Ungrouped

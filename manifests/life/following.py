@@ -29,6 +29,7 @@ CAUSES = {
     "partly_accepted",
     "refused",
     "treated",
+    "lost",
     "portion_treated",
     "portion_left",
     "regrouped",
@@ -78,6 +79,8 @@ def _of_batch(batch: Batch, fact: e.AnyEvent, states: Mapping[UUID, State]) -> l
     match fact:
         case e.Treated() | e.PortionTreated():
             return portions.of_treatment(batch, fact, states)
+        case e.Lost():
+            return portions.of_loss(batch, fact, states)
         case e.Regrouped() | e.Transformed():
             return portions.of_remade(fact)
         case e.Ungrouped():

@@ -44,6 +44,8 @@ BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.STORED, "treated"): B.TREATED,
     (B.STORED, "treated_in_part"): B.STORED,
     (B.STORED, "treated_interim"): B.STORED,
+    (B.STORED, "lost"): B.LOST,
+    (B.STORED, "lost_in_part"): B.STORED,
     (B.STORED, "assigned"): B.ASSIGNED,
     (B.ASSIGNED, "released"): B.STORED,
     (B.ASSIGNED, "loaded"): B.IN_TRANSIT,
@@ -230,6 +232,8 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             return replace(batch, weight=left, treated_kg=batch.treated_kg + kg)
         case e.Reweighed(weight=weight):
             return replace(batch, weight=weight)
+        case e.Lost(kg=kg):
+            return replace(batch, weight=Weight(batch.weight.kg - kg, batch.weight.basis))
         case e.Released():
             return replace(batch, manifest=None)
         case e.Deposited(org=org, site=site):

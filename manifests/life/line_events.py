@@ -44,8 +44,8 @@ class LineGivenBack(Event, frozen=True):
 
 
 class LineLeft(Event, frozen=True):
-    """Follows `corrected`, `reclassified` and `ungrouped`: what is left of a line's batch, which re-opens or closes the
-    manifest."""
+    """Follows `corrected`, `reclassified`, `ungrouped` and `lost`: what is left of a line's batch, which re-opens or
+    closes the manifest."""
 
     about: ClassVar[SubjectKind] = SubjectKind.MANIFEST
     follows: ClassVar[bool] = True

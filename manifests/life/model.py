@@ -38,6 +38,16 @@ class BatchStatus(StrEnum):
     GROUPED = "grouped"  # nothing of it is left by itself: it is in other batches and waits for what becomes of them
     UNGROUPED = "ungrouped"  # put back into the batches it was made of
     TREATED = "treated"  # nothing of it is left: final treatment done
+    LOST = "lost"  # nothing of it is left: the last of it was stolen, leaked or burnt
+
+
+class Gone(StrEnum):
+    """How waste was lost."""
+
+    STOLEN = "stolen"
+    LEAKED = "leaked"
+    BURNT = "burnt"
+    MISSING = "missing"  # nobody knows
 
 
 class ManifestStatus(StrEnum):

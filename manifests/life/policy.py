@@ -18,6 +18,7 @@ _ACTION = {
     "generated": "custody:generate",
     "reweighed": "batch:weigh",
     "treated": "batch:treat",
+    "lost": "batch:weigh",
     "regrouped": "batch:regroup",
     "ungrouped": "batch:regroup",
     "transformed": "batch:treat",

@@ -33,13 +33,15 @@ TABLE: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.IN_TRANSIT, "portion_taken"): B.IN_TRANSIT,  # refused at the gate, of a batch that was put together
     (B.IN_TRANSIT, "last_portion_taken"): B.IN_TRANSIT,
     (B.STORED, "treated_rest"): B.GROUPED,
+    (B.STORED, "lost_rest"): B.GROUPED,
     **{(at, "portion_treated"): at for at in _ANYWHERE},
     (B.GROUPED, "last_portion_treated"): B.TREATED,
     (B.STORED, "portion_freed"): B.STORED,
     (B.GROUPED, "portion_freed"): B.STORED,
     **{(at, "portion_left"): at for at in _ANYWHERE},
-    (B.TREATED, "portion_left"): B.GROUPED,
+    **{(at, "portion_left"): B.GROUPED for at in (B.TREATED, B.LOST)},
     (B.GROUPED, "last_portion_left"): B.TREATED,
+    (B.GROUPED, "last_portion_lost"): B.LOST,
 }
 
 
@@ -48,12 +50,14 @@ def step_of(batch: Batch, fact: e.AnyEvent) -> str | None:
     match fact:
         case e.Treated(kg=kg) if kg >= batch.weight.kg and batch.waits:
             return "treated_rest"
+        case e.Lost(kg=kg) if kg >= batch.weight.kg and batch.waits:
+            return "lost_rest"
         case e.PortionTaken(kg=kg) if kg >= batch.weight.kg:
             return "last_portion_taken"
         case e.PortionTreated() if not batch.weight.kg and not _after_treatment(batch, fact).waits:
             return "last_portion_treated"
         case e.PortionLeft(done=True) if not batch.weight.kg and not _left_within(batch, fact).waits:
-            return "last_portion_left"
+            return "last_portion_lost" if fact.lost else "last_portion_left"
     return None
 
 
@@ -215,14 +219,26 @@ def _apart(batch: Batch, fact: e.AnyEvent) -> bool:
 
 
 def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
-    """Where a correction ends a batch, or opens it again, its sources end with it, or wait for it again.
+    """Where a correction or a loss ends a batch, or a correction opens it again, its sources end with it, or wait for
+    it again.
 
     `before_kg`: what was left of it before, by itself and in others.
     """
-    done = batch.status is B.TREATED
+    lost = batch.status is B.LOST
+    done = lost or batch.status is B.TREATED
     if done is (before_kg == 0):
         return []
-    return [(source.batch, e.PortionLeft(batch.id, done)) for source in batch.sources]
+    return [(source.batch, e.PortionLeft(batch.id, done, lost)) for source in batch.sources]
+
+
+def of_loss(batch: Batch, fact: e.Lost, states: Mapping[UUID, object]) -> list[Follower]:
+    """The manifests that brought it are told what is left, and the batches it was put together from, where it ends."""
+    left = left_by_itself(batch)
+    told: list[Follower] = [
+        (came.id, e.LineLeft(line.batch, left, left + fact.kg, part=brought.part_of(line, batch)))
+        for came, line in brought.by(batch, states)
+    ]
+    return [*told, *of_ending(batch, before_kg=left_of(batch) + fact.kg)]
 
 
 def of_left(batch: Batch, fact: e.PortionLeft, states: Mapping[UUID, object]) -> list[Follower]:

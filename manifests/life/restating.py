@@ -29,7 +29,7 @@ TABLE: dict[tuple[B | None, str], B] = {
     **{(at, "corrected"): B.STORED for at in (B.GROUPED, B.TREATED)},  # there was more: the chain goes on
     (B.STORED, "corrected_away"): B.TREATED,  # there was no more than what has been treated
     (B.STORED, "corrected_into_others"): B.GROUPED,
-    **{(at, "reclassified"): at for at in (*_KEPT, B.GROUPED, B.TREATED)},
+    **{(at, "reclassified"): at for at in (*_KEPT, B.GROUPED, B.TREATED, B.LOST)},
     **{(at, "reopened"): B.STORED for at in (B.TREATED, B.STORED)},  # it was an interim step
     (B.STORED, "ended"): B.TREATED,  # it was final
 }

@@ -35,6 +35,13 @@ def _treated_step(state: State | None, fact: e.AnyEvent) -> str:
     return "treated"
 
 
+def _lost_step(state: State | None, fact: e.AnyEvent) -> str:
+    assert isinstance(fact, e.Lost)
+    if isinstance(state, Batch):
+        return portions.step_of(state, fact) or ("lost_in_part" if fact.kg < state.weight.kg else "lost")
+    return "lost"
+
+
 def _portion_step(state: State | None, fact: e.AnyEvent) -> str:
     return (portions.step_of(state, fact) if isinstance(state, Batch) else None) or kind_of(fact)
 
@@ -76,6 +83,7 @@ def _revision_step(_: State | None, fact: e.AnyEvent) -> str:
 
 _TOLD_APART: dict[str, Callable[[State | None, e.AnyEvent], str]] = {
     "treated": _treated_step,
+    "lost": _lost_step,
     "portion_taken": _portion_step,
     "portion_treated": _portion_step,
     "portion_left": _portion_step,

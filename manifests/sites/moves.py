@@ -29,7 +29,7 @@ class Way(StrEnum):
     SENT = "sent"  # left on a vehicle
     TREATED = "treated"
     INTERIM = "interim"  # treated, and all of it is still there
-    CORRECTED = "corrected"  # weighed anew in the store, or stated anew by agreement
+    CORRECTED = "corrected"  # weighed anew in the store, or stated anew by agreement; and what was lost there
     UNTREATED = "untreated"  # taken back by agreement: it was not treated, or otherwise
     REGROUPED = "regrouped"  # put into other batches of the store, or made of them
 

@@ -35,6 +35,7 @@ FIELDS = {
     "/console/manifests/{manifest}/partly_accepted": ("gate", ["fact.lines[0].refused_kg", "fact.reason", "expected"]),
     "/console/manifests/{manifest}/{odd}": ("gate", ["fact.reason"]),
     "/console/batches/{batch}/reweighed": ("clerk", ["fact.weight.kg", "fact.weight.basis", "occurred_at", "expected"]),
+    "/console/batches/{batch}/lost": ("clerk", ["fact.how", "lost_kg", "fact.reason", "expected"]),
     "/console/batches/{batch}/treated": ("clerk", ["fact.method", "fact.kg", "occurred_at"]),
     "/console/cases/{batch}/confirmed": ("regulator", ["fact.reason", "once", "expected"]),
     "/console/indicators/report": ("office", ["city", "month"]),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from manifests.life import events as e
-from manifests.life.model import Basis, Code, Container, Difference, Differs, Source, TakeBackReason, Weight
+from manifests.life.model import Basis, Code, Container, Difference, Differs, Gone, Source, TakeBackReason, Weight
 
 FACTORY, CARRIER, PLANT, STORER = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=5)
 FACTORY_SITE, PLANT_SITE, STOP_SITE = UUID(int=11), UUID(int=13), UUID(int=15)
@@ -67,6 +67,9 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "treated_in_part": e.Treated("cn_utilisation:R4", Decimal(400), final=True),
     "treated_interim": e.Treated("basel_recovery:R12", Decimal(1000), final=False),
     "treated_rest": e.Treated("cn_utilisation:R4", Decimal(1000), final=True),
+    "lost": e.Lost(Decimal(1000), Gone.STOLEN, "夜间被盗"),
+    "lost_in_part": e.Lost(Decimal(400), Gone.LEAKED, "桶底渗漏"),
+    "lost_rest": e.Lost(Decimal(1000), Gone.BURNT, "库房起火"),
     "regrouped": e.Regrouped(
         FACTORY_SITE,
         (e.Input(BATCH, Decimal(1000)),),
@@ -91,6 +94,7 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "last_portion_treated": e.PortionTreated(GROUP, "cn_utilisation:R4", Decimal(900), done=True),
     "portion_left": e.PortionLeft(GROUP, done=False),
     "last_portion_left": e.PortionLeft(GROUP, done=True),
+    "last_portion_lost": e.PortionLeft(GROUP, done=True, lost=True),
     "portion_freed": e.PortionFreed(GROUP, Decimal(400)),
     "assigned": e.Assigned(MANIFEST),
     "released": e.Released(MANIFEST),

@@ -21,6 +21,7 @@ from tests.stories.journeys import JOURNEYS
 from tests.stories.lapsed import LAPSED
 from tests.stories.limits import TOO_MUCH
 from tests.stories.litter import LITTER
+from tests.stories.losses import LOSSES
 from tests.stories.messages import MESSAGES
 from tests.stories.mismatch import MISMATCH
 from tests.stories.no_signal import STORIES as NO_SIGNAL
@@ -357,6 +358,7 @@ STORIES = (
     REFUSED,
     *ONWARD,
     *STORED,
+    *LOSSES,
     *JOURNEYS,
     *LAPSED,
     *TOO_MUCH,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from manifests.life import events as e
-from manifests.life.model import Basis, Code, Container, Difference, Differs, TakeBackReason, Weight
+from manifests.life.model import Basis, Code, Container, Difference, Differs, Gone, TakeBackReason, Weight
 from manifests.rounds import kerb
 from manifests.rounds.lapsing import lapse
 from manifests.rounds.schemas import NewSlip
@@ -25,7 +25,7 @@ async def every_kind(bay: Bay) -> dict[str, str]:
     """Address by what is to be seen there."""
     found: dict[str, str] = {}
     for part in (
-        _grouped, _burnt, _refused, _stored, _put_right, _corrected, _crossed, _sent_back, _given_back, _parted,
+        _grouped, _burnt, _lost, _refused, _stored, _put_right, _corrected, _crossed, _sent_back, _given_back, _parted,
         _ticket, _lapsed,
     ):  # fmt: skip
         found |= await part(bay)
@@ -83,6 +83,23 @@ async def _burnt(bay: Bay) -> dict[str, str]:
     )
     left = (await bay.tell(bay.gate, burnt)).subject
     return {"burnt": _batch(drum), "ash": _batch(left), "closed": _manifest(manifest)}
+
+
+async def _lost(bay: Bay) -> dict[str, str]:
+    """Leaked in the works' store; what two were put together into is stolen from the plant's, in two nights."""
+    first, second = await bay.batch("500"), await bay.batch("300")
+    await bay.tell(bay.clerk, e.Lost(Decimal(20), Gone.LEAKED, "桶底渗漏，已清理"), first)
+    both = e.Regrouped(
+        site=bay.factory_site,
+        inputs=(e.Input(first, Decimal(480)), e.Input(second, Decimal(300))),
+        outputs=(e.Output(Weight(Decimal(780), Basis.WEIGHED), Container("tank", Decimal(1000))),),
+    )
+    group = (await bay.tell(bay.clerk, both)).subject
+    load = await bay.at_the_gate(group)
+    await bay.tell(bay.gate, e.Accepted(), load)
+    for kg in (80, 700):
+        await bay.tell(bay.gate, e.Lost(Decimal(kg), Gone.STOLEN, "夜间库门被撬，已报警"), group)
+    return {"leaked": _batch(first), "stolen": _batch(group), "stolen_load": _manifest(load)}
 
 
 async def _refused(bay: Bay) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 
 from manifests.commands import Proposal, record
 from manifests.life import events as e
-from manifests.life.model import Basis, Code, Weight
+from manifests.life.model import Basis, Code, Gone, Weight
 from tests.bay import SHENZHEN, Bay
 from tests.manifests.life.test_grouping import put, residue
 from tests.manifests.life.test_grouping import treat as burn
@@ -67,6 +67,18 @@ async def test_a_drums_life_is_counted_as_its_events_say(bay: Bay) -> None:
     assert (found.numerator, found.denominator, found.value) == (600, 1000, 60)
     assert found.coverage == {"numerator": {"weighed": 1}, "denominator": {"weighed": 1}}
     assert found.watermark.events > 0
+
+
+async def test_what_is_lost_in_a_store_closes_the_balance_and_counts_as_treated_nowhere(bay: Bay) -> None:
+    batch, _ = await bay.delivered(sent="1000", weighed="990")
+    await treat(bay, batch, "600")
+    await bay.tell(bay.gate, e.Lost(Decimal(90), Gone.LEAKED, "桶底渗漏"), batch)
+    await bay.tell(bay.gate, e.Reweighed(Weight(Decimal(310), Basis.WEIGHED)), batch)
+    await bay.tell(bay.gate, e.Lost(Decimal(310), Gone.STOLEN, "夜间被盗"), batch)
+    await rollup.catch_up(bay.pool)
+    lost = -10 - 90 + 10 - 310
+    assert await sums(bay.pool) == {"generated": 1000, "received": 990, "reweighed": lost, "used": 600}
+    assert await rollup.check(bay.pool) == []
 
 
 async def test_what_a_weight_rests_on_follows_it_to_its_treatment(bay: Bay) -> None:

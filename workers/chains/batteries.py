@@ -14,7 +14,7 @@ MOVING = frozenset({"in_transit", "in_temporary_storage", "refused", "reassigned
 class State(StrEnum):
     """In the order in which a reader wants them."""
 
-    MISSING = "missing"  # sent, and never taken in
+    MISSING = "missing"  # sent, and never taken in; or lost in a store
     WAITING = "waiting"  # stands at a site
     ON_WAY = "on_way"
     SECOND_LIFE = "second_life"  # repurposed and in use
@@ -31,6 +31,8 @@ def state(battery: Battery, chains: Chains, now: datetime) -> State:
         if battery.method in chains.batteries.second_life:
             return State.SECOND_LIFE
         return State.RECYCLED if battery.measure == "used" else State.DISPOSED
+    if battery.status == "lost":
+        return State.MISSING
     if battery.status in MOVING:
         late = battery.taken_at is None and battery.departed_at is not None
         limit = timedelta(days=int(chains.missing.value))

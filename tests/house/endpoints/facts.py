@@ -24,6 +24,7 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "reweighed": ("spare_batch", {"weight": {"kg": "900", "basis": "weighed"}}),
     "treated": ("spare_batch", {"method": "cn_utilisation:R4", "kg": "1"}),
+    "lost": ("spare_batch", {"kg": "1", "how": "leaked", "reason": "?"}),
     "regrouped": (
         "new",
         {

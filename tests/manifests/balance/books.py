@@ -99,6 +99,8 @@ class Books:
                 self._put(x.subject, self.hands[x.subject], weight.kg - self.stock[x.subject], "scale")
             case e.Treated(kg=kg, final=True, residues=()):
                 self._put(x.subject, self.hands[x.subject], -kg, "treated")
+            case e.Lost(kg=kg):
+                self._put(x.subject, self.hands[x.subject], -kg, "lost")
             case e.Regrouped(first=None) | e.Transformed(first=None) as fact:
                 self._remade(fact)
             case e.Ungrouped(freed=freed):

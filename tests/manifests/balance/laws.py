@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 State = Batch | Manifest
 ON_VEHICLE = {BatchStatus.IN_TRANSIT, BatchStatus.REFUSED, BatchStatus.REASSIGNED}
 ASSIGNED = {BatchStatus.ASSIGNED, BatchStatus.IN_TRANSIT, BatchStatus.REASSIGNED, BatchStatus.IN_TEMPORARY_STORAGE}
+ENDED = {BatchStatus.TREATED, BatchStatus.LOST}
 ON_THE_WAY = {M.SIGNED, M.IN_TRANSIT, M.AT_STOP, M.IN_TEMPORARY_STORAGE}
 AFTERWARDS = {M.ACCEPTED, M.PARTLY_ACCEPTED, M.CLOSED}
 OPEN = {M.DRAFT, M.PUBLISHED, *ON_THE_WAY, M.ARRIVED}
@@ -80,7 +81,7 @@ def of_batch(custody: "Custody", b: Batch) -> None:
     assert holder == custody.books.hands[b.id], "exactly one holder: who took it last, and nobody else"
     assert (b.holder_site is None) == (b.status in ON_VEHICLE), "in one store or on one vehicle"
     assert (b.status is BatchStatus.GROUPED) <= b.waits, "what is nowhere by itself waits for others"
-    assert (b.status is BatchStatus.TREATED) <= (not b.waits and not b.weight.kg)
+    assert (b.status in ENDED) <= (not b.waits and not b.weight.kg)
     _computed(b.weight)
     _in_others(custody, b)
     if b.status not in ASSIGNED:
@@ -102,7 +103,7 @@ def _in_others(custody: "Custody", b: Batch) -> None:
         other = custody.states[portion.batch]
         assert isinstance(other, Batch)
         assert (b.id, portion.kg) in {(source.batch, source.kg) for source in other.sources}
-        assert portion.done == (other.status is BatchStatus.TREATED), "a source ends with what it is in"
+        assert portion.done == (other.status in ENDED), "a source ends with what it is in"
     shared = ZERO
     for source in b.sources:
         origin = custody.states[source.batch]

@@ -102,6 +102,9 @@ class _Scales:
                 self.away.add(batch)
             case e.Treated(kg=kg, final=final):
                 self.written[batch] = before - (kg if final is not False else ZERO)
+            case e.Lost(kg=kg):
+                self.written[batch] = before - kg
+                return -kg
             case e.PortionTaken(kg=kg):
                 self.written[batch] = before - (ZERO if batch in self.away else kg)
             case e.PortionFreed(kg=kg):

@@ -14,7 +14,7 @@ from manifests.life import events as e
 from manifests.life.following import consequences
 from manifests.life.lifecycle import BATCH as BATCH_TABLE
 from manifests.life.lifecycle import MANIFEST as MANIFEST_TABLE
-from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus, Portion, Revision, SubjectKind
+from manifests.life.model import Batch, BatchStatus, Gone, Manifest, ManifestStatus, Portion, Revision, SubjectKind
 from manifests.life.steps import kind_of
 from tests.manifests.facts import (
     AT,
@@ -56,9 +56,11 @@ def judged(state, step) -> str:
 _ELSEWHERE = {"portions": (Portion(GROUP, Decimal(1000)),)}
 _STANDING = {
     "treated_rest": _ELSEWHERE,
+    "lost_rest": _ELSEWHERE,
     "corrected_into_others": _ELSEWHERE,
     "last_portion_treated": {**_ELSEWHERE, "weight": kg("0")},
     "last_portion_left": {**_ELSEWHERE, "weight": kg("0")},
+    "last_portion_lost": {**_ELSEWHERE, "weight": kg("0")},
 }
 
 
@@ -170,6 +172,7 @@ weights = st.decimals("0.001", "2000", places=3)
     steps=st.lists(
         st.one_of(
             st.builds(e.Treated, st.just("cn_utilisation:R4"), weights, st.just(True)),
+            st.builds(e.Lost, weights, st.sampled_from(Gone), st.just("?")),
             st.builds(e.Reweighed, st.builds(lambda k: kg(str(k)), weights)),
             st.sampled_from([SAMPLES["treated_interim"], SAMPLES["assigned"], SAMPLES["loaded"], SAMPLES["received"]]),
         ),
@@ -177,7 +180,7 @@ weights = st.decimals("0.001", "2000", places=3)
     ),
 )
 def test_whatever_is_tried_nothing_is_treated_that_was_not_there(made, steps):
-    """Random steps, legal and not: what is left is never negative, and a treated batch is empty."""
+    """Random steps, legal and not: what is left is never negative, and a treated or lost batch is empty."""
     state = lifecycle.evolve(None, envelope(generated(str(made)), 1))
     for step in steps:
         try:
@@ -189,9 +192,9 @@ def test_whatever_is_tried_nothing_is_treated_that_was_not_there(made, steps):
         assert isinstance(before, Batch)
         assert isinstance(state, Batch)
         assert state.weight.kg >= 0
-        if isinstance(step, e.Treated) and step.final:
+        if isinstance(step, e.Lost) or (isinstance(step, e.Treated) and step.final):
             assert state.weight.kg + step.kg == before.weight.kg
-        assert (state.status is BatchStatus.TREATED) == (state.weight.kg == 0)
+        assert (state.status in (BatchStatus.TREATED, BatchStatus.LOST)) == (state.weight.kg == 0)
         assert state.seq == before.seq + 1
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from manifests.life import events as e
 from manifests.life.lifecycle import evolve
-from manifests.life.model import Batch, BatchStatus, Code
+from manifests.life.model import Batch, BatchStatus, Code, Gone
 from manifests.sites.balance import Amounts, amounts_of, waste_of
 from manifests.sites.moves import Way, moves_of
 from manifests.sites.reading import begins, months
@@ -33,7 +33,7 @@ from wasteflow.core.clock import local_date
 
 S = BatchStatus
 WAYS = {
-    S.STORED: ("reweighed", "treated", "part", "interim", "assigned", "corrected"),
+    S.STORED: ("reweighed", "lost", "treated", "part", "interim", "assigned", "corrected"),
     S.ASSIGNED: ("loaded", "released"),
     S.IN_TRANSIT: ("received", "returned", "turned_away", "sent_corrected"),
     S.TREATED: ("corrected", "reclassified", "reopened"),
@@ -71,6 +71,8 @@ def _fact(kind: str, batch: Batch, amount: Decimal, home: bool) -> e.AnyEvent:
     match kind:
         case "reweighed":
             return e.Reweighed(kg(str(amount)))
+        case "lost":
+            return e.Lost(min(amount, batch.weight.kg), Gone.MISSING, "?")
         case "treated":
             return e.Treated("cn_utilisation:R4", batch.weight.kg, final=True)
         case "part":

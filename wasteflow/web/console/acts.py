@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from manifests.life import events as e
 from manifests.life import lifecycle, policy
-from manifests.life.model import Batch, BatchStatus, Manifest, SubjectKind, Weight
+from manifests.life.model import Batch, BatchStatus, Gone, Manifest, SubjectKind, Weight
 from manifests.life.steps import kind_of
 from wasteflow.core.errors import Refusal
 from wasteflow.people.model import Actor
@@ -18,6 +18,7 @@ BATCH_STEPS: dict[str, e.AnyEvent] = {
     "reweighed": e.Reweighed(_NOTHING),
     "treated": e.Treated("", Decimal(1)),
     "ungrouped": e.Ungrouped(),
+    "lost": e.Lost(Decimal(1), Gone.MISSING, ""),
 }
 
 

@@ -15,7 +15,7 @@ from manifests import queries as custody
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
 from manifests.entry.batch_entry import FORMS
 from manifests.life import events as e
-from manifests.life.model import Basis, Batch, BatchStatus, Battery, Code, Container, Volume, Weight
+from manifests.life.model import Basis, Batch, BatchStatus, Battery, Code, Container, Gone, Volume, Weight
 from wasteflow.catalog.book import Book
 from wasteflow.catalog.codes import SCHEMES, check_code, normal
 from wasteflow.core import clock
@@ -306,15 +306,17 @@ async def get_batch(visit: Here, id: UUID) -> Response:
 
 @router.post("/{id}/{step}")
 async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
-    """Weigh it, treat it, take it apart. What is wrong opens the form again."""
+    """Weigh it, treat it, take it apart, say that it is gone. What is wrong opens the form again."""
     form = await read(request)
     if step not in acts.BATCH_STEPS:
         raise NotFound("step", what=Word("subject.page"))
-    fact: e.Reweighed | e.Treated | e.Ungrouped
+    fact: e.Reweighed | e.Treated | e.Ungrouped | e.Lost
     if step == "reweighed":
         fact = e.Reweighed(Weight(form.number("fact.weight.kg"), Basis.WEIGHED))
     elif step == "ungrouped":
         fact = e.Ungrouped()
+    elif step == "lost":
+        fact = _lost(form)
     else:
         fact = e.Treated(form.text("fact.method", needed=True), form.number("fact.kg"))
     try:
@@ -326,6 +328,13 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
             visit, several.refusals, form, f"{HOME}/batches/{id}", lambda: _page(visit, id, form, step)
         )
     return go(f"{HOME}/batches/{id}", said(visit, done, step))
+
+
+def _lost(form: Form) -> e.Lost:
+    form.renamed["fact.kg"] = "lost_kg"  # on the same page as what is treated
+    how, kg = form.choice("fact.how", list(Gone)), form.number("lost_kg")
+    reason = form.text("fact.reason", needed=True)
+    return e.Lost(kg, Gone(how) if how in set(Gone) else Gone.MISSING, reason)
 
 
 async def not_done(
@@ -364,6 +373,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         form=form,
         told=form.told(visit.reader),
         open=step,
+        ways_lost=[(how, visit.reader.word("gone", how)) for how in Gone],
         once=new_id(),
         book=book,
         today=clock.local_date(clock.now()),

@@ -229,7 +229,7 @@ def _node(
     )
     if isinstance(step.fact, _TURNED):
         node.mark, node.flag = "refused", "not_taken"
-    elif isinstance(step.fact, e.Cancelled | e.RevisionRefused):
+    elif isinstance(step.fact, e.Cancelled | e.RevisionRefused | e.Lost):
         node.mark = "refused"
     elif gap := next((one.key for one in node.related if one.key in ("skipped", "differs")), ""):
         node.mark, node.flag = "gap", gap
@@ -246,7 +246,7 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return batch.city, batch.site
         case e.Regrouped() | e.Transformed() | e.Ungrouped(), Batch() as batch:
             return "", batch.holder_site
-        case e.Treated() | e.Reweighed(), Batch() as batch:
+        case e.Treated() | e.Reweighed() | e.Lost(), Batch() as batch:
             return "", batch.holder_site
         case e.Created() | e.Published() | e.Signed() | e.Departed() | e.Cancelled(), Manifest() as manifest:
             return manifest.consignor.city, manifest.consignor.site
@@ -339,7 +339,7 @@ def _weigh(node: Node, step: _Step, before: Batch | None, after: Batch | None) -
         return
     if after is None:
         return
-    if isinstance(step.fact, e.Treated) and step.fact.final is not False:
+    if isinstance(step.fact, e.Lost) or (isinstance(step.fact, e.Treated) and step.fact.final is not False):
         node.change = -step.fact.kg
         node.left = after.weight.kg
         return
@@ -428,7 +428,7 @@ def _holder(manifest: Manifest) -> UUID:
 
 # --- the strip: five stations at a glance ----------------------------------------------------------------
 
-_ASIDE = (BatchStatus.REFUSED, BatchStatus.REASSIGNED, BatchStatus.UNGROUPED)
+_ASIDE = (BatchStatus.REFUSED, BatchStatus.REASSIGNED, BatchStatus.UNGROUPED, BatchStatus.LOST)
 STATIONS = ("generated", "assigned", "in_transit", "received", "treated")
 
 
@@ -444,6 +444,7 @@ def strip_of_batch(batch: Batch) -> list[tuple[str, str]]:
         BatchStatus.GROUPED: 3 if batch.arrived_by else 0,
         BatchStatus.UNGROUPED: 3 if batch.arrived_by else 0,
         BatchStatus.TREATED: 4,
+        BatchStatus.LOST: 3 if batch.arrived_by else 0,
     }[batch.status]
     stored = batch.status is BatchStatus.IN_TEMPORARY_STORAGE
     stations = tuple("stored_on_the_way" if stored and s == "in_transit" else s for s in STATIONS)

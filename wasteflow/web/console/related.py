@@ -21,7 +21,7 @@ class Related:
     kg: Decimal | None = None
     name: str = ""
     line: int | None = None
-    word: str = ""  # in what a load differs
+    word: str = ""  # in what a load differs, how waste was lost
 
 
 def related(fact: e.AnyEvent, before: _State | None, after: _State) -> Iterator[Related]:
@@ -31,6 +31,10 @@ def related(fact: e.AnyEvent, before: _State | None, after: _State) -> Iterator[
             yield from _made(fact)
         case e.Treated(residues=residues):
             yield from (_batch("left", batch) for batch in residues)
+        case e.Lost(how=how, reason=reason):
+            yield Related("lost", name=reason, word=how)
+        case e.LineLeft(batch=batch, left_kg=kg, part=part):
+            yield _batch("line_left", part or batch, kg)
         case e.PortionTaken(into=into):
             yield from (_batch("into", source.batch, source.kg) for source in into)
         case e.PortionTreated(into=group, kg=kg):

@@ -27,6 +27,7 @@ const VERSION = 1;
 const EPOCH = Date.UTC(2020, 0, 1), MINUTE = 60_000, DAY = 86_400_000;
 const BATCH = [
   "", "stored", "assigned", "in_transit", "in_temporary_storage", "refused", "reassigned", "grouped", "ungrouped", "treated",
+  "lost",
 ];
 const MANIFEST = [
   "", "draft", "published", "signed", "in_transit", "at_stop", "in_temporary_storage", "arrived", "accepted", "partly_accepted",
