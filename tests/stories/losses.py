@@ -33,7 +33,7 @@ async def _waits_no_more(tale: Tale, who: str) -> None:
 
 
 async def _told(tale: Tale, who: str) -> None:
-    await looked_at(tale.bay)
+    await looked_at(tale, who)
     alerts = await alerts_told(tale, who, "lost_in_store")
     assert sorted((x["severity"], x["facts"]["lost"]) for x in alerts) == [(3, "20"), (3, "20"), (3, "960")]
 
