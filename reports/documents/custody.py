@@ -194,7 +194,7 @@ class _Drawn:
         sheets.gap(11)
         sheets.paragraph(f"{life.name} {life.code}", size=20, bold=True, leading=9)
         ended = life.treated >= life.began.kg
-        key = "ended" if ended and life.status == "treated" else "open"
+        key = "lost" if life.status == "lost" else "ended" if ended and life.status == "treated" else "open"
         sheets.paragraph(
             self.say(key, treated=self.kg(life.treated), made=self.kg(life.began.kg), status=self.status(life)),
             size=12,
