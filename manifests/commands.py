@@ -53,6 +53,8 @@ _LATE_WRITER = (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError, asy
 # Facts from which nothing follows for another subject: theirs is read alone.
 _ALONE = (
     e.Generated,
+    e.Moved,
+    e.Relabelled,
     e.Reweighed,
     e.Published,
     e.NumberGiven,

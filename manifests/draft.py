@@ -48,6 +48,7 @@ _NUMBERED = {  # facts that bring or take a number
     "amended",
     "ticket_noted",
     "number_given",
+    "relabelled",
     "regrouped",
     "transformed",
 }
@@ -248,6 +249,12 @@ class Draft:
                 return fact
             case e.Generated():
                 return self._labelled(fact, fact.site, p)
+            case e.Relabelled(was=str(old)) if isinstance(state, Batch):
+                series = container_series(unit_of(old), state.code.code, clock.local_date(p.occurred_at))
+                self.told_inside = True
+                number = self.serials.next(series)
+                code = self._alias(series.scheme, number, p) if self.serials.known else number
+                return msgspec.structs.replace(fact, digital_code=code)
             case e.Regrouped() | e.Transformed():
                 assert p.subject is not None
                 assert p.id is not None

@@ -38,6 +38,8 @@ FACTS: dict[str, tuple[str | None, dict[str, Any]]] = {
             "container": {"kind": "drum", "litres": "200"},
         },
     ),
+    "moved": (BATCH, {"place": "2号库 B-03"}),
+    "relabelled": (BATCH, {"reason": "标签被腐蚀"}),
     "reweighed": (BATCH, {"weight": _weight("117.9")}),
     "treated": (BATCH, {"method": "cn_utilisation:R4", "kg": "100"}),
     "lost": (BATCH, {"kg": "20", "how": "leaked", "reason": "桶底锈穿，渗入防渗托盘，已收集清理"}),

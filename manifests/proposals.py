@@ -12,6 +12,8 @@ from wasteflow.core.errors import Refusal, Warn
 
 Proposable = (
     e.Generated
+    | e.Moved
+    | e.Relabelled
     | e.Reweighed
     | e.Treated
     | e.Lost

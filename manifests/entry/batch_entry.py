@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from manifests import in_store_refusals as st
 from manifests import refusals as r
+from manifests.codes.labels import LabelOnlyForHazardousWaste
 from manifests.entry import batteries, exemptions, permits
 from manifests.entry.world import World, missing, own_site, treatment
 from manifests.life import events as e
@@ -156,6 +157,13 @@ def _under(path: str, notice: Told) -> Told:
     """The same, its field where the residue stands."""
     notice.path = notice.path.replace("fact", path, 1)
     return notice
+
+
+def relabelled(fact: e.Relabelled, batch: Batch) -> e.Relabelled:
+    """With the code it had. Raises LabelOnlyForHazardousWaste where there is no label to replace."""
+    if batch.digital_code is None:
+        raise LabelOnlyForHazardousWaste("fact.kind", stream=batch.stream)
+    return replace(fact, digital_code=None, was=batch.digital_code)
 
 
 def _may_treat(site: SiteCard, method: str, batch: Batch, batches: Mapping[UUID, object]) -> None:

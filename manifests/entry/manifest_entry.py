@@ -29,7 +29,14 @@ from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.model import ApprovalCard, SiteCard
 
-ASKS_NOTHING = {"signed", "arrived", "weighed", "reweighed"}  # facts for which the world is not asked
+ASKS_NOTHING = {
+    "signed",
+    "arrived",
+    "weighed",
+    "reweighed",
+    "moved",
+    "relabelled",
+}  # facts for which the world is not asked
 
 
 def subjects_named(fact: e.AnyEvent) -> list[UUID]:
@@ -155,6 +162,8 @@ def _completed(
             state, Manifest
         ):
             return _at_stop(fact, state, world)
+        case e.Relabelled() if isinstance(state, Batch):
+            return batch_entry.relabelled(fact, state), []
         case e.Reweighed(weight=weight) if isinstance(state, Batch):
             stated = volumes.weight(weight, world.book.stream(state.stream), "fact.weight")
             return replace(fact, weight=stated), []

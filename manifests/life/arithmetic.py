@@ -19,10 +19,10 @@ from wasteflow.core.errors import Refusal, Warn
 Tolerances = Mapping[str, Value]  # of the stream
 
 # 50,000 t: nothing heavier moves as one batch (ceiling of the French tracker, used here as a plausibility bound).
-MOST_PACKAGES = 10_000  # of a line; as many as may be counted at the gate
 HEAVIEST_KG = Decimal(50_000_000)
 LARGEST_LITRES = Decimal(50_000_000)  # plausibility, as above
 MOST_CONTAINERS = 10_000
+MOST_PACKAGES = 10_000  # of a line; as many as may be counted at the gate
 _WEIGHED_UP = {  # facts with sums to look at
     "generated",
     "reweighed",

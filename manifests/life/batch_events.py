@@ -57,6 +57,23 @@ class Generated(Event, frozen=True):
     filled: Filled | UnsetType = UNSET  # not stored where nobody else wrote it
 
 
+class Moved(Event, frozen=True):
+    """A batch was put elsewhere within the store it is in: another shelf, bay or tank."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    place: str  # empty: nobody says where
+
+
+class Relabelled(Event, frozen=True):
+    """A container has a new label with a code of its own; by the old one it is found still (HJ 1276-2022)."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    reason: str
+    # filled in when it is recorded
+    digital_code: str | None = None
+    was: str | None = None
+
+
 class Reweighed(Event, frozen=True):
     """A batch in store was put on the scale (again)."""
 

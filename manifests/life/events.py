@@ -19,11 +19,13 @@ from manifests.life.batch_events import (
     Loss as Loss,
     Lost as Lost,
     Made as Made,
+    Moved as Moved,
     Output as Output,
     PortionFreed as PortionFreed,
     PortionLeft as PortionLeft,
     PortionTaken as PortionTaken,
     PortionTreated as PortionTreated,
+    Relabelled as Relabelled,
     Received as Received,
     Reclassified as Reclassified,
     Regrouped as Regrouped,
@@ -405,6 +407,8 @@ class SentOn(Event, frozen=True):
 
 BatchEvent = (
     Generated
+    | Moved
+    | Relabelled
     | Reweighed
     | Treated
     | Lost

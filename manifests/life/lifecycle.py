@@ -40,6 +40,9 @@ _BATCH = SubjectKind.BATCH  # to look a member up in its enumeration takes longe
 BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (None, "generated"): B.STORED,
     (None, "split_off"): B.REFUSED,
+    (B.STORED, "moved"): B.STORED,
+    (B.ASSIGNED, "moved"): B.ASSIGNED,
+    (B.STORED, "relabelled"): B.STORED,
     (B.STORED, "reweighed"): B.STORED,
     (B.STORED, "treated"): B.TREATED,
     (B.STORED, "treated_in_part"): B.STORED,
@@ -224,7 +227,7 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
         case e.Assigned(manifest=manifest):
             return replace(batch, manifest=manifest)
         case e.Loaded(org=org):
-            return replace(batch, holder_org=org, holder_site=None)
+            return replace(batch, holder_org=org, holder_site=None, place=UNSET)
         case e.Treated(final=False, method=method):
             return replace(batch, steps=(*batch.steps, method))
         case e.Treated(kg=kg):
@@ -234,6 +237,10 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             return replace(batch, weight=weight)
         case e.Lost(kg=kg):
             return replace(batch, weight=Weight(batch.weight.kg - kg, batch.weight.basis))
+        case e.Moved(place=place):
+            return replace(batch, place=place)
+        case e.Relabelled(digital_code=code):
+            return replace(batch, digital_code=code)
         case e.Released():
             return replace(batch, manifest=None)
         case e.Deposited(org=org, site=site):

@@ -168,6 +168,7 @@ class Batch(Value, frozen=True):
     batteries: tuple[Battery, ...] | UnsetType = UNSET
     earlier: tuple[UUID, ...] | UnsetType = UNSET  # manifests that brought it to stores it was in before, oldest first
     forebears: tuple[UUID, ...] | UnsetType = UNSET  # what its parent was split off from in turn, the nearest first
+    place: str | UnsetType = UNSET  # where in its store it stands, where somebody said so
 
     @property
     def came_by(self) -> tuple[UUID, ...]:

@@ -16,6 +16,8 @@ from wasteflow.people.permissions import allowed
 # The row of the one permission table that each fact needs.
 _ACTION = {
     "generated": "custody:generate",
+    "moved": "batch:move",
+    "relabelled": "batch:label",
     "reweighed": "batch:weigh",
     "treated": "batch:treat",
     "lost": "batch:weigh",

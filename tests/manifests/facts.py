@@ -62,6 +62,10 @@ _LEFT = e.Made(generated("300"), RESIDUE, residue_of=(BATCH,))
 
 SAMPLES: dict[str, e.AnyEvent] = {
     "generated": generated(),
+    "moved": e.Moved("2号库 B-03"),
+    "relabelled": e.Relabelled(
+        "标签被腐蚀", "91440300777777777X3360541720260302002", "91440300777777777X3360541720260301001"
+    ),
     "reweighed": e.Reweighed(kg("990")),
     "treated": e.Treated("cn_utilisation:R4", Decimal(1000), final=True),
     "treated_in_part": e.Treated("cn_utilisation:R4", Decimal(400), final=True),

@@ -1,9 +1,10 @@
-"""A collector stores what it is brought, and sends it on."""
+"""What happens in stores: a collector's, from which it goes on, and the works' own."""
 
 from decimal import Decimal
 from uuid import UUID
 
 from manifests.life import events as e
+from tests.stories.road_side import prints_label, scans
 from tests.stories.story import Act, Step, Story, Tale, fills, leaves, records, sees
 
 TREATED = "cn_utilisation:R4"
@@ -77,4 +78,42 @@ SENT_ON = Story(
     ),
 )
 
-STORED = (SENT_ON,)
+# --- in the works' own store ---------------------------------------------------------------------------------
+
+
+async def _code(tale: Tale, who: str) -> None:
+    tale.sent["code"] = (await tale.get(who, "/batches/{drum}"))["digital_code"]
+
+
+async def _another_code(tale: Tale, who: str) -> None:
+    """Another of the same day; by the one on the old label the drum is found still."""
+    drum = await tale.get(who, "/batches/{drum}")
+    assert (drum["digital_code"][:34], drum["digital_code"] != tale.sent["code"]) == (tale.sent["code"][:34], True)
+    found = await tale.get(who, f"/numbers/{tale.sent['code']}")
+    assert found["subject"] == str(tale.things["drum"])
+
+
+KEPT = Story(
+    "Put elsewhere, under a new label",
+    "A drum is carried to another bay of the store, and rain has taken its label. It gets a new one with a code of its"
+    " own; whoever finds the old label still finds the drum, and is told that the label is out of date.",
+    (
+        fills("400"),
+        Step("clerk", "notes where it stands now.", records("drum", e.Moved(place="2号库 B-03"))),
+        Step("clerk", "sees it there.", sees("/batches/{drum}", place="2号库 B-03", status="stored")),
+        Step("clerk", "prints its label.", prints_label),
+        Step("clerk", "keeps the code on it in mind.", _code),
+        Step("gate", "cannot give it a new one: the drum is not its own.",
+             records("drum", e.Relabelled(reason="标签被腐蚀"), status=404, code="unknown_subject")),
+        Step("clerk", "gives it a new label.", records("drum", e.Relabelled(reason="标签被腐蚀"))),
+        Step("clerk", "finds it by either code.", _another_code),
+        Step("outsider", "scans the old label: genuine, of an older state.", scans("older")),
+        Step("clerk", "prints the new one.", prints_label),
+        Step("outsider", "scans that: genuine.", scans("genuine")),
+        *leaves(),
+        Step("clerk", "sees it on the road, and no longer in that bay.",
+             sees("/batches/{drum}", status="in_transit", holder_site=None)),
+    ),
+)  # fmt: skip
+
+STORED = (SENT_ON, KEPT)

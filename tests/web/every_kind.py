@@ -41,9 +41,12 @@ def _manifest(id: UUID) -> str:
 
 
 async def _grouped(bay: Bay) -> dict[str, str]:
-    """Two drums into one, taken apart again; then into one that is treated elsewhere, of which there was more."""
+    """Two drums into one, taken apart again, the first with a new label; then into one that is treated elsewhere, of
+    which there was more."""
     first, second = await bay.batch("700"), await bay.batch("300")
     await bay.tell(bay.clerk, e.Reweighed(Weight(Decimal(690), Basis.WEIGHED)), first)
+    await bay.tell(bay.clerk, e.Moved("2号库 B-03"), first)
+    await bay.tell(bay.clerk, e.Relabelled("标签被腐蚀"), first)
 
     async def together(kg: str, lost: str) -> UUID:
         fact = e.Regrouped(

@@ -64,6 +64,10 @@ class MayNotTreat(NotAllowed):
     """Treatment is recorded by the receiving site, or by the generator that treats its own waste."""
 
 
+class MayNotMoveBatch(NotAllowed):
+    """Waste in store is put elsewhere by the site that holds it."""
+
+
 class MayNotPrintLabels(NotAllowed):
     """Labels are printed by the site that holds the waste."""
 

@@ -22,6 +22,8 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
             "container": {"kind": "drum", "litres": "200"},
         },
     ),
+    "moved": ("spare_batch", {"place": "2号库"}),
+    "relabelled": ("spare_batch", {"reason": "标签被腐蚀"}),
     "reweighed": ("spare_batch", {"weight": {"kg": "900", "basis": "weighed"}}),
     "treated": ("spare_batch", {"method": "cn_utilisation:R4", "kg": "1"}),
     "lost": ("spare_batch", {"kg": "1", "how": "leaked", "reason": "?"}),

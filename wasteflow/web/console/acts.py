@@ -18,6 +18,8 @@ BATCH_STEPS: dict[str, e.AnyEvent] = {
     "reweighed": e.Reweighed(_NOTHING),
     "treated": e.Treated("", Decimal(1)),
     "ungrouped": e.Ungrouped(),
+    "moved": e.Moved("?"),
+    "relabelled": e.Relabelled("?"),
     "lost": e.Lost(Decimal(1), Gone.MISSING, ""),
 }
 
@@ -43,6 +45,8 @@ def on_batch(actor: Actor, batch: Batch) -> list[str]:
     steps = _steps(actor, batch, SubjectKind.BATCH, BATCH_STEPS)
     if "ungrouped" in steps and (not batch.sources or batch.treated_kg or batch.steps or batch.portions):
         steps.remove("ungrouped")
+    if "relabelled" in steps and batch.digital_code is None:
+        steps.remove("relabelled")
     mine = actor.org == batch.holder_org
     if mine and batch.status is BatchStatus.STORED and batch.holder_site and allowed(actor, "manifest:create"):
         steps.insert(0, "manifest") if batch.arrived_by is None else steps.append("manifest")

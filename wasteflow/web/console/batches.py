@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from starlette.responses import Response
 
 from manifests import queries as custody
-from manifests.commands import Declined, Proposal, Recorded, record, record_one
+from manifests.commands import Declined, Proposable, Proposal, Recorded, record, record_one
 from manifests.entry.batch_entry import FORMS
 from manifests.life import events as e
 from manifests.life.model import Basis, Batch, BatchStatus, Battery, Code, Container, Gone, Volume, Weight
@@ -304,21 +304,33 @@ async def get_batch(visit: Here, id: UUID) -> Response:
     return await _page(visit, id, Form(), "")
 
 
+def _lost(form: Form) -> e.Lost:
+    form.renamed["fact.kg"] = "lost_kg"  # on the same page as what is treated
+    how, kg = form.choice("fact.how", list(Gone)), form.number("lost_kg")
+    reason = form.text("fact.reason", needed=True)
+    return e.Lost(kg, Gone(how) if how in set(Gone) else Gone.MISSING, reason)
+
+
+BATCH_FORMS: dict[str, Callable[[Form], Proposable]] = {
+    "reweighed": lambda form: e.Reweighed(Weight(form.number("fact.weight.kg"), Basis.WEIGHED)),
+    "treated": lambda form: e.Treated(form.text("fact.method", needed=True), form.number("fact.kg")),
+    "ungrouped": lambda _: e.Ungrouped(),
+    "moved": lambda form: e.Moved(form.text("fact.place", needed=True)),
+    "relabelled": lambda form: e.Relabelled(form.text("fact.reason", needed=True)),
+    "lost": _lost,
+}
+
+
 @router.post("/{id}/{step}")
 async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Response:
-    """Weigh it, treat it, take it apart, say that it is gone. What is wrong opens the form again."""
+    """Weigh it, treat it, take it apart, put it elsewhere, give it a new label, say that it is gone.
+
+    What is wrong opens the form again.
+    """
     form = await read(request)
     if step not in acts.BATCH_STEPS:
         raise NotFound("step", what=Word("subject.page"))
-    fact: e.Reweighed | e.Treated | e.Ungrouped | e.Lost
-    if step == "reweighed":
-        fact = e.Reweighed(Weight(form.number("fact.weight.kg"), Basis.WEIGHED))
-    elif step == "ungrouped":
-        fact = e.Ungrouped()
-    elif step == "lost":
-        fact = _lost(form)
-    else:
-        fact = e.Treated(form.text("fact.method", needed=True), form.number("fact.kg"))
+    fact = BATCH_FORMS[step](form)
     try:
         form.check()
         proposal = Proposal(fact=fact, occurred_at=clock.now(), subject=id, expected=form.expected)
@@ -328,13 +340,6 @@ async def post_step(request: Request, visit: Here, id: UUID, step: str) -> Respo
             visit, several.refusals, form, f"{HOME}/batches/{id}", lambda: _page(visit, id, form, step)
         )
     return go(f"{HOME}/batches/{id}", said(visit, done, step))
-
-
-def _lost(form: Form) -> e.Lost:
-    form.renamed["fact.kg"] = "lost_kg"  # on the same page as what is treated
-    how, kg = form.choice("fact.how", list(Gone)), form.number("lost_kg")
-    reason = form.text("fact.reason", needed=True)
-    return e.Lost(kg, Gone(how) if how in set(Gone) else Gone.MISSING, reason)
 
 
 async def not_done(

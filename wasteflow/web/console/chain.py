@@ -20,6 +20,7 @@ from manifests.life.model import Basis, Batch, BatchStatus, Change, Line, Manife
 from manifests.life.portions import left_of
 from manifests.queries import Link
 from wasteflow.people.model import Actor
+from wasteflow.web.console.details import details
 from wasteflow.web.console.related import Related, changes, related
 
 MAKER, CARRIER, RECEIVER, STORER = range(4)  # the colour of a holder is that of its part, as among the parties
@@ -215,7 +216,7 @@ def _node(
         changes_holder=not nodes or nodes[-1].holder_name != name,
         place=_place(step),
         signed=_signed(step),
-        details=list(_details(step)),
+        details=list(details(step.fact, step.after)),
         followers=[s.link for s in caused],
         related=[
             one
@@ -246,7 +247,7 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return batch.city, batch.site
         case e.Regrouped() | e.Transformed() | e.Ungrouped(), Batch() as batch:
             return "", batch.holder_site
-        case e.Treated() | e.Reweighed() | e.Lost(), Batch() as batch:
+        case e.Treated() | e.Reweighed() | e.Lost() | e.Moved() | e.Relabelled(), Batch() as batch:
             return "", batch.holder_site
         case e.Created() | e.Published() | e.Signed() | e.Departed() | e.Cancelled(), Manifest() as manifest:
             return manifest.consignor.city, manifest.consignor.site
@@ -282,47 +283,6 @@ def _absent(step: _Step) -> Signature | None:
         return None
     mark = step.after.signatures[-1]
     return mark if mark.absent else None
-
-
-def _details(step: _Step) -> Iterator[tuple[str, str]]:
-    match step.fact:
-        case e.Created() if isinstance(step.after, Manifest):
-            yield "consignee", step.after.consignee.name
-            yield "carrier", step.after.leg.name
-        case e.Published(number=number) if number:
-            yield "number", number
-        case e.NumberGiven(number=number):
-            yield "number", number
-        case e.CarrierAdded(name=name):
-            yield "carrier", name
-        case e.StopAdded(written=written) if written:
-            yield "storer", written.name
-        case e.Resealed(seal=seal):
-            yield "seal", seal
-        case e.Departed() | e.HandedOver() | e.Resumed() if isinstance(step.after, Manifest):
-            leg = step.after.leg
-            yield "plate", leg.plate or ""
-            yield "driver", leg.driver or ""
-        case e.GivenOver(plate=plate, driver=driver):
-            yield "plate", plate
-            yield "driver", driver
-        case e.Weighed(vehicle=e.VehicleWeighed(gross=gross, tare=tare)):
-            yield "gross", f"{gross.normalize():f} kg"
-            yield "tare", f"{tare.normalize():f} kg"
-        case e.Treated(method=method) | e.PortionTreated(method=method):
-            yield "method", method
-        case e.Transformed(method=method):
-            yield "method", method
-        case (
-            e.PartlyAccepted(reason=reason)
-            | e.Refused(reason=reason)
-            | e.Cancelled(reason=reason)
-            | e.StopDropped(reason=reason)
-            | e.RevisionRequested(reason=reason)
-            | e.RevisionRefused(reason=reason)
-            | e.TurnedAway(reason=reason)
-        ):
-            yield "reason", reason
 
 
 def _weigh(node: Node, step: _Step, before: Batch | None, after: Batch | None) -> None:

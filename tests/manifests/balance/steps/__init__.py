@@ -16,7 +16,7 @@ class Lives(Filling, Drawing, Road, Further, Gate, Treating, Remaking, Correctin
 
 
 REACHED = {  # in five thousand lives; more than these, but not for sure
-    *("amended", "lapsed", "signed", "wrong_signing_code", "sealed_field"),
+    *("moved", "relabelled", "amended", "lapsed", "signed", "wrong_signing_code", "sealed_field"),
     *("handed_over", "stop_weighed", "resumed", "deposited", "split_off", "sent_on", "returned", "turned_away"),
     *("line_parted", "line_given_back", "not_as_taken_in"),
     *("weighed", "difference_found", "may_not_be_carried", "may_not_be_accepted"),

@@ -30,6 +30,13 @@ class Filling(Parties):
         """Earth is stated in cubic metres, and weighs what its density says."""
         self.attempt(self.bay.clerk, self.bay.drum(**SPOIL, weight=Weight(volume=Volume(m3, *tested))))
 
+    @rule(n=pick, label=st.booleans())
+    def keep(self, n: int, label: bool) -> None:
+        """Put elsewhere in its store, or under a new label; nothing is more or less for it."""
+        if batch := self.batch(n, BatchStatus.STORED, BatchStatus.ASSIGNED):
+            fact = e.Relabelled("标签被腐蚀") if label else e.Moved("2号库")
+            self.attempt(self.holder(batch) if n % 3 else self.anybody(n), fact, batch.id)
+
     @rule(n=pick, kg=kilograms, measured=st.booleans())
     def reweigh(self, n: int, kg: Decimal, measured: bool) -> None:
         if batch := self.batch(n, BatchStatus.STORED):
