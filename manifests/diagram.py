@@ -27,6 +27,7 @@ _TOLD_APART = {
     "treated_rest": "treated",
     "lost_in_part": "lost",
     "lost_rest": "lost",
+    "rest_lost_on_road": "lost_on_road",
     "last_portion_taken": "portion_taken",
     "last_portion_treated": "portion_treated",
     "last_portion_left": "portion_left",

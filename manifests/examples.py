@@ -96,6 +96,7 @@ FACTS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "stop_weighed": (MANIFEST, {"lines": [{"line": 1, "kg": "118"}]}),
     "resealed": (MANIFEST, {"seal": "S-000123"}),
     "resumed": (MANIFEST, _ON_ROAD),
+    "load_lost": (MANIFEST, {"how": "burnt", "reason": "车辆在高速公路起火，货物全部烧毁，已报警"}),
     "arrived": (MANIFEST, {}),
     "weighed": (MANIFEST, {"vehicle": {"gross": "12480", "tare": "12362"}}),
     "accepted": (MANIFEST, {}),

@@ -35,6 +35,7 @@ Proposable = (
     | e.StopWeighed
     | e.Resealed
     | e.Resumed
+    | e.LoadLost
     | e.Arrived
     | e.Weighed
     | e.Accepted

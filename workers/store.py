@@ -130,19 +130,21 @@ READ_SETTLED = """
                when s.kind = 'regrouped' or (s.kind = 'transformed' and s.body->>'final' = 'false') then
                    (s.body#>>'{made,0,origin,weight,kg}')::numeric
                    - (select sum((x->>'kg')::numeric) from jsonb_array_elements(s.body#>'{made,0,sources}') x)
-               when s.kind = 'lost' then -(s.body->>'kg')::numeric
+               when s.kind in ('lost', 'lost_on_road') then -(s.body->>'kg')::numeric
                else coalesce(s.body#>>'{weight,kg}', s.body#>>'{left,kg}')::numeric - stated.kg - since.kg
            end, 0) as more
     from settled s
     left join batch b on b.id = s.subject
            and s.kind in ('generated', 'transformed', 'received', 'treated', 'portion_taken', 'portion_treated',
-                          'corrected', 'reclassified', 'returned', 'reweighed', 'split_off', 'regrouped', 'lost')
+                          'corrected', 'reclassified', 'returned', 'reweighed', 'split_off', 'regrouped', 'lost',
+                          'lost_on_road')
     left join lateral (
         select (array_agg(coalesce(e.body->'weight'->>'basis', e.body#>>'{made,0,origin,weight,basis}')
                           order by e.seq desc))[1] as basis,
                (array_agg(e.body->>'city' order by e.seq desc) filter (where e.kind = 'received'))[1] as city
         from custody_event e
-        where s.kind in ('treated', 'portion_taken', 'portion_treated', 'reclassified', 'lost')
+        where s.kind in ('treated', 'portion_taken', 'portion_treated', 'reclassified', 'lost',
+                         'lost_on_road')
           and e.subject = s.subject and e.seq < s.seq
           and e.kind in ('generated', 'transformed', 'regrouped', 'split_off', 'reweighed', 'received')
     ) before on true
@@ -163,7 +165,7 @@ READ_SETTLED = """
                    else -1 end), 0) as kg
         from custody_event e
         where e.subject = s.subject and e.seq > stated.seq and e.seq < s.seq
-          and (e.kind in ('portion_freed', 'reclassified', 'lost')
+          and (e.kind in ('portion_freed', 'reclassified', 'lost', 'lost_on_road')
                or (e.kind = 'treated' and e.body->>'final' is distinct from 'false')
                or (e.kind = 'portion_taken' and not (s.kind in ('received', 'returned') and e.seq = s.seq - 1)))
     ) since on true

@@ -64,8 +64,10 @@ _MANIFEST_STATES = {
     10: "refused",
     11: "closed",
     12: "cancelled",
+    13: "lost",
 }
-ENDED = {Kind.LABEL: {"treated", "ungrouped", "lost"}, Kind.MANIFEST: {"cancelled"}}  # whose codes are worth nothing
+# Whose codes are worth nothing.
+ENDED = {Kind.LABEL: {"treated", "ungrouped", "lost"}, Kind.MANIFEST: {"cancelled", "lost"}}
 
 
 class Verdict(StrEnum):

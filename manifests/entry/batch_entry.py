@@ -31,12 +31,10 @@ def as_written(scheme: str, form: str, hazards: str, path: str) -> None:
         raise UnknownHazards(f"{path}.hazards")
 
 
-def lost(fact: e.Lost) -> e.Lost:
-    """With what is known of it. Raises SayHowLost."""
-    reason = fact.reason.strip()
-    if not 0 < len(reason) <= LONGEST_REASON:
+def known(reason: str) -> None:
+    """Raises SayHowLost where nothing is said of how waste was lost."""
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise st.SayHowLost("fact.reason", limit=LONGEST_REASON)
-    return replace(fact, reason=reason)
 
 
 def generated(

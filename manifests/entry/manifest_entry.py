@@ -148,8 +148,9 @@ def _completed(
             return fact, _taken_in(fact, state, world)
         case e.Treated() if isinstance(state, Batch):
             return batch_entry.treated(fact, state, world, batches), []
-        case e.Lost():
-            return batch_entry.lost(fact), []
+        case e.Lost() | e.LoadLost():
+            batch_entry.known(fact.reason)
+            return fact, []
         case e.Amended() if isinstance(state, Manifest):
             return _amended(fact, state, org, world, batches)
         case e.NumberGiven() if isinstance(state, Manifest):

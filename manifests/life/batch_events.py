@@ -104,6 +104,17 @@ class Lost(Event, frozen=True):
     reason: str  # what is known of it
 
 
+class LostOnRoad(Event, frozen=True):
+    """Follows `load_lost`: all of it went with the load."""
+
+    about: ClassVar[SubjectKind] = SubjectKind.BATCH
+    follows: ClassVar[bool] = True
+    manifest: UUID
+    kg: Decimal
+    how: Gone
+    reason: str
+
+
 class Input(Told, frozen=True):
     """So much of this batch."""
 

@@ -18,6 +18,7 @@ from manifests.life.batch_events import (
     Loaded as Loaded,
     Loss as Loss,
     Lost as Lost,
+    LostOnRoad as LostOnRoad,
     Made as Made,
     Moved as Moved,
     Output as Output,
@@ -69,6 +70,7 @@ from manifests.life.model import (
     Weight,
     Window,
 )
+from manifests.life.road_events import LoadLost as LoadLost
 from manifests.life.revision_events import (
     Consequence as Consequence,
     LineRevised as LineRevised,
@@ -412,6 +414,7 @@ BatchEvent = (
     | Reweighed
     | Treated
     | Lost
+    | LostOnRoad
     | Regrouped
     | Transformed
     | Ungrouped
@@ -446,6 +449,7 @@ ManifestEvent = (
     | StopWeighed
     | Resealed
     | Resumed
+    | LoadLost
     | Arrived
     | Weighed
     | Accepted

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from manifests.life import brought, portions, restating
 from manifests.life import events as e
-from manifests.life.model import Batch, BatchStatus, Line, Manifest, Source, Weight
+from manifests.life.model import Batch, BatchStatus, Gone, Line, Manifest, Source, Weight
 from wasteflow.core.ids import derived_id_at
 
 State = Batch | Manifest
@@ -30,6 +30,8 @@ CAUSES = {
     "refused",
     "treated",
     "lost",
+    "lost_on_road",
+    "load_lost",
     "portion_treated",
     "portion_left",
     "regrouped",
@@ -67,6 +69,8 @@ def consequences(after: State, envelope: e.Envelope, states: Mapping[UUID, State
             return [(line.batch, e.Loaded(after.id, after.leg.org)) for line in after.lines]
         case e.StopWeighed() if (stop := after.stop) is not None:
             return [(line.batch, e.Deposited(after.id, stop.party.org, stop.party.site)) for line in after.lines]
+        case e.LoadLost(how=how, reason=reason):
+            return [(line.batch, _lost(after, states[line.batch], how, reason)) for line in after.lines]
         case e.Accepted() | e.PartlyAccepted() | e.Refused():
             lines = enumerate(after.lines, 1)
             given = states[after.gives_back] if after.gives_back else None
@@ -79,7 +83,7 @@ def _of_batch(batch: Batch, fact: e.AnyEvent, states: Mapping[UUID, State]) -> l
     match fact:
         case e.Treated() | e.PortionTreated():
             return portions.of_treatment(batch, fact, states)
-        case e.Lost():
+        case e.Lost() | e.LostOnRoad():
             return portions.of_loss(batch, fact, states)
         case e.Regrouped() | e.Transformed():
             return portions.of_remade(fact)
@@ -91,6 +95,11 @@ def _of_batch(batch: Batch, fact: e.AnyEvent, states: Mapping[UUID, State]) -> l
             return restating.of_batch(batch, fact, states)
         case _:
             return []
+
+
+def _lost(manifest: Manifest, batch: State, how: Gone, reason: str) -> e.LostOnRoad:
+    assert isinstance(batch, Batch)
+    return e.LostOnRoad(manifest.id, batch.weight.kg, how, reason)
 
 
 def _called_off(manifest: Manifest, batch: State) -> e.AnyEvent:

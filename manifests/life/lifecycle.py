@@ -53,6 +53,7 @@ BATCH: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.ASSIGNED, "released"): B.STORED,
     (B.ASSIGNED, "loaded"): B.IN_TRANSIT,
     (B.IN_TRANSIT, "loaded"): B.IN_TRANSIT,
+    (B.IN_TRANSIT, "lost_on_road"): B.LOST,
     (B.IN_TRANSIT, "received"): B.STORED,
     (B.IN_TRANSIT, "returned"): B.STORED,
     (B.IN_TRANSIT, "turned_away"): B.REFUSED,
@@ -77,6 +78,7 @@ MANIFEST: dict[tuple[ManifestStatus | None, str], ManifestStatus] = {
     (M.AT_STOP, "given_over"): M.AT_STOP,
     (M.IN_TRANSIT, "carrier_added"): M.IN_TRANSIT,
     (M.IN_TRANSIT, "arrived"): M.ARRIVED,
+    (M.IN_TRANSIT, "load_lost"): M.LOST,
     (M.ARRIVED, "weighed"): M.ARRIVED,
     (M.ARRIVED, "accepted"): M.ACCEPTED,
     (M.ARRIVED, "partly_accepted"): M.PARTLY_ACCEPTED,
@@ -243,6 +245,8 @@ def _evolve_batch(batch: Batch | None, envelope: e.Envelope) -> Batch:
             return replace(batch, digital_code=code)
         case e.Released():
             return replace(batch, manifest=None)
+        case e.LostOnRoad():
+            return replace(batch, weight=Weight(Decimal(0), batch.weight.basis), manifest=None, refused_by=None)
         case e.Deposited(org=org, site=site):
             return replace(batch, holder_org=org, holder_site=site)
         case e.Received():
@@ -398,6 +402,8 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
             return paper.fold(manifest, fact)
         case e.LineLeft():
             return brought.left(manifest, fact)
+        case e.LoadLost():
+            return replace(manifest, carriers=_leg_ended(manifest, envelope.occurred_at), revision=None)
         case e.SentOn(manifest=onward):
             return replace(manifest, onward=(*manifest.onward, onward))
         case _:

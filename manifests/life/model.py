@@ -63,6 +63,7 @@ class ManifestStatus(StrEnum):
     REFUSED = "refused"
     CLOSED = "closed"  # everything accepted has been treated (已完结)
     CANCELLED = "cancelled"
+    LOST = "lost"  # burnt, sunk or stolen on the road
 
 
 class Volume(Value, frozen=True):

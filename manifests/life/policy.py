@@ -40,6 +40,7 @@ _ACTION = {
     "stop_weighed": "manifest:receive",
     "resealed": "manifest:receive",
     "resumed": "manifest:depart",
+    "load_lost": "manifest:depart",
     "arrived": "manifest:depart",
     "weighed": "manifest:receive",
     "accepted": "manifest:receive",
@@ -109,7 +110,7 @@ def whose(fact: e.AnyEvent, state: Batch | Manifest) -> tuple[str, Collection[UU
     match fact:  # the frequent ones first
         case e.Signed(mode=mode):
             return ("consignor", (state.consignor.org,)) if mode is _OWN else ("carrier", (state.leg.org,))
-        case e.Departed() | e.Stopped() | e.Resumed() | e.GivenOver():
+        case e.Departed() | e.Stopped() | e.Resumed() | e.GivenOver() | e.LoadLost():
             return "carrier", (state.leg.org,)
         case e.Arrived():
             return "carrier", (state.leg.org, state.consignee.org)

@@ -34,6 +34,7 @@ TABLE: dict[tuple[BatchStatus | None, str], BatchStatus] = {
     (B.IN_TRANSIT, "last_portion_taken"): B.IN_TRANSIT,
     (B.STORED, "treated_rest"): B.GROUPED,
     (B.STORED, "lost_rest"): B.GROUPED,
+    (B.IN_TRANSIT, "rest_lost_on_road"): B.GROUPED,
     **{(at, "portion_treated"): at for at in _ANYWHERE},
     (B.GROUPED, "last_portion_treated"): B.TREATED,
     (B.STORED, "portion_freed"): B.STORED,
@@ -52,6 +53,8 @@ def step_of(batch: Batch, fact: e.AnyEvent) -> str | None:
             return "treated_rest"
         case e.Lost(kg=kg) if kg >= batch.weight.kg and batch.waits:
             return "lost_rest"
+        case e.LostOnRoad() if batch.waits:
+            return "rest_lost_on_road"
         case e.PortionTaken(kg=kg) if kg >= batch.weight.kg:
             return "last_portion_taken"
         case e.PortionTreated() if not batch.weight.kg and not _after_treatment(batch, fact).waits:
@@ -231,7 +234,7 @@ def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
     return [(source.batch, e.PortionLeft(batch.id, done, lost)) for source in batch.sources]
 
 
-def of_loss(batch: Batch, fact: e.Lost, states: Mapping[UUID, object]) -> list[Follower]:
+def of_loss(batch: Batch, fact: e.Lost | e.LostOnRoad, states: Mapping[UUID, object]) -> list[Follower]:
     """The manifests that brought it are told what is left, and the batches it was put together from, where it ends."""
     left = left_by_itself(batch)
     told: list[Follower] = [

@@ -84,6 +84,7 @@ def _revision_step(_: State | None, fact: e.AnyEvent) -> str:
 _TOLD_APART: dict[str, Callable[[State | None, e.AnyEvent], str]] = {
     "treated": _treated_step,
     "lost": _lost_step,
+    "lost_on_road": _portion_step,
     "portion_taken": _portion_step,
     "portion_treated": _portion_step,
     "portion_left": _portion_step,

@@ -21,6 +21,7 @@ ROAD: dict[ManifestStatus, Road] = {
     S.REFUSED: Road.TURNED_AWAY,
     S.CLOSED: Road.CLOSED,
     S.CANCELLED: Road.CANCELLED,
+    S.LOST: Road.LOST,
 }
 
 

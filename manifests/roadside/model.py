@@ -19,6 +19,7 @@ class Road(StrEnum):
     TURNED_AWAY = "turned_away"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    LOST = "lost"
 
 
 class Item(Struct, frozen=True):

@@ -28,6 +28,7 @@ class CallStatus(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"  # not signed in time
     CANCELLED = "cancelled"
+    LOST = "lost"  # on the road
 
 
 class Expected(Value, frozen=True):

@@ -25,8 +25,9 @@ _OF_SLIP = {
     M.REFUSED: C.REFUSED,
     M.CLOSED: C.DELIVERED,
     M.CANCELLED: C.CANCELLED,
+    M.LOST: C.LOST,
 }
-SIGNED = frozenset((C.SIGNED, C.LOADED, C.DELIVERED, C.REFUSED))
+SIGNED = frozenset((C.SIGNED, C.LOADED, C.DELIVERED, C.REFUSED, C.LOST))
 
 
 class CallView(Value, frozen=True):

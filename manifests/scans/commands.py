@@ -20,7 +20,7 @@ from wasteflow.people.model import Actor
 GRID = 20  # places are kept to a twentieth of a degree, some five kilometres
 MINUTES = 10
 PUBLIC = "public"
-ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED, BatchStatus.LOST, ManifestStatus.CANCELLED)
+ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED, BatchStatus.LOST, ManifestStatus.CANCELLED, ManifestStatus.LOST)
 
 
 async def look(pool: Pool, settings: Settings, actor: Actor | None, seen: Seen, now: datetime) -> Checked:

@@ -19,7 +19,7 @@ from wasteflow.core.ids import first_at
 
 KEY_DIGITS = 16
 PAGE = 2000
-ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED, BatchStatus.LOST, ManifestStatus.CANCELLED)
+ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED, BatchStatus.LOST, ManifestStatus.CANCELLED, ManifestStatus.LOST)
 Item = tuple[str, int, int]  # key, how many events it had, since when (seconds; 0: it counts again)
 
 

@@ -125,9 +125,9 @@ CHANGED = """
 with told as (
     select distinct subject from custody_event
      where xid >= $2 and xid < $3
-       and kind in ('treated', 'portion_treated', 'portion_left', 'transformed', 'ungrouped', 'lost', 'cancelled',
-                    'lapsed', 'corrected', 'reclassified', 'reopened', 'ended', 'revision_requested',
-                    'revision_approved')
+       and kind in ('treated', 'portion_treated', 'portion_left', 'transformed', 'ungrouped', 'lost', 'lost_on_road',
+                    'load_lost', 'cancelled', 'lapsed', 'corrected', 'reclassified', 'reopened', 'ended',
+                    'revision_requested', 'revision_approved')
 )
 select t.subject, a.value as number, coalesce(b.status, m.status) as status, coalesce(b.seq, m.seq) as seq,
        coalesce(b.state->>'last_at', m.state->>'last_at')::timestamptz as last_at

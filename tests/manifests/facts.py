@@ -74,6 +74,9 @@ SAMPLES: dict[str, e.AnyEvent] = {
     "lost": e.Lost(Decimal(1000), Gone.STOLEN, "夜间被盗"),
     "lost_in_part": e.Lost(Decimal(400), Gone.LEAKED, "桶底渗漏"),
     "lost_rest": e.Lost(Decimal(1000), Gone.BURNT, "库房起火"),
+    "lost_on_road": e.LostOnRoad(MANIFEST, Decimal(1000), Gone.BURNT, "车辆起火"),
+    "rest_lost_on_road": e.LostOnRoad(MANIFEST, Decimal(1000), Gone.BURNT, "车辆起火"),
+    "load_lost": e.LoadLost(Gone.BURNT, "车辆起火"),
     "regrouped": e.Regrouped(
         FACTORY_SITE,
         (e.Input(BATCH, Decimal(1000)),),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from manifests.life import events as e
 from manifests.life.model import Gone
+from tests.bay import PLATE
 from tests.stories.no_signal import looked_at
 from tests.stories.story import Act, Step, Story, Tale, alerts_told, fills, leaves, records, sees
 
@@ -32,9 +33,17 @@ async def _waits_no_more(tale: Tale, who: str) -> None:
     assert left == [("980", "960"), ("960", "0")]
 
 
+FIRE = e.LoadLost(Gone.BURNT, "车辆在广深高速起火，货物全部烧毁，已报警")
+
+
+async def _signed(tale: Tale, who: str) -> None:
+    for fact in (tale.bay.load(tale.things["drum"]), e.Published(), e.Signed(name="李姐")):
+        await records("load", fact)(tale, who)
+
+
 async def _told(tale: Tale, who: str) -> None:
     await looked_at(tale, who)
-    alerts = await alerts_told(tale, who, "lost_in_store")
+    alerts = await alerts_told(tale, who, "lost")
     assert sorted((x["severity"], x["facts"]["lost"]) for x in alerts) == [(3, "20"), (3, "20"), (3, "960")]
 
 
@@ -75,4 +84,33 @@ LOST = Story(
     ),
 )  # fmt: skip
 
-LOSSES = (LOST,)
+
+async def _told_of_the_load(tale: Tale, who: str) -> None:
+    await looked_at(tale.bay)
+    (alert,) = await alerts_told(tale, who, "lost")
+    assert (alert["severity"], alert["facts"]["lost"]) == (3, "1000")
+
+
+ON_ROAD = Story(
+    "A load that burns on the road",
+    "The lorry burns on the motorway, and the drum with it. The driver says so on the manifest, which ends there: works"
+    " and plant read it, nothing counts as treated, the manifest that is not received raises no alarm of its own, and"
+    " the authority is told of the loss.",
+    (
+        fills("1000"),
+        Step("clerk", "draws up a manifest, publishes and signs it.", _signed),
+        Step("driver", "leaves.", records("load", e.Departed(plate=PLATE, driver="王师傅"))),
+        Step(
+            "gate", "cannot say that a load is lost which it never had.",
+            records("load", FIRE, status=403, code="not_your_step"),
+        ),
+        Step("driver", "calls the fire brigade, and says that all of it burnt.", records("load", FIRE)),
+        Step("clerk", "sees that the load is lost.", sees("/manifests/{load}", status="lost")),
+        Step("gate", "sees it too.", sees("/manifests/{load}", status="lost")),
+        Step("clerk", "sees that the drum is lost, and that none of it was treated.", holds("lost", "0")),
+        Step("driver", "cannot arrive with it.", records("load", e.Arrived(), status=409, code="not_possible_now")),
+        Step("regulator", "is told.", _told_of_the_load),
+    ),
+)  # fmt: skip
+
+LOSSES = (LOST, ON_ROAD)

@@ -89,7 +89,7 @@ async def _burnt(bay: Bay) -> dict[str, str]:
 
 
 async def _lost(bay: Bay) -> dict[str, str]:
-    """Leaked in the works' store; what two were put together into is stolen from the plant's, in two nights."""
+    """Leaked in the works' store; what two were put together into is stolen from the plant's; a load burns."""
     first, second = await bay.batch("500"), await bay.batch("300")
     await bay.tell(bay.clerk, e.Lost(Decimal(20), Gone.LEAKED, "桶底渗漏，已清理"), first)
     both = e.Regrouped(
@@ -102,7 +102,15 @@ async def _lost(bay: Bay) -> dict[str, str]:
     await bay.tell(bay.gate, e.Accepted(), load)
     for kg in (80, 700):
         await bay.tell(bay.gate, e.Lost(Decimal(kg), Gone.STOLEN, "夜间库门被撬，已报警"), group)
-    return {"leaked": _batch(first), "stolen": _batch(group), "stolen_load": _manifest(load)}
+    fire = await bay.on_the_road(drum := await bay.batch("100"))
+    await bay.tell(bay.driver, e.LoadLost(Gone.BURNT, "车辆起火，货物全部烧毁"), fire)
+    return {
+        "leaked": _batch(first),
+        "stolen": _batch(group),
+        "stolen_load": _manifest(load),
+        "burnt_load": _manifest(fire),
+        "burnt_drum": _batch(drum),
+    }
 
 
 async def _refused(bay: Bay) -> dict[str, str]:

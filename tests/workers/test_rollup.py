@@ -12,10 +12,10 @@ import pytest
 from manifests.commands import Proposal, record
 from manifests.life import events as e
 from manifests.life.model import Basis, Code, Gone, Weight
-from tests.bay import SHENZHEN, Bay
+from tests.bay import PLATE, SHENZHEN, Bay
 from tests.manifests.life.test_grouping import put, residue
 from tests.manifests.life.test_grouping import treat as burn
-from tests.manifests.test_giving_back import take_home
+from tests.manifests.test_giving_back import another_plant, take_home
 from wasteflow.catalog.book import open_book
 from wasteflow.core.clock import BAY_AREA, local_date, now
 from wasteflow.core.db import Pool
@@ -79,6 +79,30 @@ async def test_what_is_lost_in_a_store_closes_the_balance_and_counts_as_treated_
     lost = -10 - 90 + 10 - 310
     assert await sums(bay.pool) == {"generated": 1000, "received": 990, "reweighed": lost, "used": 600}
     assert await rollup.check(bay.pool) == []
+
+
+async def test_what_is_lost_on_the_road_ends_what_it_was_put_together_from_and_who_brought_that(bay: Bay) -> None:
+    """A drum accepted at the plant, put with another and sent on: the works' manifest waits no more."""
+    first, load = await bay.delivered("1000")
+    more, _ = await bay.delivered("500")
+    group = (await bay.tell(bay.gate, put(bay, (first, "1000"), (more, "200"), site=bay.plant_site))).subject
+    site, _ = await another_plant(bay)
+    on = (await bay.tell(bay.gate, bay.load(group, consignor_site=bay.plant_site, consignee_site=site))).subject
+    for who, fact in (
+        (bay.gate, e.Published()),
+        (bay.gate, e.Signed(name="赵")),
+        (bay.driver, e.Departed(plate=PLATE, driver="王师傅")),
+        (bay.driver, e.LoadLost(Gone.BURNT, "车辆起火")),
+    ):
+        await bay.tell(who, fact, on)
+    await rollup.catch_up(bay.pool)
+    assert await sums(bay.pool) == {"generated": 1500, "received": 1500, "reweighed": -1200}
+    assert await rollup.check(bay.pool) == []
+    found = await rows(bay.pool, "select id, status, (state#>>'{weight,kg}')::numeric as kg from batch")
+    assert {(x["id"], x["status"], x["kg"]) for x in found} == {
+        (group, "lost", 0), (first, "lost", 0), (more, "stored", 300),
+    }  # fmt: skip
+    assert await bay.pool.fetchval("select status from manifest where id = $1", load) == "closed"
 
 
 async def test_what_a_weight_rests_on_follows_it_to_its_treatment(bay: Bay) -> None:

@@ -23,6 +23,7 @@ COUNTED = frozenset(
         "reclassified",
         "reweighed",
         "lost",
+        "lost_on_road",
         "split_off",
         "regrouped",
     }
@@ -100,7 +101,7 @@ def loads_of(event: Counted, class_of: Callable[[str], str]) -> list[Load]:
     those that were put together from nothing. What a final treatment left is waste generated anew. A correction adds,
     or takes away, in the month of what it corrects; and what was accepted and given back, in the month it was accepted.
 
-    What two scales make of one batch, and what was lost, in its store or by name on the way into others, is
+    What two scales make of one batch, and what was lost in a store, on the road or by name on the way into others is
     `reweighed`: with it stock and what was generated come to what was treated and is left. Of a batch that was put
     together it counts where that was done.
     """

@@ -72,6 +72,7 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "given_over": ("manifest", {"plate": "粤B12345"}),
     "carrier_added": ("manifest", {"carrier": "{carrier}"}),
     "stop_added": ("manifest", {"site": "{plant_site}"}),
+    "load_lost": ("manifest", {"how": "burnt", "reason": "?"}),
     "stop_dropped": ("manifest", {"reason": "?"}),
     "stopped": ("manifest", {}),
     "stop_weighed": ("manifest", {"lines": [{"line": 1, "kg": "900"}]}),

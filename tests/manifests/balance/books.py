@@ -51,7 +51,7 @@ class Books:
         self.hands: dict[UUID, UUID] = {}  # the site of the store it is in, or the company whose vehicle it is on
         self.pages: dict[UUID, dict[str, Decimal]] = {site: dict.fromkeys(COLUMNS, ZERO) for site in self.sites}
         self.undone: dict[UUID, Decimal] = defaultdict(Decimal)  # by store: received for good, and given back after all
-        self.road = ZERO  # what scales found on the road: at a gate, or by agreement
+        self.road = ZERO  # what scales found on the road: at a gate, or by agreement; less what was lost there
         self.held: dict[UUID, Decimal] = defaultdict(Decimal)  # stock by hand
         self.trips: dict[UUID, Trip] = {}
         self.ways: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)  # batch -> trips, stores it left under them
@@ -71,7 +71,7 @@ class Books:
         if hand in self.pages:
             self.pages[hand][column] += kg * COLUMNS[column]
         else:
-            assert column == "scale", "on the road nothing is made, treated or lost"
+            assert column in ("scale", "lost"), "on the road nothing is made or treated"
             self.road += kg
 
     def _hand(self, batch: UUID, giver: UUID, taker: UUID, column: str | None = None) -> None:
@@ -99,7 +99,7 @@ class Books:
                 self._put(x.subject, self.hands[x.subject], weight.kg - self.stock[x.subject], "scale")
             case e.Treated(kg=kg, final=True, residues=()):
                 self._put(x.subject, self.hands[x.subject], -kg, "treated")
-            case e.Lost(kg=kg):
+            case e.Lost(kg=kg) | e.LostOnRoad(kg=kg):
                 self._put(x.subject, self.hands[x.subject], -kg, "lost")
             case e.Regrouped(first=None) | e.Transformed(first=None) as fact:
                 self._remade(fact)

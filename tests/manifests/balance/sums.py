@@ -102,7 +102,7 @@ class _Scales:
                 self.away.add(batch)
             case e.Treated(kg=kg, final=final):
                 self.written[batch] = before - (kg if final is not False else ZERO)
-            case e.Lost(kg=kg):
+            case e.Lost(kg=kg) | e.LostOnRoad(kg=kg):
                 self.written[batch] = before - kg
                 return -kg
             case e.PortionTaken(kg=kg):

@@ -57,6 +57,7 @@ _ELSEWHERE = {"portions": (Portion(GROUP, Decimal(1000)),)}
 _STANDING = {
     "treated_rest": _ELSEWHERE,
     "lost_rest": _ELSEWHERE,
+    "rest_lost_on_road": _ELSEWHERE,
     "corrected_into_others": _ELSEWHERE,
     "last_portion_treated": {**_ELSEWHERE, "weight": kg("0")},
     "last_portion_left": {**_ELSEWHERE, "weight": kg("0")},

@@ -317,7 +317,7 @@ async def _chain(visit: Visit, conn: Any, case: CaseFile, manifests: Sequence[Ma
     if manifests and allowed(visit.me, "custody:see"):
         links = await custody.chain_of_manifest(conn, id=manifests[0].id)
         nodes = chain.of_manifest(links, book.stream(manifests[0].stream).scales_differ)
-        ended = manifests[0].status in ("closed", "cancelled", "refused")
+        ended = manifests[0].status in ("closed", "cancelled", "refused", "lost")
     elif case.about.subject_kind == "batch" and allowed(visit.me, "custody:see"):
         links = await custody.chain_of_batch(conn, id=case.about.subject, scopes=scopes(visit.me))
         nodes = chain.of_batch(links, case.about.subject, book.stream(case.about.stream).scales_differ)

@@ -230,7 +230,7 @@ def _node(
     )
     if isinstance(step.fact, _TURNED):
         node.mark, node.flag = "refused", "not_taken"
-    elif isinstance(step.fact, e.Cancelled | e.RevisionRefused | e.Lost):
+    elif isinstance(step.fact, e.Cancelled | e.RevisionRefused | e.Lost | e.LoadLost):
         node.mark = "refused"
     elif gap := next((one.key for one in node.related if one.key in ("skipped", "differs")), ""):
         node.mark, node.flag = "gap", gap
@@ -263,7 +263,7 @@ def _place(step: _Step) -> tuple[str, UUID | None] | None:
             return None  # at a desk
         case e.NumberGiven() | e.TicketNoted() | e.TakeBackStarted() | e.Lapsed(), _:
             return None  # at a desk, or nobody did it
-        case e.HandedOver() | e.CarrierAdded() | e.StopAdded() | e.StopDropped(), _:
+        case e.HandedOver() | e.CarrierAdded() | e.StopAdded() | e.StopDropped() | e.LoadLost(), _:
             return None  # somewhere on the road
         case _, Manifest() as manifest:
             return manifest.consignee.city, manifest.consignee.site
@@ -380,7 +380,7 @@ def _holder(manifest: Manifest) -> UUID:
             return manifest.stops[-1].party.org
         case ManifestStatus.ACCEPTED | ManifestStatus.PARTLY_ACCEPTED | ManifestStatus.CLOSED:
             return manifest.consignee.org
-        case _ if manifest.onward_of is not None:  # it stands on the vehicle still that it was turned away with
+        case status if manifest.onward_of or status is ManifestStatus.LOST:  # on the vehicle still, or gone with it
             return manifest.leg.org
         case _:
             return manifest.consignor.org
@@ -404,7 +404,7 @@ def strip_of_batch(batch: Batch) -> list[tuple[str, str]]:
         BatchStatus.GROUPED: 3 if batch.arrived_by else 0,
         BatchStatus.UNGROUPED: 3 if batch.arrived_by else 0,
         BatchStatus.TREATED: 4,
-        BatchStatus.LOST: 3 if batch.arrived_by else 0,
+        BatchStatus.LOST: 2 if batch.holder_site is None else 3 if batch.arrived_by else 0,
     }[batch.status]
     stored = batch.status is BatchStatus.IN_TEMPORARY_STORAGE
     stations = tuple("stored_on_the_way" if stored and s == "in_transit" else s for s in STATIONS)
@@ -425,6 +425,7 @@ _REACHED = {
     ManifestStatus.REFUSED: 4,
     ManifestStatus.CLOSED: 4,
     ManifestStatus.CANCELLED: 0,
+    ManifestStatus.LOST: 2,
 }
 
 
@@ -444,7 +445,7 @@ def strip_of_manifest(manifest: Manifest) -> list[tuple[str, str]]:
     stations = (*MANIFEST_STATIONS[:2], way, MANIFEST_STATIONS[3], ends.get(status, "accepted"))
     if status is ManifestStatus.CANCELLED:
         return [("cancelled", "broken")]
-    broken = status in (ManifestStatus.REFUSED, ManifestStatus.PARTLY_ACCEPTED)
+    broken = status in (ManifestStatus.REFUSED, ManifestStatus.PARTLY_ACCEPTED, ManifestStatus.LOST)
     return _strip(stations, _REACHED[status], broken=broken, ended=status is ManifestStatus.CLOSED)
 
 

@@ -31,7 +31,7 @@ def related(fact: e.AnyEvent, before: _State | None, after: _State) -> Iterator[
             yield from _made(fact)
         case e.Treated(residues=residues):
             yield from (_batch("left", batch) for batch in residues)
-        case e.Lost(how=how, reason=reason):
+        case e.Lost(how=how, reason=reason) | e.LoadLost(how=how, reason=reason):
             yield Related("lost", name=reason, word=how)
         case e.LineLeft(batch=batch, left_kg=kg, part=part):
             yield _batch("line_left", part or batch, kg)

@@ -21,6 +21,6 @@ REACHED = {  # in five thousand lives; more than these, but not for sure
     *("line_parted", "line_given_back", "not_as_taken_in"),
     *("weighed", "difference_found", "may_not_be_carried", "may_not_be_accepted"),
     *("corrected", "regrouped", "transformed", "ungrouped", "portion_taken", "portion_treated", "portion_freed"),
-    *("lost", "portion_left"),
+    *("lost", "lost_on_road", "portion_left"),
     *("approval_used_up", "receipt_certified", "completion_certified"),
 }

@@ -8,11 +8,11 @@ from hypothesis.stateful import rule
 
 from manifests.life import events as e
 from manifests.life.lifecycle import M
-from manifests.life.model import BatchStatus, Manifest
+from manifests.life.model import BatchStatus, Gone, Manifest
 from tests.manifests.balance.laws import ON_THE_WAY, OPEN
 from tests.manifests.balance.parties import Parties, kilograms, pick
 
-VERBS = ["leave", "name", "hand_over", "plan", "drop", "stop", "weigh", "seal", "go", "arrive"]
+VERBS = ["leave", "name", "hand_over", "plan", "drop", "stop", "weigh", "seal", "go", "arrive", "lose"]
 
 
 class Road(Parties):
@@ -34,6 +34,7 @@ class Road(Parties):
             "seal": (storer, e.Resealed("S-1")),
             "go": (driver, e.Resumed(plate=self.cast.plate(driver.org), driver="王师傅")),
             "arrive": (driver, e.Arrived()),
+            "lose": (driver, e.LoadLost(Gone.BURNT, "车辆起火")),
         }[verb]
         self.attempt(actor if n % 4 else self.anybody(n), fact, manifest.id)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from manifests.commands import Proposable
 from manifests.life import events as e
-from manifests.life.model import Carrier, Manifest
+from manifests.life.model import Carrier, Gone, Manifest
 from wasteflow.core import clock
 from wasteflow.people.model import Role
 from wasteflow.web.console import queries
@@ -32,6 +32,12 @@ def vehicle_of(leg: Callable[[Manifest], Carrier]) -> Load:
         return {"plates": plates, "plate": carrier.plate or (plates[0] if len(plates) == 1 else ""), "driver": driver}
 
     return load
+
+
+def load_lost(form: Form) -> Proposable:
+    """How, and what is known of it."""
+    how, reason = form.choice("fact.how", list(Gone)), form.text("fact.reason", needed=True)
+    return e.LoadLost(Gone(how) if how in set(Gone) else Gone.MISSING, reason)
 
 
 def carrier_added(form: Form) -> Proposable:

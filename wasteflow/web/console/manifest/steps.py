@@ -10,7 +10,7 @@ from uuid import UUID
 
 from manifests.commands import Proposable
 from manifests.life import events as e
-from manifests.life.model import Manifest, SigningMode, TakeBackReason
+from manifests.life.model import Gone, Manifest, SigningMode, TakeBackReason
 from wasteflow.web.console import weighing
 from wasteflow.web.console.forms import Form
 from wasteflow.web.console.manifest import amending, border, correcting, numbering, on_the_way, signing
@@ -93,6 +93,7 @@ STEPS: dict[str, Step] = {
         e.Resealed(""), lambda form: e.Resealed(form.text("fact.seal", needed=True, most=60)), waits=False
     ),
     "stopped": Step(e.Stopped(), lambda _: e.Stopped(), when=_has_stop),
+    "load_lost": Step(e.LoadLost(Gone.MISSING, ""), on_the_way.load_lost, danger=True, waits=False, page=True),
     "arrived": Step(e.Arrived(), lambda _: e.Arrived()),
     "weighed": Step(e.Weighed(()), weighing.weighed, again=_weighed, wide=True),
     "accepted": Step(e.Accepted(), lambda _: e.Accepted()),

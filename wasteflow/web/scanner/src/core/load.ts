@@ -6,7 +6,7 @@ import type { ShownCode } from "./shown";
 
 export type Status =
   | "draft" | "published" | "signed" | "in_transit" | "at_stop" | "in_temporary_storage" | "arrived" | "accepted"
-  | "partly_accepted" | "refused" | "closed" | "cancelled";
+  | "partly_accepted" | "refused" | "closed" | "cancelled" | "lost";
 
 export interface At { org: string; name: string; site: string; site_name: string; city: string; address: string; lat: number | null; lon: number | null }
 export interface Carrier { org: string; name: string; plate: string | null; driver: string | null; departed_at: string | null; arrived_at: string | null }

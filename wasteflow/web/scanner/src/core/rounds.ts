@@ -2,7 +2,7 @@
 // in, loaded or skipped; what the producer signs itself is seen when the server tells of it.
 import type { Fact } from "./events";
 
-export type CallStatus = "planned" | "skipped" | "filled" | "signed" | "loaded" | "delivered" | "refused" | "lapsed" | "cancelled";
+export type CallStatus = "planned" | "skipped" | "filled" | "signed" | "loaded" | "delivered" | "refused" | "lapsed" | "cancelled" | "lost";
 
 export interface Call {
   n: number;

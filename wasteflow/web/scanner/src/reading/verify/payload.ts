@@ -31,7 +31,7 @@ const BATCH = [
 ];
 const MANIFEST = [
   "", "draft", "published", "signed", "in_transit", "at_stop", "in_temporary_storage", "arrived", "accepted", "partly_accepted",
-  "refused", "closed", "cancelled",
+  "refused", "closed", "cancelled", "lost",
 ];
 const KINDS: Record<number, [Says["kind"], Letter]> = { 1: ["label", "L"], 2: ["manifest", "M"], 3: ["roadside", "M"] };
 

@@ -1,15 +1,16 @@
-"""Waste is gone from its holder's store: stolen, leaked, burnt, or nobody knows.
+"""Waste is gone from its holder's store, or with a load on the road: stolen, leaked, burnt, or nobody knows.
 
-Its holder says so itself, and must: what is not in the store any more and went nowhere by paper has to be looked for,
+Its holder says so itself, and must: what is there no more and went nowhere by paper has to be looked for,
 cleaned up or proved. Serious of hazardous waste, whatever the weight; of any other it is known and no more.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
+from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests.life.batch_events import Lost, Treated
+from manifests.life.batch_events import Lost, LostOnRoad, Treated
 from manifests.life.events import AnyEvent
 from manifests.life.model import Batch, Code, Gone
 from workers.anomalies import examples, wording
@@ -23,7 +24,7 @@ HAZARDOUS = ("cn-hw", "hk-cw")  # schemes of codes
 def check(situation: Situation) -> Finding | None:
     """Each loss by itself."""
     batch, fact, event = situation.subject, situation.event.fact, situation.event
-    if not isinstance(batch, Batch) or not isinstance(fact, Lost):
+    if not isinstance(batch, Batch) or not isinstance(fact, Lost | LostOnRoad):
         return None
     facts = wording.of_batch(batch) | {
         "lost": wording.plain(fact.kg),
@@ -42,10 +43,10 @@ def _example(fact: AnyEvent, scheme: str = "cn-hw") -> Situation:
 
 
 def fires() -> Iterable[Situation]:
-    """A drum is stolen; a few kilograms leak; another burns; scrap, which is no hazardous waste, is missing."""
+    """A drum is stolen; a few kilograms leak; another burns with its lorry; scrap, no hazardous waste, is missing."""
     yield _example(Lost(Decimal(200), Gone.STOLEN, "夜间库门被撬，已报警"))
     yield _example(Lost(Decimal(3), Gone.LEAKED, "桶底渗漏，已清理"))
-    yield _example(Lost(Decimal(200), Gone.BURNT, "库房起火"))
+    yield _example(LostOnRoad(UUID(int=1), Decimal(200), Gone.BURNT, "车辆起火"))
     yield _example(Lost(Decimal(50), Gone.MISSING, "盘点不见"), "cn-sw")
 
 
@@ -64,5 +65,5 @@ RULE = Rule(
     check=check,
     fires=fires,
     quiet=quiet,
-    listens=frozenset({"lost"}),
+    listens=frozenset({"lost", "lost_on_road"}),
 )
