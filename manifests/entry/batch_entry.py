@@ -31,7 +31,7 @@ def as_written(scheme: str, form: str, hazards: str, path: str) -> None:
         raise UnknownHazards(f"{path}.hazards")
 
 
-def known(reason: str) -> None:
+def said_how(reason: str) -> None:
     """Raises SayHowLost where nothing is said of how waste was lost."""
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise st.SayHowLost("fact.reason", limit=LONGEST_REASON)

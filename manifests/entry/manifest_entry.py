@@ -149,7 +149,7 @@ def _completed(
         case e.Treated() if isinstance(state, Batch):
             return batch_entry.treated(fact, state, world, batches), []
         case e.Lost() | e.LoadLost():
-            batch_entry.known(fact.reason)
+            batch_entry.said_how(fact.reason)
             return fact, []
         case e.Amended() if isinstance(state, Manifest):
             return _amended(fact, state, org, world, batches)

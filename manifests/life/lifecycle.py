@@ -403,7 +403,7 @@ def _after(manifest: Manifest, envelope: e.Envelope) -> Manifest:
         case e.LineLeft():
             return brought.left(manifest, fact)
         case e.LoadLost():
-            return replace(manifest, carriers=_leg_ended(manifest, envelope.occurred_at), revision=None)
+            return replace(manifest, revision=None)
         case e.SentOn(manifest=onward):
             return replace(manifest, onward=(*manifest.onward, onward))
         case _:

@@ -102,7 +102,7 @@ ON_ROAD = Story(
         Step("driver", "leaves.", records("load", e.Departed(plate=PLATE, driver="王师傅"))),
         Step(
             "gate", "cannot say that a load is lost which it never had.",
-            records("load", FIRE, status=403, code="not_your_step"),
+            records("load", FIRE, status=403, code="may_not_depart"),
         ),
         Step("driver", "calls the fire brigade, and says that all of it burnt.", records("load", FIRE)),
         Step("clerk", "sees that the load is lost.", sees("/manifests/{load}", status="lost")),

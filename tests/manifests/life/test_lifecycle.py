@@ -209,7 +209,15 @@ def test_possible_leaves_out_what_there_is_nothing_for():
     """An answer where nothing was asked, a stop to drop where none is planned, a border's paper within a city."""
     departed = lifecycle.evolve(replace(DRAFTED, status=ManifestStatus.SIGNED), envelope(SAMPLES["departed"], 2))
     steps = lifecycle.possible(departed, SubjectKind.MANIFEST)
-    assert steps == ["carrier_added", "arrived", "revision_requested", "stop_added", "number_given", "difference_found"]
+    assert steps == [
+        "carrier_added",
+        "arrived",
+        "load_lost",
+        "revision_requested",
+        "stop_added",
+        "number_given",
+        "difference_found",
+    ]
     asked = Revision(CARRIER, "车牌写错", AT, AT, (), ())
     crossing = replace(departed, revision=asked, regime="export_approval")
     more = set(lifecycle.possible(crossing, SubjectKind.MANIFEST))
