@@ -86,7 +86,7 @@ LOST = Story(
 
 
 async def _told_of_the_load(tale: Tale, who: str) -> None:
-    await looked_at(tale.bay)
+    await looked_at(tale, who)
     (alert,) = await alerts_told(tale, who, "lost")
     assert (alert["severity"], alert["facts"]["lost"]) == (3, "1000")
 
