@@ -81,7 +81,8 @@ class Parties(RuleBasedStateMachine):
         return self.cast.of(batch.holder_org)
 
     def go_all_the_way(self, drawn: e.AnyEvent, clerk: Any, driver: Any, taker: Any, taken: Any = None) -> Any:
-        """Drawn up, published, signed, driven and taken in as said; the manifest, where it was drawn up at all."""
+        """Drawn up, published, signed, driven and taken in as said, or lost on the way; the manifest, where it was
+        drawn up at all."""
         if not self.attempt(clerk, drawn):
             return None
         load, plate = self.custody.manifests[-1].id, self.cast.plate(driver.org)
@@ -93,6 +94,9 @@ class Parties(RuleBasedStateMachine):
             self.attempt(driver, e.Stopped(), load)
             self.attempt(self.cast.of(stored.party.org), e.StopWeighed(lines), load)
             self.attempt(driver, e.Resumed(plate=plate, driver="王师傅"), load)
+        if isinstance(taken, e.LoadLost):
+            self.attempt(driver, taken, load)
+            return load
         self.attempt(driver, e.Arrived(), load)
         self.attempt(taker, taken or e.Accepted(), load)
         return load

@@ -10,7 +10,7 @@ from manifests.life import events as e
 from manifests.life.lifecycle import M
 from manifests.life.model import BatchStatus, Gone, Manifest
 from tests.manifests.balance.laws import ON_THE_WAY, OPEN
-from tests.manifests.balance.parties import Parties, kilograms, pick
+from tests.manifests.balance.parties import METHODS, Parties, kilograms, pick
 
 VERBS = ["leave", "name", "hand_over", "plan", "drop", "stop", "weigh", "seal", "go", "arrive", "lose"]
 
@@ -37,6 +37,18 @@ class Road(Parties):
             "lose": (driver, e.LoadLost(Gone.BURNT, "车辆起火")),
         }[verb]
         self.attempt(actor if n % 4 else self.anybody(n), fact, manifest.id)
+
+    @rule(n=pick, how=st.sampled_from(Gone))
+    def lose_on_the_way(self, n: int, how: Gone) -> None:
+        """What lies in the store of the works or of a plant leaves for another plant, and never comes to it."""
+        near = {self.bay.factory_site, *self.cast.takers}
+        stored = [b for b in self.custody.batches if b.status is BatchStatus.STORED and b.holder_site in near]
+        if batch := self.one(n, [b for b in stored if b.sources or b.arrived_by] or stored):
+            ends = [site for site in self.cast.takers if site != batch.holder_site]
+            line = e.LineDraft(batch.id, method=METHODS[0])
+            drawn = self.bay.load(consignor_site=batch.holder_site, consignee_site=ends[n % len(ends)], lines=(line,))
+            giver = self.holder(batch)
+            self.go_all_the_way(drawn, giver, self.bay.driver, None, e.LoadLost(how, "车辆起火"))
 
     @rule(n=pick, steps=st.integers(1, 5), other=st.integers(0, 9))
     def go_on(self, n: int, steps: int, other: int) -> None:
