@@ -6,7 +6,6 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from manifests import in_store_refusals as st
 from manifests import refusals as r
 from manifests.codes.labels import LabelOnlyForHazardousWaste
 from manifests.entry import batteries, exemptions, permits
@@ -14,12 +13,14 @@ from manifests.entry.world import World, missing, own_site, treatment
 from manifests.life import events as e
 from manifests.life import portions, regrouping, volumes
 from manifests.life.model import Batch, Manifest
+from manifests.word_refusals import SayInWords
 from wasteflow.catalog.codes import HAZARDS, UnknownHazards, check_code
 from wasteflow.core.errors import Notice, Refusal, Refusals, Warn, Word
 from wasteflow.places.model import SiteCard
 
 NOTHING: Mapping[UUID, object] = {}
 LONGEST_REASON = 500
+LONGEST_PLACE = 100
 FORMS = ("solid", "semi_solid", "liquid", "gas")
 
 
@@ -31,10 +32,10 @@ def as_written(scheme: str, form: str, hazards: str, path: str) -> None:
         raise UnknownHazards(f"{path}.hazards")
 
 
-def said_how(reason: str) -> None:
-    """Raises SayHowLost where nothing is said of how waste was lost."""
-    if not 0 < len(reason.strip()) <= LONGEST_REASON:
-        raise st.SayHowLost("fact.reason", limit=LONGEST_REASON)
+def in_words(said: str, path: str, longest: int = LONGEST_REASON) -> None:
+    """Raises SayInWords where nothing is said, or a whole book."""
+    if not 0 < len(said.strip()) <= longest:
+        raise SayInWords(path, limit=longest)
 
 
 def generated(
@@ -158,7 +159,8 @@ def _under(path: str, notice: Told) -> Told:
 
 
 def relabelled(fact: e.Relabelled, batch: Batch) -> e.Relabelled:
-    """With the code it had. Raises LabelOnlyForHazardousWaste where there is no label to replace."""
+    """With the code it had. Raises LabelOnlyForHazardousWaste where there is no label to replace, SayInWords."""
+    in_words(fact.reason, "fact.reason")
     if batch.digital_code is None:
         raise LabelOnlyForHazardousWaste("fact.kind", stream=batch.stream)
     return replace(fact, digital_code=None, was=batch.digital_code)

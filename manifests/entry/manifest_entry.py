@@ -149,7 +149,10 @@ def _completed(
         case e.Treated() if isinstance(state, Batch):
             return batch_entry.treated(fact, state, world, batches), []
         case e.Lost() | e.LoadLost():
-            batch_entry.said_how(fact.reason)
+            batch_entry.in_words(fact.reason, "fact.reason")
+            return fact, []
+        case e.Moved():
+            batch_entry.in_words(fact.place, "fact.place", batch_entry.LONGEST_PLACE)
             return fact, []
         case e.Amended() if isinstance(state, Manifest):
             return _amended(fact, state, org, world, batches)

@@ -61,7 +61,7 @@ class Moved(Event, frozen=True):
     """A batch was put elsewhere within the store it is in: another shelf, bay or tank."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
-    place: str  # empty: nobody says where
+    place: str
 
 
 class Relabelled(Event, frozen=True):

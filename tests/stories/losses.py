@@ -65,7 +65,7 @@ LOST = Story(
         Step(
             "gate",
             "cannot say that it is gone without a word of how.",
-            loses("20", Gone.LEAKED, " ", status=422, code="say_how_lost"),
+            loses("20", Gone.LEAKED, " ", status=422, code="say_in_words"),
         ),
         Step(
             "gate", "cannot lose more than there is.",

@@ -16,7 +16,9 @@ async def test_it_is_put_elsewhere_and_the_page_and_the_stock_say_where(bay: Bay
     form = hidden(await clerk.get(at), "moved")
     wrong = await clerk.post(f"{at}/moved", data=form | {"fact.place": " "})
     assert (wrong.status_code, "fact.place" in wrong.text) == (422, True)
-    place = "2号库 <b>B</b>" + "长" * 600
+    long = await clerk.post(f"{at}/moved", data=form | {"fact.place": "长" * 101})
+    assert (long.status_code, "100" in long.text) == (422, True)
+    place = "2号库 <b>B</b>" + "长" * 80
     assert (await clerk.post(f"{at}/moved", data=form | {"fact.place": place})).status_code == 303
     for page in (at, "/console/stock"):
         said = (await clerk.get(page)).text

@@ -23,6 +23,9 @@ async def test_where_it_stands_is_kept_until_it_leaves(bay: Bay) -> None:
     load = (await bay.tell(bay.clerk, bay.load(batch))).subject
     await bay.tell(bay.clerk, e.Moved("2号库 B-03"), batch)  # drums stand ready by the gate
     assert (await batch_of(bay, batch)).place == "2号库 B-03"
+    for nowhere in ("", " ", "长" * 101):
+        (told,) = await refusals(bay.tell(bay.clerk, e.Moved(nowhere), batch))
+        assert (told.code, told.path) == ("say_in_words", "fact.place")
     (told,) = await refusals(bay.tell(bay.gate, e.Moved("3号库"), batch))
     assert told.code == "unknown_subject", "who is to receive it has no hand in it yet"
     for who, fact in (
