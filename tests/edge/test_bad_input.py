@@ -413,14 +413,11 @@ async def test_head_answers_as_get_does_without_the_body(edge: Edge) -> None:
 
 async def test_how_a_value_has_to_be_written_is_told(edge: Edge) -> None:
     """Not only that it is wrong: the form stands in the sentence, whoever reads the body."""
-    admin = {"authorization": f"Bearer {await _administrator(edge.bay)}", "accept-language": "en"}
-    code = {
-        "scheme": "cn-hw", "code": "321-937-48", "edition": "2025", "name_zh": "烟尘", "hazards": "Q",
-        "valid_from": "2026-11-01", "source": "Order",
-    }  # fmt: skip
-    (told,) = (await edge.client.post("/catalog/codes", json=code, headers=admin)).json()["errors"]
-    assert (told["path"], told["code"]) == ("hazards", "wrong_form")
-    assert "(T|C|I|R|In)" in told["message"]
+    asked = {"from": "4403", "to": "810000", "stream": "hazardous"}
+    answer = await edge.client.get("/catalog/regime", params=asked, headers={"accept-language": "en"})
+    (told,) = answer.json()["errors"]
+    assert (told["path"], told["code"]) == ("from", "wrong_form")
+    assert "([0-9]{6}|abroad)" in told["message"]
 
 
 def test_the_form_of_a_value_that_msgspec_reads_is_told() -> None:

@@ -29,7 +29,7 @@ async def test_it_is_put_elsewhere_and_the_page_and_the_stock_say_where(bay: Bay
 async def test_it_gets_a_new_label_once_and_the_page_says_both_codes(bay: Bay, enter: Enter) -> None:
     batch = await bay.batch()
     at, clerk = f"/console/batches/{batch}", await enter(bay.clerk)
-    form = hidden(await clerk.get(at), "relabelled") | {"fact.reason": "标签被雨水冲掉"}
+    form = hidden(await clerk.get(at), "relabelled") | {"label_reason": "标签被雨水冲掉"}
     for _ in range(2):
         assert (await clerk.post(f"{at}/relabelled", data=form)).status_code == 303
     for language in LANGUAGES:

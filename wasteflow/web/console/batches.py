@@ -304,6 +304,11 @@ async def get_batch(visit: Here, id: UUID) -> Response:
     return await _page(visit, id, Form(), "")
 
 
+def _relabelled(form: Form) -> e.Relabelled:
+    form.renamed["fact.reason"] = "label_reason"  # on the same page as why something was lost
+    return e.Relabelled(form.text("label_reason", needed=True))
+
+
 def _lost(form: Form) -> e.Lost:
     form.renamed["fact.kg"] = "lost_kg"  # on the same page as what is treated
     how, kg = form.choice("fact.how", list(Gone)), form.number("lost_kg")
@@ -316,7 +321,7 @@ BATCH_FORMS: dict[str, Callable[[Form], Proposable]] = {
     "treated": lambda form: e.Treated(form.text("fact.method", needed=True), form.number("fact.kg")),
     "ungrouped": lambda _: e.Ungrouped(),
     "moved": lambda form: e.Moved(form.text("fact.place", needed=True)),
-    "relabelled": lambda form: e.Relabelled(form.text("fact.reason", needed=True)),
+    "relabelled": _relabelled,
     "lost": _lost,
 }
 

@@ -93,7 +93,6 @@ STEPS: dict[str, Step] = {
         e.Resealed(""), lambda form: e.Resealed(form.text("fact.seal", needed=True, most=60)), waits=False
     ),
     "stopped": Step(e.Stopped(), lambda _: e.Stopped(), when=_has_stop),
-    "load_lost": Step(e.LoadLost(Gone.MISSING, ""), on_the_way.load_lost, danger=True, waits=False, page=True),
     "arrived": Step(e.Arrived(), lambda _: e.Arrived()),
     "weighed": Step(e.Weighed(()), weighing.weighed, again=_weighed, wide=True),
     "accepted": Step(e.Accepted(), lambda _: e.Accepted()),
@@ -114,6 +113,7 @@ STEPS: dict[str, Step] = {
     "stop_dropped": Step(
         e.StopDropped(""), lambda form: e.StopDropped(_reason(form)), when=_has_stop, danger=True, waits=False
     ),
+    "load_lost": Step(e.LoadLost(Gone.MISSING, ""), on_the_way.load_lost, danger=True, waits=False, page=True),
     "revision_approved": Step(
         e.RevisionApproved(),
         lambda _: e.RevisionApproved(),
