@@ -190,8 +190,8 @@ async def subject_of(conn: Connection, *, value: str) -> Known | None:
 # A manifest of others may have carried the batch on with theirs: whom it does not reach sees the batch's own events.
 # What was split off has the manifests too that had brought its whole.
 # `(select $2)`: a plan made for certain scopes looks no better than the kept one, else among many batches PostgreSQL
-# would plan anew for every reader, which takes longer than reading. `unnest(array(...))`: it is taken to give ten rows and
-# not a thousand, for which PostgreSQL would look through all that a reader may see instead of looking each up.
+# would plan anew for every reader, which takes longer than reading. `unnest(array(...))`: it is taken to give ten rows
+# and not a thousand, for which PostgreSQL would look through all that a reader may see instead of looking each up.
 CHAIN_OF_BATCH = """
 with own as (
     select * from custody_event where subject = $1
