@@ -33,6 +33,7 @@ FIELDS = {
     ),
     "/console/manifests/{manifest}/weighed": ("gate", ["fact.lines[0].kg", "kg", "expected", "once", "occurred_at"]),
     "/console/manifests/{manifest}/partly_accepted": ("gate", ["fact.lines[0].refused_kg", "fact.reason", "expected"]),
+    "/console/manifests/{manifest}/difference_found": ("gate", ["fact.found", "fact.kind_of", "fact.line"]),
     "/console/manifests/{manifest}/{odd}": ("gate", ["fact.reason"]),
     "/console/batches/{batch}/reweighed": ("clerk", ["fact.weight.kg", "fact.weight.basis", "occurred_at", "expected"]),
     "/console/batches/{batch}/lost": ("clerk", ["fact.how", "lost_kg", "fact.reason", "expected"]),

@@ -311,9 +311,8 @@ def _relabelled(form: Form) -> e.Relabelled:
 
 def _lost(form: Form) -> e.Lost:
     form.renamed["fact.kg"] = "lost_kg"  # on the same page as what is treated
-    how, kg = form.choice("fact.how", list(Gone)), form.number("lost_kg")
-    reason = form.text("fact.reason", needed=True)
-    return e.Lost(kg, Gone(how) if how in set(Gone) else Gone.MISSING, reason)
+    kg, how = form.number("lost_kg"), form.member("fact.how", Gone)
+    return e.Lost(kg, how, form.text("fact.reason", needed=True))
 
 
 BATCH_FORMS: dict[str, Callable[[Form], Proposable]] = {

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import Request
@@ -23,6 +25,7 @@ from wasteflow.core.ids import in_order, new_id
 from wasteflow.web.console import refusals as r
 from wasteflow.web.console.words import Reader
 
+Member = TypeVar("Member", bound=StrEnum)
 ONCE = "once"
 EXPECTED = "expected"
 MOST_LINES = 200
@@ -95,6 +98,11 @@ class Form:
         if chosen not in known:
             self.problems.append(r.ChooseOne(name))
         return chosen
+
+    def member(self, name: str, of: type[Member]) -> Member:
+        """One of an enumeration; where it is none, the first stands in for it until the form is sent again."""
+        known = {one.value: one for one in of}
+        return known.get(self.choice(name, list(known)), next(iter(of)))
 
     def id(self, name: str) -> UUID:
         """One of a list of things with keys."""

@@ -14,9 +14,9 @@ def difference_found(form: Form) -> Proposable:
     form.renamed = {"fact.differences[0].found": "fact.found", "fact.differences": "fact.found"}
     if not found:
         return e.DifferenceFound()
-    kind = form.choice("fact.kind_of", [d.value for d in Differs]) or Differs.NAME
+    kind = form.member("fact.kind_of", Differs)
     number = int(line) if line.isdecimal() and len(line) < 5 else None
-    return e.DifferenceFound((Difference(Differs(kind), found, number),))
+    return e.DifferenceFound((Difference(kind, found, number),))
 
 
 def receipt_certified(form: Form) -> Proposable:
@@ -31,8 +31,7 @@ def completion_certified(form: Form) -> Proposable:
 
 def take_back_started(form: Form) -> Proposable:
     """Why it goes back."""
-    reason = form.choice("fact.reason", [x.value for x in TakeBackReason]) or TakeBackReason.INCOMPLETE
-    return e.TakeBackStarted(TakeBackReason(reason), form.text("fact.said", needed=True, most=300))
+    return e.TakeBackStarted(form.member("fact.reason", TakeBackReason), form.text("fact.said", needed=True, most=300))
 
 
 def to_receive(manifest: Manifest) -> bool:

@@ -36,8 +36,7 @@ def vehicle_of(leg: Callable[[Manifest], Carrier]) -> Load:
 
 def load_lost(form: Form) -> Proposable:
     """How, and what is known of it."""
-    how, reason = form.choice("fact.how", list(Gone)), form.text("fact.reason", needed=True)
-    return e.LoadLost(Gone(how) if how in set(Gone) else Gone.MISSING, reason)
+    return e.LoadLost(form.member("fact.how", Gone), form.text("fact.reason", needed=True))
 
 
 def carrier_added(form: Form) -> Proposable:
