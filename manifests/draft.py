@@ -249,12 +249,8 @@ class Draft:
                 return fact
             case e.Generated():
                 return self._labelled(fact, fact.site, p)
-            case e.Relabelled(was=str(old)) if isinstance(state, Batch):
-                series = container_series(unit_of(old), state.code.code, clock.local_date(p.occurred_at))
-                self.told_inside = True
-                number = self.serials.next(series)
-                code = self._alias(series.scheme, number, p) if self.serials.known else number
-                return msgspec.structs.replace(fact, digital_code=code)
+            case e.Relabelled() if isinstance(state, Batch):
+                return msgspec.structs.replace(fact, digital_code=self._another_code(state, state.id, p.occurred_at))
             case e.Regrouped() | e.Transformed():
                 assert p.subject is not None
                 assert p.id is not None
@@ -295,21 +291,26 @@ class Draft:
         code = self._next(series, p, batch)
         return msgspec.structs.replace(made, digital_code=code)
 
+    def _another_code(self, labelled: Batch, subject: UUID, at: datetime) -> str:
+        """One more code of the unit on a label, for the same container or for a part of what is in it."""
+        assert labelled.digital_code is not None
+        series = container_series(unit_of(labelled.digital_code), labelled.code.code, clock.local_date(at))
+        number = self.serials.next(series)
+        self.told_inside = True
+        if self.serials.known:
+            self.ledger.aliases.append((series.scheme, number, subject, _BATCH))
+        return number
+
     def _part_labelled(self, part: e.SplitOff, batch: UUID, at: datetime) -> e.SplitOff:
-        """With a code for its own container, of the unit on its parent's; without where that unit's are used up for the
-        day: a load is turned away all the same."""
+        """With a code for its own container; without where the unit's are used up for the day: a load is turned away
+        all the same."""
         parent = self.states[part.parent]
         if not isinstance(parent, Batch) or parent.digital_code is None:
             return part
-        series = container_series(unit_of(parent.digital_code), parent.code.code, clock.local_date(at))
         try:
-            number = self.serials.next(series)
+            return msgspec.structs.replace(part, digital_code=self._another_code(parent, batch, at))
         except r.SerialsUsedUp:
             return part
-        self.told_inside = True
-        if self.serials.known:
-            self.ledger.aliases.append((series.scheme, number, batch, _BATCH))
-        return msgspec.structs.replace(part, digital_code=number)
 
     def _name_batteries(self, made: e.Generated, p: Proposal, batch: UUID | None = None) -> None:
         if not made.batteries:

@@ -29,14 +29,8 @@ from wasteflow.catalog.tickets import tickets
 from wasteflow.core.errors import Refusal, Refusals, Warn, Word
 from wasteflow.places.model import ApprovalCard, SiteCard
 
-ASKS_NOTHING = {
-    "signed",
-    "arrived",
-    "weighed",
-    "reweighed",
-    "moved",
-    "relabelled",
-}  # facts for which the world is not asked
+# Facts for which the world is not asked.
+ASKS_NOTHING = {"signed", "arrived", "weighed", "reweighed", "moved", "relabelled"}
 
 
 def subjects_named(fact: e.AnyEvent) -> list[UUID]:

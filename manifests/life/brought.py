@@ -25,6 +25,22 @@ def by(batch: Batch, states: Mapping[UUID, object]) -> Iterator[tuple[Manifest, 
             yield came, line
 
 
+def told_left(
+    batch: Batch,
+    states: Mapping[UUID, object],
+    left: Decimal,
+    before: Decimal,
+    treated: Decimal = Decimal(0),
+    *,
+    interim: bool = False,
+) -> list[tuple[UUID, e.AnyEvent]]:
+    """They are told what is left of it, in kilograms, and what had been."""
+    return [
+        (came.id, e.LineLeft(line.batch, left, before, treated, interim, part_of(line, batch)))
+        for came, line in by(batch, states)
+    ]
+
+
 def part_of(line: Line, batch: Batch) -> UUID | UnsetType:
     """How a fact about a line names a batch: not at all where it is the line's own."""
     return UNSET if batch.id == line.batch else batch.id

@@ -16,11 +16,11 @@ from wasteflow.people.permissions import allowed
 # The row of the one permission table that each fact needs.
 _ACTION = {
     "generated": "custody:generate",
-    "moved": "batch:move",
+    "moved": "batch:keep",
     "relabelled": "batch:label",
     "reweighed": "batch:weigh",
     "treated": "batch:treat",
-    "lost": "batch:weigh",
+    "lost": "batch:keep",
     "regrouped": "batch:regroup",
     "ungrouped": "batch:regroup",
     "transformed": "batch:treat",

@@ -237,36 +237,23 @@ def of_ending(batch: Batch, *, before_kg: Decimal) -> list[Follower]:
 def of_loss(batch: Batch, fact: e.Lost | e.LostOnRoad, states: Mapping[UUID, object]) -> list[Follower]:
     """The manifests that brought it are told what is left, and the batches it was put together from, where it ends."""
     left = left_by_itself(batch)
-    told: list[Follower] = [
-        (came.id, e.LineLeft(line.batch, left, left + fact.kg, part=brought.part_of(line, batch)))
-        for came, line in brought.by(batch, states)
-    ]
+    told = brought.told_left(batch, states, left, left + fact.kg)
     return [*told, *of_ending(batch, before_kg=left_of(batch) + fact.kg)]
 
 
 def of_left(batch: Batch, fact: e.PortionLeft, states: Mapping[UUID, object]) -> list[Follower]:
     """The manifests that brought a source are told what is left, and the batches it was put together from."""
     was = _left_within(batch, e.PortionLeft(fact.into, not fact.done))
-    left, before = left_by_itself(batch), left_by_itself(was)
-    told: list[Follower] = []
-    if not _apart(batch, fact):
-        told += [
-            (came.id, e.LineLeft(line.batch, left, before, part=brought.part_of(line, batch)))
-            for came, line in brought.by(batch, states)
-        ]
+    apart = _apart(batch, fact)
+    told = [] if apart else brought.told_left(batch, states, left_by_itself(batch), left_by_itself(was))
     return [*told, *of_ending(batch, before_kg=left_of(was))]
 
 
 def of_ungrouping(batch: Batch, fact: e.Ungrouped, states: Mapping[UUID, object]) -> list[Follower]:
     """Each source has its part back; what brought it put together waits no more, what brought the sources does."""
     was = sum((source.kg for source in fact.freed), Decimal(0))
-    return [
-        *((source.batch, e.PortionFreed(batch.id, source.kg)) for source in fact.freed),
-        *(
-            (came.id, e.LineLeft(line.batch, Decimal(0), was, part=brought.part_of(line, batch)))
-            for came, line in brought.by(batch, states)
-        ),
-    ]
+    freed = ((source.batch, e.PortionFreed(batch.id, source.kg)) for source in fact.freed)
+    return [*freed, *brought.told_left(batch, states, Decimal(0), was)]
 
 
 def of_refusal(whole: Batch, part: UUID, kg: Decimal) -> list[Follower]:

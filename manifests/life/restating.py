@@ -215,27 +215,12 @@ def of_batch(batch: Batch, fact: Fact, states: Mapping[UUID, object]) -> list[tu
     if isinstance(fact, e.Corrected):
         if fact.of is None:
             return []
-        told = _told(batch, states, left, left - fact.kg)
+        told = brought.told_left(batch, states, left, left - fact.kg)
         return [*told, *portions.of_ending(batch, before_kg=portions.left_of(batch) - fact.kg)]
     if fact.was_final is fact.final:
         return _of_sources(batch, fact) if fact.final and batch.sources else []
     treated = fact.kg if fact.final else -fact.kg
-    return _told(batch, states, left, left + treated, treated, interim=not fact.final)
-
-
-def _told(
-    batch: Batch,
-    states: Mapping[UUID, object],
-    left: Decimal,
-    before: Decimal,
-    treated: Decimal = ZERO,
-    *,
-    interim: bool = False,
-) -> list[tuple[UUID, e.AnyEvent]]:
-    return [
-        (came.id, e.LineLeft(line.batch, left, before, treated, interim, brought.part_of(line, batch)))
-        for came, line in brought.by(batch, states)
-    ]
+    return brought.told_left(batch, states, left, left + treated, treated, interim=not fact.final)
 
 
 def _of_sources(batch: Batch, fact: e.Reclassified) -> list[tuple[UUID, e.AnyEvent]]:

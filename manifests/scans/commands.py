@@ -9,8 +9,9 @@ from msgspec import UNSET
 
 from manifests.codes import issuing, signed_qr
 from manifests.codes.signed_qr import Answer, Known
-from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
+from manifests.life.model import Batch, Manifest
 from manifests.scans import store
+from manifests.scans.ended import ENDED
 from manifests.scans.schemas import Checked, Now, Place, Seen
 from wasteflow.core import jobs
 from wasteflow.core.db import Pool
@@ -20,7 +21,6 @@ from wasteflow.people.model import Actor
 GRID = 20  # places are kept to a twentieth of a degree, some five kilometres
 MINUTES = 10
 PUBLIC = "public"
-ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED, BatchStatus.LOST, ManifestStatus.CANCELLED, ManifestStatus.LOST)
 
 
 async def look(pool: Pool, settings: Settings, actor: Actor | None, seen: Seen, now: datetime) -> Checked:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from manifests.life.model import BatchStatus, ManifestStatus
+from manifests.codes import signed_qr
 from manifests.scans import queries
 from wasteflow.catalog.limits import limit
 from wasteflow.core import paging
@@ -19,7 +19,7 @@ from wasteflow.core.ids import first_at
 
 KEY_DIGITS = 16
 PAGE = 2000
-ENDED = (BatchStatus.TREATED, BatchStatus.UNGROUPED, BatchStatus.LOST, ManifestStatus.CANCELLED, ManifestStatus.LOST)
+ENDED = tuple(sorted(set().union(*signed_qr.ENDED.values())))  # statuses
 Item = tuple[str, int, int]  # key, how many events it had, since when (seconds; 0: it counts again)
 
 

@@ -20,9 +20,7 @@ class Amounts(Value, frozen=True):
     sent: Decimal = ZERO
     used: Decimal = ZERO  # treated here, final
     disposed: Decimal = ZERO
-    corrected: Decimal = (
-        ZERO  # weighed anew; and what was lost, in the store or where batches were put together or divided
-    )
+    corrected: Decimal = ZERO  # weighed anew; and what was lost, in store or where batches were put together or divided
     closing: Decimal = ZERO
 
     @property

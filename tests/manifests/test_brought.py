@@ -13,11 +13,11 @@ from manifests import queries, replay
 from manifests.life import events as e
 from manifests.life.model import Basis, Batch, Container, Weight
 from tests.bay import PLATE, SHENZHEN, Bay
+from tests.manifests.life.test_grouping import sound
 from tests.manifests.test_commands import refusals
 from tests.manifests.test_giving_back import TREATED, another_plant, back, stands, take_home
 from wasteflow.core.db import open_pool
 from wasteflow.people.model import Actor
-from workers.indicators import rollup
 
 pytestmark = pytest.mark.anyio
 SHREDDED = "basel_recovery:R12"
@@ -40,13 +40,6 @@ async def _brought(bay: Bay, load: UUID, who: Actor, taker: Actor, *taken: e.Any
         *((taker, fact) for fact in taken),
     ):
         await bay.tell(actor, fact, load)
-
-
-async def sound(bay: Bay) -> None:
-    """Folded rows are the fold of their events, and figures are what counting anew gives."""
-    assert (await replay.check(bay.pool)).different == {}
-    await rollup.catch_up(bay.pool)
-    assert await rollup.check(bay.pool) == []
 
 
 async def _turned_away_in_part(bay: Bay, batch: UUID, kg: str) -> tuple[Batch, UUID, Actor]:

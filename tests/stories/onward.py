@@ -39,7 +39,8 @@ def _draws(code: str, status: int, **changes: Any) -> Act:
     return act
 
 
-async def _part(tale: Tale, who: str) -> None:
+async def finds_part(tale: Tale, who: str) -> None:
+    """What was split off from the drum, under the name `part`."""
     items = (await tale.get(who, "/batches"))["items"]
     (part,) = [x["state"] for x in items if x["state"]["parent"] == str(tale.things["drum"])]
     tale.things["part"] = UUID(part["id"])
@@ -127,7 +128,7 @@ ELSEWHERE = Story(
             "accepts 900 kg and refuses 100.",
             records("load", e.PartlyAccepted((e.LineRefused(1, Decimal(100)),), reason="含杂物")),
         ),
-        Step("clerk", "finds the part that is still on the vehicle.", _part),
+        Step("clerk", "finds the part that is still on the vehicle.", finds_part),
         Step("clerk", "prints the label of its own that the part has.", _label),
         Step("clerk", "sends it on to the next plant; it signs.", _goes_on("part", to="next_site")),
         *ROAD,

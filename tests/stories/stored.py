@@ -1,9 +1,9 @@
 """What happens in stores: a collector's, from which it goes on, and the works' own."""
 
 from decimal import Decimal
-from uuid import UUID
 
 from manifests.life import events as e
+from tests.stories.onward import finds_part
 from tests.stories.road_side import prints_label, scans
 from tests.stories.story import Act, Step, Story, Tale, fills, leaves, records, sees
 
@@ -26,12 +26,6 @@ def _draws(name: str, batch: str, *, home: bool = False) -> Act:
         await records(name, e.Signed(name="赵磅房"))(tale, who)
 
     return act
-
-
-async def _part(tale: Tale, who: str) -> None:
-    items = (await tale.get(who, "/batches"))["items"]
-    (part,) = [x["state"] for x in items if x["state"]["parent"] == str(tale.things["drum"])]
-    tale.things["part"] = UUID(part["id"])
 
 
 def _tells(status: str, treated: str, *waits_for: str) -> Act:
@@ -64,7 +58,7 @@ SENT_ON = Story(
             "accepts 900 kg and refuses 90.",
             records("on", e.PartlyAccepted((e.LineRefused(1, Decimal(90)),), reason="含杂物")),
         ),
-        Step("gate", "finds the part that is still on the vehicle.", _part),
+        Step("gate", "finds the part that is still on the vehicle.", finds_part),
         Step("clerk", "sees its manifest wait for both parts.", _tells("accepted", "0", "drum", "part")),
         Step("next_gate", "recovers the 900 kg.", records("drum", e.Treated(TREATED, Decimal(900)))),
         Step("next_gate", "finds the collector's manifest closed:", sees("/manifests/{on}", status="closed")),

@@ -19,7 +19,7 @@ ACTIONS: dict[str, type[no.NotAllowed]] = {
     "custody:see": no.MayNotSeeCustody,
     "custody:generate": no.MayNotGenerate,
     "batch:weigh": no.MayNotWeighBatch,
-    "batch:move": no.MayNotMoveBatch,
+    "batch:keep": no.MayNotKeepStore,
     "batch:label": no.MayNotPrintLabels,
     "batch:treat": no.MayNotTreat,
     "batch:regroup": no.MayNotRegroup,
@@ -135,7 +135,7 @@ TABLE: tuple[Row, ...] = (
     *(_row(role, "message:subscribe") for role in Role if role is not Role.DRIVER),  # a driver has the app
     _row(
         Role.GENERATOR,  # receives too: what was turned away comes back
-        "custody:see custody:generate batch:weigh batch:move batch:label batch:treat batch:regroup"
+        "custody:see custody:generate batch:weigh batch:keep batch:label batch:treat batch:regroup"
         " manifest:create manifest:sign"
         " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
         " ledger:import declaration:file",
@@ -156,14 +156,14 @@ TABLE: tuple[Row, ...] = (
     *(_row(role, "round:collect") for role in (Role.DISPATCHER, Role.DRIVER, Role.INTEGRATOR)),
     _row(
         Role.RECEIVER,
-        "custody:see custody:generate batch:weigh batch:move batch:label batch:treat batch:regroup"
+        "custody:see custody:generate batch:weigh batch:keep batch:label batch:treat batch:regroup"
         " manifest:create manifest:sign"
         " manifest:receive manifest:cancel manifest:revise signature:delegate plan:file place:edit"
         " ledger:import declaration:file",
     ),
     _row(
         Role.INTEGRATOR,
-        "custody:see custody:generate batch:weigh batch:move batch:label batch:treat batch:regroup"
+        "custody:see custody:generate batch:weigh batch:keep batch:label batch:treat batch:regroup"
         " manifest:create manifest:sign"
         " manifest:depart manifest:receive manifest:cancel manifest:revise plan:file ledger:import declaration:file",
     ),

@@ -64,8 +64,8 @@ class MayNotTreat(NotAllowed):
     """Treatment is recorded by the receiving site, or by the generator that treats its own waste."""
 
 
-class MayNotMoveBatch(NotAllowed):
-    """Waste in store is put elsewhere by the site that holds it."""
+class MayNotKeepStore(NotAllowed):
+    """What stands in a store, where, and what is gone from it, is said by the site that holds it."""
 
 
 class MayNotPrintLabels(NotAllowed):

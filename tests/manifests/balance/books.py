@@ -55,6 +55,7 @@ class Books:
         self.held: dict[UUID, Decimal] = defaultdict(Decimal)  # stock by hand
         self.trips: dict[UUID, Trip] = {}
         self.ways: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)  # batch -> trips, stores it left under them
+        self.gone: set[UUID] = set()  # with a load on the road
         self.touched: set[UUID] = set()
 
     # --- kilograms --------------------------------------------------------------------------------------
@@ -99,8 +100,9 @@ class Books:
                 self._put(x.subject, self.hands[x.subject], weight.kg - self.stock[x.subject], "scale")
             case e.Treated(kg=kg, final=True, residues=()):
                 self._put(x.subject, self.hands[x.subject], -kg, "treated")
-            case e.Lost(kg=kg) | e.LostOnRoad(kg=kg):
+            case e.Lost(kg=kg) | e.LostOnRoad(kg=kg) as fact:
                 self._put(x.subject, self.hands[x.subject], -kg, "lost")
+                self.gone |= {x.subject} if isinstance(fact, e.LostOnRoad) else set()
             case e.Regrouped(first=None) | e.Transformed(first=None) as fact:
                 self._remade(fact)
             case e.Ungrouped(freed=freed):

@@ -79,9 +79,9 @@ def of_batch(custody: "Custody", b: Batch) -> None:
     assert b.weight.kg == custody.books.stock[b.id] >= 0, "mass is conserved"
     holder = b.holder_site or b.holder_org
     assert holder == custody.books.hands[b.id], "exactly one holder: who took it last, and nobody else"
-    on_vehicle = b.status in ON_VEHICLE
-    assert b.holder_site is None or not on_vehicle, "in one store or on one vehicle"
-    assert b.holder_site is not None or on_vehicle or not b.weight.kg, "or lost on the road"
+    on_the_road = b.status in ON_VEHICLE or b.id in custody.books.gone
+    assert (b.holder_site is None) == on_the_road, "in one store or on one vehicle, or gone with it"
+    assert b.id not in custody.books.gone or not b.weight.kg, "all of it"
     assert (b.status is BatchStatus.GROUPED) <= b.waits, "what is nowhere by itself waits for others"
     assert (b.status in ENDED) <= (not b.waits and not b.weight.kg)
     _computed(b.weight)

@@ -36,7 +36,7 @@ async def test_where_it_stands_is_kept_until_it_leaves(bay: Bay) -> None:
         await bay.tell(who, fact, load)
     assert not (await batch_of(bay, batch)).place
     (told,) = await refusals(bay.tell(bay.driver, e.Moved("车上"), batch))
-    assert told.code in ("not_possible_now", "may_not_move_batch")
+    assert told.code == "may_not_keep_store"
     assert (await replay.check(bay.pool)).ok
 
 
