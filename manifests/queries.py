@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
 from manifests.attached.model import Photo, Position, Shown
 from manifests.life.model import Batch, Manifest
@@ -239,8 +241,7 @@ select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received
 """
 
 
-@dataclass(frozen=True)
-class SignedOn:
+class SignedOn(Struct, frozen=True):
     """The device that signed an event, and how the event hangs on what it signed before (function device_link)."""
 
     kid: str
@@ -250,8 +251,7 @@ class SignedOn:
     revoked_as_of: datetime | None  # where its key was revoked since
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """One event of a chain, with the names of who recorded it."""
 
     subject: UUID
@@ -262,13 +262,16 @@ class Link:
     occurred_at: datetime
     received_at: datetime
     cause: UUID | None
-    body: msgspec.Raw  # the fact as JSON: most readers pass it on
     account: UUID | None
     person: str | None
     org: UUID | None
     org_name: str | None
-    signed: SignedOn | None = None
-    attached: Shown | None = None  # all of it: `attached.model.seen` says who may read the position
+    body: msgspec.Raw  # the fact as JSON: most readers pass it on
+    signed: SignedOn | None
+    attached: Shown | None  # all of it: `attached.model.seen` says who may read the position
+
+
+_as_stored = itemgetter(*Link.__struct_fields__[:12])  # columns have the names of fields
 
 
 async def chain_of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
@@ -296,13 +299,15 @@ async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
 
 
 def _link(row: Mapping[str, Any]) -> Link:
-    values = {**row, "body": msgspec.Raw(row["body"].encode())}
-    mark = {name: values.pop(name) for name in ("kid", "label", "counter", "link", "revoked_as_of")}
-    lat, lon, accuracy, photos = (values.pop(name) for name in ("lat", "lon", "accuracy_m", "photos"))
-    position = Position(lat, lon, accuracy) if lat is not None else None
-    named = tuple(Photo(one[:64], one.endswith("there")) for one in photos or ())
-    attached = Shown(row["subject"], position, named) if position or named else None
-    return Link(**values, signed=SignedOn(**mark) if mark["kid"] else None, attached=attached)
+    signed = attached = None
+    if row["kid"] is not None:
+        signed = SignedOn(row["kid"], row["label"], row["counter"], row["link"], row["revoked_as_of"])
+    if row["lat"] is not None or row["photos"] is not None:
+        position = Position(row["lat"], row["lon"], row["accuracy_m"]) if row["lat"] is not None else None
+        photos = tuple(Photo(one[:64], one.endswith("there")) for one in row["photos"] or ())
+        attached = Shown(row["subject"], position, photos)
+    values = (*_as_stored(row), msgspec.Raw(row["body"].encode()), signed, attached)
+    return Link(*values)
 
 
 # --- what stands in stores, what is on the road to them ----------------------------------------------------------

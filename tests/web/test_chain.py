@@ -6,6 +6,7 @@ from typing import get_args
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from manifests import queries as custody
 from manifests.life import events as e
@@ -72,7 +73,7 @@ async def test_a_step_is_never_drawn_before_an_earlier_one_whatever_the_clocks_s
     async with bay.pool.acquire() as conn:
         links = await custody.chain_of_batch(conn, id=batch, scopes=None)
     first = links[0].received_at
-    backwards = [type(x)(**{**vars(x), "received_at": first - (x.received_at - first)}) for x in links]
+    backwards = [replace(x, received_at=first - (x.received_at - first)) for x in links]
     kinds = [n.kind for n in chain.of_batch(backwards, batch)]
     assert kinds.index("created") < kinds.index("departed") < kinds.index("accepted")
 
