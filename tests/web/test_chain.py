@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from manifests import queries as custody
 from manifests.life import events as e
+from manifests.life.model import Gone
 from manifests.life.steps import kind_of_type
 from tests.bay import Bay
 from tests.hong_kong import HONG_KONG, officer
@@ -156,3 +157,16 @@ async def test_the_label_of_a_part_that_was_turned_away_is_there_for_its_produce
         page = (await (await enter(actor)).get(f"/console/batches/{part}")).text
         assert (f"/batches/{part}/label.pdf" in page) is there
         assert "<dt>产生量</dt>" not in page, "it was generated as what it is a part of"
+
+
+async def test_what_is_treated_or_lost_needs_no_label(bay: Bay, enter: Enter) -> None:
+    treated, _ = await bay.delivered("1000")
+    lost = await bay.batch("20")
+    for actor, batch, end in (
+        (bay.gate, treated, e.Treated("cn_utilisation:R4", Decimal(1000))),
+        (bay.clerk, lost, e.Lost(Decimal(20), Gone.MISSING, "盘点时不在")),
+    ):
+        client, label = await enter(actor), f"/batches/{batch}/label.pdf"
+        assert label in (await client.get(f"/console/batches/{batch}")).text
+        await bay.tell(actor, end, batch)
+        assert label not in (await client.get(f"/console/batches/{batch}")).text

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from manifests.codes import signed_qr
 from manifests.life import events as e
 from manifests.life import lifecycle, policy
 from manifests.life.model import Batch, BatchStatus, Gone, Manifest, SubjectKind, Weight
@@ -57,9 +58,11 @@ def on_batch(actor: Actor, batch: Batch) -> list[str]:
 
 
 def may_label(actor: Actor, batch: Batch) -> bool:
-    """Whether the label is this person's to print; of a part turned away, also of the gate that has it before it."""
+    """Whether the label is this person's to print; of a part turned away, also of the gate that has it before it. What
+    is treated or lost needs none."""
     mine = actor.org in (batch.holder_org, batch.org) or batch.status is BatchStatus.REFUSED
-    return batch.digital_code is not None and mine and allowed(actor, "batch:label")
+    there = batch.digital_code is not None and batch.status not in signed_qr.ENDED[signed_qr.Kind.LABEL]
+    return there and mine and allowed(actor, "batch:label")
 
 
 def _steps(actor: Actor, state: Batch | Manifest, about: SubjectKind, steps: dict[str, e.AnyEvent]) -> list[str]:
