@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from wasteflow.core import known
 from wasteflow.core.errors import Malformed, Refusal, Refusals, TooLarge, Word, every_notice
 
 Scope = dict[str, Any]
@@ -33,7 +34,7 @@ class UnknownField(Refusal):
 
 
 class UnknownValue(Refusal):
-    """\"{value}\" is not one of the values known here."""
+    """\"{value}\" is not one of the values known here: {known}."""
 
 
 class OutOfRange(Refusal):
@@ -224,11 +225,11 @@ def decoded(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
     try:
         return decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise from_msgspec(error) from None
+        raise from_msgspec(error, decoder.type) from None
 
 
-def from_msgspec(error: Exception) -> Refusal:
-    """What msgspec could not read or found wrong, as ours. msgspec stops at the first fault."""
+def from_msgspec(error: Exception, of: Any) -> Refusal:
+    """What msgspec could not read as the type `of`, or found wrong, as ours. msgspec stops at the first fault."""
     if isinstance(error, UnicodeDecodeError):
         return WrongEncoding("")
     if isinstance(error, RecursionError):
@@ -237,10 +238,10 @@ def from_msgspec(error: Exception) -> Refusal:
         return Malformed("", problem=Word("problem.not_json"))
     match = _AT.match(str(error))
     assert match is not None
-    return _of_msgspec(match[1], (match[2] or "").lstrip(".").replace("[...]", "[]"))
+    return _of_msgspec(match[1], (match[2] or "").lstrip(".").replace("[...]", "[]"), of)
 
 
-def _of_msgspec(message: str, path: str) -> Refusal:
+def _of_msgspec(message: str, path: str, of: Any) -> Refusal:
     quoted = re.findall(r"`([^`]*)`", message)
     if message.startswith("Object missing required field"):
         return MissingField(f"{path}.{quoted[0]}" if path else quoted[0])
@@ -249,7 +250,8 @@ def _of_msgspec(message: str, path: str) -> Refusal:
     if "timezone" in message:
         return NaiveTime(path)
     if message.startswith(("Invalid enum value", "Invalid value")):
-        return UnknownValue(path, value=message.split(" ", 3 if "enum" in message else 2)[-1].strip("'\"")[:80])
+        value = message.split(" ", 3 if "enum" in message else 2)[-1].strip("'\"")[:80]
+        return UnknownValue(path, value=value, known=known.told(known.values_at(of, path), value))
     if bound := _BOUND.search(message):
         shown = f"{_SIGNS[bound[1]]} {bound[2]}"
         return WrongLength(path, range=shown) if "length" in message else OutOfRange(path, range=shown)
@@ -319,7 +321,8 @@ def _of_pydantic(error: Any) -> Refusal:
     if kind == "json_invalid":
         return Malformed("", problem=Word("problem.not_json"))
     if kind in ("enum", "literal_error"):
-        return UnknownValue(path, value=str(error.get("input"))[:80])
+        value = str(error.get("input"))[:80]
+        return UnknownValue(path, value=value, known=known.told(re.findall(r"'([^']*)'", facts["expected"]), value))
     if kind in _COMPARED:
         return OutOfRange(path, range=f"{_COMPARED[kind]} {next(facts[b] for b in _BOUNDS if b in facts)}")
     if kind.endswith(("too_short", "too_long")):
