@@ -219,6 +219,18 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/sites/{id}/class"): {"year": 2026, "class": "key", "reason": "环评预计每年 150 t"},
 }
 
+# Of a file its name, as a form sends it beside the bytes.
+UPLOADS: dict[tuple[str, str], dict[str, str]] = {
+    ("post", "/imports/ledger"): {"site": FACTORY_SITE, "file": "2026-10.csv"},
+    ("post", "/imports/statistics"): {"file": "2026.csv"},
+    ("post", "/manifests/{id}/photos"): {"file": "load.jpg"},
+    ("post", "/notices/{id}/photos"): {"file": "shore.jpg", "remark": "退潮后"},
+    ("post", "/cases/{id}/files"): {"file": "磅单.pdf"},
+    ("post", "/statements/{id}/evidence"): {"file": "实施方案.pdf"},
+    ("post", "/zero-waste-cells/{id}/evidence"): {"file": "bins.jpg", "criterion": "sorting", "title": "分类照片"},
+    ("post", "/verification"): {"file": "2026-10.pdf"},
+}
+
 NOTICE = "01935c00-0000-7000-8000-000000009101"
 NOTICES: dict[str, dict[str, Any]] = {
     "reported": {
@@ -275,7 +287,8 @@ def describe(paths: dict[str, Any]) -> None:
         kind: {"summary": kind.replace("_", " "), "value": {"fact": {"kind": kind, **CASES[kind]}}} for kind in CASES
     }
     paths["/cases/{id}/events"]["post"]["requestBody"]["content"]["application/json"]["examples"] = steps
-    for (method, path), body in BODIES.items():
-        content = paths.get(path, {}).get(method, {}).get("requestBody", {}).get("content", {})
-        if "application/json" in content:
-            content["application/json"]["example"] = body
+    for kind, bodies in (("application/json", BODIES), ("multipart/form-data", UPLOADS)):
+        for (method, path), body in bodies.items():
+            content = paths.get(path, {}).get(method, {}).get("requestBody", {}).get("content", {})
+            if kind in content:
+                content[kind]["example"] = body

@@ -9,16 +9,20 @@ import httpx
 import pytest
 
 from manifests import examples as facts
+from manifests.ledger.writing import template as ledger_template
 from manifests.life.batch_events import snake
 from manifests.notices import events as notices
 from tests.bay import ADMINISTRATOR, Bay
+from tests.manifests.notices.conftest import photo
 from wasteflow import examples
+from wasteflow.catalog.book import Book, open_book
 from wasteflow.core.db import Pool
 from wasteflow.core.ids import new_id
 from wasteflow.people.commands import make_token, open_accounts
 from wasteflow.people.model import Role
 from wasteflow.people.permissions import ACTIONS
 from wasteflow.people.schemas import NewAccount, NewToken
+from workers.statistics.commands import template as statistics_template
 
 pytestmark = pytest.mark.anyio
 NOT_MINE = {cls.code for cls in ACTIONS.values()}
@@ -56,17 +60,22 @@ async def people(bay: Bay, pool: Pool) -> list[dict[str, str]]:
     return [{"Authorization": f"Bearer {secret}"} for secret in secrets]
 
 
-Send = Callable[[str, str, Any], Awaitable[httpx.Response]]
+@pytest.fixture
+async def book(pool: Pool) -> Book:
+    return await open_book(pool)
+
+
+Send = Callable[..., Awaitable[httpx.Response]]
 
 
 @pytest.fixture
 def send(client: httpx.AsyncClient, people: list[dict[str, str]]) -> Send:
     """Sends as the first of all these people who may."""
 
-    async def one(method: str, path: str, body: Any) -> httpx.Response:
+    async def one(method: str, path: str, body: Any = None, **form: Any) -> httpx.Response:
         answers = []
         for headers in people:
-            answers.append(await client.request(method, path, json=body, headers=headers))
+            answers.append(await client.request(method, path, json=body, headers=headers, **form))
             if not told(answers[-1]) & (NOT_MINE | {"not_your_step"}):
                 return answers[-1]
         return answers[0]
@@ -124,10 +133,27 @@ async def test_a_step_of_a_notice_as_shown_is_refused_only_for_its_ids(send: Sen
 
 @pytest.mark.parametrize(("method", "path"), [key for key in examples.BODIES if key not in SIGNS_IN])
 async def test_a_body_as_shown_is_refused_only_for_its_ids(send: Send, method: str, path: str) -> None:
-    filled = path
+    answer = await send(method.upper(), filled(path), examples.BODIES[method, path])
+    assert told(answer) <= UNKNOWN, answer.text
+    assert answer.status_code < 500
+
+
+def filled(path: str) -> str:
     for name, value in PLACES.items():
-        filled = filled.replace(name, value)
-    answer = await send(method.upper(), filled, examples.BODIES[method, path])
+        path = path.replace(name, value)
+    return path
+
+
+@pytest.mark.parametrize(("method", "path"), examples.UPLOADS)
+async def test_a_form_as_shown_is_refused_only_for_its_ids(send: Send, book: Book, method: str, path: str) -> None:
+    told_with = examples.UPLOADS[method, path].copy()
+    name = told_with.pop("file")
+    contents = {
+        "2026-10.csv": ledger_template("csv", "zh-Hans").content,
+        "2026.csv": statistics_template(book, "440300", "2026", "csv", "zh-Hans").content,
+    }
+    content = contents.get(name) or (photo() if name.endswith(".jpg") else b"%PDF-1.7\n%%EOF\n")
+    answer = await send(method.upper(), filled(path), data=told_with, files={"file": (name, content)})
     assert told(answer) <= UNKNOWN, answer.text
     assert answer.status_code < 500
 
