@@ -241,7 +241,7 @@ class PortionFreed(Event, frozen=True):
 
 class PortionLeft(Event, frozen=True):
     """Follows `corrected` and `lost` of a batch that part of this one is in: nothing is left of that batch, or there is
-    again."""
+    again. Also `ungrouped`, where nothing of this one came out."""
 
     about: ClassVar[SubjectKind] = SubjectKind.BATCH
     follows: ClassVar[bool] = True

@@ -250,10 +250,16 @@ def of_left(batch: Batch, fact: e.PortionLeft, states: Mapping[UUID, object]) ->
 
 
 def of_ungrouping(batch: Batch, fact: e.Ungrouped, states: Mapping[UUID, object]) -> list[Follower]:
-    """Each source has its part back; what brought it put together waits no more, what brought the sources does."""
+    """Each source has its part back, or is lost with all that it put in; what brought it put together waits no more,
+    what brought the sources does."""
     was = sum((source.kg for source in fact.freed), Decimal(0))
-    freed = ((source.batch, e.PortionFreed(batch.id, source.kg)) for source in fact.freed)
+    freed = ((source.batch, _freed(batch.id, source.kg)) for source in fact.freed)
     return [*freed, *brought.told_left(batch, states, Decimal(0), was)]
+
+
+def _freed(group: UUID, kg: Decimal) -> e.AnyEvent:
+    # A loss that was named when they were put together may be more than a source had put in.
+    return e.PortionFreed(group, kg) if kg else e.PortionLeft(group, done=True, lost=True)
 
 
 def of_refusal(whole: Batch, part: UUID, kg: Decimal) -> list[Follower]:

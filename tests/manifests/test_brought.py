@@ -12,6 +12,7 @@ import wasteflow
 from manifests import queries, replay
 from manifests.life import events as e
 from manifests.life.model import Basis, Batch, Container, Weight
+from manifests.life.portions import GRAM
 from tests.bay import PLATE, SHENZHEN, Bay
 from tests.manifests.life.test_grouping import sound
 from tests.manifests.test_commands import refusals
@@ -265,4 +266,19 @@ async def test_what_was_put_together_and_is_taken_apart_is_waited_for_in_its_sou
     await bay.tell(bay.gate, e.Treated(TREATED, Decimal(1000)), source)
     _, (first,) = await stands(bay, source, load)
     assert (first.status, [line.treated_kg for line in first.lines]) == ("closed", [1000, 0])
+    await sound(bay)
+
+
+async def test_of_what_was_lost_wholly_in_a_group_nothing_comes_back(bay: Bay) -> None:
+    drum, _ = await bay.delivered("1000")
+    gram, brought = await bay.delivered("0.001")
+    bag = e.Output(Weight(Decimal(1000), Basis.WEIGHED), Container("drum", Decimal(1200)))
+    inputs = (e.Input(gram, GRAM), e.Input(drum, Decimal(1000)))
+    put = e.Regrouped(bay.plant_site, inputs, (bag,), (e.Loss("蒸发", GRAM),))
+    lot = (await bay.tell(bay.gate, put)).subject
+    await bay.tell(bay.gate, e.Ungrouped(), lot)
+    there, (first,) = await stands(bay, gram, brought)
+    assert (there.status, there.weight.kg, first.status) == ("lost", 0, "closed")
+    there, _ = await stands(bay, drum)
+    assert (there.status, there.weight.kg) == ("stored", 1000)
     await sound(bay)

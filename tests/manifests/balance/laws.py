@@ -105,7 +105,8 @@ def _in_others(custody: "Custody", b: Batch) -> None:
         other = custody.states[portion.batch]
         assert isinstance(other, Batch)
         assert (b.id, portion.kg) in {(source.batch, source.kg) for source in other.sources}
-        assert portion.done == (other.status in ENDED), "a source ends with what it is in"
+        over = other.status in ENDED or other.status is BatchStatus.UNGROUPED
+        assert portion.done == over, "a source ends with what it is in, or had nothing left in it"
     shared = ZERO
     for source in b.sources:
         origin = custody.states[source.batch]
