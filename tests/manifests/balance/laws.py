@@ -84,6 +84,7 @@ def of_batch(custody: "Custody", b: Batch) -> None:
     assert b.id not in custody.books.gone or not b.weight.kg, "all of it"
     assert (b.status is BatchStatus.GROUPED) <= b.waits, "what is nowhere by itself waits for others"
     assert (b.status in ENDED) <= (not b.waits and not b.weight.kg)
+    assert b.weight.kg or b.status is not BatchStatus.STORED, "nothing that is empty stands in a store"
     _computed(b.weight)
     _in_others(custody, b)
     if b.status not in ASSIGNED:
