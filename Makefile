@@ -9,7 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE# what is not kept compiled, every process that 
 VENV := .venv
 BIN := $(VENV)/bin
 WEB := wasteflow/web
-PIP := $(BIN)/python -m pip --disable-pip-version-check -q install --require-hashes --only-binary :all:
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q install --require-hashes --only-binary :all: --no-compile
+COMPILED := $(BIN)/python -m compileall -q -j 0 $(VENV)/lib# on all cores; pip compiles on one
 LOCKED ?= 2026-10-26# no release younger than this enters a lock
 WORKERS ?= 3# test processes: on two cores, since some tests mostly wait for what they started
 NAME ?=
@@ -78,11 +79,13 @@ $(BIN)/python:
 $(VENV)/.run: requirements.lock | $(BIN)/python
 	@echo "Installing the Python packages of requirements.lock"
 	@$(PIP) -r requirements.lock
+	@$(COMPILED)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock requirements.lock | $(BIN)/python
 	@echo "Installing the Python packages of requirements-dev.lock"
 	@$(PIP) -r requirements-dev.lock
+	@$(COMPILED)
 	@touch $(VENV)/.run $@
 
 # The stamp of whoever came first installs Node; either has it.
