@@ -1,7 +1,7 @@
 """One request, worked through in memory: what it would append, and the answer to each proposal."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -98,14 +98,16 @@ class Draft:
         return self.sender
 
     def consider_all(self, proposals: Sequence[Proposal]) -> list[Outcome]:
-        """Judge the proposals of one request in the order in which they happened; answer in the order they were sent.
+        """Judge the proposals of one request; answer in the order they were sent."""
+        return answers(self.considered(proposals))
+
+    def considered(self, proposals: Sequence[Proposal]) -> Iterator[tuple[int, Outcome]]:
+        """The same one by one, in the order in which they happened: the place it was sent at, and its outcome.
 
         So a phone's queue means the same in whatever order it arrives; what happened at one moment stays as sent.
         """
-        if len(proposals) == 1:
-            return [self.consider(proposals[0])]
-        outcomes = {n: self.consider(p) for n, p in sorted(enumerate(proposals), key=lambda one: one[1].occurred_at)}
-        return [outcomes[n] for n in range(len(proposals))]
+        for n, p in sorted(enumerate(proposals), key=lambda one: one[1].occurred_at):
+            yield n, self.consider(p)
 
     def consider(self, p: Proposal) -> Outcome:
         """Judge one proposal and, where it stands, take it and what follows from it into the ledger."""
@@ -405,6 +407,11 @@ class Draft:
                 if isinstance(part, Batch) and part.parent in carried:
                     own = policy.reach(part, self.world.book.provinces)
                     reach.update((scope, SubjectKind.BATCH, part.id) for scope in scopes | own)
+
+
+def answers(considered: Iterable[tuple[int, Outcome]]) -> list[Outcome]:
+    """In the order in which they were sent."""
+    return [outcome for _, outcome in sorted(considered, key=lambda one: one[0])]
 
 
 def _names(state: Batch | Manifest) -> dict[str, str]:

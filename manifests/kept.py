@@ -28,8 +28,8 @@ class Kept:
 
     appender: Appender
     states: OrderedDict[UUID, State] = field(default_factory=OrderedDict)
-    desk: asyncio.Lock = field(default_factory=asyncio.Lock)  # large requests are worked through one by one, so that
-    # what is done is written while the next is worked
+    desk: asyncio.Lock = field(default_factory=asyncio.Lock)  # large requests are worked through one after the other,
+    # so that the first is written while the next is worked
 
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""

@@ -8,6 +8,7 @@ import pytest
 from manifests import replay
 from manifests.appender import Appender
 from manifests.commands import Declined, Proposal, Recorded, record
+from manifests.draft import Draft
 from manifests.kept import kept_of
 from manifests.life import events as e
 from manifests.life.model import Basis, Weight
@@ -132,3 +133,24 @@ async def test_a_series_that_ends_within_a_call_refuses_what_is_past_it_and_noth
     assert await owner.fetchval("select max(value) from alias where scheme = 'hj1276'") == max(
         o.names["digital_code"] for (o,) in outcomes if isinstance(o, Recorded)
     )
+
+
+async def test_a_small_request_goes_in_between_what_a_large_one_asks(bay, monkeypatch):
+    """One process, one core: a phone that hands in its day does not hold up everybody else."""
+    ours, theirs = await bay.batch(), await bay.batch()
+    considered = []
+    consider = Draft.consider
+
+    def noted(draft, proposal):
+        considered.append(proposal.subject)
+        return consider(draft, proposal)
+
+    monkeypatch.setattr(Draft, "consider", noted)
+    large = [reweighed(ours, 900 + n) for n in range(100)]
+    answers, (small,) = await asyncio.gather(
+        record(bay.pool, bay.clerk, large), record(bay.pool, bay.clerk, [reweighed(theirs, 900)])
+    )
+    assert 0 < considered.index(theirs) < 50
+    assert isinstance(small, Recorded)
+    assert [one.seq for one in answers] == list(range(2, 102))
+    assert (await replay.check(bay.pool)).ok
