@@ -76,6 +76,8 @@ _ALONE = (
     e.RevisionWithdrawn,
 )
 
+# Facts for which more is read than is ever kept: what goes on from an amended manifest, what a correction looks at.
+_ASKS_FOR_MORE = {"amended", "revision_requested", "revision_approved"}
 
 Asking = tuple[e.AnyEvent, Batch | Manifest | None]  # a fact that asks for something of the world, on which state
 
@@ -116,6 +118,7 @@ async def record(
         errand=errand,
         also=also,
         signatures=signatures,
+        kinds=frozenset([p.fact.kind for p in proposals]),
     )
     fresh = False
     for _ in range(ATTEMPTS):
@@ -183,6 +186,7 @@ class _Request(msgspec.Struct, frozen=True):
     errand: Errand | None = None
     also: store.Also | None = None
     signatures: Signatures | None = None
+    kinds: frozenset[str] = frozenset()  # of its facts
     proofs: Proofs = msgspec.field(default_factory=Proofs)  # kept from attempt to attempt: a code is tried once
 
     async def attempt(self, fresh: bool) -> list[Outcome]:
@@ -191,8 +195,8 @@ class _Request(msgspec.Struct, frozen=True):
         Raises _RefusedOnWhatWasKept, or what PostgreSQL says where another writer came first.
         """
         family = await self._family(fresh)
-        if codes := [code for p in self.proposals for code in batteries.named(p.fact)]:
-            await self._known(family, codes)
+        if not self.kinds.isdisjoint(batteries.NAMED_BY):
+            await self._known(family)
         world = await self._world(family, fresh)
         draft, outcomes = await self._proved(family, world)
         if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
@@ -247,14 +251,10 @@ class _Request(msgspec.Struct, frozen=True):
         return keeping.writing(self.signatures.keys, draft.ledger.signed, then)
 
     async def _family(self, fresh: bool) -> store.Family:
-        amended = [p.fact for p in self.proposals if isinstance(p.fact, e.Amended)]
-        corrected = [p.subject for p in self.proposals if isinstance(p.fact, revising.Effect) and p.subject]
-        if (
-            not fresh
-            and not amended
-            and not corrected
-            and (kept := self.kept.family([(p.subject, p.fact) for p in self.proposals])) is not None
-        ):
+        kept = None
+        if not fresh and self.kinds.isdisjoint(_ASKS_FOR_MORE):
+            kept = self.kept.family([(p.subject, p.fact) for p in self.proposals])
+        if kept is not None:
             return store.Family(states=kept)
         asked = [(p.subject, p.id) for p in self.proposals if p.subject and p.id]
         if len(asked) == 1 and isinstance(self.proposals[0].fact, _ALONE):
@@ -262,27 +262,29 @@ class _Request(msgspec.Struct, frozen=True):
             return await store.read_alone(self.pool, kind=kind, subject=subject, event=event)
         named = [id for p in self.proposals for id in entry.subjects_named(p.fact)]
         family = await store.read_family(self.pool, asked=asked, also=named)
-        if corrected:
+        if corrected := [p.subject for p in self.proposals if isinstance(p.fact, revising.Effect) and p.subject]:
             await store.read_corrected(self.pool, family=family, manifests=corrected)
-        if before := _former(family, bool(amended)):
+        if before := _former(family, "amended" in self.kinds):
             family.states |= (await store.read_family(self.pool, asked=[], also=before)).states
         return family
 
-    async def _known(self, family: store.Family, codes: Sequence[str]) -> None:
+    async def _known(self, family: store.Family) -> None:
         """Where the batteries that are named are known by their codes."""
-        written = [re.sub(r"\s", "", code).upper() for code in codes]
+        written = [re.sub(r"\s", "", code).upper() for p in self.proposals for code in batteries.named(p.fact)]
+        if not written:
+            return
         family.codes, states = await store.read_codes(self.pool, schemes=batteries.schemes(), codes=written)
         family.states = {**states, **family.states}
 
     async def _world(self, family: store.Family, fresh: bool) -> World:
+        today = clock.local_date(self.now)
+        if self.kinds <= entry.ASKS_NOTHING:
+            return World(self.book, {}, {}, {}, scale.NOTHING, today, codes=family.codes, errand=self.errand)
         asking = [
             (p.fact, family.states.get(p.subject) if p.subject else None)
             for p in self.proposals
             if p.fact.kind not in entry.ASKS_NOTHING
         ]
-        today = clock.local_date(self.now)
-        if not asking:
-            return World(self.book, {}, {}, {}, scale.NOTHING, today, codes=family.codes, errand=self.errand)
         sites, orgs, planning, taking = self._named(asking, family)
         cards = await self.cards.of_sites(self.pool, sites, fresh=fresh)
         taken = scale.Taken(await self.cards.taken_in(self.pool, taking, today.year, fresh=fresh))

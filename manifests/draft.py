@@ -174,12 +174,14 @@ class Draft:
 
     def told(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """The answers with the numbers that the append gave; the states have them too."""
-        for subject, names in ((one.subject, self.ledger.numbers[str(one.subject)]) for one in self.ledger.given):
+        numbers = self.ledger.numbers
+        if not numbers:
+            return list(outcomes)
+        for subject, names in numbers.items():
             self.states[subject] = msgspec.structs.replace(self.states[subject], **names)
-        given = {one.subject for one in self.ledger.given}
         return [
             msgspec.structs.replace(outcome, names=_names(self.states[outcome.subject]))
-            if isinstance(outcome, Recorded) and outcome.subject in given
+            if isinstance(outcome, Recorded) and outcome.subject in numbers
             else outcome
             for outcome in outcomes
         ]

@@ -34,10 +34,8 @@ class Kept:
     def put(self, states: Iterable[State]) -> None:
         """Keep states that are committed."""
         for state in states:
-            known = self.states.get(state.id)
-            if known is None or known.seq < state.seq:
-                self.states[state.id] = state
-            self.states.move_to_end(state.id)
+            known = self.states.pop(state.id, None)  # and in again, at the end
+            self.states[state.id] = state if known is None or known.seq < state.seq else known
         while len(self.states) > KEPT_AT_MOST:
             self.states.popitem(last=False)
 
@@ -51,7 +49,8 @@ class Kept:
         for subject, fact in told:
             if isinstance(fact, e.BEGINS):
                 begun.add(subject)
-            for id in (subject, *entry.subjects_named(fact)):
+            named = entry.subjects_named(fact) if fact.kind in entry.NAMES_SUBJECTS else ()
+            for id in (subject, *named):
                 if id is None or id in found:
                     continue
                 if (state := self.states.get(id)) is not None:
@@ -64,8 +63,7 @@ class Kept:
         """Add the batches of manifests, the manifests that brought batches, and the sources of what was put together;
         False where one is not kept."""
         for state in list(found.values()):
-            relatives = state.came_by if isinstance(state, Batch) else _of_manifest(state)
-            if not all(self._add(id, found) for id in relatives):
+            if not self._add(state.came_by if isinstance(state, Batch) else _of_manifest(state), found):
                 return False
             if isinstance(state, Manifest) and not self._brought(state, found):
                 return False
@@ -77,11 +75,11 @@ class Kept:
         seen: set[UUID] = set()
         while up:
             for source in up.pop().sources:
-                if not self._add(source.batch, found):
+                if not self._add([source.batch], found):
                     return False
                 batch = found[source.batch]
                 assert isinstance(batch, Batch)
-                if not all(self._add(id, found) for id in batch.came_by):
+                if not self._add(batch.came_by, found):
                     return False
                 if batch.id not in seen:
                     seen.add(batch.id)
@@ -90,15 +88,19 @@ class Kept:
 
     def _brought(self, manifest: Manifest, found: dict[UUID, State]) -> bool:
         """What it carries on, with the manifests that had brought that to a store before."""
-        carried = (found[line.batch] for line in manifest.lines)
-        return all(self._add(id, found) for batch in carried if isinstance(batch, Batch) for id in batch.came_by)
+        for line in manifest.lines:
+            batch = found[line.batch]
+            if isinstance(batch, Batch) and not self._add(batch.came_by, found):
+                return False
+        return True
 
-    def _add(self, id: UUID, found: dict[UUID, State]) -> bool:
-        if id in found:
-            return True
-        if (state := self.states.get(id)) is None:
-            return False
-        found[id] = state
+    def _add(self, ids: Iterable[UUID], found: dict[UUID, State]) -> bool:
+        for id in ids:
+            if id in found:
+                continue
+            if (state := self.states.get(id)) is None:
+                return False
+            found[id] = state
         return True
 
 

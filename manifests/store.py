@@ -227,7 +227,7 @@ class Ledger(msgspec.Struct):
     reach: set[tuple[str, SubjectKind, UUID]] = msgspec.field(default_factory=set)
     postings: list[Posting] = []  # to billing accounts
     given: list[Given] = []  # numbers that the append gives, in the order they are asked for
-    numbers: dict[str, dict[str, str]] = {}  # and gave: subject -> {the field it stands in: number}
+    numbers: dict[UUID, dict[str, str]] = {}  # and gave: subject -> {the field it stands in: number}
     signed: list[tuple[e.Envelope, bytes, Any]] = []  # with their signatures
     attached: list[tuple[UUID, UUID, Any]] = []  # subject, event, what a person added to it
     also: "Also | None" = None  # what is written with it in one transaction
@@ -268,8 +268,10 @@ async def append(conn: Connection, ledgers: Sequence[Ledger]) -> None:
             numbers = await conn.fetchval(*call)
             for write in also:
                 await write(conn)
-    for ledger in ledgers:
-        ledger.numbers = {name: numbers[name] for name in (str(one.subject) for one in ledger.given)}
+    if numbers:
+        given = msgspec.convert(numbers, dict[UUID, dict[str, str]])
+        for ledger in ledgers:
+            ledger.numbers = {one.subject: given[one.subject] for one in ledger.given}
 
 
 def _row(x: e.Envelope, digest: bytes) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """What stands outside custody, and what of it each kind of fact is checked against."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -89,12 +89,16 @@ def missing(fact: e.AnyEvent, state: Batch | Manifest | None, book: Book) -> lis
 
 
 def _all_there(fact: e.AnyEvent, fields: tuple[str, ...]) -> bool:
-    """Whether they are plainly filled in, looked at together: almost always, unless one stands in a list."""
+    """Whether they are plainly filled in, looked at together: almost always."""
+    of_fact, of_line = _getters(fields)
     try:
-        found = _getter(*fields)(fact)
-    except AttributeError:
+        found = of_fact(fact)
+        if of_line:
+            lines = getattr(fact, "lines", None) or (None,)
+            found += tuple(get(line) for line in lines for get in of_line)
+    except AttributeError:  # there are none, or it stands somewhere else
         return False
-    return all(map(_filled, found)) if len(fields) > 1 else _filled(found)
+    return all(map(_filled, found))
 
 
 def _there(fact: e.AnyEvent, field: str) -> bool:
@@ -106,7 +110,15 @@ def _filled(found: object) -> bool:
     return bool(found) and not (isinstance(found, str) and found.isspace())
 
 
-_getter = cache(attrgetter)
+_Getter = Callable[[object], object]
+
+
+@cache
+def _getters(fields: tuple[str, ...]) -> tuple[Callable[[object], tuple[object, ...]], list[_Getter]]:
+    """What is asked of the fact itself (beside its kind, so that it is always several), and what of each line."""
+    of_line = [field for field in fields if field.startswith("lines.")]
+    of_fact = [field for field in fields if field not in of_line]
+    return attrgetter("kind", "about", *of_fact), [attrgetter(field.removeprefix("lines.")) for field in of_line]
 
 
 def _empty(value: object, field: str, path: str) -> list[str]:

@@ -31,7 +31,8 @@ def _treated_step(state: State | None, fact: e.AnyEvent) -> str:
     if fact.final is False:
         return "treated_interim"
     if isinstance(state, Batch):
-        return portions.step_of(state, fact) or ("treated_in_part" if fact.kg < state.weight.kg else "treated")
+        special = portions.step_of(state, fact) if state.portions else None
+        return special or ("treated_in_part" if fact.kg < state.weight.kg else "treated")
     return "treated"
 
 
