@@ -2,13 +2,16 @@
 
 `GET /batches/{id}/chain` through rights, as the clerk whose company made it and as the city's regulator, of batches
 taken at random: one client for what one reader waits, eight for a busy hour. A city's lives are recorded by command
-and multiplied in SQL (`_many`). Beside the times stand the statements and the database blocks one request takes: these
-do not depend on what else the machine does.
+and multiplied in SQL (`_many`), each size in a database of its own. Then the sizes take turns, and medians of the
+rounds are told: a machine's speed moves from minute to minute. Beside the times stand the statements and the database
+blocks one request takes: these do not depend on what else the machine does.
 """
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
 
 import asyncpg
 import uvloop
@@ -18,62 +21,94 @@ from tests.bay import build_bay
 from wasteflow.core.db import open_pool
 
 SIZES = tuple(int(n) for n in os.environ.get("BENCH_BATCHES", "10000,100000,1000000").split(","))
-REQUESTS = int(os.environ.get("BENCH_REQUESTS", "4000"))  # of each reader among each size
+REQUESTS = int(os.environ.get("BENCH_REQUESTS", "2000"))  # of each reader among each size, in each round
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SOME = "select id from batch tablesample bernoulli (least(100, 200.0 * $1 / $2)) order by random() limit $1"
 WORK = "select xact_commit, blks_hit + blks_read as blocks from pg_stat_database where datname = current_database()"
 
 
 @dataclass(frozen=True)
-class Run:
-    """One reader among so many batches."""
+class Place:
+    """So many batches in a database of their own, and who may read them all."""
 
     batches: int
-    reader: str
+    url: str
+    conn: asyncpg.Connection
+    tokens: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one reader was told in one round."""
+
     measured: _load.Measured
-    statements: float
+    statements: float  # of a request, as `blocks`
     blocks: float
 
+
+@dataclass
+class Reader:
+    """One reader among so many batches, round after round."""
+
+    place: Place
+    who: str
+    clients: int
+    rounds: list[Read] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{self.who}_{self.clients}"
+
     def ms(self, share: float) -> float:
-        return self.measured.percentile(share)
+        """Median over the rounds of what this share of the requests stayed under."""
+        return self.median(lambda one: one.measured.percentile(share))
+
+    def median(self, of: Callable[[Read], float]) -> float:
+        return median(map(of, self.rounds))
 
 
 async def main() -> None:
     with _servers.postgres() as server:
-        url = await _servers.fresh_database(server)
-        pool = await open_pool(url, 2)
-        bay = await build_bay(pool)
-        conn = await asyncpg.connect(url)
-        each = await _many.first_lives(conn, bay)
-        tokens = {"clerk": await bay.token(bay.clerk), "regulator": await bay.token(bay.regulator)}
-        await pool.close()
+        places = [await _place(server, size) for size in SIZES]
+        readers = [Reader(p, who, n) for p in places for who in p.tokens for n in (1, 8)]
+        for _ in range(ROUNDS):
+            for reader in readers:
+                reader.rounds.append(await _read(reader.place, reader.place.tokens[reader.who], reader.clients))
         _say(f"{'':24}{'p50 ms':>9}{'p99 ms':>9}{'per second':>12}{'statements':>12}{'blocks':>8}   of a request")
-        runs: list[Run] = []
-        copied = 0
-        for size in SIZES:
-            await _many.copy(conn, range(copied + 1, size // each))
-            copied = size // each - 1
-            for reader, token in tokens.items():
-                for clients in (1, 8):
-                    runs.append(await _read(url, conn, size, f"{reader}_{clients}", token, clients))
-                    _say(_line(runs[-1]))
-        await _conclude(conn, runs)
-        await conn.close()
+        for reader in readers:
+            _say(_line(reader))
+        await _conclude(readers)
+        for place in places:
+            await place.conn.close()
 
 
-async def _read(url: str, conn: asyncpg.Connection, size: int, reader: str, token: str, clients: int) -> Run:
-    ids = [r["id"] for r in await conn.fetch(SOME, REQUESTS, size)]
+async def _place(server: str, size: int) -> Place:
+    url = await _servers.fresh_database(server)
+    pool = await open_pool(url, 2)
+    bay = await build_bay(pool)
+    conn = await asyncpg.connect(url)
+    each = await _many.first_lives(conn, bay)
+    tokens = {"clerk": await bay.token(bay.clerk), "regulator": await bay.token(bay.regulator)}
+    await pool.close()
+    await _many.copy(conn, range(1, size // each))
+    _say(f"{size:,} batches are there")
+    return Place(size, url, conn, tokens)
+
+
+async def _read(place: Place, token: str, clients: int) -> Read:
+    ids = [r["id"] for r in await place.conn.fetch(SOME, REQUESTS, place.batches)]
     requests = [_load.get(f"/batches/{id}/chain", token) for id in ids]
-    before = await conn.fetchrow(WORK)
+    before = await place.conn.fetchrow(WORK)
     with _servers.serving(
-        "-m", "wasteflow", "api", WASTEFLOW_DATABASE_URL=url, WASTEFLOW_BROKER_URL="memory://"
+        "-m", "wasteflow", "api", WASTEFLOW_DATABASE_URL=place.url, WASTEFLOW_BROKER_URL="memory://"
     ) as port:
         await _load.drive(port, [requests[n::8][:50] for n in range(8)], check=_told)
         measured = await _load.drive(port, [requests[n::clients] for n in range(clients)], check=_told)
     # The server's connections have told their counts when they are closed.
-    after = await conn.fetchrow(WORK)
+    after = await place.conn.fetchrow(WORK)
     sent = len(requests) + 400
     work = {name: (after[name] - before[name]) / sent for name in ("xact_commit", "blocks")}
-    return Run(size, reader, measured, work["xact_commit"], work["blocks"])
+    return Read(measured, work["xact_commit"], work["blocks"])
 
 
 def _told(status: int, answer: bytes) -> None:
@@ -81,28 +116,30 @@ def _told(status: int, answer: bytes) -> None:
     assert b'"generated"' in answer or b'"split_off"' in answer, answer
 
 
-def _line(run: Run) -> str:
-    name = f"{run.batches:,} {run.reader}"
+def _line(one: Reader) -> str:
+    name = f"{one.place.batches:,} {one.name}"
     return (
-        f"{name:24}{run.ms(0.5):9.2f}{run.ms(0.99):9.2f}{run.measured.per_second:12,.0f}"
-        f"{run.statements:12.2f}{run.blocks:8.1f}"
+        f"{name:24}{one.ms(0.5):9.2f}{one.ms(0.99):9.2f}{one.median(lambda r: r.measured.per_second):12,.0f}"
+        f"{one.median(lambda r: r.statements):12.2f}{one.median(lambda r: r.blocks):8.1f}"
     )
 
 
-async def _conclude(conn: asyncpg.Connection, runs: list[Run]) -> None:
+async def _conclude(readers: list[Reader]) -> None:
     figures: dict[str, float] = {}
-    for run in runs:
-        name = f"{run.reader}_{run.batches}"
-        figures[f"{name}_p50_ms"] = round(run.ms(0.5), 2)
-        figures[f"{name}_p99_ms"] = round(run.ms(0.99), 2)
-        figures[f"{name}_statements"] = round(run.statements, 2)
-        figures[f"{name}_blocks"] = round(run.blocks, 1)
-    for reader in dict.fromkeys(run.reader for run in runs):
-        first, *_, last = (run.ms(0.99) for run in runs if run.reader == reader)
-        figures[f"{reader}_p99_growth"] = round(last / first, 2)
-        _say(f"{reader}: p99 among {SIZES[-1]:,} is {last / first:.2f} times that among {SIZES[0]:,}")
-    version = await conn.fetchval("show server_version")
-    _say(json.dumps({"bench": "trace", "figures": figures, "machine": _servers.machine(version)}))
+    for one in readers:
+        name = f"{one.name}_{one.place.batches}"
+        figures[f"{name}_p50_ms"] = round(one.ms(0.5), 2)
+        figures[f"{name}_p99_ms"] = round(one.ms(0.99), 2)
+        figures[f"{name}_statements"] = round(one.median(lambda r: r.statements), 2)
+        figures[f"{name}_blocks"] = round(one.median(lambda r: r.blocks), 1)
+    for name in dict.fromkeys(one.name for one in readers):
+        first, *_, last = (one.rounds for one in readers if one.name == name)
+        grown = [b.measured.percentile(0.99) / a.measured.percentile(0.99) for a, b in zip(first, last, strict=True)]
+        figures[f"{name}_p99_growth"] = round(median(grown), 2)
+        each = " ".join(f"{growth:.2f}" for growth in grown)
+        _say(f"{name}: p99 among {SIZES[-1]:,} is {median(grown):.2f} times that among {SIZES[0]:,} ({each})")
+    version = await readers[0].place.conn.fetchval("show server_version")
+    _say(json.dumps({"bench": "trace", "figures": figures, "rounds": ROUNDS, "machine": _servers.machine(version)}))
 
 
 def _say(line: str) -> None:
