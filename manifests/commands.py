@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import get_args
 from uuid import UUID
 
 import asyncpg
@@ -77,7 +78,7 @@ _ALONE = (
 )
 
 # Facts for which more is read than is ever kept: what goes on from an amended manifest, what a correction looks at.
-_ASKS_FOR_MORE = {"amended", "revision_requested", "revision_approved"}
+_ASKS_FOR_MORE = {cls.kind for cls in (e.Amended, *get_args(revising.Effect))}
 
 Asking = tuple[e.AnyEvent, Batch | Manifest | None]  # a fact that asks for something of the world, on which state
 
@@ -195,8 +196,8 @@ class _Request(msgspec.Struct, frozen=True):
         Raises _RefusedOnWhatWasKept, or what PostgreSQL says where another writer came first.
         """
         family = await self._family(fresh)
-        if not self.kinds.isdisjoint(batteries.NAMED_BY):
-            await self._known(family)
+        if codes := [code for p in self.proposals for code in batteries.named(p.fact)]:
+            await self._known(family, codes)
         world = await self._world(family, fresh)
         draft, outcomes = await self._proved(family, world)
         if not fresh and any(isinstance(outcome, Declined) for outcome in outcomes):
@@ -268,11 +269,9 @@ class _Request(msgspec.Struct, frozen=True):
             family.states |= (await store.read_family(self.pool, asked=[], also=before)).states
         return family
 
-    async def _known(self, family: store.Family) -> None:
+    async def _known(self, family: store.Family, codes: Sequence[str]) -> None:
         """Where the batteries that are named are known by their codes."""
-        written = [re.sub(r"\s", "", code).upper() for p in self.proposals for code in batteries.named(p.fact)]
-        if not written:
-            return
+        written = [re.sub(r"\s", "", code).upper() for code in codes]
         family.codes, states = await store.read_codes(self.pool, schemes=batteries.schemes(), codes=written)
         family.states = {**states, **family.states}
 

@@ -49,8 +49,7 @@ class Kept:
         for subject, fact in told:
             if isinstance(fact, e.BEGINS):
                 begun.add(subject)
-            named = entry.subjects_named(fact) if fact.kind in entry.NAMES_SUBJECTS else ()
-            for id in (subject, *named):
+            for id in (subject, *entry.subjects_named(fact)):
                 if id is None or id in found:
                     continue
                 if (state := self.states.get(id)) is not None:

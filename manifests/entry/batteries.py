@@ -31,9 +31,6 @@ def schemes() -> list[str]:
     return [one for first in (SCHEME, BEFORE) for one in (first, *(f"{first}:{n}" for n in range(2, LIVES + 1)))]
 
 
-NAMED_BY = {"generated", "transformed"}
-
-
 def named(fact: e.AnyEvent) -> list[str]:
     """The codes that a fact names, as they were typed."""
     match fact:

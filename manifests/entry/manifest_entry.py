@@ -31,8 +31,6 @@ from wasteflow.places.model import ApprovalCard, SiteCard
 
 # Facts for which the world is not asked.
 ASKS_NOTHING = {"signed", "arrived", "weighed", "reweighed", "moved", "relabelled"}
-# Facts that are about other subjects than their own, too.
-NAMES_SUBJECTS = {"created", "amended", "regrouped", "transformed"}
 
 
 def subjects_named(fact: e.AnyEvent) -> list[UUID]:
