@@ -33,7 +33,7 @@ select sum(pg_prewarm(c.oid::regclass, 'read'))
 WORK = "select xact_commit, blks_hit + blks_read as blocks from pg_stat_database where datname = current_database()"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Place:
     """So many batches in a database of their own, and who may read them all."""
 
@@ -76,16 +76,16 @@ class Reader:
 async def main() -> None:
     with _servers.postgres() as server:
         places = [await _place(server, size) for size in SIZES]
-        readers = {p: [Reader(p, who, n) for who in p.tokens for n in (1, 8)] for p in places}
+        readers = [Reader(place, who, n) for place in places for who in place.tokens for n in (1, 8)]
         for place in places * ROUNDS:
             await place.conn.fetchval(IN_MEMORY)
-            for reader in readers[place]:
-                reader.rounds.append(await _read(place, place.tokens[reader.who], reader.clients))
+            for reader in readers:
+                if reader.place is place:
+                    reader.rounds.append(await _read(place, place.tokens[reader.who], reader.clients))
         _say(f"{'':24}{'p50 ms':>9}{'p99 ms':>9}{'per second':>12}{'statements':>12}{'blocks':>8}   of a request")
-        everyone = [reader for place in places for reader in readers[place]]
-        for reader in everyone:
+        for reader in readers:
             _say(_line(reader))
-        await _conclude(everyone)
+        await _conclude(readers)
         for place in places:
             await place.conn.close()
 

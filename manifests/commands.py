@@ -184,10 +184,10 @@ class _Request(msgspec.Struct, frozen=True):
     actor: Actor
     proposals: Sequence[Proposal]
     now: datetime
+    kinds: frozenset[str]  # of its facts
     errand: Errand | None = None
     also: store.Also | None = None
     signatures: Signatures | None = None
-    kinds: frozenset[str] = frozenset()  # of its facts
     proofs: Proofs = msgspec.field(default_factory=Proofs)  # kept from attempt to attempt: a code is tried once
 
     async def attempt(self, fresh: bool) -> list[Outcome]:
