@@ -1,17 +1,14 @@
-"""SQL for screens: lists of what an actor may see, one subject, its chain, its names."""
+"""SQL for screens: lists of what an actor may see, one subject, its names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 
-from manifests.attached.model import Photo, Position, Shown
 from manifests.life.model import Batch, Manifest
 from wasteflow.core.db import Connection, Pool
 from wasteflow.places.model import TakenIn
@@ -187,127 +184,6 @@ async def subjects_of(conn: Connection, *, value: str) -> list[Known]:
 async def subject_of(conn: Connection, *, value: str) -> Known | None:
     """The first of them."""
     return next(iter(await subjects_of(conn, value=value)), None)
-
-
-# A manifest of others may have carried the batch on with theirs: whom it does not reach sees the batch's own events.
-# What was split off has the manifests too that had brought its whole.
-# `(select $2)`: a plan made for certain scopes looks no better than the kept one, else among many batches PostgreSQL
-# would plan anew for every reader, which takes longer than reading. `unnest(array(...))`: it is taken to give ten rows
-# and not a thousand, for which PostgreSQL would look through all that a reader may see instead of looking each up.
-CHAIN_OF_BATCH = """
-with own as (
-    select * from custody_event where subject = $1
-       and ((select $2::text[]) is null or exists (select from reach where scope = any((select $2::text[])::text[])
-                                             and subject_kind = 'batch' and subject = $1))
-), on_board as (
-    select (body->>'manifest')::uuid as id from own where body ? 'manifest'
-    union
-    select unnest(array(select came.by::uuid from own, jsonb_array_elements_text(own.body->'came_by') came (by)))
-), seen as (
-    select id from on_board
-     where (select $2::text[]) is null or exists (select from reach where scope = any((select $2::text[])::text[])
-                                            and subject_kind = 'manifest' and subject = on_board.id)
-)
-select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
-       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of, p.lat, p.lon, p.accuracy_m,
-       (select array_agg(n.sha256 || case when f.sha256 is null then '' else ' there' end order by n.sha256)
-          from event_photo n left join photo f on f.subject = n.subject and f.sha256 = n.sha256
-         where n.subject = e.subject and n.event = e.id) as photos,
-       case when s.kid is not null then device_link(s.kid, s.counter, s.previous, s.event) end as link
-  from (select * from own
-        union all
-        select c.* from seen join custody_event c on c.subject = seen.id) e
-  left join account a on a.id = e.account
-  left join organisation o on o.id = e.org
-  left join device_signature s on s.subject = e.subject and s.event = e.id
-  left join device d on d.kid = s.kid
-  left join event_position p on p.subject = e.subject and p.event = e.id
- order by e.received_at, e.xid, e.cause is not null, e.subject_kind desc, e.seq
-"""
-CHAIN_OF_MANIFEST = """
-select e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause, e.body::text, e.account,
-       a.person, e.org, o.name as org_name, s.kid, s.counter, d.label, d.revoked_as_of, p.lat, p.lon, p.accuracy_m,
-       (select array_agg(n.sha256 || case when f.sha256 is null then '' else ' there' end order by n.sha256)
-          from event_photo n left join photo f on f.subject = n.subject and f.sha256 = n.sha256
-         where n.subject = e.subject and n.event = e.id) as photos,
-       case when s.kid is not null then device_link(s.kid, s.counter, s.previous, s.event) end as link
-  from custody_event e
-  left join account a on a.id = e.account
-  left join organisation o on o.id = e.org
-  left join device_signature s on s.subject = e.subject and s.event = e.id
-  left join device d on d.kid = s.kid
-  left join event_position p on p.subject = e.subject and p.event = e.id
- where e.subject = $1 order by e.seq
-"""
-
-
-class SignedOn(Struct, frozen=True):
-    """The device that signed an event, and how the event hangs on what it signed before (function device_link)."""
-
-    kid: str
-    label: str
-    counter: int
-    link: str
-    revoked_as_of: datetime | None  # where its key was revoked since
-
-
-class Link(Struct, frozen=True):
-    """One event of a chain, with the names of who recorded it."""
-
-    subject: UUID
-    seq: int
-    id: UUID
-    subject_kind: str
-    kind: str
-    occurred_at: datetime
-    received_at: datetime
-    cause: UUID | None
-    account: UUID | None
-    person: str | None
-    org: UUID | None
-    org_name: str | None
-    body: msgspec.Raw  # the fact as JSON: most readers pass it on
-    signed: SignedOn | None
-    attached: Shown | None  # all of it: `attached.model.seen` says who may read the position
-
-
-_as_stored = itemgetter(*Link.__struct_fields__[:12])  # columns have the names of fields
-
-
-async def chain_of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
-    """A batch's life in the order it was recorded: its own events and those of the manifests it stood on, as far as
-    the scopes reach these; nothing where they do not reach the batch."""
-    return [_link(r) for r in await conn.fetch(CHAIN_OF_BATCH, id, scopes)]
-
-
-DIGESTS = """
-select e.subject, e.seq, encode(e.digest, 'hex') as digest
-  from unnest($1::uuid[], $2::int[]) as asked (subject, seq)
-  join custody_event e on e.subject = asked.subject and e.seq = asked.seq
-"""
-
-
-async def digests(conn: Connection, *, links: Sequence[Link]) -> dict[tuple[UUID, int], str]:
-    """SHA-256 of each of these events as it was proposed, by subject and step."""
-    rows = await conn.fetch(DIGESTS, [link.subject for link in links], [link.seq for link in links])
-    return {(row["subject"], row["seq"]): row["digest"] for row in rows}
-
-
-async def chain_of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
-    """A manifest's own events, in order."""
-    return [_link(r) for r in await conn.fetch(CHAIN_OF_MANIFEST, id)]
-
-
-def _link(row: Mapping[str, Any]) -> Link:
-    signed = attached = None
-    if row["kid"] is not None:
-        signed = SignedOn(row["kid"], row["label"], row["counter"], row["link"], row["revoked_as_of"])
-    if row["lat"] is not None or row["photos"] is not None:
-        position = Position(row["lat"], row["lon"], row["accuracy_m"]) if row["lat"] is not None else None
-        photos = tuple(Photo(one[:64], one.endswith("there")) for one in row["photos"] or ())
-        attached = Shown(row["subject"], position, photos)
-    values = (*_as_stored(row), msgspec.Raw(row["body"].encode()), signed, attached)
-    return Link(*values)
 
 
 # --- what stands in stores, what is on the road to them ----------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import gc
 import importlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from manifests.notices.schemas import openapi as notice_openapi
 from manifests.rounds.signed import acts_openapi
-from manifests.routes import EVENTS, record_events
+from manifests.routes import DOORS, Door
 from manifests.schemas import events_openapi
 from wasteflow.core import edge
 from wasteflow.core.db import UNAVAILABLE, open_pool, unavailable
@@ -119,7 +119,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
         edge.Limits, limit=chosen.body_limit, uploads=dict.fromkeys(PHOTOS, chosen.photo_limit), refuse=_refuse
     )
     app.add_middleware(limited)
-    app.doorway = limited(_Doorway(record_events, app.exception_handlers))
+    app.doorways = [(door, limited(_Doorway(door, app.exception_handlers))) for door in DOORS]
     return app
 
 
@@ -140,32 +140,36 @@ def serve_app() -> FastAPI:
 
 
 class _Application(FastAPI):
-    """The busiest endpoint is entered directly: the layers that find and call the others take as long as recording an
-    event does. Those layers know it too (and describe it)."""
+    """The busiest endpoints are entered directly. The layers in between know them too (and describe them)."""
 
-    doorway: Any
+    doorways: Sequence[tuple[Door, Any]]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"] == EVENTS and scope["method"] == "POST":
-            scope["app"] = self
-            await self.doorway(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] == "HEAD":
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        for door, doorway in self.doorways:
+            if scope["method"] == door.method and (found := door.path.fullmatch(scope["path"])):
+                scope |= {"app": self, "path_params": found.groupdict()}
+                await doorway(scope, receive, send)
+                return
+        if scope["method"] == "HEAD":
             await super().__call__({**scope, "method": "GET"}, receive, edge.without_body(send))
         else:
             await super().__call__(scope, receive, send)
 
 
 class _Doorway:
-    """One endpoint that takes a request and its body; what it raises is answered by the handlers of all."""
+    """One endpoint; what it raises is answered by the handlers of all."""
 
-    def __init__(self, endpoint: Any, handlers: Mapping[Any, Any]) -> None:
-        self.endpoint = endpoint
+    def __init__(self, door: Door, handlers: Mapping[Any, Any]) -> None:
+        self.enter = door.enter
         self.handlers = handlers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        request = Request(scope)
+        request = Request(scope, receive)
         try:
-            response = await self.endpoint(request, (await receive())["body"])
+            response = await self.enter(request)
         except Exception as error:
             kind = next(kind for kind in type(error).__mro__ if kind in self.handlers)
             response = await self.handlers[kind](request, error)

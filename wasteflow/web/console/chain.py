@@ -13,12 +13,12 @@ from uuid import UUID
 import msgspec
 
 from manifests.attached.model import Shown, seen
+from manifests.custody_chain import Link
 from manifests.life import events as e
 from manifests.life import stops
 from manifests.life.lifecycle import evolve
 from manifests.life.model import Basis, Batch, BatchStatus, Change, Line, Manifest, ManifestStatus, Signature, Weight
 from manifests.life.portions import left_of
-from manifests.queries import Link
 from wasteflow.people.model import Actor
 from wasteflow.web.console.details import details
 from wasteflow.web.console.related import Related, changes, related
