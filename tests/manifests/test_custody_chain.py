@@ -1,0 +1,141 @@
+"""Chains that are asked for at the same time are read together; each reader has an answer of their own all the same."""
+
+import asyncio
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from manifests import custody_chain
+from manifests.commands import Proposal, record_one
+from manifests.custody_chain import Asked, Reader
+from wasteflow.core import clock
+from wasteflow.people.permissions import scopes
+
+pytestmark = pytest.mark.anyio
+
+
+class Counting(Reader):
+    """Knows how many chains each of its calls read."""
+
+    def __init__(self, pool) -> None:
+        super().__init__(pool)
+        self.read: list[int] = []
+
+    async def _read(self, group):
+        self.read.append(len(group))
+        await super()._read(group)
+
+
+async def test_together_they_take_fewer_calls_than_chains_and_are_the_same(bay):
+    batches = [await bay.batch() for _ in range(20)]
+    await bay.at_the_gate(*batches[:5])
+    reader = Counting(bay.pool)
+    chains = await asyncio.gather(*(reader.of_batch(batch, scopes(bay.clerk)) for batch in batches))
+    assert sum(reader.read) == 20
+    assert len(reader.read) < 10
+    async with bay.pool.acquire() as conn:
+        for batch, chain in zip(batches, chains, strict=True):
+            assert chain == await custody_chain.of_batch(conn, id=batch, scopes=scopes(bay.clerk))
+    assert [len(chain) for chain in chains] == [8] * 5 + [1] * 15
+
+
+async def test_each_sees_what_their_own_scopes_reach(bay):
+    batch = await bay.batch()
+    load = await bay.at_the_gate(batch)
+    readers = {name: scopes(actor) for name, actor in (("clerk", bay.clerk), ("gate", bay.gate))}
+    readers |= {"stranger": scopes(bay.outsider), "nobody": [], "all": None, "odd": ['org:"}\\', "org:,"]}
+    asked = {name: Asked(batch, reach) for name, reach in readers.items()}
+    asked |= {"manifest": Asked(load, None), "unknown": Asked(UUID(int=7), None)}
+    async with bay.pool.acquire() as conn:
+        chains = dict(zip(asked, await custody_chain.of_batches(conn, list(asked.values())), strict=True))
+        assert await custody_chain.of_batches(conn, []) == []
+    assert chains["clerk"] == chains["gate"] == chains["all"] != []
+    assert {link.subject for link in chains["all"]} == {batch, load}
+    for name in ("stranger", "nobody", "odd", "unknown"):
+        assert chains[name] == [], name
+
+
+async def test_a_chain_that_cannot_be_read_takes_no_other_with_it(bay, monkeypatch):
+    batches = [await bay.batch() for _ in range(8)]
+    of_batches = custody_chain.of_batches
+
+    async def one_is_broken(conn, asked):
+        if any(one.batch == batches[3] for one in asked):
+            await conn.fetch("select 'x'::uuid")
+        return await of_batches(conn, asked)
+
+    monkeypatch.setattr(custody_chain, "of_batches", one_is_broken)
+    reader = Reader(bay.pool)
+    chains = await asyncio.gather(*(reader.of_batch(batch, None) for batch in batches), return_exceptions=True)
+    assert isinstance(chains.pop(3), asyncpg.DataError)
+    assert [[link.kind for link in chain] for chain in chains] == [["generated"]] * 7
+    assert (reader.waiting, reader.calls) == ([], set())
+
+
+async def test_where_the_database_is_away_everybody_is_told_at_once(bay, monkeypatch):
+    asked = []
+
+    async def away(conn, group):
+        asked.append(len(group))
+        raise ConnectionResetError
+
+    monkeypatch.setattr(custody_chain, "of_batches", away)
+    reader = Reader(bay.pool)
+    told = await asyncio.gather(*(reader.of_batch(UUID(int=n), None) for n in range(20)), return_exceptions=True)
+    assert [type(one) for one in told] == [ConnectionResetError] * 20
+    assert (sum(asked), len(asked) < 5) == (20, True), "nobody is tried again by themselves"
+    assert (reader.waiting, reader.calls) == ([], set())
+
+
+async def test_who_has_gone_keeps_nobody_waiting(bay):
+    batches = [await bay.batch() for _ in range(10)]
+    reader = Reader(bay.pool)
+    asking = [asyncio.create_task(reader.of_batch(batch, None)) for batch in batches]
+    await asyncio.sleep(0)
+    for gone in asking[:5]:
+        gone.cancel()
+    assert [len(chain) for chain in await asyncio.gather(*asking[5:])] == [1] * 5
+    assert await reader.of_batch(batches[0], None)
+    await asyncio.sleep(0)
+    assert (reader.waiting, reader.calls) == ([], set())
+
+
+class InStep(Reader):
+    """Its calls end in the very step of the loop in which they began, which a database does only now and then."""
+
+    async def _read(self, group):
+        for one in group:
+            one.read.set_result([])
+
+
+async def test_who_asks_again_the_moment_a_call_ends_is_not_left_waiting(pool):
+    reader = InStep(pool)
+
+    async def client():
+        for _ in range(3):
+            await reader.of_batch(UUID(int=1), None)
+
+    await asyncio.wait_for(asyncio.gather(*(client() for _ in range(4))), 5)
+    await asyncio.sleep(0)
+    assert (reader.waiting, reader.calls) == ([], set())
+
+
+async def test_who_enters_directly_is_answered_as_by_the_layers_that_are_left_out(bay, client):
+    """An id in capitals is one too, and only the layers know it."""
+    batch = UUID("0199abcd-abcd-7abc-8abc-abcdefabcdef")
+    await record_one(bay.pool, bay.clerk, Proposal(fact=bay.drum(), occurred_at=clock.now(), subject=batch))
+    tokens = {name: await bay.token(actor) for name, actor in (("clerk", bay.clerk), ("stranger", bay.outsider))}
+    expected = {"clerk": 200, "stranger": 404, "wrong": 401, "": 401}
+    for name, status in expected.items():
+        headers = {"Accept-Language": "zh-Hant"}
+        if name:
+            headers["Authorization"] = f"Bearer {tokens.get(name, name)}"
+        for method in ("GET", "HEAD", "DELETE", "POST"):
+            direct = await client.request(method, f"/batches/{batch}/chain", headers=headers)
+            through = await client.request(method, f"/batches/{str(batch).upper()}/chain", headers=headers)
+            assert direct.status_code == (status if method in ("GET", "HEAD") else 405)
+            assert (direct.status_code, direct.content) == (through.status_code, through.content), (name, method)
+            assert dict(direct.headers) == dict(through.headers)
+    broken = await client.get("/batches/0199abcd/chain", headers={"Authorization": f"Bearer {tokens['clerk']}"})
+    assert (broken.status_code, broken.json()["errors"][0]["path"]) == (422, "id")
