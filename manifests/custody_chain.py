@@ -60,7 +60,7 @@ select seen.no::int as no, e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occ
 CHAINS_OF_BATCHES = f"""
 with {_OF_BATCHES}
 {_LINKS}
- order by seen.no, e.received_at, e.xid, e.cause is not null, e.subject_kind desc, e.seq
+ order by seen.no, e.received_at, e.xid, e.occurred_at, e.cause is not null, e.subject_kind, e.subject, e.seq
 """
 CHAIN_OF_MANIFEST = f"""
 with {_OF_MANIFEST}
@@ -107,13 +107,17 @@ class Asked(NamedTuple):
 
 
 async def of_batches(conn: Connection, asked: Sequence[Asked]) -> list[list[Link]]:
-    """Batches' lives, one for each asked for, in the order in which it was recorded: a batch's own events and those of
-    the manifests it stood on, as far as the scopes reach these; nothing where they do not reach the batch."""
+    """Batches' lives, one for each asked for: a batch's own events and those of the manifests it stood on, as far as
+    the scopes reach these; nothing where they do not reach the batch.
+
+    In the order in which they were recorded; what came in one request (an offline phone sends a day at once) as it
+    happened, each subject's steps in theirs, and what follows from a step after it.
+    """
     chains: list[list[Link]] = [[] for _ in asked]
     scopes = [None if one.scopes is None else _array(one.scopes) for one in asked]
     for row in await conn.fetch(CHAINS_OF_BATCHES, [one.batch for one in asked], scopes):
         chains[row["no"] - 1].append(_link(row))
-    return chains
+    return [in_order(chain) for chain in chains]
 
 
 async def of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
@@ -125,6 +129,43 @@ async def of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) 
 async def of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
     """A manifest's own events, in order."""
     return [_link(row) for row in await conn.fetch(CHAIN_OF_MANIFEST, id)]
+
+
+def in_order(links: list[Link]) -> list[Link]:
+    """The links as they stand, but none before an earlier step of its subject or before its cause: the clocks of two
+    servers differ, and many events can happen in one second."""
+    ids = {link.id for link in links}
+    told: set[UUID] = set()
+    steps: dict[UUID, int] = {}
+    for link in links:
+        if steps.get(link.subject, 0) > link.seq or (link.cause in ids and link.cause not in told):
+            return _sorted(links)
+        told.add(link.id)
+        steps[link.subject] = link.seq
+    return links
+
+
+def _sorted(links: list[Link]) -> list[Link]:
+    """Each link after what it needs, which is drawn forward to it."""
+    steps = {_step(link): link for link in links}
+    causes = {link.id: link for link in links}
+    found: dict[tuple[UUID, int], Link] = {}
+    entered: set[tuple[UUID, int]] = set()  # ends it, should two links ever need each other
+    for one in links:
+        waiting = [one]
+        while waiting:
+            link = waiting[-1]
+            entered.add(_step(link))
+            needed = (steps.get((link.subject, link.seq - 1)), causes.get(link.cause) if link.cause else None)
+            if before := [x for x in needed if x is not None and _step(x) not in entered]:
+                waiting += before
+            else:
+                found.setdefault(_step(link), waiting.pop())
+    return list(found.values())
+
+
+def _step(link: Link) -> tuple[UUID, int]:
+    return link.subject, link.seq
 
 
 def _array(texts: Sequence[str]) -> str:

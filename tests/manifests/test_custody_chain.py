@@ -1,14 +1,19 @@
 """Chains that are asked for at the same time are read together; each reader has an answer of their own all the same."""
 
 import asyncio
+import random
+from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from manifests import custody_chain
-from manifests.commands import Proposal, record_one
+from manifests.commands import Proposal, Recorded, record, record_one
 from manifests.custody_chain import Asked, Reader
+from manifests.life import events as e
 from wasteflow.core import clock
 from wasteflow.people.permissions import scopes
 
@@ -99,6 +104,41 @@ async def test_who_has_gone_keeps_nobody_waiting(bay):
     assert await reader.of_batch(batches[0], None)
     await asyncio.sleep(0)
     assert (reader.waiting, reader.calls) == ([], set())
+
+
+DAY = ["arrived", "accepted", "received", "treated", "line_treated"]
+
+
+@pytest.mark.parametrize("apart", [0, 60])
+async def test_what_came_in_one_request_stands_as_it_happened(bay, apart):
+    """A plant hands in its day at once: what it took in stands before its treatment, all at one moment or not, and what
+    follows from a step stands behind it."""
+    batch = await bay.batch()
+    load = await bay.at_the_gate(batch)
+    at = clock.now() - timedelta(hours=1)
+    facts = ((e.Accepted(), load), (e.Treated("cn_utilisation:R4", Decimal(1000)), batch))
+    day = [Proposal(f, at + timedelta(seconds=apart * n), subject=x) for n, (f, x) in enumerate(facts)]
+    assert all(isinstance(one, Recorded) for one in await record(bay.pool, bay.gate, day))
+    async with bay.pool.acquire() as conn:
+        chain = await custody_chain.of_batch(conn, id=batch, scopes=None)
+    assert [link.kind for link in chain][-5:] == DAY
+    for seed in range(50):
+        links = random.Random(seed).sample(chain, len(chain))
+        told = custody_chain.in_order(links)
+        assert sorted(told, key=chain.index) == chain, "none is lost, none doubled"
+        for n, link in enumerate(told):
+            before = [x for x in told[:n] if x.subject == link.subject]
+            assert [x.seq for x in before] == list(range(1, link.seq))
+            assert link.cause is None or link.cause in {x.id for x in told[:n]}
+
+
+async def test_links_that_need_each_other_are_told_all_the_same(bay):
+    """Nobody's program writes such a chain; reading one must end."""
+    batch, _ = await bay.delivered()
+    async with bay.pool.acquire() as conn:
+        first, *others = await custody_chain.of_batch(conn, id=batch, scopes=None)
+    chain = [*others, replace(first, cause=others[-1].id)]
+    assert sorted(custody_chain.in_order(chain), key=chain.index) == chain
 
 
 class InStep(Reader):

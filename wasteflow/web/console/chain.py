@@ -1,12 +1,11 @@
 """The chain of custody as a picture: a node per recorded fact, what followed from it folded under it.
 
-Pure: from the links of `manifests.queries` to what the template draws. Every state comes from `evolve`, so the
+Pure: from the links of `manifests.custody_chain` to what the template draws. Every state comes from `evolve`, so the
 picture shows what the record says and nothing else.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -24,9 +23,6 @@ from wasteflow.web.console.details import details
 from wasteflow.web.console.related import Related, changes, related
 
 MAKER, CARRIER, RECEIVER, STORER = range(4)  # the colour of a holder is that of its part, as among the parties
-_BEGINS = ("generated", "split_off", "regrouped", "transformed")
-
-
 _TURNED = e.Refused | e.PartlyAccepted | e.TurnedAway
 _PARTED = e.Regrouped | e.Transformed | e.Ungrouped | e.PortionTaken | e.PortionFreed | e.SplitOff
 
@@ -125,23 +121,13 @@ _decoder: msgspec.json.Decoder[e.AnyEvent] = msgspec.json.Decoder(e.AnyEvent)
 
 
 def _replayed(links: Sequence[Link]) -> Iterator[_Step]:
-    """Each subject folded in its own order; then all as they were recorded.
-
-    What came in one request stands as it happened (an offline phone sends a day at once). No step is drawn before an
-    earlier one of its subject, whatever the clocks of two servers say.
-    """
+    """Each subject folded step by step."""
     states: dict[UUID, Batch | Manifest] = {}
-    keys: dict[UUID, tuple[datetime, datetime]] = {}
-    found: list[tuple[tuple[datetime, datetime, bool], _Step]] = []
-    for link in sorted(links, key=lambda x: (x.subject, x.seq)):
+    for link in links:
         fact = _decoder.decode(link.body)
         before = states.get(link.subject)
         states[link.subject] = after = evolve(before, _envelope(link, fact))
-        received, occurred = keys.get(link.subject, (link.received_at, link.occurred_at))
-        keys[link.subject] = key = (max(received, link.received_at), max(occurred, link.occurred_at))
-        found.append(((*key, link.kind not in _BEGINS), _Step(link, fact, before, after)))
-    found.sort(key=lambda pair: pair[0])
-    yield from (step for _, step in found)
+        yield _Step(link, fact, before, after)
 
 
 def _envelope(link: Link, fact: e.AnyEvent) -> e.Envelope:
