@@ -11,7 +11,9 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from manifests import custody_chain, queries, schemas
+from manifests import queries, schemas
+from manifests.chain import queries as chains
+from manifests.chain.reader import reader_of
 from manifests.commands import Proposal, Recorded
 from manifests.life.model import Batch, BatchStatus, Manifest, ManifestStatus
 from manifests.notices import queries as notices
@@ -125,7 +127,7 @@ async def get_batch(request: Request, actor: SignedIn, id: UUID) -> Response:
 async def get_chain(request: Request, actor: SignedIn, id: UUID) -> Response:
     """The chain of custody of a batch: every event, who recorded it, when it happened and when we learned of it."""
     require(actor, "custody:see")
-    chain = await custody_chain.reader_of(request.app.state.pool).of_batch(id, scopes(actor))
+    chain = await reader_of(request.app.state.pool).of_batch(id, scopes(actor))
     if not chain:
         raise NotFound("id", what=Word("subject.batch"))
     return _json({"events": [schemas.link(x, actor) for x in chain]})
@@ -164,7 +166,7 @@ async def get_manifest_chain(request: Request, actor: SignedIn, id: UUID) -> Res
     async with request.app.state.pool.acquire() as conn:
         if await queries.manifest(conn, id=id, scopes=scopes(actor)) is None:
             raise NotFound("id", what=Word("subject.manifest"))
-        chain = await custody_chain.of_manifest(conn, id=id)
+        chain = await chains.of_manifest(conn, id=id)
     return _json({"events": [schemas.link(x, actor) for x in chain]})
 
 

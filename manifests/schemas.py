@@ -9,8 +9,8 @@ import msgspec
 
 from manifests import examples
 from manifests.attached.model import seen
+from manifests.chain.model import Link
 from manifests.commands import Declined, Outcome, Proposal, Recorded
-from manifests.custody_chain import Link
 from manifests.life.model import Manifest
 from wasteflow.core import edge
 from wasteflow.core.problems import status_of, told

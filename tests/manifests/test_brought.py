@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 
 import wasteflow
-from manifests import custody_chain, queries, replay
+from manifests import queries, replay
+from manifests.chain import queries as chains
 from manifests.life import events as e
 from manifests.life.model import Basis, Batch, Container, Weight
 from manifests.life.portions import GRAM
@@ -163,7 +164,7 @@ async def test_a_part_refused_further_on_still_is_what_the_first_manifest_brough
     there, _ = await stands(bay, part.id)
     assert (there.arrived_by, there.status, there.holder_site) == (brought, "stored", bay.plant_site)
     async with bay.pool.acquire() as conn:
-        chain = await custody_chain.of_batch(conn, id=part.id, scopes=[f"org:{bay.clerk.org}"])
+        chain = await chains.of_batch(conn, id=part.id, scopes=[f"org:{bay.clerk.org}"])
     assert chain[0].subject == brought
     assert [link.seq for link in chain if link.subject == brought] == list(range(1, 8))
     await bay.tell(bay.gate, e.Treated(TREATED, Decimal(400)), part.id)

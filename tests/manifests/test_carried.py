@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from manifests import custody_chain
+from manifests.chain import queries as chains
 from manifests.codes import carried
 from manifests.life import events as e
 from manifests.signed import verify
@@ -72,7 +72,7 @@ def why(answer: httpx.Response) -> list[str]:
 
 async def chain(bay: Bay, load: UUID) -> list[tuple[str, str | None]]:
     async with bay.pool.acquire() as conn:
-        return [(x.kind, x.person) for x in await custody_chain.of_manifest(conn, id=load)]
+        return [(x.kind, x.person) for x in await chains.of_manifest(conn, id=load)]
 
 
 async def test_the_taking_phone_hands_in_what_the_giving_one_signed(

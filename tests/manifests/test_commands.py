@@ -9,8 +9,9 @@ import asyncpg
 import msgspec
 import pytest
 
-from manifests import custody_chain, queries, replay
+from manifests import queries, replay
 from manifests import refusals as r
+from manifests.chain import queries as chains
 from manifests.commands import Declined, Proposal, Recorded, record, record_one
 from manifests.life import events as e
 from manifests.life.model import Basis, Batch, Code, Container, ManifestStatus, Weight
@@ -394,7 +395,7 @@ async def test_a_chain_names_who_and_keeps_both_times(bay):
     batch = await bay.batch(at=occurred)
     await bay.on_the_road(batch)
     async with bay.pool.acquire() as conn:
-        chain = await custody_chain.of_batch(conn, id=batch, scopes=None)
+        chain = await chains.of_batch(conn, id=batch, scopes=None)
     kinds = [x.kind for x in chain]
     assert kinds[0] == "generated"
     assert set(kinds) == {"generated", "created", "assigned", "published", "signed", "departed", "loaded"}

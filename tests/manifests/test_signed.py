@@ -12,7 +12,8 @@ import asyncpg
 import httpx
 import pytest
 
-from manifests import custody_chain, replay
+from manifests import replay
+from manifests.chain import queries as chains
 from manifests.life import events as e
 from manifests.signed import queries as signed_queries
 from manifests.signed import store as signed_store
@@ -250,7 +251,7 @@ async def test_a_phone_that_counts_two_ways_shows(
 
 async def links(bay: Bay, manifest: UUID) -> list[tuple[str, str]]:
     async with bay.pool.acquire() as conn:
-        chain = await custody_chain.of_manifest(conn, id=manifest)
+        chain = await chains.of_manifest(conn, id=manifest)
     return [(x.kind, x.signed.link) for x in chain if x.signed]
 
 
@@ -272,7 +273,7 @@ async def test_whatever_is_sent_again_in_whatever_order_ends_the_same(
         final = await phone.send(client, *queue)
         assert statuses(final) == ["repeated", "refused", "repeated"], order
         async with bay.pool.acquire() as conn:
-            kinds = [x.kind for x in await custody_chain.of_manifest(conn, id=manifest)]
+            kinds = [x.kind for x in await chains.of_manifest(conn, id=manifest)]
         assert kinds == ["created", "published", "signed", "departed", "arrived"], order
         cases = await signed_queries.refused(bay.pool, org=bay.carrier, open_only=True)
         assert [c.event for c in cases if c.subject == manifest] == [UUID(queue[1]["id"])], order
@@ -334,7 +335,7 @@ async def test_what_a_revoked_phone_signed_before_still_comes_with_a_mark(
     (case,) = await signed_queries.refused(bay.pool, org=bay.carrier)
     assert (case.event, case.label) == (UUID(after["id"]), "试机")
     async with bay.pool.acquire() as conn:
-        (link,) = [x for x in await custody_chain.of_manifest(conn, id=manifest) if x.kind == "departed"]
+        (link,) = [x for x in await chains.of_manifest(conn, id=manifest) if x.kind == "departed"]
     assert link.signed is not None
     assert link.signed.revoked_as_of == at(20)
     assert link.occurred_at < at(20) < link.received_at

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from manifests import custody_chain
 from manifests import queries as custody
+from manifests.chain import queries as chains
 from manifests.life import events as e
 from manifests.life.model import Gone
 from manifests.life.steps import kind_of_type
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 
 async def drawn(bay: Bay, batch: object) -> list[chain.Node]:
     async with bay.pool.acquire() as conn:
-        return chain.of_batch(await custody_chain.of_batch(conn, id=batch, scopes=None), batch)  # type: ignore[arg-type]
+        return chain.of_batch(await chains.of_batch(conn, id=batch, scopes=None), batch)  # type: ignore[arg-type]
 
 
 async def test_a_life_is_drawn_step_by_step_with_its_holders(bay: Bay) -> None:
@@ -65,7 +65,7 @@ async def test_what_was_turned_away_is_held_by_its_carrier_until_it_is_home(bay:
     drawn_up = bay.load(batch, onward_of=manifest, consignee_site=bay.factory_site)
     home = (await bay.tell(bay.clerk, drawn_up)).subject
     async with bay.pool.acquire() as conn:
-        nodes = chain.of_manifest(await custody_chain.of_manifest(conn, id=home))
+        nodes = chain.of_manifest(await chains.of_manifest(conn, id=home))
     assert [node.holder for node in nodes] == [chain.CARRIER]
 
 
@@ -114,9 +114,9 @@ async def test_every_kind_of_event_is_drawn_and_reads_in_four_languages(bay: Bay
         subject = UUID(address.rsplit("/", 1)[1])
         async with bay.pool.acquire() as conn:
             if "batches" in address:
-                nodes = chain.of_batch(await custody_chain.of_batch(conn, id=subject, scopes=None), subject)
+                nodes = chain.of_batch(await chains.of_batch(conn, id=subject, scopes=None), subject)
             else:
-                nodes = chain.of_manifest(await custody_chain.of_manifest(conn, id=subject))
+                nodes = chain.of_manifest(await chains.of_manifest(conn, id=subject))
         drawn_kinds |= {n.kind for n in nodes} | {f.kind for n in nodes for f in n.followers}
     every = {kind_of_type(cls) for cls in get_args(e.AnyEvent)}
     assert every - drawn_kinds == set()

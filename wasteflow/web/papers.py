@@ -11,8 +11,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from manifests import custody_chain
 from manifests import queries as custody
+from manifests.chain import queries as chains
 from manifests.life import events as e
 from manifests.life.following import part_of
 from manifests.life.model import Batch
@@ -106,7 +106,7 @@ async def certificate(conn: Connection, book: Book, actor: Actor, id: UUID, *, p
     after = await walk.along(id, up=False)
     order = [*reversed(before), id, *after]
     cards = await site_cards(conn, ids=list(walk.places()))
-    digests = await custody_chain.digests(conn, links=[node.link for one in order for node in walk.nodes[one]])
+    digests = await chains.digests(conn, links=[node.link for one in order for node in walk.nodes[one]])
     lives = [
         _life(walk, one, "itself" if one == id else "before" if one in before else "after", cards, digests)
         for one in order
@@ -128,8 +128,8 @@ class _Walk:
     async def read(self, ids: Sequence[UUID]) -> list[UUID]:
         """Those of them that may be seen, with their chains."""
         found = await custody.batches(self.conn, ids=ids, scopes=self.scopes)
-        wanted = [custody_chain.Asked(id, self.scopes) for id in found]
-        for (id, batch), links in zip(found.items(), await custody_chain.of_batches(self.conn, wanted), strict=True):
+        wanted = [chains.Asked(id, self.scopes) for id in found]
+        for (id, batch), links in zip(found.items(), await chains.of_batches(self.conn, wanted), strict=True):
             self.batches[id] = batch
             nodes = chain.of_batch(links, id, self.book.stream(batch.stream).scales_differ)
             self.nodes[id] = nodes[_beginning(nodes, id) :]

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from manifests import custody_chain
+from manifests.chain import queries as chains
 from manifests.codes import carried
 from tests.bay import Bay
 from tests.browser.scanner.conftest import (
@@ -68,7 +68,7 @@ async def test_a_load_changes_hands_with_no_signal_on_either_side(
     await send(taker)
     await expect(taker.locator(".entry.accepted")).to_have_count(4)
     async with bay.pool.acquire() as conn:
-        chain = await custody_chain.of_manifest(conn, id=manifest)
+        chain = await chains.of_manifest(conn, id=manifest)
     assert [(x.kind, x.person, x.signed is not None) for x in chain][3:] == [
         ("departed", "王师傅", True),
         ("given_over", "王师傅", True),
@@ -126,7 +126,7 @@ async def test_a_carrier_that_nobody_named_takes_over_with_no_signal_on_either_s
     await send(taker)
     await expect(taker.locator(".entry.accepted")).to_have_count(5)
     async with bay.pool.acquire() as conn:
-        chain = await custody_chain.of_manifest(conn, id=manifest)
+        chain = await chains.of_manifest(conn, id=manifest)
     assert [(x.kind, x.person, x.signed is not None) for x in chain][3:] == [
         ("departed", "王师傅", True),
         ("carrier_added", "王师傅", True),
@@ -173,5 +173,5 @@ async def test_all_of_a_day_with_no_signal_finds_room_in_one_code(
     await send(taker)
     await expect(taker.locator(".entry.accepted")).to_have_count(5)
     async with bay.pool.acquire() as conn:
-        chain = await custody_chain.of_manifest(conn, id=manifest)
+        chain = await chains.of_manifest(conn, id=manifest)
     assert [x.kind for x in chain][2:] == ["signed", "departed", "carrier_added", "given_over", "handed_over"]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from manifests import custody_chain, kept, queries, replay
+from manifests import kept, queries, replay
+from manifests.chain import queries as chains
 from manifests.commands import Proposal, record
 from manifests.life import events as e
 from manifests.life.model import Basis, Code, Container, ManifestStatus, Source, Weight
@@ -244,9 +245,9 @@ async def test_the_first_producer_sees_it_treated_and_not_whose_else_it_was(bay,
     group = (await bay.tell(bay.gate, put(bay, (a, "6000")))).subject
     await bay.tell(bay.gate, e.Treated(FINAL, Decimal(6000)), group)
     async with bay.pool.acquire() as conn:
-        mine = [x.kind for x in await custody_chain.of_batch(conn, id=a, scopes=scopes(bay.clerk))]
-        whole = [x.kind for x in await custody_chain.of_batch(conn, id=group, scopes=scopes(bay.gate))]
-        assert await custody_chain.of_batch(conn, id=group, scopes=scopes(bay.outsider)) == []
+        mine = [x.kind for x in await chains.of_batch(conn, id=a, scopes=scopes(bay.clerk))]
+        whole = [x.kind for x in await chains.of_batch(conn, id=group, scopes=scopes(bay.gate))]
+        assert await chains.of_batch(conn, id=group, scopes=scopes(bay.outsider)) == []
     assert mine[-3:] == ["portion_taken", "line_treated", "portion_treated"]
     assert whole == ["regrouped", "treated"]
 
@@ -411,7 +412,7 @@ async def test_a_final_treatment_leaves_residues_of_their_own(bay, three):
     assert (await state_of(bay, ma)).status is ManifestStatus.CLOSED
     assert (await state_of(bay, mb)).lines[0].treated_kg == 1000
     async with bay.pool.acquire() as conn:
-        (treated,) = [x for x in await custody_chain.of_batch(conn, id=a, scopes=None) if x.kind == "treated"]
+        (treated,) = [x for x in await chains.of_batch(conn, id=a, scopes=None) if x.kind == "treated"]
         assert str(ash) in bytes(treated.body).decode(), "its chain leads on to what it left"
     await sound(bay)
 

@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from manifests import custody_chain, queries
+from manifests import queries
 from manifests import refusals as r
 from manifests.absent import commands as absent
 from manifests.absent.refusals import LeaveForNothing, NotAuthorised, WrongSigningCode
+from manifests.chain import queries as chains
 from manifests.life import events as custody
 from manifests.life.model import Basis, BatchStatus, ManifestStatus
 from manifests.rounds import events as e
@@ -97,7 +98,7 @@ async def test_a_slip_is_the_producers_own_manifest_filled_in_by_the_collector(b
         assert slip is not None
         assert slip.consignor.org == three[1].org
         assert (slip.filled.round, slip.filled.org) == (id, bay.carrier)
-        first = (await custody_chain.of_manifest(conn, id=slip.id))[0]
+        first = (await chains.of_manifest(conn, id=slip.id))[0]
     assert (first.org, first.account) == (bay.carrier, bay.driver.account)
     await is_sound(bay)
 
@@ -208,7 +209,7 @@ async def test_of_twelve_slips_the_unsigned_one_lapses_once_and_the_total_is_the
         assert slip is not None
         assert (slip.status, slip.number) == (ManifestStatus.CANCELLED, number)
         assert (await queries.subject_of(conn, value=number))[0] == lapsing
-        kinds = [x.kind for x in await custody_chain.of_manifest(conn, id=lapsing)]
+        kinds = [x.kind for x in await chains.of_manifest(conn, id=lapsing)]
     assert kinds == ["created", "published", "lapsed"]
     assert (await batch_of(bay, lapsing)).status is BatchStatus.STORED
     await is_sound(bay)

@@ -11,8 +11,8 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from manifests import custody_chain
 from manifests import queries as custody
+from manifests.chain import queries as chains
 from manifests.commands import Declined, Proposable, Proposal, Recorded, record, record_one
 from manifests.entry.batch_entry import FORMS
 from manifests.life import events as e
@@ -364,7 +364,7 @@ async def _page(visit: Visit, id: UUID, form: Form, step: str) -> Response:
         batch = await custody.batch(conn, id=id, scopes=scopes(visit.me))
         if batch is None:
             raise NotFound("id", what=Word("subject.batch"))
-        links = await custody_chain.of_batch(conn, id=id, scopes=scopes(visit.me))
+        links = await chains.of_batch(conn, id=id, scopes=scopes(visit.me))
         nodes = chain.with_attached(chain.of_batch(links, id, book.stream(batch.stream).scales_differ), visit.me)
         ids = {n.place[1] for n in nodes if n.place and n.place[1]} | {batch.site} | ({batch.holder_site} - {None})
         cards = await site_cards(conn, ids=[i for i in ids if i])

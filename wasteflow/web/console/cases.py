@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from manifests import custody_chain
 from manifests import queries as custody
+from manifests.chain import queries as chains
 from manifests.life.model import Manifest
 from manifests.trails.commands import may_see
 from wasteflow.catalog.book import Book
@@ -316,11 +316,11 @@ async def _chain(visit: Visit, conn: Any, case: CaseFile, manifests: Sequence[Ma
     """The chain of the first load, or of the batch it is about, drawn as on their own pages; for who sees custody."""
     book, nodes, ended = await visit.book(), [], False
     if manifests and allowed(visit.me, "custody:see"):
-        links = await custody_chain.of_manifest(conn, id=manifests[0].id)
+        links = await chains.of_manifest(conn, id=manifests[0].id)
         nodes = chain.of_manifest(links, book.stream(manifests[0].stream).scales_differ)
         ended = manifests[0].status in ("closed", "cancelled", "refused", "lost")
     elif case.about.subject_kind == "batch" and allowed(visit.me, "custody:see"):
-        links = await custody_chain.of_batch(conn, id=case.about.subject, scopes=scopes(visit.me))
+        links = await chains.of_batch(conn, id=case.about.subject, scopes=scopes(visit.me))
         nodes = chain.of_batch(links, case.about.subject, book.stream(case.about.stream).scales_differ)
     ids = {n.place[1] for n in nodes if n.place and n.place[1]}
     sites = await site_cards(conn, ids=ids) if ids else {}

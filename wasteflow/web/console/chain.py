@@ -1,6 +1,6 @@
 """The chain of custody as a picture: a node per recorded fact, what followed from it folded under it.
 
-Pure: from the links of `manifests.custody_chain` to what the template draws. Every state comes from `evolve`, so the
+Pure: from the links of `manifests.chain` to what the template draws. Every state comes from `evolve`, so the
 picture shows what the record says and nothing else.
 """
 
@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from manifests.attached.model import Shown, seen
-from manifests.custody_chain import Link
+from manifests.chain.model import Link
 from manifests.life import events as e
 from manifests.life import stops
 from manifests.life.lifecycle import evolve

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from manifests import custody_chain
 from manifests import queries as custody
 from manifests.attached import queries as attached
+from manifests.chain import queries as chains
 from manifests.signed import cases, queries
 from manifests.signed.schemas import Settlement
 from wasteflow.core import edge, paging
@@ -75,7 +75,7 @@ async def _page(visit: Visit, subject: UUID, event: UUID, form: Form) -> Respons
         raise NotFound("event", what=Word("subject.refused_event"))
     async with visit.pool.acquire() as conn:
         manifest = await custody.manifest(conn, id=subject, scopes=scopes(visit.me))
-        links = await custody_chain.of_manifest(conn, id=subject) if manifest else []
+        links = await chains.of_manifest(conn, id=subject) if manifest else []
         photos = await attached.of_refused(conn, subject=subject, event=event)
     return render(
         visit,

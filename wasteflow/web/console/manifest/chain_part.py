@@ -1,13 +1,13 @@
 """Its chain of custody."""
 
-from manifests import custody_chain
+from manifests.chain import queries as chains
 from wasteflow.web.console import chain
 from wasteflow.web.console.manifest.part import Case, Facts, Part
 
 
 async def load(case: Case) -> Facts:
     """A node per recorded fact."""
-    links = await custody_chain.of_manifest(case.conn, id=case.manifest.id)
+    links = await chains.of_manifest(case.conn, id=case.manifest.id)
     nodes = chain.of_manifest(links, (await case.visit.book()).stream(case.manifest.stream).scales_differ)
     return {"nodes": chain.with_attached(nodes, case.visit.me)}
 

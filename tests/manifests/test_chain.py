@@ -10,9 +10,11 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from manifests import custody_chain
+from manifests.chain import queries
+from manifests.chain.model import in_order
+from manifests.chain.queries import Asked
+from manifests.chain.reader import Reader
 from manifests.commands import Proposal, Recorded, record, record_one
-from manifests.custody_chain import Asked, Reader
 from manifests.life import events as e
 from wasteflow.core import clock
 from wasteflow.people.permissions import scopes
@@ -41,7 +43,7 @@ async def test_together_they_take_fewer_calls_than_chains_and_are_the_same(bay):
     assert len(reader.read) < 10
     async with bay.pool.acquire() as conn:
         for batch, chain in zip(batches, chains, strict=True):
-            assert chain == await custody_chain.of_batch(conn, id=batch, scopes=scopes(bay.clerk))
+            assert chain == await queries.of_batch(conn, id=batch, scopes=scopes(bay.clerk))
     assert [len(chain) for chain in chains] == [8] * 5 + [1] * 15
 
 
@@ -53,8 +55,8 @@ async def test_each_sees_what_their_own_scopes_reach(bay):
     asked = {name: Asked(batch, reach) for name, reach in readers.items()}
     asked |= {"manifest": Asked(load, None), "unknown": Asked(UUID(int=7), None)}
     async with bay.pool.acquire() as conn:
-        chains = dict(zip(asked, await custody_chain.of_batches(conn, list(asked.values())), strict=True))
-        assert await custody_chain.of_batches(conn, []) == []
+        chains = dict(zip(asked, await queries.of_batches(conn, list(asked.values())), strict=True))
+        assert await queries.of_batches(conn, []) == []
     assert chains["clerk"] == chains["gate"] == chains["all"] != []
     assert {link.subject for link in chains["all"]} == {batch, load}
     for name in ("stranger", "nobody", "odd", "unknown"):
@@ -63,14 +65,14 @@ async def test_each_sees_what_their_own_scopes_reach(bay):
 
 async def test_a_chain_that_cannot_be_read_takes_no_other_with_it(bay, monkeypatch):
     batches = [await bay.batch() for _ in range(8)]
-    of_batches = custody_chain.of_batches
+    of_batches = queries.of_batches
 
     async def one_is_broken(conn, asked):
         if any(one.batch == batches[3] for one in asked):
             await conn.fetch("select 'x'::uuid")
         return await of_batches(conn, asked)
 
-    monkeypatch.setattr(custody_chain, "of_batches", one_is_broken)
+    monkeypatch.setattr(queries, "of_batches", one_is_broken)
     reader = Reader(bay.pool)
     chains = await asyncio.gather(*(reader.of_batch(batch, None) for batch in batches), return_exceptions=True)
     assert isinstance(chains.pop(3), asyncpg.DataError)
@@ -85,7 +87,7 @@ async def test_where_the_database_is_away_everybody_is_told_at_once(bay, monkeyp
         asked.append(len(group))
         raise ConnectionResetError
 
-    monkeypatch.setattr(custody_chain, "of_batches", away)
+    monkeypatch.setattr(queries, "of_batches", away)
     reader = Reader(bay.pool)
     told = await asyncio.gather(*(reader.of_batch(UUID(int=n), None) for n in range(20)), return_exceptions=True)
     assert [type(one) for one in told] == [ConnectionResetError] * 20
@@ -120,11 +122,11 @@ async def test_what_came_in_one_request_stands_as_it_happened(bay, apart):
     day = [Proposal(f, at + timedelta(seconds=apart * n), subject=x) for n, (f, x) in enumerate(facts)]
     assert all(isinstance(one, Recorded) for one in await record(bay.pool, bay.gate, day))
     async with bay.pool.acquire() as conn:
-        chain = await custody_chain.of_batch(conn, id=batch, scopes=None)
+        chain = await queries.of_batch(conn, id=batch, scopes=None)
     assert [link.kind for link in chain][-5:] == DAY
     for seed in range(50):
         links = random.Random(seed).sample(chain, len(chain))
-        told = custody_chain.in_order(links)
+        told = in_order(links)
         assert sorted(told, key=chain.index) == chain, "none is lost, none doubled"
         for n, link in enumerate(told):
             before = [x for x in told[:n] if x.subject == link.subject]
@@ -136,9 +138,9 @@ async def test_links_that_need_each_other_are_told_all_the_same(bay):
     """Nobody's program writes such a chain; reading one must end."""
     batch, _ = await bay.delivered()
     async with bay.pool.acquire() as conn:
-        first, *others = await custody_chain.of_batch(conn, id=batch, scopes=None)
+        first, *others = await queries.of_batch(conn, id=batch, scopes=None)
     chain = [*others, replace(first, cause=others[-1].id)]
-    assert sorted(custody_chain.in_order(chain), key=chain.index) == chain
+    assert sorted(in_order(chain), key=chain.index) == chain
 
 
 class InStep(Reader):

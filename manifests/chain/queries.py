@@ -1,20 +1,15 @@
-"""The chain of custody: what happened to a batch or a manifest, in order, with the names of who recorded it.
+"""SQL of the chain of custody: of batches, as far as somebody may see it, and of a manifest."""
 
-Chains that are asked for at the same time are read together (`Reader`).
-"""
-
-import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 
 from manifests.attached.model import Photo, Position, Shown
-from wasteflow.core.db import UNAVAILABLE, Connection, PerPool, Pool
+from manifests.chain.model import Link, SignedOn, in_order
+from wasteflow.core.db import Connection
 
 # The batches asked for, each with the scopes of who asks (null: everything may be seen), and the subjects whose events
 # make up its chain: itself and the manifests it stood on, also those that had brought what it was split off from. A
@@ -69,36 +64,6 @@ with {_OF_MANIFEST}
 """
 
 
-class SignedOn(Struct, frozen=True):
-    """The device that signed an event, and how the event hangs on what it signed before (function device_link)."""
-
-    kid: str
-    label: str
-    counter: int
-    link: str
-    revoked_as_of: datetime | None  # where its key was revoked since
-
-
-class Link(Struct, frozen=True):
-    """One event of a chain, with the names of who recorded it."""
-
-    subject: UUID
-    seq: int
-    id: UUID
-    subject_kind: str
-    kind: str
-    occurred_at: datetime
-    received_at: datetime
-    cause: UUID | None
-    account: UUID | None
-    person: str | None
-    org: UUID | None
-    org_name: str | None
-    body: msgspec.Raw  # the fact as JSON: most readers pass it on
-    signed: SignedOn | None
-    attached: Shown | None  # all of it: `attached.model.seen` says who may read the position
-
-
 class Asked(NamedTuple):
     """A batch whose chain somebody wants, who may see what these scopes reach (null: everything)."""
 
@@ -129,43 +94,6 @@ async def of_batch(conn: Connection, *, id: UUID, scopes: Sequence[str] | None) 
 async def of_manifest(conn: Connection, *, id: UUID) -> list[Link]:
     """A manifest's own events, in order."""
     return [_link(row) for row in await conn.fetch(CHAIN_OF_MANIFEST, id)]
-
-
-def in_order(links: list[Link]) -> list[Link]:
-    """The links as they stand, but none before an earlier step of its subject or before its cause: the clocks of two
-    servers differ, and many events can happen in one second."""
-    ids = {link.id for link in links}
-    told: set[UUID] = set()
-    steps: dict[UUID, int] = {}
-    for link in links:
-        if steps.get(link.subject, 0) > link.seq or (link.cause in ids and link.cause not in told):
-            return _sorted(links)
-        told.add(link.id)
-        steps[link.subject] = link.seq
-    return links
-
-
-def _sorted(links: list[Link]) -> list[Link]:
-    """Each link after what it needs, which is drawn forward to it."""
-    steps = {_step(link): link for link in links}
-    causes = {link.id: link for link in links}
-    found: dict[tuple[UUID, int], Link] = {}
-    entered: set[tuple[UUID, int]] = set()  # ends it, should two links ever need each other
-    for one in links:
-        waiting = [one]
-        while waiting:
-            link = waiting[-1]
-            entered.add(_step(link))
-            needed = (steps.get((link.subject, link.seq - 1)), causes.get(link.cause) if link.cause else None)
-            if before := [x for x in needed if x is not None and _step(x) not in entered]:
-                waiting += before
-            else:
-                found.setdefault(_step(link), waiting.pop())
-    return list(found.values())
-
-
-def _step(link: Link) -> tuple[UUID, int]:
-    return link.subject, link.seq
 
 
 def _array(texts: Sequence[str]) -> str:
@@ -200,74 +128,3 @@ async def digests(conn: Connection, *, links: Sequence[Link]) -> dict[tuple[UUID
     """SHA-256 of each of these events as it was proposed, by subject and step."""
     rows = await conn.fetch(DIGESTS, [link.subject for link in links], [link.seq for link in links])
     return {(row["subject"], row["seq"]): row["digest"] for row in rows}
-
-
-# --- chains asked for at the same time -----------------------------------------------------------------------------
-
-CALLS = 2  # under way at once: the database works one out while the answers of the other are written
-MOST = 16  # chains of one call, so that none waits for many
-
-
-class _Waiting(NamedTuple):
-    asked: Asked
-    read: asyncio.Future[list[Link]]
-
-
-class Reader:
-    """Reads chains for the requests of one process: what is asked for while calls are under way makes up the next.
-
-    Nobody waits for company. Most of what a statement costs is the same for one chain and for ten.
-    """
-
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
-        self.waiting: list[_Waiting] = []
-        self.calls: set[asyncio.Task[None]] = set()
-
-    async def of_batch(self, id: UUID, scopes: Sequence[str] | None) -> list[Link]:
-        """One batch's life, as `of_batches` gives it. Raises what PostgreSQL says of this one."""
-        one = _Waiting(Asked(id, scopes), asyncio.get_running_loop().create_future())
-        self.waiting.append(one)
-        if len(self.calls) < CALLS:
-            self.calls.add(asyncio.create_task(self._work()))
-        return await one.read
-
-    async def _work(self) -> None:
-        """One call after the other while somebody waits."""
-        try:
-            while self.waiting:
-                group, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
-                await self._read(group)
-        finally:
-            # In the same step in which nobody was left: a moment later, and who comes in between would find a call
-            # under way that never looks again.
-            task = asyncio.current_task()
-            assert task is not None
-            self.calls.discard(task)
-
-    async def _read(self, group: list[_Waiting]) -> None:
-        try:
-            async with self.pool.acquire() as conn:
-                chains: list[Any] = list(await of_batches(conn, [one.asked for one in group]))
-        except UNAVAILABLE as error:
-            chains = [error] * len(group)
-        except Exception as error:
-            if len(group) > 1:  # whoever it is, the others have their answers
-                for one in group:
-                    await self._read([one])
-                return
-            chains = [error]
-        except BaseException:  # the process ends: nobody is left waiting for an answer that will not come
-            for one in group:
-                one.read.cancel()
-            raise
-        for one, chain in zip(group, chains, strict=True):
-            if one.read.done():  # who asked has gone
-                continue
-            if isinstance(chain, Exception):
-                one.read.set_exception(chain)
-            else:
-                one.read.set_result(chain)
-
-
-reader_of = PerPool(Reader)
