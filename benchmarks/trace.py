@@ -3,9 +3,10 @@
 `GET /batches/{id}/chain` through rights, as the clerk whose company made it and as the city's regulator, of batches
 taken at random: one client for what one reader waits, eight for a busy hour. A city's lives are recorded by command
 and multiplied in SQL (`_many`), each size in a database of its own. Then the sizes take turns, and medians of the
-rounds are told: a machine's speed moves from minute to minute. Before each turn all of the size is brought into memory
-(a million batches: 12 GB), or else a disk is compared with memory. Beside the times stand the statements and the
-database blocks one request takes: these do not depend on what else the machine does.
+rounds are told: a machine's speed moves from minute to minute. What the multiplying left to be written is written out
+first, and before each turn all of the size is brought into memory (a million batches: 12 GB), or else a disk is compared
+with memory. Beside the times stand the statements and the database blocks one request takes: these do not depend on what
+else the machine does.
 """
 
 import json
@@ -77,6 +78,7 @@ async def main() -> None:
     with _servers.postgres() as server:
         places = [await _place(server, size) for size in SIZES]
         readers = [Reader(place, who, n) for place in places for who in place.tokens for n in (1, 8)]
+        await places[0].conn.execute("checkpoint", timeout=600)
         for place in places * ROUNDS:
             await place.conn.fetchval(IN_MEMORY)
             for reader in readers:

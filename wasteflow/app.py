@@ -23,15 +23,17 @@ from wasteflow.core.db import UNAVAILABLE, open_pool, unavailable
 from wasteflow.core.errors import Malformed, NotFound, OurFault, Refusal, Refusals, Word
 from wasteflow.core.problems import language_of, problem
 from wasteflow.core.settings import Settings, settings
+from wasteflow.core.signposts import Signposts
 from wasteflow.demo.accounts import ACCOUNTS
 from wasteflow.examples import describe
+from wasteflow.web.console import routes as console
 from wasteflow.web.console.page import refused
 from wasteflow.web.files import Files
 from workers.cases.schemas import openapi as case_openapi
 
 log = structlog.get_logger()
 
-# Custody first, since every router before the right one is asked in vain; then in the order of the floors.
+# In the order of the floors; the console's pages come behind them.
 ROUTERS = (
     "manifests.routes",
     "wasteflow.health",
@@ -81,7 +83,6 @@ ROUTERS = (
     "wasteflow.web.evidence",
     "wasteflow.web.papers",
     "wasteflow.web.scanner.routes",
-    "wasteflow.web.console.routes",
 )
 
 # Addresses that end so take photos or files, which are larger than other bodies.
@@ -111,7 +112,10 @@ def create_app(given: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     for name in ROUTERS:
         app.include_router(importlib.import_module(name).router)
+    for prefix, part in console.ROUTERS:
+        app.include_router(part, prefix=prefix, include_in_schema=False)
     app.mount("/static", Files())
+    app.router.middleware_stack = Signposts(app.router)
     app.state.sample_accounts = ACCOUNTS
     _answers(app)
     _describe(app)

@@ -54,7 +54,6 @@ from wasteflow.web.console.rounds import one as rounds_one
 from wasteflow.web.console.rounds import planning as rounds_planning
 from wasteflow.web.console.stating import landfills, prices, releases, site_plans
 
-router = APIRouter(include_in_schema=False)
 _root = APIRouter(route_class=PageRoute)
 _rest = APIRouter(route_class=PageRoute)
 
@@ -131,13 +130,9 @@ PARTS = tuple(
     )
 )
 
-router.include_router(_root)
-router.include_router(label.router)
-router.include_router(road.public)
-router.include_router(open_data.public)
-router.include_router(explained.public)
-router.include_router(shared.public)
-router.include_router(verifying.router)
-for part in PARTS:
-    router.include_router(part, prefix=HOME)
-router.include_router(_rest, prefix=HOME)
+# Each for itself, not all within one: what is within another is looked for once more on the way down.
+ROUTERS = (
+    *(("", part) for part in (_root, label.router, road.public, open_data.public, explained.public, shared.public)),
+    ("", verifying.router),
+    *((HOME, part) for part in (*PARTS, _rest)),
+)
