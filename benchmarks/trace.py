@@ -2,8 +2,8 @@
 
 `GET /batches/{id}/chain` through rights, as the clerk whose company made it and as the city's regulator, of batches
 taken at random: one client for what one reader waits, eight for a busy hour. A city's lives are recorded by command
-and multiplied in SQL (`_many`), each size in a database of its own. Then the sizes take turns, and medians of the
-rounds are told: a machine's speed moves from minute to minute. What the multiplying left to be written is written out
+and multiplied in SQL (`_many`), each size in a database of its own. Then each reader asks size after size, and medians of
+the rounds are told: a machine's speed moves from minute to minute. What the multiplying left to be written is written out
 first, and before each turn all of the size is brought into memory (a million batches: 12 GB), or else a disk is compared
 with memory. Beside the times stand the statements and the database blocks one request takes: these do not depend on what
 else the machine does.
@@ -24,7 +24,7 @@ from wasteflow.core.db import open_pool
 
 SIZES = tuple(int(n) for n in os.environ.get("BENCH_BATCHES", "10000,100000,1000000").split(","))
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "2000"))  # of each reader among each size, in each round
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SOME = "select id from batch tablesample bernoulli (least(100, 200.0 * $1 / $2)) order by random() limit $1"
 IN_MEMORY = """
 select sum(pg_prewarm(c.oid::regclass, 'read'))
@@ -77,13 +77,11 @@ class Reader:
 async def main() -> None:
     with _servers.postgres() as server:
         places = [await _place(server, size) for size in SIZES]
-        readers = [Reader(place, who, n) for place in places for who in place.tokens for n in (1, 8)]
+        readers = [Reader(place, who, n) for who in places[0].tokens for n in (1, 8) for place in places]
         await places[0].conn.execute("checkpoint", timeout=600)
-        for place in places * ROUNDS:
-            await place.conn.fetchval(IN_MEMORY)
-            for reader in readers:
-                if reader.place is place:
-                    reader.rounds.append(await _read(place, place.tokens[reader.who], reader.clients))
+        for reader in readers * ROUNDS:
+            await reader.place.conn.fetchval(IN_MEMORY)
+            reader.rounds.append(await _read(reader.place, reader.place.tokens[reader.who], reader.clients))
         _say(f"{'':24}{'p50 ms':>9}{'p99 ms':>9}{'per second':>12}{'statements':>12}{'blocks':>8}   of a request")
         for reader in readers:
             _say(_line(reader))
