@@ -2,11 +2,11 @@
 
 `GET /batches/{id}/chain` through rights, as the clerk whose company made it and as the city's regulator, of batches
 taken at random: one client for what one reader waits, eight for a busy hour. A city's lives are recorded by command
-and multiplied in SQL (`_many`), each size in a database of its own. Then each reader asks size after size, and medians of
-the rounds are told: a machine's speed moves from minute to minute. What the multiplying left to be written is written out
-first, and before each turn all of the size is brought into memory (a million batches: 12 GB), or else a disk is compared
-with memory. Beside the times stand the statements and the database blocks one request takes: these do not depend on what
-else the machine does.
+and multiplied in SQL (`_many`), each size in a database of its own. Then each reader asks size after size, and medians
+of the rounds are told: a machine's speed moves from minute to minute. What the multiplying left to be written is
+written out first, and before each turn all of the size is brought into memory (a million batches: 12 GB), or else a
+disk is compared with memory. Beside the times stand the statements and the database blocks one request takes: these do
+not depend on what else the machine does.
 """
 
 import json

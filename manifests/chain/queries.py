@@ -34,7 +34,7 @@ _OF_MANIFEST = "seen as (select 1 as no, array[$1::uuid] as ids)"
 # `limit 1`: each is looked up by its key. Else PostgreSQL, which cannot know how short chains are, would read a table
 # of some thousand rows as a whole.
 _LINKS = """
-select seen.no::int as no, e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause,
+       seen.no::int as no, e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occurred_at, e.received_at, e.cause,
        e.account, a.person, e.org, o.name as org_name, e.body::text, s.kid, s.label, s.counter, s.link, s.revoked_as_of,
        p.lat, p.lon, p.accuracy_m,
        (select array_agg(n.sha256 || case when f.sha256 is null then '' else ' there' end order by n.sha256)
@@ -54,12 +54,12 @@ select seen.no::int as no, e.subject, e.seq, e.id, e.subject_kind, e.kind, e.occ
 """
 CHAINS_OF_BATCHES = f"""
 with {_OF_BATCHES}
-{_LINKS}
+select {_LINKS}
  order by seen.no, e.received_at, e.xid, e.occurred_at, e.cause is not null, e.subject_kind, e.subject, e.seq
 """
 CHAIN_OF_MANIFEST = f"""
 with {_OF_MANIFEST}
-{_LINKS}
+select {_LINKS}
  order by e.seq
 """
 

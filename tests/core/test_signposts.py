@@ -87,8 +87,18 @@ async def test_an_address_that_begins_with_anything_is_asked_in_its_place():
         assert found[2]
 
 
+async def test_what_is_added_later_is_found_too():
+    app = FastAPI()
+    app.include_router(numbered("/a"))
+    app.router.middleware_stack = Signposts(app.router)
+    assert (await ask(app, "/b", "GET"))[0] is None
+    app.include_router(numbered("/b"))
+    assert (await ask(app, "/b", "GET"))[0]
+
+
 async def test_only_routers_that_may_have_it_are_asked(tmp_path):
     with application(Settings(database_url="postgresql://nowhere/x", data_dir=tmp_path)) as app:
+        await ask(app, "/", "GET")
         ways = app.router.middleware_stack.ways
     every = len(app.routes)
     assert max(len(way.routes) for way in ways.values()) < every / 8

@@ -20,12 +20,17 @@ class Signposts:
 
     def __init__(self, router: APIRouter) -> None:
         self.router = router
-        heads = [(route, _heads(route)) for route in router.routes]
+        self.ways: dict[Head, APIRouter] = {}
+        self.surveyed = 0
+
+    def _survey(self) -> None:
+        heads = [(route, _heads(route)) for route in self.router.routes]
         known = {head for _, some in heads for head in some}
         self.ways = {
             asked: self._way([route for route, some in heads if _leads(some, asked)])
             for asked in known | {(first, None) for first, _ in known} | {ANY}
         }
+        self.surveyed = len(heads)
 
     def _way(self, routes: Sequence[BaseRoute]) -> APIRouter:
         way = APIRouter(default=self.router.default, redirect_slashes=self.router.redirect_slashes)
@@ -36,6 +41,8 @@ class Signposts:
         if scope["type"] != "http" or scope.get("root_path"):
             await self.router.app(scope, receive, send)
             return
+        if self.surveyed != len(self.router.routes):  # at first, and where somebody adds one
+            self._survey()
         scope["router"] = self.router
         first, second = _head(scope["path"])
         way = self.ways.get((first, second)) or self.ways.get((first, None)) or self.ways[ANY]
