@@ -52,10 +52,12 @@ _LINKS = """
       select lat, lon, accuracy_m from event_position p where p.subject = e.subject and p.event = e.id limit 1
   ) p on true
 """
+# At one moment: a batch before the manifest drawn up for it, then what follows, in the manifest first.
 CHAINS_OF_BATCHES = f"""
 with {_OF_BATCHES}
 select {_LINKS}
- order by seen.no, e.received_at, e.xid, e.occurred_at, e.cause is not null, e.subject_kind, e.subject, e.seq
+ order by seen.no, e.received_at, e.xid, e.occurred_at,
+          e.cause is not null, (e.subject_kind = 'manifest') = (e.cause is null), e.subject, e.seq
 """
 CHAIN_OF_MANIFEST = f"""
 with {_OF_MANIFEST}

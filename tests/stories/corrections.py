@@ -83,7 +83,7 @@ WEIGHT = Story(
                 "/batches/{drum}/chain",
                 "generated", "created", "assigned", "published", "signed", "departed", "loaded", "arrived",
                 "accepted", "received", "revision_requested", "revision_refused", "revision_requested",
-                "revision_approved", "revision_approved", "line_left", "corrected",
+                "revision_approved", "revision_approved", "corrected", "line_left",
             ),
         ),
     ),

@@ -119,7 +119,7 @@ GROUPED = Story(
             chain(
                 "/batches/{first}/chain",
                 "generated", "created", "assigned", "published", "signed", "departed", "loaded", "arrived", "accepted",
-                "received", "portion_taken", "line_treated", "portion_treated",
+                "received", "portion_taken", "portion_treated", "line_treated",
             ),
         ),
     ),

@@ -248,7 +248,7 @@ async def test_the_first_producer_sees_it_treated_and_not_whose_else_it_was(bay,
         mine = [x.kind for x in await chains.of_batch(conn, id=a, scopes=scopes(bay.clerk))]
         whole = [x.kind for x in await chains.of_batch(conn, id=group, scopes=scopes(bay.gate))]
         assert await chains.of_batch(conn, id=group, scopes=scopes(bay.outsider)) == []
-    assert mine[-3:] == ["portion_taken", "line_treated", "portion_treated"]
+    assert mine[-3:] == ["portion_taken", "portion_treated", "line_treated"]
     assert whole == ["regrouped", "treated"]
 
 
