@@ -89,7 +89,7 @@ ROUTERS = (
 PHOTOS = ("/photos", "/console/notices", "/files", "/inspected", "/answer", "/evidence")
 
 
-def create_app(given: Settings | None = None) -> FastAPI:
+def create_app(given: Settings | None = None) -> "_Application":
     """The application on the database of its settings (the process's own unless given)."""
     chosen = given or settings()
 
@@ -115,7 +115,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
     for prefix, part in console.ROUTERS:
         app.include_router(part, prefix=prefix, include_in_schema=False)
     app.mount("/static", Files())
-    app.router.middleware_stack = Signposts(app.router)
+    app.signposts = app.router.middleware_stack = Signposts(app.router)
     app.state.sample_accounts = ACCOUNTS
     _answers(app)
     _describe(app)
@@ -130,13 +130,14 @@ def create_app(given: Settings | None = None) -> FastAPI:
 YOUNG = 50_000  # objects, before the collector looks: more than a request of 1000 events holds at once
 
 
-def serve_app() -> FastAPI:
+def serve_app() -> "_Application":
     """The application of a process that only serves it.
 
     What was loaded stays for good, and what requests make is let go with them: the collector, which looks for cycles,
     finds next to nothing. Left at its defaults it looked at every large request twice, a tenth of what an event cost.
     """
     app = create_app()
+    app.signposts.survey()
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, 10, 10)
@@ -147,6 +148,7 @@ class _Application(FastAPI):
     """The busiest endpoints are entered directly. The layers in between know them too (and describe them)."""
 
     doorways: Sequence[tuple[Door, Any]]
+    signposts: Signposts
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":

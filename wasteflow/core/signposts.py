@@ -23,7 +23,8 @@ class Signposts:
         self.ways: dict[Head, APIRouter] = {}
         self.surveyed = 0
 
-    def _survey(self) -> None:
+    def survey(self) -> None:
+        """Look through all addresses: done at the first request, or before it, so that nobody waits."""
         heads = [(route, _heads(route)) for route in self.router.routes]
         known = {head for _, some in heads for head in some}
         self.ways = {
@@ -42,7 +43,7 @@ class Signposts:
             await self.router.app(scope, receive, send)
             return
         if self.surveyed != len(self.router.routes):  # at first, and where somebody adds one
-            self._survey()
+            self.survey()
         scope["router"] = self.router
         first, second = _head(scope["path"])
         way = self.ways.get((first, second)) or self.ways.get((first, None)) or self.ways[ANY]

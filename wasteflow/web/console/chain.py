@@ -121,7 +121,7 @@ _decoder: msgspec.json.Decoder[e.AnyEvent] = msgspec.json.Decoder(e.AnyEvent)
 
 
 def _replayed(links: Sequence[Link]) -> Iterator[_Step]:
-    """Each subject folded step by step."""
+    """Each subject folded step by step, from links that are in order (`manifests.chain.model.in_order`)."""
     states: dict[UUID, Batch | Manifest] = {}
     for link in links:
         fact = _decoder.decode(link.body)
