@@ -101,8 +101,9 @@ async def _is_told_of_the_case(tale: Tale, who: str) -> None:
     assert mail["Content-Language"] == "zh-Hans"
     assert f"/console/cases/{case['id']}" in _text(mail)
     assert case["reference"] in _text(mail)
+    said = _text(mail).replace(case["id"], "").replace(case["reference"], "")  # random, and may hold an 800 by chance
     for kept in ("镀艺", "粤B", "800", "王师傅"):
-        assert kept not in _text(mail)
+        assert kept not in said
 
 
 async def _is_told_of_the_question(tale: Tale, who: str) -> None:
